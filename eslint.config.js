@@ -1,0 +1,44 @@
+import js from '@eslint/js'
+import tseslint from 'typescript-eslint'
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '.cache/**', 'data/**', '**/*.mjs', 'eslint.config.js', 'client/src/generated/**', 'console/**/*.js'] },
+  js.configs.recommended,
+  ...tseslint.configs.strict,
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    languageOptions: { parserOptions: {
+        project: ['./client/tsconfig.json', './server/tsconfig.json', './cli/tsconfig.json', './tsconfig.checks.json'],
+        tsconfigRootDir: import.meta.dirname,
+      } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      '@typescript-eslint/no-dynamic-delete': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      'no-control-regex': 'off',
+    },
+  },
+  {
+    files: ['server/src/**/*.ts'],
+    ignores: ['**/*.test.ts', 'server/src/testing/**'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'only settings.ts reads the environment' }],
+    },
+  },
+  {
+    // One injected clock everywhere: the platform's own is read in model/clock.ts alone.
+    files: ['server/src/**/*.ts'],
+    ignores: ['**/*.test.ts', 'server/src/testing/**', 'server/src/model/clock.ts', 'server/src/database/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'use the injected clock' },
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'use the injected clock' },
+      ],
+    },
+  },
+)
