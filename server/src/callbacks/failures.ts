@@ -1,0 +1,66 @@
+export type FailureReason =
+  | 'timeout'
+  | 'connection refused'
+  | 'connection closed'
+  | 'private address'
+  | 'name not found'
+  | 'tls'
+  | 'malformed url'
+  | 'not http'
+
+/** Why no connection came about; carries the reason only, never the address, which is a customer's. */
+export class ConnectFailure extends Error {
+  readonly why: FailureReason
+
+  constructor(why: FailureReason) {
+    super(why)
+    this.name = 'ConnectFailure'
+    this.why = why
+  }
+}
+
+const reasonsByCode: Record<string, FailureReason> = {
+  ECONNREFUSED: 'connection refused',
+  EHOSTUNREACH: 'connection refused',
+  ENETUNREACH: 'connection refused',
+  EHOSTDOWN: 'connection refused',
+  ENETDOWN: 'connection refused',
+  EADDRNOTAVAIL: 'connection refused',
+  EACCES: 'connection refused',
+  EINVAL: 'connection refused',
+  ETIMEDOUT: 'timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'timeout',
+  ENOTFOUND: 'name not found',
+  EAI_AGAIN: 'name not found',
+  EAI_FAIL: 'name not found',
+  ECONNRESET: 'connection closed',
+  EPIPE: 'connection closed',
+  UND_ERR_SOCKET: 'connection closed',
+  UND_ERR_HEADERS_OVERFLOW: 'not http',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'not http',
+}
+
+/** Gives the reason of a failed connect; under https whatever is not a failure of the network is one of TLS. */
+export function connectFailure(error: Error, protocol: string): ConnectFailure {
+  if (error instanceof ConnectFailure) return error
+  const otherwise = protocol === 'https:' ? 'tls' : 'connection refused'
+  return new ConnectFailure(reasonsByCode[codeOf(error)] ?? otherwise)
+}
+
+/** Gives the reason of a failed exchange, connect included; what a peer can provoke is never more than a reason. */
+export function reasonOf(error: Error): FailureReason {
+  if (error instanceof ConnectFailure) return error.why
+  const code = codeOf(error)
+  if (code.startsWith('HPE_')) return 'not http'
+  if (/^(EPROTO$|ERR_SSL_|ERR_TLS_)/.test(code)) return 'tls'
+  return reasonsByCode[code] ?? 'connection closed'
+}
+
+/** Says whether the sender was misused: closed already, or given a header or path that cannot be sent. */
+export function isOurMistake(error: Error): boolean {
+  return /^UND_ERR_(CLOSED|DESTROYED|INVALID_ARG|NOT_SUPPORTED)$/.test(codeOf(error))
+}
+
+function codeOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
+}

@@ -1,0 +1,65 @@
+import type { LookupAddress, LookupAllOptions } from 'node:dns'
+import { isIP } from 'node:net'
+import type { LookupFunction, Socket } from 'node:net'
+import { buildConnector } from 'undici'
+import { isPublicAddress } from './address-rules.ts'
+import { ConnectFailure, connectFailure } from './failures.ts'
+
+/** Resolves a name to all its addresses, as `dns.lookup` with `all` does. */
+export type AddressLookup = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void
+
+/**
+ * Gives a connector for undici that, when private addresses are denied, connects only to public ones: a literal is
+ * checked as it stands, of a name every address must pass and the connection uses exactly the list that passed (a
+ * second answer of the name server is never asked for), and the connected peer is checked once more. Fails with a
+ * `ConnectFailure` only. TLS certificates are always verified.
+ */
+export function guardedConnector(options: {
+  privateAddresses: 'allow' | 'deny'
+  timeoutMs: number
+  lookup: AddressLookup
+}): buildConnector.connector {
+  const allowed = options.privateAddresses === 'allow' ? () => true : isPublicAddress
+  const connect = buildConnector({
+    timeout: options.timeoutMs,
+    allowH2: false,
+    lookup: guardedLookup(options.lookup, allowed),
+  })
+  return (target, callback) => {
+    const hostname = target.hostname.replace(/^\[|\]$/g, '')
+    if (isIP(hostname) !== 0 && !allowed(hostname)) {
+      callback(new ConnectFailure('private address'), null)
+      return
+    }
+    connect(target, (error, socket) => {
+      if (error !== null) callback(connectFailure(error, target.protocol), null)
+      else admit(socket, allowed, callback)
+    })
+  }
+}
+
+function admit(socket: Socket, allowed: (ip: string) => boolean, callback: buildConnector.Callback): void {
+  if (allowed(socket.remoteAddress ?? '')) {
+    callback(null, socket)
+    return
+  }
+  socket.destroy()
+  callback(new ConnectFailure('private address'), null)
+}
+
+function guardedLookup(lookup: AddressLookup, allowed: (ip: string) => boolean): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      const [first] = addresses ?? []
+      if (error !== null) callback(error, [])
+      else if (first === undefined) callback(new ConnectFailure('name not found'), [])
+      else if (!addresses.every(({ address }) => allowed(address))) callback(new ConnectFailure('private address'), [])
+      else if (options.all === true) callback(null, addresses)
+      else callback(null, first.address, first.family)
+    })
+  }
+}

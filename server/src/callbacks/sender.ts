@@ -1,0 +1,145 @@
+import { lookup as systemLookup } from 'node:dns'
+import type { IncomingHttpHeaders } from 'node:http'
+import { Agent } from 'undici'
+import type { Dispatcher } from 'undici'
+import { parseCallbackUrl } from './callback-url.ts'
+import { isOurMistake, reasonOf } from './failures.ts'
+import type { FailureReason } from './failures.ts'
+import { guardedConnector } from './guarded-connector.ts'
+import type { AddressLookup } from './guarded-connector.ts'
+import { parseHttpDate, parseRetryAfter } from './ladder.ts'
+
+export type AttemptOutcome =
+  | { is: 'delivered'; status: number; elapsedMs: number }
+  | { is: 'refused'; status: number; elapsedMs: number; gone: boolean; retryAfterSeconds?: number }
+  | { is: 'failed'; why: FailureReason; elapsedMs: number }
+
+export type CallbackMessage = {
+  url: string
+  contentType: string
+  body: string
+  headers: Record<string, string>
+}
+
+export type CallbackSender = {
+  send: (message: CallbackMessage) => Promise<AttemptOutcome>
+  close: () => Promise<void>
+}
+
+const maxHeaderBytes = 16 * 1024
+const maxConnectionsPerOrigin = 10
+const keepAliveMs = 1_000
+
+/**
+ * Gives what delivers callbacks (contract 5.4). `send` makes one attempt and always ends within `timeoutMs`, name
+ * lookup and reply included. Any 2xx is delivered; every other status, redirects too, is refused and not followed.
+ * The status decides as soon as it has arrived: a reply that never ends or exceeds `maxReplyBytes` is dropped and
+ * changes nothing. Each origin has its own ten connections, so that a dead one holds up no other. `close` waits for
+ * running attempts. `lookup` replaces the system's name resolution.
+ */
+export function callbackSender(options: {
+  privateAddresses: 'allow' | 'deny'
+  version: string
+  timeoutMs?: number
+  maxReplyBytes?: number
+  lookup?: AddressLookup
+}): CallbackSender {
+  const { privateAddresses, version, timeoutMs = 15_000, maxReplyBytes = 65_536, lookup = systemLookup } = options
+  const agent = new Agent({
+    connect: guardedConnector({ privateAddresses, timeoutMs, lookup }),
+    connections: maxConnectionsPerOrigin,
+    pipelining: 1,
+    keepAliveTimeout: keepAliveMs,
+    keepAliveMaxTimeout: keepAliveMs,
+    maxHeaderSize: maxHeaderBytes,
+    // The attempt has one clock of its own; undici's would be a second, coarser one.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  })
+  const userAgent = `Ceralacca/${version}`
+  return {
+    async send({ url, contentType, body, headers }) {
+      const target = parseCallbackUrl(url)
+      if (target.is !== 'url') return { is: 'failed', why: 'malformed url', elapsedMs: 0 }
+      return attempt(agent, {
+        request: {
+          origin: target.url.origin,
+          path: target.url.pathname + target.url.search,
+          method: 'POST',
+          headers: { ...headers, 'content-type': contentType, 'user-agent': userAgent },
+          body,
+        },
+        timeoutMs,
+        maxReplyBytes,
+      })
+    },
+    close: () => agent.close(),
+  }
+}
+
+type Attempt = { request: Dispatcher.DispatchOptions; timeoutMs: number; maxReplyBytes: number }
+type Reply = { status: number; headers: IncomingHttpHeaders }
+
+function attempt(agent: Agent, { request, timeoutMs, maxReplyBytes }: Attempt): Promise<AttemptOutcome> {
+  const startedMs = performance.now()
+  return new Promise((resolve, reject) => {
+    let exchange: Dispatcher.DispatchController | undefined
+    let reply: Reply | undefined
+    let replyBytes = 0
+    let ended = false
+
+    const end = (why: FailureReason) => {
+      ended = true
+      clearTimeout(timer)
+      const elapsedMs = Math.round(performance.now() - startedMs)
+      resolve(reply === undefined ? { is: 'failed', why, elapsedMs } : judge(reply, elapsedMs))
+    }
+    const cut = () => {
+      end('timeout')
+      exchange?.abort(new Error('attempt ended'))
+    }
+    const timer = setTimeout(cut, timeoutMs)
+
+    agent.dispatch(request, {
+      onRequestStart(controller) {
+        exchange = controller
+        // A request still waiting for a connection when its time was up must not be sent afterwards.
+        if (ended) controller.abort(new Error('attempt ended'))
+      },
+      onResponseStart(_controller, status, headers) {
+        if (status >= 200) reply = { status, headers }
+      },
+      onResponseData(_controller, chunk) {
+        replyBytes += chunk.length
+        if (replyBytes > maxReplyBytes) cut()
+      },
+      onResponseEnd() {
+        end('connection closed')
+      },
+      onResponseError(_controller, error) {
+        if (isOurMistake(error)) reject(error)
+        end(reasonOf(error))
+      },
+    })
+  })
+}
+
+function judge({ status, headers }: Reply, elapsedMs: number): AttemptOutcome {
+  if (status < 300) return { is: 'delivered', status, elapsedMs }
+  const retryAfterSeconds = askedDelay(headers)
+  const refused = { is: 'refused', status, elapsedMs, gone: status === 410 } as const
+  return retryAfterSeconds === undefined ? refused : { ...refused, retryAfterSeconds }
+}
+
+/** A date in `Retry-After` is read against the reply's own `Date`, so that no clock of ours can be wrong about it. */
+function askedDelay(headers: IncomingHttpHeaders): number | undefined {
+  const header = single(headers['retry-after'])
+  const repliedAt = parseHttpDate(single(headers.date) ?? '')
+  if (repliedAt !== undefined) return parseRetryAfter(header, repliedAt)
+  return /^\s*\d+\s*$/.test(header ?? '') ? parseRetryAfter(header, new Date(0)) : undefined
+}
+
+/** A header sent twice arrives as a list, whatever its type says. */
+function single(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value
+}

@@ -1,0 +1,69 @@
+import type { Callback } from './body.ts'
+import { parseCallbackUrl } from './callback-url.ts'
+
+export type CallbackProblem = { number: 370 | 371 | 373 | 374 | 375 | 376 | 377; bytes?: number }
+
+const maxBytes = 16 * 1024
+const maxDepth = 64
+
+/**
+ * Checks the `callback` member of a request (contract 5.1) and fills in its defaults: method POST (any case), field
+ * `data`, data `{}`; `null` counts as missing, unknown members are dropped. The first refusal in the order of its
+ * number: 370 method, 371 empty field with POST, 373 no url (also a callback that is not an object), 374 malformed
+ * url, 375 neither http nor https, 376 over 16 kB as stored JSON (`bytes` says how many), 377 data not an object or
+ * nested over 64 deep. `false` and a missing callback are the caller's.
+ */
+export function callbackProblem(value: unknown): { ok: Callback } | CallbackProblem {
+  if (!isObject(value)) return { number: 373 }
+  const method = readMethod(value.method)
+  if (method === undefined) return { number: 370 }
+  const field = readField(value.field, method)
+  if (field === undefined) return { number: 371 }
+  const { url } = value
+  if (url === undefined || url === null || url === '') return { number: 373 }
+  const parsed = typeof url === 'string' ? parseCallbackUrl(url) : undefined
+  if (typeof url !== 'string' || parsed?.is === 'malformed') return { number: 374 }
+  if (parsed?.is === 'not http') return { number: 375 }
+  const data = value.data ?? {}
+  const size = measureJson({ url, field, method, data })
+  if (size.bytes > maxBytes) return { number: 376, bytes: size.bytes }
+  if (!isObject(data) || size.depth > maxDepth) return { number: 377 }
+  return { ok: { url, field, method, data } }
+}
+
+function readMethod(value: unknown): Callback['method'] | undefined {
+  if (value === undefined || value === null) return 'POST'
+  const method = typeof value === 'string' ? value.toUpperCase() : ''
+  return method === 'POST' || method === 'JSON' ? method : undefined
+}
+
+function readField(value: unknown, method: Callback['method']): string | undefined {
+  if (value === undefined || value === null) return 'data'
+  if (typeof value === 'string' && value !== '') return value
+  return method === 'JSON' ? 'data' : undefined
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Bytes and depth of a value as JSON text; without recursion, as the nesting comes from outside. */
+function measureJson(root: unknown): { bytes: number; depth: number } {
+  let bytes = 0
+  let depth = 0
+  const open: { value: unknown; level: number }[] = [{ value: root, level: 0 }]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { value, level } = next
+    if (typeof value !== 'object' || value === null) {
+      bytes += Buffer.byteLength(JSON.stringify(value) ?? '')
+      continue
+    }
+    depth = Math.max(depth, level + 1)
+    const names = Array.isArray(value) ? [] : Object.keys(value)
+    const members: unknown[] = Object.values(value)
+    bytes += 2 + Math.max(members.length - 1, 0)
+    for (const name of names) bytes += Buffer.byteLength(JSON.stringify(name)) + 1
+    for (const member of members) open.push({ value: member, level: level + 1 })
+  }
+  return { bytes, depth }
+}
