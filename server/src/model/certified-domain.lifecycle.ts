@@ -1,0 +1,28 @@
+import { lifecycle } from './lifecycle.ts'
+
+// Contract 3.3; the four flags of a domain change without a move, while it is registrato.
+export const certifiedDomainLifecycle = lifecycle('certified-domain', {
+  initial: 'registrato',
+  states: {
+    registrato: {
+      means: 'asked for and paid; order, DNS, configuration or certification not done',
+      waitsFor: 'provider',
+    },
+    evaso: { means: 'certified; mailboxes under it work', waitsFor: 'nobody' },
+    revocato: { means: 'switched off with its mailboxes; a renewal brings it back', waitsFor: 'nobody' },
+  },
+  moves: {
+    certify: { from: ['registrato'], to: 'evaso', by: 'provider' },
+    rejectOrder: { from: ['registrato'], to: 'revocato', by: 'provider' },
+    revoke: { from: ['registrato', 'evaso'], to: 'revocato', by: 'customer' },
+    renew: { from: ['evaso', 'revocato'], to: 'evaso', by: 'customer' },
+    expire: { from: ['evaso'], to: 'revocato', by: 'clock' },
+  },
+  while: { followSetup: ['registrato'], addMailbox: ['evaso'], addMailboxEarly: ['registrato', 'evaso'] },
+})
+
+/** What `stato` of a certified domain may be. */
+export type CertifiedDomainState = keyof typeof certifiedDomainLifecycle.states
+
+/** The moves of a certified domain. */
+export type CertifiedDomainMove = keyof typeof certifiedDomainLifecycle.moves

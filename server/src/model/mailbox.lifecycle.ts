@@ -1,0 +1,34 @@
+import { lifecycle } from './lifecycle.ts'
+
+// Contract 3.1. "Evaded", "processed" and "active" in the contract's texts all mean evasa.
+export const mailboxLifecycle = lifecycle('mailbox', {
+  initial: 'registrata',
+  states: {
+    registrata: { means: 'asked for and paid; form not signed yet', waitsFor: 'customer' },
+    in_evasione: { means: 'documents are with the provider', waitsFor: 'provider' },
+    documenti_errati: { means: 'provider sent the documents back', waitsFor: 'customer' },
+    evasa: { means: 'working mailbox', waitsFor: 'nobody' },
+    revocata: { means: 'switched off; a renewal brings it back', waitsFor: 'nobody' },
+    chiusa: { means: 'expired and given up', waitsFor: 'nobody', final: true },
+    registrazione_annullata: { means: 'never activated', waitsFor: 'nobody', final: true },
+  },
+  moves: {
+    submitDocuments: { from: ['registrata', 'documenti_errati'], to: 'in_evasione', by: 'customer' },
+    accept: { from: ['in_evasione'], to: 'evasa', by: 'provider' },
+    sendBack: { from: ['in_evasione'], to: 'documenti_errati', by: 'provider' },
+    cancel: { from: ['registrata', 'documenti_errati'], to: 'registrazione_annullata', by: 'provider' },
+    abandon: { from: ['registrata', 'documenti_errati'], to: 'registrazione_annullata', by: 'clock' },
+    revoke: { from: ['evasa'], to: 'revocata', by: 'customer' },
+    revokeWithDomain: { from: ['evasa'], to: 'revocata', by: 'customer' },
+    renew: { from: ['evasa', 'revocata'], to: 'evasa', by: 'customer' },
+    renewAutomatically: { from: ['evasa'], to: 'evasa', by: 'clock' },
+    close: { from: ['evasa', 'revocata'], to: 'chiusa', by: 'clock' },
+  },
+  while: { resize: ['evasa'], upgrade: ['evasa'], preserve: ['evasa'], addUser: ['evasa'] },
+})
+
+/** What `stato` of a mailbox may be. */
+export type MailboxState = keyof typeof mailboxLifecycle.states
+
+/** The moves of a mailbox. */
+export type MailboxMove = keyof typeof mailboxLifecycle.moves

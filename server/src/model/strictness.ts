@@ -1,0 +1,106 @@
+// The one place where sandbox and production differ in what they accept (contract 7.2, 2.4, 6).
+
+/** The two ways the server runs. */
+export type Mode = 'sandbox' | 'production'
+
+/** Every difference, with what it means in one sentence and its value in each mode. */
+export const strictness = {
+  base64: {
+    means: 'lenient: whitespace, bad padding and one dangling character are forgiven; strict: RFC 4648 or refused',
+    sandbox: 'lenient',
+    production: 'strict',
+  },
+  pdf: {
+    means: 'prefix: a document that begins with %PDF passes; structure: it must be a PDF as a whole',
+    sandbox: 'prefix',
+    production: 'structure',
+  },
+  signedDocuments: {
+    means: 'any: a document that begins with %PDF passes where a p7m is due; p7m: DER or PEM PKCS#7 only',
+    sandbox: 'any',
+    production: 'p7m',
+  },
+  fiscalCode: {
+    means: 'any: a fiscal code of a person need only be there; checked: 16 characters, form and check character',
+    sandbox: 'any',
+    production: 'checked',
+  },
+  vatNumber: {
+    means: 'shape: 11 digits or 16 characters; checked: with the check digit or check character',
+    sandbox: 'shape',
+    production: 'checked',
+  },
+  phone: {
+    means: 'any: a phone number need only be there; checked: 6 to 20 digits, spaces, + and -',
+    sandbox: 'any',
+    production: 'checked',
+  },
+  conditionalFields: {
+    means:
+      'whether subtype, other subtype, holder name and holder code are required where the customer type asks for them',
+    sandbox: false,
+    production: true,
+  },
+  birthCrossCheck: {
+    means: "whether the fiscal code must match the applicant's name, sex and date of birth (240)",
+    sandbox: false,
+    production: false,
+  },
+  birthProvinceRequired: {
+    means: 'whether the province of birth is required of an applicant born in Italy (247)',
+    sandbox: false,
+    production: false,
+  },
+  addressDomains: {
+    means: 'which address domains a box type may use: the test twins or the real ones',
+    sandbox: 'sandbox',
+    production: 'production',
+  },
+  customDomainMustBeActive: {
+    means: 'whether a mailbox may be registered only under a domain of the customer that is evaso (327)',
+    sandbox: false,
+    production: true,
+  },
+  domainQuota: {
+    means: 'whether a domain takes no more mailboxes than numero_pec (328)',
+    sandbox: false,
+    production: true,
+  },
+  takenAddressIsRefused: {
+    means: 'whether a taken address is refused by verifica_pec as in 2021 (209) instead of answered available: false',
+    sandbox: false,
+    production: false,
+  },
+  privateCallbacks: {
+    means: 'whether callbacks may go to private and loopback addresses when the setting does not say',
+    sandbox: 'allow',
+    production: 'deny',
+  },
+} as const
+
+type Table = typeof strictness
+
+/** The rules in force: one value a row of the table. */
+export type Strictness = {
+  readonly [Row in keyof Table]: Table[Row][Mode] extends boolean ? boolean : Table[Row][Mode]
+}
+
+/** The rules in force in a mode. */
+export function strictnessIn(mode: Mode): Strictness {
+  return {
+    base64: strictness.base64[mode],
+    pdf: strictness.pdf[mode],
+    signedDocuments: strictness.signedDocuments[mode],
+    fiscalCode: strictness.fiscalCode[mode],
+    vatNumber: strictness.vatNumber[mode],
+    phone: strictness.phone[mode],
+    conditionalFields: strictness.conditionalFields[mode],
+    birthCrossCheck: strictness.birthCrossCheck[mode],
+    birthProvinceRequired: strictness.birthProvinceRequired[mode],
+    addressDomains: strictness.addressDomains[mode],
+    customDomainMustBeActive: strictness.customDomainMustBeActive[mode],
+    domainQuota: strictness.domainQuota[mode],
+    takenAddressIsRefused: strictness.takenAddressIsRefused[mode],
+    privateCallbacks: strictness.privateCallbacks[mode],
+  }
+}
