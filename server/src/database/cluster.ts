@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chownSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { EmbeddedPostgresError } from './errors.ts'
+import { commandFor } from './run-as.ts'
+import type { Programs } from './run-as.ts'
+
+const run = promisify(execFile)
+
+/** Whether the data folder holds a complete cluster; it appears in one step or not at all. */
+export function isClusterComplete(dir: string): boolean {
+  return existsSync(join(dir, 'PG_VERSION'))
+}
+
+/**
+ * Makes a new cluster unless another process was faster; answers whether it was us.
+ * It is made beside the data folder and moved there complete, so an interruption leaves only a folder to sweep away.
+ *
+ * @throws EmbeddedPostgresError naming DATA_DIR
+ */
+export async function createCluster(dir: string, programs: Programs, durable: boolean): Promise<boolean> {
+  const fresh = join(dirname(dir), `.init-${basename(dir)}-${randomBytes(6).toString('hex')}`)
+  try {
+    mkdirSync(fresh, { mode: 0o700 })
+    const user = programs.runAs.user
+    if (user !== undefined) chownSync(fresh, user.uid, user.gid)
+    const { command, args, options } = commandFor(programs, 'initdb', fresh, initOptions(programs.major, durable))
+    await run(command, args, { ...options, maxBuffer: 1 << 20 })
+    renameSync(fresh, dir)
+    if (durable) syncFolder(dirname(dir))
+    return true
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true })
+    if (isClusterComplete(dir)) return false
+    throw new EmbeddedPostgresError(`DATA_DIR: no database could be made in ${dir}: ${reasonOf(error)}`)
+  }
+}
+
+/** Removes what interrupted or slower initialisations left; only once the cluster is complete is it all rubbish. */
+export async function sweepHalfClusters(dir: string): Promise<void> {
+  const prefix = `.init-${basename(dir)}-`
+  const left = readdirSync(dirname(dir)).filter((name) => name.startsWith(prefix))
+  for (const name of left) {
+    // Never fatal: another process may be working in it or sweeping too; the next start tries again.
+    await rm(join(dirname(dir), name), { recursive: true, force: true }).catch(() => undefined)
+  }
+}
+
+function initOptions(major: number, durable: boolean): string[] {
+  const locale = ['--locale=C', '--encoding=UTF8']
+  if (major >= 17) locale.push('--locale-provider=builtin', '--builtin-locale=C.UTF-8')
+  const safety = durable ? ['--data-checksums'] : ['--no-sync']
+  return ['--username=postgres', '--auth-local=trust', '--auth-host=reject', '--no-instructions', ...locale, ...safety]
+}
+
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, 'r')
+  fsyncSync(handle)
+  closeSync(handle)
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown'
+  const code = 'code' in error ? error.code : undefined
+  if (code === 'ENOTEMPTY' || code === 'EEXIST') return 'the folder is not empty'
+  if (code === 'EBUSY' || code === 'EXDEV') return 'it must not be a mount point itself, mount the folder above it'
+  const output = 'stderr' in error ? String(error.stderr).trim().split('\n') : []
+  return output.find((line) => /error|fatal/i.test(line)) ?? output.at(-1) ?? error.message
+}

@@ -1,0 +1,183 @@
+import { existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createCluster, isClusterComplete, sweepHalfClusters } from './cluster.ts'
+import { EmbeddedPostgresError } from './errors.ts'
+import { connectKeeper, ownName } from './keeper.ts'
+import type { Endpoint, Keeper } from './keeper.ts'
+import { port, startPostmaster, stopPostmaster } from './postmaster.ts'
+import { isPostmasterAlive, readPostmasterLock, removeStaleLock } from './process-table.ts'
+import type { PostmasterLock } from './process-table.ts'
+import { choosePrograms } from './run-as.ts'
+import type { RunAs } from './run-as.ts'
+import { ensureSocketFolder, removeSocketFolder, socketFolderOf } from './socket-folder.ts'
+
+export { EmbeddedPostgresError } from './errors.ts'
+
+export interface EmbeddedPostgresOptions {
+  /** Data folder of the cluster, e.g. DATA_DIR/postgres; created with mode 0700, and so are missing parents. */
+  dir: string
+  pgBindir?: string | undefined
+  /** More `-c` settings of PostgreSQL; tests pass `fsync: 'off'`. */
+  settings?: Record<string, string | number>
+  /** Whether we also stop a PostgreSQL we did not start (the survivor of a kill -9) when nobody else uses it. */
+  adopt?: boolean
+  /** Told in one plain line when PostgreSQL ended under us and runs again, or cannot be started again yet. */
+  onRestart?: (reason: string) => void
+}
+
+export interface EmbeddedPostgres {
+  how: 'created' | 'started' | 'attached'
+  mode: RunAs['mode'] | 'attached'
+  /** Connection for `pg`: unix socket folder, port, role and database; no password. */
+  connection: Endpoint
+  /** Same, as superuser, for tests and maintenance only. */
+  superuser: Endpoint
+  /** Stops PostgreSQL when this process is the last client; leaves it to the others otherwise. Idempotent. */
+  stop(): Promise<void>
+}
+
+type Running = Pick<EmbeddedPostgres, 'how' | 'mode'> & { socketFolder: string; keeper: Keeper }
+
+const patienceMs = 60_000
+const pollMs = 10
+const longestPauseMs = 30_000
+
+/**
+ * Starts the PostgreSQL of a data folder, makes it first when it is missing, or joins the one that runs there already.
+ * Several processes on one machine may call this at once: one starts, the others join. While we run, it is started
+ * again whenever it ends without us.
+ *
+ * @throws EmbeddedPostgresError whose message is one plain line naming the setting to change
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const supervisor = new Supervisor({ ...options, dir: realFolder(options.dir) })
+  const { how, mode, socketFolder } = await supervisor.start()
+  return {
+    how,
+    mode,
+    connection: { host: socketFolder, port, user: ownName, database: ownName },
+    superuser: superuserAt(socketFolder, port),
+    stop: () => supervisor.stop(),
+  }
+}
+
+class Supervisor {
+  readonly #options: EmbeddedPostgresOptions
+  #mayStop: boolean
+  #socketFolder: string | undefined
+  #keeper: Keeper | undefined
+  #complaint = 'it is not ready'
+  #recovery: Promise<void> = Promise.resolve()
+  #stopping: Promise<void> | undefined
+
+  constructor(options: EmbeddedPostgresOptions) {
+    this.#options = options
+    this.#mayStop = options.adopt ?? true
+  }
+
+  async start(): Promise<Running> {
+    const running = await this.#startOrJoin()
+    if (running.how !== 'attached') this.#mayStop = true
+    // Pools keep the address they were given: whoever starts again does it at the same place.
+    this.#socketFolder = running.socketFolder
+    this.#keeper = running.keeper
+    void running.keeper.ended.then(() => {
+      this.#keeper = undefined
+      if (this.#stopping === undefined) this.#recovery = this.#recover()
+    })
+    return running
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop()
+    return this.#stopping
+  }
+
+  async #stop(): Promise<void> {
+    await this.#recovery
+    const keeper = this.#keeper
+    if (keeper === undefined) return
+    const { dir } = this.#options
+    const last = this.#mayStop && (await keeper.leave().catch(() => false))
+    const lock = readPostmasterLock(dir)
+    if (last && lock !== undefined && isPostmasterAlive(lock, dir)) {
+      await stopPostmaster(lock.pid)
+      removeSocketFolder(lock.socketFolder)
+    }
+    await keeper.close()
+  }
+
+  async #recover(): Promise<void> {
+    for (let pauseMs = 250; this.#stopping === undefined; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+      try {
+        const { how } = await this.start()
+        this.#options.onRestart?.(
+          `PostgreSQL ended unexpectedly and ${how === 'attached' ? 'is back' : 'was started again'}`,
+        )
+        return
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : 'unknown reason'
+        this.#options.onRestart?.(`PostgreSQL ended unexpectedly and cannot be started again yet: ${reason}`)
+        await sleep(pauseMs, undefined, { ref: false })
+      }
+    }
+  }
+
+  async #startOrJoin(): Promise<Running> {
+    const { dir } = this.#options
+    const origin: { how: 'created' | 'started' } = { how: 'started' }
+    for (const end = performance.now() + patienceMs; performance.now() < end; await sleep(pollMs)) {
+      const lock = readPostmasterLock(dir)
+      const taken = lock !== undefined && isPostmasterAlive(lock, dir)
+      const running = taken ? await this.#join(lock) : await this.#startHere(origin)
+      if (running !== undefined) return running
+    }
+    throw new EmbeddedPostgresError(`DATA_DIR: the PostgreSQL in ${dir} cannot be joined: ${this.#complaint}`)
+  }
+
+  async #join(lock: PostmasterLock): Promise<Running | undefined> {
+    if (!lock.ready) return undefined
+    const keeper = await this.#connect(lock.socketFolder, lock.port)
+    return keeper && { how: 'attached', mode: 'attached', socketFolder: lock.socketFolder, keeper }
+  }
+
+  async #startHere(origin: { how: 'created' | 'started' }): Promise<Running | undefined> {
+    const { dir, pgBindir, settings = {} } = this.#options
+    const programs = await choosePrograms(dir, pgBindir)
+    if (!isClusterComplete(dir) && (await createCluster(dir, programs, settings['fsync'] !== 'off')))
+      origin.how = 'created'
+    const socketFolder = this.#socketFolder ?? socketFolderOf(dir, programs.runAs)
+    ensureSocketFolder(socketFolder, programs.runAs)
+    removeStaleLock(dir)
+    const outcome = await startPostmaster({ dir, programs, socketFolder, settings })
+    if (outcome.is === 'failed')
+      throw new EmbeddedPostgresError(`DATA_DIR: PostgreSQL does not start in ${dir}: ${outcome.reason}`)
+    const keeper = outcome.is === 'ready' ? await this.#connect(socketFolder, port) : undefined
+    if (keeper === undefined) return undefined
+    await sweepHalfClusters(dir)
+    return { how: origin.how, mode: programs.runAs.mode, socketFolder, keeper }
+  }
+
+  async #connect(host: string, port: number): Promise<Keeper | undefined> {
+    try {
+      return await connectKeeper(superuserAt(host, port))
+    } catch (error) {
+      // Usual while it starts or stops; the caller looks again.
+      this.#complaint = error instanceof Error ? error.message : 'unknown reason'
+      return undefined
+    }
+  }
+}
+
+function superuserAt(host: string, port: number): Endpoint {
+  return { host, port, user: 'postgres', database: 'postgres' }
+}
+
+/** The real path, since PostgreSQL's processes are recognised by it; missing parents are made private. */
+function realFolder(dir: string): string {
+  const absolute = resolve(dir)
+  if (existsSync(absolute)) return realpathSync(absolute)
+  mkdirSync(dirname(absolute), { recursive: true, mode: 0o700 })
+  return join(realpathSync(dirname(absolute)), basename(absolute))
+}

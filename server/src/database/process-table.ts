@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync, readlinkSync, realpathSync, renameSync, linkSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What PostgreSQL says about itself in `postmaster.pid`; `ready` once it accepts connections. */
+export interface PostmasterLock {
+  pid: number
+  port: number
+  socketFolder: string
+  ready: boolean
+}
+
+/** Reads `postmaster.pid` of a data folder; `undefined` when there is none or it is not complete yet. */
+export function readPostmasterLock(dir: string): PostmasterLock | undefined {
+  return parseLock(readText(join(dir, 'postmaster.pid')))
+}
+
+/** Whether the process of that lock is alive and is really the PostgreSQL of this data folder. */
+export function isPostmasterAlive(lock: PostmasterLock, dir: string): boolean {
+  if (process.platform !== 'linux') return answersSignals(lock.pid)
+  return mayUse(lock.pid, realpathSync(dir), statSync(dir).uid)
+}
+
+/** Whether a process with this id exists and is more than a zombie. */
+export function isProcessAlive(pid: number): boolean {
+  if (process.platform !== 'linux') return answersSignals(pid)
+  const state = readStat(pid)?.state
+  return state !== undefined && state !== 'Z' && state !== 'X'
+}
+
+/**
+ * Removes a `postmaster.pid` that no living process can have written; answers whether it did.
+ * PostgreSQL itself only asks `kill(pid, 0)`, which a zombie or a stranger that got the same id also answers.
+ * Every PostgreSQL process has its data folder as working folder, so none left there means nobody can still write.
+ */
+export function removeStaleLock(dir: string): boolean {
+  const stale = readText(join(dir, 'postmaster.pid'))
+  if (stale === undefined || process.platform !== 'linux' || isFolderInUse(dir)) return false
+  const aside = join(dir, `postmaster.pid.stale-${process.pid}`)
+  try {
+    renameSync(join(dir, 'postmaster.pid'), aside)
+    // Another starter may have replaced the file between our look and our move: give it back.
+    if (readText(aside) !== stale) linkSync(aside, join(dir, 'postmaster.pid'))
+    rmSync(aside, { force: true })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function isFolderInUse(dir: string): boolean {
+  const real = realpathSync(dir)
+  const owner = statSync(dir).uid
+  return readdirSync('/proc').some((entry) => /^\d+$/.test(entry) && mayUse(Number(entry), real, owner))
+}
+
+function mayUse(pid: number, realDir: string, owner: number): boolean {
+  if (!isProcessAlive(pid)) return false
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === realDir
+  } catch {
+    // Containers without CAP_SYS_PTRACE hide the working folder of other users: judge by owner and name.
+    return ownerOf(pid) === owner && readStat(pid)?.name === 'postgres'
+  }
+}
+
+function readStat(pid: number): { name: string; state: string } | undefined {
+  const stat = readText(`/proc/${pid}/stat`)
+  if (stat === undefined) return undefined
+  const end = stat.lastIndexOf(')')
+  return { name: stat.slice(stat.indexOf('(') + 1, end), state: stat.charAt(end + 2) }
+}
+
+function ownerOf(pid: number): number | undefined {
+  return statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid
+}
+
+function parseLock(text: string | undefined): PostmasterLock | undefined {
+  const [pid, , , port, socketFolder, , , status] = text?.split('\n') ?? []
+  if (pid === undefined || port === undefined || !socketFolder) return undefined
+  const lock = { pid: Number(pid), port: Number(port), socketFolder, ready: status?.trim() === 'ready' }
+  return Number.isSafeInteger(lock.pid) && lock.pid > 0 && Number.isSafeInteger(lock.port) ? lock : undefined
+}
+
+function answersSignals(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { findBinaries } from './binaries.ts'
+import { EmbeddedPostgresError } from './errors.ts'
+
+/** Under whose name PostgreSQL's programs run; PostgreSQL refuses to run as root. */
+export interface RunAs {
+  mode: 'self' | 'setuid' | 'userns'
+  /** Program and arguments to put before PostgreSQL's own. */
+  before: string[]
+  /** Given to the process, and owner of the files it must reach; absent = ours. */
+  user?: { uid: number; gid: number }
+}
+
+/** Programs that were tried and work, with the way to run them. */
+export interface Programs {
+  bindir: string
+  major: number
+  runAs: RunAs
+}
+
+const oldestMajor = 15
+const run = promisify(execFile)
+/** Programs get nothing of our environment: it may hold secrets, and messages must stay in English. */
+export const programEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
+
+/**
+ * Finds PostgreSQL programs that run here and fit the data folder (same major version, same owner).
+ *
+ * As root: as the owner of the data folder, or `postgres` or `nobody` for a new one; when that user cannot reach the
+ * programs (an installation under a private folder) inside a user namespace that calls root by another name.
+ *
+ * @throws EmbeddedPostgresError naming DATA_DIR, PG_BINDIR or DATABASE_URL
+ */
+export async function choosePrograms(dir: string, pgBindir: string | undefined): Promise<Programs> {
+  const ways = waysToRun(dir)
+  const wanted = majorOf(dir)
+  const tried: string[] = []
+  for (const bindir of findBinaries(pgBindir)) {
+    for (const runAs of ways) {
+      const major = await askMajor(bindir, runAs)
+      if (major !== undefined && major >= oldestMajor && (wanted ?? major) === major) return { bindir, major, runAs }
+      tried.push(`${bindir} as ${runAs.mode}: ${major === undefined ? 'does not run' : `version ${major}`}`)
+    }
+  }
+  throw new EmbeddedPostgresError(noneFits(dir, wanted, tried))
+}
+
+/** Command line and spawn options that run a PostgreSQL program the chosen way, from inside a folder. */
+export function commandFor(programs: Programs, program: 'postgres' | 'initdb', dataFolder: string, args: string[]) {
+  const { runAs } = programs
+  // The working folder is entered before the user changes, so the user need not pass through private parents.
+  const reachable = runAs.mode === 'setuid' && process.platform === 'linux' ? '/proc/self/cwd' : dataFolder
+  const [command = '', ...rest] = [...runAs.before, join(programs.bindir, program), '-D', reachable, ...args]
+  return { command, args: rest, options: { cwd: dataFolder, env: programEnvironment, ...runAs.user } }
+}
+
+function waysToRun(dir: string): RunAs[] {
+  const owner = existsSync(join(dir, 'PG_VERSION')) ? statSync(dir) : undefined
+  const self = process.getuid?.() ?? 0
+  if (process.platform === 'win32') {
+    throw new EmbeddedPostgresError(
+      'The embedded PostgreSQL needs Linux or macOS: set DATABASE_URL to a PostgreSQL server',
+    )
+  }
+  if (self !== 0) {
+    if (owner !== undefined && owner.uid !== self) throw new EmbeddedPostgresError(foreign(dir, owner.uid))
+    return [{ mode: 'self', before: [] }]
+  }
+  if (owner !== undefined && owner.uid !== 0)
+    return [{ mode: 'setuid', before: [], user: { uid: owner.uid, gid: owner.gid } }]
+  const users = ['postgres', 'nobody'].map(findUser).filter((user) => user !== undefined)
+  const setuid = users.map((user): RunAs => ({ mode: 'setuid', before: [], user }))
+  return owner === undefined ? [...setuid, inNamespace()] : [inNamespace()]
+}
+
+function inNamespace(): RunAs {
+  const { uid, gid } = findUser('nobody') ?? { uid: 65534, gid: 65534 }
+  return { mode: 'userns', before: ['unshare', '--user', `--map-user=${uid}`, `--map-group=${gid}`] }
+}
+
+function findUser(name: string): { uid: number; gid: number } | undefined {
+  const lines = existsSync('/etc/passwd') ? readFileSync('/etc/passwd', 'utf8').split('\n') : []
+  const [, , uid, gid] = lines.map((line) => line.split(':')).find(([user]) => user === name) ?? []
+  return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) }
+}
+
+async function askMajor(bindir: string, runAs: RunAs): Promise<number | undefined> {
+  const [command = '', ...args] = [...runAs.before, join(bindir, 'postgres'), '--version']
+  try {
+    const { stdout } = await run(command, args, { cwd: '/', env: programEnvironment, timeout: 10_000, ...runAs.user })
+    const major = /\(PostgreSQL\) (\d+)/.exec(stdout)?.[1]
+    return major === undefined ? undefined : Number(major)
+  } catch {
+    return undefined
+  }
+}
+
+function majorOf(dir: string): number | undefined {
+  const file = join(dir, 'PG_VERSION')
+  return existsSync(file) ? Number.parseInt(readFileSync(file, 'utf8'), 10) : undefined
+}
+
+function foreign(dir: string, uid: number): string {
+  return `DATA_DIR: ${dir} belongs to user ${uid}; run as that user or choose another DATA_DIR`
+}
+
+function noneFits(dir: string, wanted: number | undefined, tried: string[]): string {
+  const reasons = tried.join('; ')
+  if (wanted !== undefined && /version/.test(reasons)) {
+    return `DATA_DIR: ${dir} was made by PostgreSQL ${wanted}; set PG_BINDIR to its programs (${reasons})`
+  }
+  return (
+    `PostgreSQL cannot run here (${reasons}): run as an ordinary user who owns DATA_DIR (${dir}), ` +
+    'set PG_BINDIR to a PostgreSQL 15 or newer, or set DATABASE_URL'
+  )
+}
