@@ -1,0 +1,76 @@
+// The vault: documents sealed for their owner and stored under keys that name their content.
+import { randomUUID } from 'node:crypto'
+import type { ObjectStore } from './object-store.ts'
+import { sha256InPieces } from './pieces.ts'
+import { open, seal } from './sealing.ts'
+
+/** Whose document it is. */
+export interface DocumentOwner {
+  kind: 'mailbox' | 'request'
+  id: string
+}
+
+/** A document in the vault, as its database row keeps it; size and SHA-256 (hex) are those of the plain document. */
+export interface KeptDocument {
+  name: string
+  key: string
+  sizeBytes: number
+  sha256: string
+}
+
+/** Keeps documents. Objects are written before any row names them; rows are the caller's. */
+export interface DocumentVault {
+  /** Seals and stores all of `docs` or, when one fails, none; then it throws what failed. */
+  keep(owner: DocumentOwner, docs: { name: string; bytes: Uint8Array; sha256: string }[]): Promise<KeptDocument[]>
+  /** Removes what `keep` stored, after its transaction failed or the document was replaced. */
+  discard(kept: readonly { key: string }[]): Promise<void>
+  /** The plain document. Throws `ObjectMissingError`, `SealBrokenError`. */
+  read(row: { key: string; name: string; owner: DocumentOwner }): Promise<Uint8Array>
+}
+
+/**
+ * A vault over `store`. `encryptionKey` (32 bytes) seals; `olderKeys` still open what was sealed before a rotation.
+ * A document opens only under the owner and name it was kept for.
+ */
+export function documentVault(parts: {
+  store: ObjectStore
+  encryptionKey: Uint8Array
+  olderKeys?: readonly Uint8Array[]
+}): DocumentVault {
+  const { store, encryptionKey } = parts
+  const keys = [encryptionKey, ...(parts.olderKeys ?? [])]
+  const discard = async (kept: readonly { key: string }[]) => {
+    for (const { key } of kept) await store.delete(key)
+  }
+  return {
+    async keep(owner, docs) {
+      const begun: KeptDocument[] = []
+      try {
+        for (const { name, bytes, sha256 } of docs) {
+          const sealed = await seal(encryptionKey, sealedFor(owner, name), bytes)
+          // Noted before it is stored: a put that reports failure may still have stored it.
+          const key = await objectKey(owner, sealed)
+          begun.push({ name, key, sizeBytes: bytes.length, sha256 })
+          await store.put(key, sealed)
+        }
+        return begun
+      } catch (error) {
+        await Promise.allSettled(begun.map((kept) => store.delete(kept.key)))
+        throw error
+      }
+    },
+    discard,
+    async read({ key, name, owner }) {
+      return open(keys, sealedFor(owner, name), await store.get(key))
+    },
+  }
+}
+
+function sealedFor(owner: DocumentOwner, name: string): string {
+  return `${owner.kind}:${owner.id}:${name}`
+}
+
+/** The hash is that of the sealed bytes: a listing of keys tells nothing about the documents. */
+async function objectKey(owner: DocumentOwner, sealed: Uint8Array): Promise<string> {
+  return `${owner.kind}/${owner.id}/${randomUUID()}-${await sha256InPieces(sealed)}`
+}

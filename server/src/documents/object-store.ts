@@ -1,0 +1,35 @@
+// Where sealed documents lie: five verbs that a folder and any S3-compatible service can keep.
+
+/** Keeps bytes under keys. Keys name their content, are never used twice, and so nothing is ever overwritten. */
+export interface ObjectStore {
+  /** Stores `bytes`; when it resolves they survive a power cut. Throws for a key already taken, where it can tell. */
+  put(key: string, bytes: Uint8Array): Promise<void>
+  /** The bytes under `key`. Throws `ObjectMissingError`. */
+  get(key: string): Promise<Uint8Array>
+  /** Removes `key`; that it is not there is no error. */
+  delete(key: string): Promise<void>
+  /** Every key beginning with `prefix`, in no particular order. */
+  list(prefix: string): AsyncIterable<string>
+  /** Throws, with a sentence an operator understands, when the store cannot be used. */
+  check(): Promise<void>
+}
+
+/** There is no object under this key. */
+export class ObjectMissingError extends Error {
+  constructor(key: string) {
+    super(`no stored object ${key}`)
+    this.name = 'ObjectMissingError'
+  }
+}
+
+const segment = /^[a-z0-9][a-z0-9-]{0,127}$/
+
+/**
+ * Lets only keys pass that are safe as paths and URLs: one to eight segments of `a-z`, `0-9` and `-`, joined by `/`.
+ * Throws for any other: keys are made by us, so it is a mistake of ours.
+ */
+export function checkedKey(key: string): string {
+  const segments = key.split('/')
+  if (segments.length > 8 || !segments.every((part) => segment.test(part))) throw new Error('not an object key')
+  return key
+}

@@ -1,0 +1,443 @@
+// Finds objects in a PDF through its cross-reference (ISO 32000-1, 7.5), or by looking for them when that is damaged.
+import { inflateSync } from 'node:zlib'
+import { isCount, isDict, isName, isWord, latin1, PdfReader, PdfScanEnd } from './pdf-syntax.ts'
+import type { PdfDict, PdfRef, PdfValue, PdfWork } from './pdf-syntax.ts'
+
+type Place = { is: 'offset'; offset: number } | { is: 'packed'; stream: number } | { is: 'free' }
+type Section = { first: number; count: number; place(index: number): Place | undefined }
+type Found = { value: PdfValue; dataAt?: number }
+type Pack = { data: Uint8Array; offsets: Map<number, number> }
+
+const maxSections = 5_000
+const maxRecovered = 200_000
+const maxRootTries = 30
+const tailBytes = 2_048
+
+/** Opens `bytes`, whose `%PDF-` stands at `headerAt`. Throws `PdfScanEnd` when no catalog can be reached. */
+export class PdfFile {
+  trailer: PdfDict = { is: 'dict', entries: new Map() }
+  /** True when the cross-reference was of no use and the objects were looked for. */
+  recovered = false
+  private sections: Section[] = []
+  private readonly values = new Map<number, Found | undefined>()
+  private readonly packs = new Map<number, Pack>()
+  private index: Map<number, number> | undefined
+  private readonly bytes: Uint8Array
+  private readonly headerAt: number
+  private readonly work: PdfWork
+
+  constructor(bytes: Uint8Array, headerAt: number, work: PdfWork) {
+    this.bytes = bytes
+    this.headerAt = headerAt
+    this.work = work
+    const startAt = startXref(bytes, work)
+    this.readChain(startAt)
+    if (!this.hasRoot()) this.recover()
+  }
+
+  /** The object a reference leads to (through further references, 20 at most); other values are themselves. */
+  resolve(value: PdfValue | undefined): PdfValue {
+    let here = value ?? null
+    for (let hop = 0; hop < 20; hop += 1) {
+      if (!isRef(here)) return here
+      here = this.load(here.number)?.value ?? null
+    }
+    return null
+  }
+
+  /** The dictionary under `key`, resolved; `undefined` when there is none. */
+  dict(from: PdfDict, key: string): PdfDict | undefined {
+    const value = this.resolve(from.entries.get(key))
+    return isDict(value) ? value : undefined
+  }
+
+  /** The items of the array under `key`, resolved; none when it is not an array. */
+  items(from: PdfDict, key: string): PdfValue[] {
+    const value = this.resolve(from.entries.get(key))
+    return typeof value === 'object' && value?.is === 'array' ? value.items : []
+  }
+
+  private hasRoot(): boolean {
+    if (isDict(this.resolve(this.trailer.entries.get('Encrypt')))) return this.trailer.entries.has('Root')
+    const root = this.dict(this.trailer, 'Root')
+    return root !== undefined && isCatalog(root) && this.dict(root, 'Pages') !== undefined
+  }
+
+  private load(number: number): Found | undefined {
+    if (this.values.has(number)) return this.values.get(number)
+    this.work.step(4)
+    // Set first, so that an object that needs itself (a stream's own Length) finds nothing instead of looping.
+    this.values.set(number, undefined)
+    const found = this.find(number)
+    this.values.set(number, found)
+    return found
+  }
+
+  private find(number: number): Found | undefined {
+    const place = this.recovered ? undefined : this.lookUp(number)
+    if (place?.is === 'packed') return this.unpack(place.stream, number)
+    if (place?.is === 'free') return undefined
+    if (place?.is === 'offset') {
+      const found = this.objectNear(place.offset, number)
+      if (found !== undefined) return found
+    }
+    if (place === undefined && !this.recovered) return undefined
+    const offset = this.recoveredIndex().get(number)
+    if (offset !== undefined) return this.objectAt(offset, number)
+    return this.packedAnywhere(number)
+  }
+
+  private lookUp(number: number): Place | undefined {
+    this.work.step(this.sections.length / 16)
+    for (const section of this.sections) {
+      if (number < section.first || number >= section.first + section.count) continue
+      const place = section.place(number - section.first)
+      if (place !== undefined) return place
+    }
+    return undefined
+  }
+
+  private objectNear(offset: number, number: number): Found | undefined {
+    return (
+      this.objectAt(offset, number) ?? (this.headerAt > 0 ? this.objectAt(offset + this.headerAt, number) : undefined)
+    )
+  }
+
+  private objectAt(offset: number, number?: number): Found | undefined {
+    const reader = new PdfReader(this.bytes, offset, this.work)
+    const own = reader.value()
+    const generation = reader.value()
+    if (!isCount(own) || !isCount(generation) || !isWord(reader.value(), 'obj')) return undefined
+    if (number !== undefined && own !== number) return undefined
+    const value = reader.value() ?? null
+    if (!isDict(value)) return { value }
+    const isStream = isWord(reader.value(), 'stream')
+    return isStream ? { value, dataAt: afterLineEnd(this.bytes, reader.at) } : { value }
+  }
+
+  private unpack(stream: number, number: number): Found | undefined {
+    const pack = this.pack(stream)
+    const offset = pack.offsets.get(number)
+    if (offset === undefined) return undefined
+    return { value: new PdfReader(pack.data, offset, this.work).value() ?? null }
+  }
+
+  /** Where the objects inside an object stream stand (7.5.7). */
+  private pack(stream: number): Pack {
+    const known = this.packs.get(stream)
+    if (known !== undefined) return known
+    const pack: Pack = { data: new Uint8Array(0), offsets: new Map() }
+    this.packs.set(stream, pack)
+    const found = this.load(stream)
+    if (found === undefined || !isDict(found.value) || !isName(found.value.entries.get('Type'), 'ObjStm')) return pack
+    const first = this.resolve(found.value.entries.get('First'))
+    const count = this.resolve(found.value.entries.get('N'))
+    const data = this.streamData(found)
+    if (data === undefined || !isCount(first) || !isCount(count)) return pack
+    pack.data = data
+    const header = new PdfReader(data.subarray(0, first), 0, this.work)
+    for (let i = 0; i < count; i += 1) {
+      const [number, offset] = [header.value(), header.value()]
+      if (!isCount(number) || !isCount(offset)) break
+      pack.offsets.set(number, first + offset)
+    }
+    return pack
+  }
+
+  private streamData(found: Found): Uint8Array | undefined {
+    if (!isDict(found.value) || found.dataAt === undefined) return undefined
+    const dict = found.value
+    const data = this.bytes.subarray(found.dataAt, this.streamEnd(dict, found.dataAt))
+    const filters = this.list(dict.entries.get('Filter'))
+    if (filters.length === 0) return data
+    if (filters.length > 1 || !filters.every((filter) => isName(filter, 'FlateDecode') || isName(filter, 'Fl'))) {
+      return undefined
+    }
+    const parms = this.list(dict.entries.get('DecodeParms'))[0]
+    const inflated = inflate(data, this.work)
+    return inflated === undefined || !isDict(parms) ? inflated : this.unpredict(inflated, parms)
+  }
+
+  private streamEnd(dict: PdfDict, dataAt: number): number {
+    const length = this.resolve(dict.entries.get('Length'))
+    if (isCount(length)) {
+      const after = latin1(this.bytes, dataAt + length, dataAt + length + 16)
+      if (after.trimStart().startsWith('endstream')) return dataAt + length
+    }
+    const found = asBuffer(this.bytes).indexOf('endstream', dataAt)
+    this.work.step((found === -1 ? this.bytes.length - dataAt : found - dataAt) / 4_096)
+    return found === -1 ? this.bytes.length : found
+  }
+
+  private list(value: PdfValue | undefined): PdfValue[] {
+    const resolved = this.resolve(value)
+    if (resolved === null) return []
+    if (typeof resolved === 'object' && resolved.is === 'array')
+      return resolved.items.slice(0, 8).map((item) => this.resolve(item))
+    return [resolved]
+  }
+
+  /** Undoes PNG prediction (ISO 32000-1, 7.4.4.4), which nearly every cross-reference stream uses. */
+  private unpredict(data: Uint8Array, parms: PdfDict): Uint8Array | undefined {
+    const predictor = this.resolve(parms.entries.get('Predictor'))
+    if (!isCount(predictor) || predictor < 2) return data
+    const columns = this.resolve(parms.entries.get('Columns')) ?? 1
+    if (predictor < 10 || !isCount(columns) || columns < 1 || columns > 1_000) return undefined
+    this.work.step(data.length / 64)
+    const rows = Math.floor(data.length / (columns + 1))
+    const plain = new Uint8Array(rows * columns)
+    for (let row = 0; row < rows; row += 1) unpredictRow(data, plain, row, columns)
+    return plain
+  }
+
+  private readChain(startAt: number): void {
+    const seen = new Set<number>()
+    const due = [startAt]
+    for (let offset = due.shift(); offset !== undefined; offset = due.shift()) {
+      if (seen.has(offset) || seen.size > 500) continue
+      seen.add(offset)
+      const trailer = this.readSection(offset)
+      if (trailer === undefined) continue
+      if (seen.size === 1 || !this.trailer.entries.has('Root')) this.trailer = trailer
+      for (const key of ['XRefStm', 'Prev']) {
+        const next = trailer.entries.get(key)
+        if (isCount(next)) due.push(next)
+      }
+    }
+  }
+
+  private readSection(offset: number): PdfDict | undefined {
+    for (const at of this.headerAt > 0 ? [offset, offset + this.headerAt] : [offset]) {
+      const reader = new PdfReader(this.bytes, at, this.work)
+      if (isWord(reader.value(), 'xref')) return this.readTable(reader)
+      const stream = this.objectAt(at)
+      if (stream !== undefined && isDict(stream.value) && isName(stream.value.entries.get('Type'), 'XRef')) {
+        return this.readXrefStream(stream, stream.value)
+      }
+    }
+    return undefined
+  }
+
+  private readTable(reader: PdfReader): PdfDict | undefined {
+    const added: Section[] = []
+    for (;;) {
+      const first = reader.value()
+      if (isWord(first, 'trailer')) break
+      const count = reader.value()
+      if (!isCount(first) || !isCount(count)) return undefined
+      reader.space()
+      const section = tableSection(this.bytes, reader.at, first, count)
+      if (section === undefined) return undefined
+      reader.at = section.end
+      added.push(section)
+      if (this.sections.length + added.length > maxSections) throw new PdfScanEnd('too much work')
+    }
+    const trailer = reader.value()
+    if (!isDict(trailer)) return undefined
+    // In a hybrid file (7.5.8.4) the table calls objects free that its stream knows: let the search go on.
+    this.sections.push(...(trailer.entries.has('XRefStm') ? added.map(withoutFree) : added))
+    return trailer
+  }
+
+  private readXrefStream(found: Found, dict: PdfDict): PdfDict | undefined {
+    const widths = this.list(dict.entries.get('W'))
+    const data = this.streamData(found)
+    const [type = 0, second = 0, third = 0] = widths.filter(isCount)
+    if (data === undefined || widths.length < 3 || type > 4 || second > 8 || third > 8 || type + second + third < 1)
+      return undefined
+    const size = dict.entries.get('Size')
+    const index = this.items(dict, 'Index')
+    const pairs = index.length > 0 ? index : [0, size ?? 0]
+    let at = 0
+    for (let i = 0; i + 1 < pairs.length; i += 2) {
+      const [first, count] = [pairs[i], pairs[i + 1]]
+      if (!isCount(first) || !isCount(count) || this.sections.length > maxSections) break
+      this.sections.push(streamSection(data, at, first, count, [type, second, third]))
+      at += count * (type + second + third)
+    }
+    return dict
+  }
+
+  /** Looks for objects and for a root, as every viewer does with files whose offsets are wrong. */
+  private recover(): void {
+    this.recovered = true
+    this.values.clear()
+    this.packs.clear()
+    this.recoveredIndex()
+    const text = asBuffer(this.bytes)
+    let at = text.length
+    for (let attempt = 0; attempt < maxRootTries && at > 0; attempt += 1) {
+      at = text.lastIndexOf('/Root', at - 1)
+      if (at === -1) break
+      this.trailer = this.trailerAround(at)
+      if (this.hasRoot()) return
+    }
+    throw new PdfScanEnd('no catalog')
+  }
+
+  private trailerAround(rootAt: number): PdfDict {
+    const from = asBuffer(this.bytes).lastIndexOf('<<', rootAt)
+    const whole = from === -1 || rootAt - from > 4_096 ? undefined : new PdfReader(this.bytes, from, this.work).value()
+    if (isDict(whole) && whole.entries.has('Root')) return whole
+    const reader = new PdfReader(this.bytes, rootAt + 5, this.work)
+    const [number, generation] = [reader.value(), reader.value()]
+    const root: PdfValue = isCount(number) && isCount(generation) ? { is: 'ref', number, generation } : null
+    return { is: 'dict', entries: new Map([['Root', root]]) }
+  }
+
+  private recoveredIndex(): Map<number, number> {
+    if (this.index !== undefined) return this.index
+    this.index = new Map()
+    const text = asBuffer(this.bytes)
+    this.work.step(text.length / 4_096)
+    for (let at = text.indexOf(' obj'); at !== -1; at = text.indexOf(' obj', at + 4)) {
+      this.work.step()
+      const head = /(\d{1,10})[ \r\n\t]+\d{1,5}$/.exec(latin1(this.bytes, Math.max(0, at - 20), at))
+      if (head?.[1] !== undefined) this.index.set(Number(head[1]), at - head[0].length)
+      if (this.index.size > maxRecovered) throw new PdfScanEnd('too much work')
+    }
+    return this.index
+  }
+
+  private packedAnywhere(number: number): Found | undefined {
+    for (const stream of this.recoveredPacks()) {
+      const found = this.unpack(stream, number)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+
+  private packNumbers: number[] | undefined
+  private recoveredPacks(): number[] {
+    if (this.packNumbers !== undefined) return this.packNumbers
+    this.packNumbers = []
+    const text = asBuffer(this.bytes)
+    for (let at = text.lastIndexOf('/ObjStm'); at > 0; at = text.lastIndexOf('/ObjStm', at - 1)) {
+      this.work.step(16)
+      const head = [...latin1(this.bytes, Math.max(0, at - 512), at).matchAll(/(\d{1,10}) \d{1,5} obj/g)].at(-1)
+      if (head?.[1] !== undefined) this.packNumbers.push(Number(head[1]))
+    }
+    return this.packNumbers
+  }
+}
+
+/** Is it a reference. */
+export function isRef(value: PdfValue | undefined): value is PdfRef {
+  return typeof value === 'object' && value?.is === 'ref'
+}
+
+function isCatalog(root: PdfDict): boolean {
+  return isName(root.entries.get('Type'), 'Catalog')
+}
+
+function startXref(bytes: Uint8Array, work: PdfWork): number {
+  const text = asBuffer(bytes)
+  let end = text.length
+  while (end > 0 && (text[end - 1] === 0 || text[end - 1] === 0x1a)) end -= 1
+  const eof = text.subarray(0, end).lastIndexOf('%%EOF')
+  if (eof === -1 || eof < end - tailBytes) throw new PdfScanEnd('no end of file mark')
+  const start = text.subarray(0, eof).lastIndexOf('startxref')
+  if (start === -1 || start < eof - tailBytes) throw new PdfScanEnd('no end of file mark')
+  const offset = new PdfReader(bytes, start + 9, work).value()
+  return isCount(offset) ? offset : 0
+}
+
+function tableSection(
+  bytes: Uint8Array,
+  at: number,
+  first: number,
+  count: number,
+): (Section & { end: number }) | undefined {
+  const head = latin1(bytes, at, at + 40)
+  // Twenty bytes by the standard; writers that end lines with one byte make it nineteen.
+  const width =
+    count < 2 || /^\d{10} \d{5} [nf].{1,2}\d{10} /s.test(head) ? (/^.{19}\d/s.test(head) && count > 1 ? 19 : 20) : 0
+  if (width === 0 || (count > 0 && !/^\d{10} \d{5} [nf]/.test(head)) || at + count * width > bytes.length + 2)
+    return undefined
+  const end = count === 0 ? at : at + (count - 1) * width + 18
+  return { first, count, end, place: (index) => tablePlace(latin1(bytes, at + index * width, at + index * width + 18)) }
+}
+
+function tablePlace(entry: string): Place | undefined {
+  const parts = /^(\d{10}) \d{5} ([nf])/.exec(entry)
+  if (parts === null) return undefined
+  return parts[2] === 'n' ? { is: 'offset', offset: Number(parts[1]) } : { is: 'free' }
+}
+
+function withoutFree(section: Section): Section {
+  const place = (index: number) => {
+    const found = section.place(index)
+    return found?.is === 'free' ? undefined : found
+  }
+  return { ...section, place }
+}
+
+function streamSection(
+  data: Uint8Array,
+  at: number,
+  first: number,
+  count: number,
+  widths: [number, number, number],
+): Section {
+  const width = widths[0] + widths[1] + widths[2]
+  const place = (index: number): Place | undefined => {
+    const from = at + index * width
+    if (from + width > data.length) return undefined
+    const type = widths[0] === 0 ? 1 : bigEndian(data, from, widths[0])
+    const value = bigEndian(data, from + widths[0], widths[1])
+    if (type === 1) return { is: 'offset', offset: value }
+    return type === 2 ? { is: 'packed', stream: value } : { is: 'free' }
+  }
+  return { first, count, place }
+}
+
+function bigEndian(data: Uint8Array, at: number, width: number): number {
+  let value = 0
+  for (let i = 0; i < width; i += 1) value = value * 256 + (data[at + i] ?? 0)
+  return value
+}
+
+function unpredictRow(data: Uint8Array, plain: Uint8Array, row: number, columns: number): void {
+  const from = row * (columns + 1)
+  const kind = data[from] ?? 0
+  for (let column = 0; column < columns; column += 1) {
+    const left = column === 0 ? 0 : (plain[row * columns + column - 1] ?? 0)
+    const up = row === 0 ? 0 : (plain[(row - 1) * columns + column] ?? 0)
+    const corner = row === 0 || column === 0 ? 0 : (plain[(row - 1) * columns + column - 1] ?? 0)
+    plain[row * columns + column] = (data[from + 1 + column] ?? 0) + prediction(kind, left, up, corner)
+  }
+}
+
+function prediction(kind: number, left: number, up: number, corner: number): number {
+  if (kind === 1) return left
+  if (kind === 2) return up
+  if (kind === 3) return (left + up) >> 1
+  if (kind !== 4) return 0
+  const guess = left + up - corner
+  const [a, b, c] = [Math.abs(guess - left), Math.abs(guess - up), Math.abs(guess - corner)]
+  if (a <= b && a <= c) return left
+  return b <= c ? up : corner
+}
+
+function inflate(data: Uint8Array, work: PdfWork): Uint8Array | undefined {
+  try {
+    const inflated = inflateSync(data, { maxOutputLength: work.inflateAllowance() })
+    work.inflated(inflated.length + 1_000)
+    return inflated
+  } catch (error) {
+    if (error instanceof PdfScanEnd) throw error
+    if (error instanceof RangeError) throw new PdfScanEnd('inflates too much')
+    // Damaged data may have cost up to the whole allowance before it failed.
+    work.inflated(Math.min(work.inflateAllowance(), 1_000 + data.length * 4))
+    return undefined
+  }
+}
+
+function afterLineEnd(bytes: Uint8Array, at: number): number {
+  if (bytes[at] === 0x0d && bytes[at + 1] === 0x0a) return at + 2
+  return bytes[at] === 0x0a || bytes[at] === 0x0d ? at + 1 : at
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+}

@@ -1,0 +1,156 @@
+// Is it a PDF? Decided by its structure, within limits, so that no upload can keep a worker busy.
+import { isRef, PdfFile } from './pdf-file.ts'
+import { isCount, isDict, isName, latin1, pdfLimits, PdfScanEnd, PdfWork } from './pdf-syntax.ts'
+import type { NotPdfReason, PdfDict, PdfLimits, PdfValue } from './pdf-syntax.ts'
+
+/** What a scan found. `formMark` is the whole Keywords entry of a form issued by us, beginning with `CERALACCA:`. */
+export type PdfVerdict =
+  | {
+      is: 'pdf'
+      version: string
+      pages?: number
+      encrypted: boolean
+      javascript: boolean
+      attachments: boolean
+      signatures: number
+      formMark?: string
+    }
+  | { is: 'not pdf'; why: NotPdfReason }
+
+type Findings = { javascript: boolean; attachments: boolean; signatures: number }
+
+const headerWithin = 1_024
+const mostFeatures = 2_000
+const longestMark = 2_048
+
+/**
+ * Says whether `bytes` are a PDF: a header, an end mark, a cross-reference (or objects that can be found without it)
+ * and a catalog that leads to at least one page (ISO 32000-1, 7.5). Never throws for any input and never spends more
+ * than `limits`. An encrypted file is a PDF when its outer structure is readable. The other findings are best effort.
+ */
+export function scanPdf(bytes: Uint8Array, limits: PdfLimits = pdfLimits): PdfVerdict {
+  try {
+    return scan(bytes, new PdfWork(limits))
+  } catch (error) {
+    if (error instanceof PdfScanEnd) return { is: 'not pdf', why: error.why }
+    throw error
+  }
+}
+
+/** The sandbox's rule (contract 7.2): what `scanPdf` accepts, and besides anything that begins with `%PDF`. */
+export function scanPdfPrefix(bytes: Uint8Array, limits: PdfLimits = pdfLimits): PdfVerdict {
+  const verdict = scanPdf(bytes, limits)
+  if (verdict.is === 'pdf' || latin1(bytes, 0, 4) !== '%PDF') return verdict
+  const version = /^%PDF-(\d\.\d)/.exec(latin1(bytes, 0, 8))?.[1] ?? ''
+  return { is: 'pdf', version, encrypted: false, javascript: false, attachments: false, signatures: 0 }
+}
+
+function scan(bytes: Uint8Array, work: PdfWork): PdfVerdict {
+  if (bytes.length === 0) throw new PdfScanEnd('empty')
+  const header = /%PDF-(\d\.\d)/.exec(latin1(bytes, 0, headerWithin))
+  if (header?.[1] === undefined) throw new PdfScanEnd('no header')
+  const file = new PdfFile(bytes, header.index, work)
+  const encrypted = file.trailer.entries.has('Encrypt')
+  const root = file.dict(file.trailer, 'Root')
+  const pages = root && file.dict(root, 'Pages')
+  if (!encrypted && (pages === undefined || !hasPage(file, pages))) throw new PdfScanEnd('no pages')
+  const count = pages && file.resolve(pages.entries.get('Count'))
+  const formMark = encrypted ? undefined : readFormMark(file)
+  return {
+    is: 'pdf',
+    version: header[1],
+    ...(isCount(count) ? { pages: count } : {}),
+    encrypted,
+    ...(root === undefined
+      ? { javascript: false, attachments: false, signatures: 0 }
+      : findFeatures(file, root, pages)),
+    ...(formMark === undefined ? {} : { formMark }),
+  }
+}
+
+function hasPage(file: PdfFile, pages: PdfDict): boolean {
+  let node = pages
+  for (let depth = 0; depth < 40; depth += 1) {
+    if (isName(file.resolve(node.entries.get('Type')), 'Page')) return true
+    const kids = file
+      .items(node, 'Kids')
+      .slice(0, 50)
+      .map((kid) => file.resolve(kid))
+    const next = kids.find(
+      (kid) => isDict(kid) && (kid.entries.has('Kids') ? file.items(kid, 'Kids').length > 0 : true),
+    )
+    if (!isDict(next)) return depth > 0 && !node.entries.has('Kids')
+    node = next
+  }
+  return false
+}
+
+/** Walks catalog, name trees, form fields, pages and annotations; stops quietly when it has seen enough. */
+function findFeatures(file: PdfFile, root: PdfDict, pages: PdfDict | undefined): Findings {
+  const findings: Findings = { javascript: false, attachments: false, signatures: 0 }
+  try {
+    const names = file.dict(root, 'Names')
+    findings.javascript = names?.entries.has('JavaScript') === true || runsScript(file, root, 'OpenAction')
+    findings.attachments = names?.entries.has('EmbeddedFiles') === true || file.items(root, 'AF').length > 0
+    const form = file.dict(root, 'AcroForm')
+    if (form) walk(file, file.items(form, 'Fields'), (field) => notice(file, field, findings, true))
+    if (pages) walk(file, file.items(pages, 'Kids'), (page) => noticePage(file, page, findings))
+  } catch (error) {
+    if (!(error instanceof PdfScanEnd)) throw error
+  }
+  return findings
+}
+
+function walk(file: PdfFile, roots: PdfValue[], visit: (node: PdfDict) => void): void {
+  const due = roots.slice(0, mostFeatures)
+  const seen = new Set<number>()
+  for (let i = 0; i < due.length && i < mostFeatures; i += 1) {
+    const next = due[i]
+    if (isRef(next)) {
+      if (seen.has(next.number)) continue
+      seen.add(next.number)
+    }
+    const node = file.resolve(next)
+    if (!isDict(node)) continue
+    visit(node)
+    for (const kid of file.items(node, 'Kids').slice(0, mostFeatures)) due.push(kid)
+  }
+}
+
+function noticePage(file: PdfFile, page: PdfDict, findings: Findings): void {
+  notice(file, page, findings, false)
+  for (const annotation of file.items(page, 'Annots').slice(0, mostFeatures)) {
+    const dict = file.resolve(annotation)
+    if (isDict(dict)) notice(file, dict, findings, false)
+  }
+}
+
+function notice(file: PdfFile, node: PdfDict, findings: Findings, isField: boolean): void {
+  if (runsScript(file, node, 'A')) findings.javascript = true
+  if (isName(file.resolve(node.entries.get('Subtype')), 'FileAttachment')) findings.attachments = true
+  const signed = isField && isName(file.resolve(node.entries.get('FT')), 'Sig') && file.dict(node, 'V') !== undefined
+  if (signed) findings.signatures += 1
+}
+
+function runsScript(file: PdfFile, node: PdfDict, key: string): boolean {
+  const additional = file.dict(node, 'AA')
+  const actions = [
+    file.dict(node, key),
+    ...[...(additional?.entries.values() ?? [])].slice(0, 30).map((it) => file.resolve(it)),
+  ]
+  return actions.some((action) => isDict(action) && isName(file.resolve(action.entries.get('S')), 'JavaScript'))
+}
+
+function readFormMark(file: PdfFile): string | undefined {
+  const info = file.dict(file.trailer, 'Info')
+  const keywords = info && file.resolve(info.entries.get('Keywords'))
+  if (typeof keywords !== 'object' || keywords?.is !== 'string') return undefined
+  const text = textString(keywords.bytes.subarray(0, 2 * longestMark))
+  return text.startsWith('CERALACCA:') ? text.slice(0, longestMark) : undefined
+}
+
+function textString(bytes: Uint8Array): string {
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes.subarray(2))
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return new TextDecoder().decode(bytes)
+  return latin1(bytes, 0, bytes.length)
+}

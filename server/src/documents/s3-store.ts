@@ -1,0 +1,87 @@
+// Objects in any S3-compatible service. The SDK (22 MB) is loaded only when this store is used.
+import type { S3Client } from '@aws-sdk/client-s3'
+import { checkedKey, ObjectMissingError } from './object-store.ts'
+import type { ObjectStore } from './object-store.ts'
+
+/** The five `S3_…` settings. */
+export interface S3Settings {
+  endpoint: string
+  region: string
+  bucket: string
+  accessKeyId: string
+  secretAccessKey: string
+}
+
+type Sdk = typeof import('@aws-sdk/client-s3')
+type Connection = { sdk: Sdk; client: S3Client }
+
+/**
+ * An object store in the bucket of `settings`; path-style addresses, which every compatible service understands.
+ * `close` ends its connections. A key already taken cannot be told here: conditional writes are not supported widely.
+ */
+export function s3Store(settings: S3Settings): ObjectStore & { close(): Promise<void> } {
+  const Bucket = settings.bucket
+  let connection: Promise<Connection> | undefined
+  const connected = () => (connection ??= connect(settings))
+  return {
+    async put(key, bytes) {
+      const { sdk, client } = await connected()
+      await client.send(new sdk.PutObjectCommand({ Bucket, Key: checkedKey(key), Body: bytes }))
+    },
+    async get(key) {
+      const { sdk, client } = await connected()
+      try {
+        const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket, Key: checkedKey(key) }))
+        if (Body === undefined) throw new ObjectMissingError(key)
+        return await Body.transformToByteArray()
+      } catch (error) {
+        throw error instanceof sdk.NoSuchKey ? new ObjectMissingError(key) : error
+      }
+    },
+    async delete(key) {
+      const { sdk, client } = await connected()
+      await client.send(new sdk.DeleteObjectCommand({ Bucket, Key: checkedKey(key) }))
+    },
+    async *list(prefix) {
+      const { sdk, client } = await connected()
+      let token: string | undefined
+      do {
+        const after = token === undefined ? {} : { ContinuationToken: token }
+        const page = await client.send(new sdk.ListObjectsV2Command({ Bucket, Prefix: prefix, ...after }))
+        for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key
+        token = page.NextContinuationToken
+      } while (token !== undefined)
+    },
+    async check() {
+      const { sdk, client } = await connected()
+      try {
+        await client.send(new sdk.HeadBucketCommand({ Bucket }))
+      } catch (error) {
+        throw new Error(`the bucket of S3_BUCKET cannot be used: ${describe(error)}`, { cause: error })
+      }
+    },
+    async close() {
+      if (connection !== undefined) (await connection).client.destroy()
+    },
+  }
+}
+
+async function connect({ endpoint, region, accessKeyId, secretAccessKey }: S3Settings): Promise<Connection> {
+  const sdk = await import('@aws-sdk/client-s3')
+  const client = new sdk.S3Client({
+    endpoint,
+    region,
+    credentials: { accessKeyId, secretAccessKey },
+    forcePathStyle: true,
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 },
+    // With the SDK's defaults some services store the checksum framing as part of the object.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  })
+  return { sdk, client }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown'
+}
