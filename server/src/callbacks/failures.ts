@@ -51,7 +51,7 @@ export function connectFailure(error: Error, protocol: string): ConnectFailure {
 export function reasonOf(error: Error): FailureReason {
   if (error instanceof ConnectFailure) return error.why
   const code = codeOf(error)
-  if (code.startsWith('HPE_')) return 'not http'
+  if (error.name === 'HTTPParserError') return 'not http'
   if (/^(EPROTO$|ERR_SSL_|ERR_TLS_)/.test(code)) return 'tls'
   return reasonsByCode[code] ?? 'connection closed'
 }

@@ -12,6 +12,8 @@ export type AddressLookup = (
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void
 
+const attemptPerAddressMs = 2_000
+
 /**
  * Gives a connector for undici that, when private addresses are denied, connects only to public ones: a literal is
  * checked as it stands, of a name every address must pass and the connection uses exactly the list that passed (a
@@ -27,7 +29,9 @@ export function guardedConnector(options: {
   const connect = buildConnector({
     timeout: options.timeoutMs,
     allowH2: false,
-    lookup: guardedLookup(options.lookup, allowed),
+    // Node's 250 ms per address would give up on a far host that merely has a second, unreachable address.
+    autoSelectFamilyAttemptTimeout: attemptPerAddressMs,
+    lookup: guardedLookup(sharedLookup(options.lookup), allowed),
   })
   return (target, callback) => {
     const hostname = target.hostname.replace(/^\[|\]$/g, '')
@@ -60,6 +64,25 @@ function guardedLookup(lookup: AddressLookup, allowed: (ip: string) => boolean):
       else if (!addresses.every(({ address }) => allowed(address))) callback(new ConnectFailure('private address'), [])
       else if (options.all === true) callback(null, addresses)
       else callback(null, first.address, first.family)
+    })
+  }
+}
+
+/** Asks once for all who want the same name at the same time: lookups of a dead name would fill the thread pool. */
+function sharedLookup(lookup: AddressLookup): AddressLookup {
+  const waiting = new Map<string, Parameters<AddressLookup>[2][]>()
+  return (hostname, options, callback) => {
+    const key = `${hostname} ${options.family ?? 0} ${options.hints ?? 0}`
+    const others = waiting.get(key)
+    if (others !== undefined) {
+      others.push(callback)
+      return
+    }
+    const callbacks = [callback]
+    waiting.set(key, callbacks)
+    lookup(hostname, options, (error, addresses) => {
+      waiting.delete(key)
+      for (const each of callbacks) each(error, addresses)
     })
   }
 }

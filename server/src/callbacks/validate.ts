@@ -48,22 +48,27 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** Bytes and depth of a value as JSON text; without recursion, as the nesting comes from outside. */
-function measureJson(root: unknown): { bytes: number; depth: number } {
+function measureJson(root: object): { bytes: number; depth: number } {
   let bytes = 0
   let depth = 0
-  const open: { value: unknown; level: number }[] = [{ value: root, level: 0 }]
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { value, level } = next
-    if (typeof value !== 'object' || value === null) {
-      bytes += Buffer.byteLength(JSON.stringify(value) ?? '')
-      continue
+  let level: object[] = [root]
+  while (level.length > 0) {
+    depth += 1
+    const below: object[] = []
+    for (const container of level) {
+      const members: unknown[] = Array.isArray(container) ? container : Object.values(container)
+      bytes += 2 + Math.max(members.length - 1, 0)
+      if (!Array.isArray(container)) for (const name of Object.keys(container)) bytes += textBytes(name) + 1
+      for (const member of members) {
+        if (typeof member === 'object' && member !== null) below.push(member)
+        else bytes += typeof member === 'string' ? textBytes(member) : String(member).length
+      }
     }
-    depth = Math.max(depth, level + 1)
-    const names = Array.isArray(value) ? [] : Object.keys(value)
-    const members: unknown[] = Object.values(value)
-    bytes += 2 + Math.max(members.length - 1, 0)
-    for (const name of names) bytes += Buffer.byteLength(JSON.stringify(name)) + 1
-    for (const member of members) open.push({ value: member, level: level + 1 })
+    level = below
   }
   return { bytes, depth }
+}
+
+function textBytes(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text))
 }

@@ -1,0 +1,310 @@
+import { EventEmitter, once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { Webhook } from 'standardwebhooks'
+import { afterEach, describe, expect, it } from 'vitest'
+import { callbackBody } from './body.ts'
+import { fakeReceiver, fakeSecureReceiver, fakeTcpServer } from './fake-server.ts'
+import type { FakeServer, Received } from './fake-server.ts'
+import type { AddressLookup } from './guarded-connector.ts'
+import { callbackSender } from './sender.ts'
+import { newSigningSecret, signatureHeaders } from './signature.ts'
+
+const open: { close: () => Promise<void> }[] = []
+afterEach(async () => {
+  for (const each of open.splice(0).reverse()) await each.close()
+})
+
+async function opened(starting: Promise<FakeServer>): Promise<FakeServer> {
+  const server = await starting
+  open.push({ close: () => server[Symbol.asyncDispose]() })
+  return server
+}
+
+function sending(options: Partial<Parameters<typeof callbackSender>[0]> = {}) {
+  const sender = callbackSender({ privateAddresses: 'allow', version: '1.2.3', ...options })
+  open.push(sender)
+  return (url: string) => sender.send({ url, contentType: 'application/json', body: '{}', headers: {} })
+}
+
+function signal() {
+  const emitter = new EventEmitter()
+  return { given: once(emitter, 'given'), give: () => emitter.emit('given') }
+}
+
+const receiver = (answer: (request: Received, response: ServerResponse) => void) => opened(fakeReceiver(answer))
+const ok = (_request: Received, response: ServerResponse) => response.end('ok')
+const delivered = { is: 'delivered', status: 200, elapsedMs: expect.any(Number) as number }
+const failed = (why: string) => ({ is: 'failed', why, elapsedMs: expect.any(Number) as number })
+
+describe('a delivery', () => {
+  it('arrives as written, with headers a receiver can verify', async () => {
+    const server = await receiver(ok)
+    const sender = callbackSender({ privateAddresses: 'allow', version: '1.2.3' })
+    open.push(sender)
+    const secrets = [newSigningSecret(), newSigningSecret()]
+    const callback = { url: `${server.url}callback.php?ref=1`, method: 'POST' as const, field: 'data', data: {} }
+    const { contentType, body } = callbackBody(callback, { denominazione_titolare: 'Però & C. + figli' })
+    const headers = signatureHeaders({ id: 'msg_1', timestamp: new Date(), body, secrets })
+    expect(await sender.send({ url: callback.url, contentType, body, headers })).toEqual(delivered)
+
+    const [got] = server.received
+    expect(got).toMatchObject({
+      method: 'POST',
+      path: '/callback.php?ref=1',
+      body,
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        'content-length': String(body.length),
+        'user-agent': 'Ceralacca/1.2.3',
+        'webhook-id': 'msg_1',
+      },
+    })
+    const gotHeaders = Object.fromEntries(
+      Object.entries(got?.headers ?? {}).map(([name, value]) => [name, String(value)]),
+    )
+    for (const secret of secrets) {
+      expect(() => new Webhook(secret).verify(got?.body ?? '', gotHeaders, { jsonParse: false })).not.toThrow()
+    }
+  })
+
+  it.each([200, 201, 204])('is delivered with %i', async (status) => {
+    const server = await receiver((_request, response) => response.writeHead(status).end())
+    expect(await sending()(server.url)).toEqual({ ...delivered, status })
+  })
+
+  it('does not follow a redirect', async () => {
+    const target = await receiver(ok)
+    const server = await receiver((_request, response) => response.writeHead(302, { location: target.url }).end())
+    expect(await sending()(server.url)).toMatchObject({ is: 'refused', status: 302, gone: false })
+    expect(target.received).toHaveLength(0)
+  })
+
+  it.each([
+    [410, {}, { gone: true }],
+    [500, {}, { gone: false }],
+    [429, { 'retry-after': '120' }, { gone: false, retryAfterSeconds: 120 }],
+    [503, { 'retry-after': ['7', '9'] }, { gone: false, retryAfterSeconds: 7 }],
+    [503, { 'retry-after': 'whenever' }, { gone: false }],
+    [
+      503,
+      { date: 'Mon, 01 Mar 2027 10:00:00 GMT', 'retry-after': 'Mon, 01 Mar 2027 10:02:00 GMT' },
+      { gone: false, retryAfterSeconds: 120 },
+    ],
+    [503, { date: 'today', 'retry-after': 'Mon, 01 Mar 2027 10:02:00 GMT' }, { gone: false }],
+  ])('is refused with %i %j', async (status, headers, rest) => {
+    const server = await receiver((_request, response) =>
+      response
+        .setHeaders(new Map(Object.entries(headers)))
+        .writeHead(status)
+        .end(),
+    )
+    expect(await sending()(server.url)).toEqual({
+      is: 'refused',
+      status,
+      elapsedMs: expect.any(Number) as number,
+      ...rest,
+    })
+  })
+
+  it('waits through early hints for the real status', async () => {
+    const server = await receiver((_request, response) => {
+      response.writeEarlyHints({ link: '</a>; rel=preload' }, () => response.writeHead(500).end())
+    })
+    expect(await sending()(server.url)).toMatchObject({ is: 'refused', status: 500 })
+  })
+})
+
+describe('a hostile reply', () => {
+  it('of 1 MB is dropped, its status counts', async () => {
+    const server = await receiver((_request, response) => response.end('x'.repeat(1e6)))
+    expect(await sending()(server.url)).toEqual(delivered)
+  })
+
+  it('that never ends is cut at the limit of bytes', async () => {
+    const cut = signal()
+    const server = await receiver((_request, response) => {
+      const more = () => {
+        while (response.write('x'.repeat(16_384)));
+      }
+      response.on('drain', more).on('close', () => cut.give())
+      more()
+    })
+    expect(await sending({ timeoutMs: 600_000 })(server.url)).toEqual(delivered)
+    await cut.given
+  })
+
+  it('that drips for ever is cut at the limit of time', async () => {
+    const cut = signal()
+    const server = await receiver((_request, response) => {
+      const drip = setInterval(() => response.write('x'), 10)
+      response.on('close', () => {
+        clearInterval(drip)
+        cut.give()
+      })
+    })
+    expect(await sending({ timeoutMs: 150 })(server.url)).toEqual(delivered)
+    await cut.given
+  })
+
+  it('that never begins is a timeout', async () => {
+    const server = await receiver(() => undefined)
+    expect(await sending({ timeoutMs: 150 })(server.url)).toEqual(failed('timeout'))
+  })
+
+  it('broken off in the middle counts by its status', async () => {
+    const server = await receiver((_request, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('half', () => response.destroy())
+    })
+    expect(await sending()(server.url)).toEqual(delivered)
+  })
+
+  it.each([
+    ['one huge header', { 'x-a': 'a'.repeat(20_000) }],
+    ['a thousand headers', Object.fromEntries(Array.from({ length: 1000 }, (_, n) => [`x-header-${n}`, 'value']))],
+  ])('with %s is not read', async (_name, headers) => {
+    const server = await receiver((_request, response) => response.writeHead(200, headers).end())
+    expect(await sending()(server.url)).toEqual(failed('not http'))
+  })
+
+  it.each([
+    ['no http at all', 'SSH-2.0-OpenSSH_9.2\r\n', 'not http'],
+    ['an impossible length', 'HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n', 'not http'],
+    ['nothing', '', 'connection closed'],
+    ['half a status line', 'HTTP/1.1 20', 'connection closed'],
+    ['a protocol switch', 'HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n', 'connection closed'],
+    ['endless interim replies', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(100), 'connection closed'],
+  ])('of %s is a failure', async (_name, bytes, why) => {
+    const server = await opened(fakeTcpServer((socket) => socket.once('data', () => socket.end(bytes))))
+    expect(await sending()(server.url)).toEqual(failed(why))
+  })
+})
+
+describe('no connection', () => {
+  it('when nobody listens', async () => {
+    const server = await fakeReceiver(ok)
+    await server[Symbol.asyncDispose]()
+    expect(await sending()(server.url)).toEqual(failed('connection refused'))
+  })
+
+  it('when the certificate is not to be trusted, and nothing is sent', async () => {
+    const server = await opened(fakeSecureReceiver())
+    expect(await sending()(server.url)).toEqual(failed('tls'))
+    expect(server.connections()).toBe(1)
+    expect(server.received).toHaveLength(0)
+  })
+
+  it('when https is asked of a plain server', async () => {
+    const server = await receiver(ok)
+    expect(await sending()(server.url.replace('http:', 'https:'))).toEqual(failed('tls'))
+  })
+
+  it('when the name is unknown, has no address, or is never resolved', async () => {
+    const unknown: AddressLookup = (_name, _options, callback) =>
+      callback(Object.assign(new Error('no'), { code: 'ENOTFOUND' }), [])
+    const empty: AddressLookup = (_name, _options, callback) => callback(null, [])
+    expect(await sending({ lookup: unknown })('http://example.it/')).toEqual(failed('name not found'))
+    expect(await sending({ lookup: empty })('http://example.it/')).toEqual(failed('name not found'))
+    const silent = sending({ lookup: () => undefined, timeoutMs: 150 })
+    expect(await silent('http://example.it/')).toEqual(failed('timeout'))
+  })
+
+  it.each(['', 'example.it', 'ftp://example.it/', 'http://a:b@example.it/', 'http://[fe80::1%25eth0]/', 'http://a b/'])(
+    'to %j',
+    async (url) => {
+      expect(await sending()(url)).toEqual(failed('malformed url'))
+    },
+  )
+})
+
+describe('with private addresses denied', () => {
+  it.each([
+    'http://127.0.0.1:PORT/',
+    'http://localhost:PORT/',
+    'http://[::1]:PORT/',
+    'http://[::ffff:127.0.0.1]:PORT/',
+    'http://2130706433:PORT/',
+    'http://0x7f.1:PORT/',
+    'http://0177.0.0.1:PORT/',
+    'http://127.1:PORT/',
+    'http://127.0.0.1.:PORT/',
+    'http://169.254.169.254/latest',
+    'http://10.0.0.1/',
+    'http://0.0.0.0:PORT/',
+    'http://[64:ff9b::7f00:1]/',
+    'http://[::127.0.0.1]:PORT/',
+    'https://127.0.0.1:PORT/',
+  ])('%s is not reached', async (form) => {
+    const server = await receiver(ok)
+    const url = form.replace('PORT', String(server.port))
+    expect(await sending({ privateAddresses: 'deny' })(url)).toEqual(failed('private address'))
+    expect(server.connections()).toBe(0)
+  })
+
+  it('one private address among the answers of a name is enough', async () => {
+    const server = await receiver(ok)
+    const lookup: AddressLookup = (_name, _options, callback) =>
+      callback(null, [
+        { address: '93.184.216.34', family: 4 },
+        { address: '127.0.0.1', family: 4 },
+      ])
+    const send = sending({ privateAddresses: 'deny', lookup })
+    expect(await send(`http://example.it:${server.port}/`)).toEqual(failed('private address'))
+    expect(server.connections()).toBe(0)
+  })
+
+  it('a name that changes its mind is asked once per connection, and never reaches us', async () => {
+    const server = await receiver(ok)
+    let asked = 0
+    const rebinding: AddressLookup = (_name, _options, callback) => {
+      asked += 1
+      callback(null, [{ address: asked === 1 ? '93.184.216.34' : '127.0.0.1', family: 4 }])
+    }
+    const send = sending({ privateAddresses: 'deny', lookup: rebinding, timeoutMs: 150 })
+    expect(await send(`http://example.it:${server.port}/`)).toMatchObject({ is: 'failed' })
+    expect(asked).toBe(1)
+    expect(await send(`http://example.it:${server.port}/`)).toEqual(failed('private address'))
+    expect(server.connections()).toBe(0)
+  })
+})
+
+describe('many deliveries', () => {
+  it('to a dead host hold up no other, use ten connections, and are not sent after their time', async () => {
+    const dead = await receiver(() => undefined)
+    const living = await receiver(ok)
+    const send = sending({ timeoutMs: 400 })
+    const waiting = Array.from({ length: 40 }, () => send(dead.url))
+    expect(await send(living.url)).toEqual(delivered)
+    expect(dead.connections()).toBeLessThanOrEqual(10)
+    expect(await Promise.all(waiting)).toEqual(waiting.map(() => failed('timeout')))
+    await open.pop()?.close()
+    // Those whose turn came in the last instant may have gone out; the rest must not have.
+    expect(dead.received.length).toBeLessThan(40)
+  })
+
+  it('to one name at once ask for its address once', async () => {
+    const server = await receiver(ok)
+    const asked: string[] = []
+    const lookup: AddressLookup = (name, _options, callback) => {
+      asked.push(name)
+      setImmediate(() => callback(null, [{ address: '127.0.0.1', family: 4 }]))
+    }
+    const send = sending({ lookup })
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => send(`http://example.it:${server.port}/`)))
+    expect(outcomes).toEqual(outcomes.map(() => delivered))
+    expect(asked).toEqual(['example.it'])
+  })
+
+  it('one after another share connections', async () => {
+    const server = await receiver(ok)
+    const send = sending()
+    for (let n = 0; n < 20; n += 1) expect(await send(server.url)).toEqual(delivered)
+    expect(server.connections()).toBeLessThanOrEqual(2)
+  })
+
+  it('are over once the sender is closed', async () => {
+    const server = await receiver(ok)
+    const sender = callbackSender({ privateAddresses: 'allow', version: '1.2.3' })
+    await sender.close()
+    await expect(sender.send({ url: server.url, contentType: 'a/b', body: '', headers: {} })).rejects.toThrow()
+  })
+})
