@@ -1,0 +1,72 @@
+import { CheckDigitizer, Parser, VALIDATOR } from '@marketto/codice-fiscale-utils'
+import { parseItalianDate } from './italian-date.ts'
+
+/** What is wrong with a fiscal code: not 16 characters, not of the form, or its last letter does not follow. */
+export type FiscalCodeProblem = 'length' | 'form' | 'check character'
+
+/** What a person declared beside the fiscal code, under the names of the wire; the date as `dd/mm/yyyy`. */
+export interface DeclaredPerson {
+  readonly nome?: string
+  readonly cognome?: string
+  readonly sesso: 'M' | 'F'
+  readonly data_nascita: string
+}
+
+/** A part of the declaration that the fiscal code contradicts. */
+export type FiscalCodeMismatch = keyof DeclaredPerson
+
+// No place is ever looked up here, so the parser's register of places stays empty.
+const parser = new Parser(undefined)
+const form = new RegExp(`^(?:${VALIDATOR.CODICE_FISCALE})$`)
+
+/**
+ * What is wrong with the fiscal code of a person, or undefined (DM 23 December 1976; domain 6.1). Any case; omocodes,
+ * with letters in place of digits, are good codes. Whether the place code exists is not asked.
+ */
+export function fiscalCodeProblem(code: string): FiscalCodeProblem | undefined {
+  if (code.length !== 16) return 'length'
+  if (!/^[A-Za-z0-9]{16}$/.test(code)) return 'form'
+  const upper = code.toUpperCase()
+  if (!form.test(upper)) return 'form'
+  return CheckDigitizer.checkDigit(upper) === upper.slice(15) ? undefined : 'check character'
+}
+
+/**
+ * The parts of a declaration that a fiscal code contradicts, empty when all agree. The century comes from the declared
+ * date; a name the rules cannot spell (other alphabets, one letter) is not held against anybody. A code that has a
+ * problem, and a date that is none, agree with nothing.
+ */
+export function fiscalCodeMatches(code: string, person: DeclaredPerson): FiscalCodeMismatch[] {
+  const plain = fiscalCodeProblem(code) === undefined ? parser.cfDeomocode(code.toUpperCase()) : ''
+  const mismatches: FiscalCodeMismatch[] = []
+  if (contradicts(plain.slice(0, 3), spelled(person.cognome, 'cognome'))) mismatches.push('cognome')
+  if (contradicts(plain.slice(3, 6), spelled(person.nome, 'nome'))) mismatches.push('nome')
+  const isFemale = Number(plain.slice(9, 11)) > 40
+  if (plain === '' || isFemale !== (person.sesso === 'F')) mismatches.push('sesso')
+  if (plain === '' || birth(plain) !== declaredBirth(person.data_nascita)) mismatches.push('data_nascita')
+  return mismatches
+}
+
+function contradicts(letters: string, expected: string | null): boolean {
+  return expected !== null && letters !== expected
+}
+
+// The library takes at most 32 letters, apostrophes and spaces; hyphens and other marks do not count in a code.
+function spelled(name: string | undefined, part: 'nome' | 'cognome'): string | null {
+  const letters = (name ?? '')
+    .slice(0, 200)
+    .normalize('NFC')
+    .replace(/[^\p{L}]/gu, '')
+    .slice(0, 32)
+  return part === 'nome' ? parser.firstNameToCf(letters) : parser.lastNameToCf(letters)
+}
+
+function birth(plain: string): string {
+  return `${plain.slice(6, 9)}${String(Number(plain.slice(9, 11)) % 40).padStart(2, '0')}`
+}
+
+function declaredBirth(text: string): string | undefined {
+  const date = parseItalianDate(text)
+  if (date === undefined) return undefined
+  return `${parser.yearToCf(date.year)}${parser.monthToCf(date.month - 1)}${String(date.day).padStart(2, '0')}`
+}

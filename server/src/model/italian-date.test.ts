@@ -1,0 +1,163 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { addYears, formatItalianDate, parseItalianDate } from './italian-date.ts'
+
+const rome = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/Rome',
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+})
+
+function wallClock(instant: Date): { date: string; time: string } {
+  const parts = Object.fromEntries(rome.formatToParts(instant).map((part) => [part.type, part.value]))
+  return { date: `${parts.day}/${parts.month}/${parts.year}`, time: `${parts.hour}:${parts.minute}:${parts.second}` }
+}
+
+const instants = fc.integer({ min: 1_500_000_000, max: 2_500_000_000 }).map((seconds) => new Date(seconds * 1000))
+
+describe('parseItalianDate', () => {
+  it('reads a real day', () => {
+    expect(parseItalianDate('11/04/1982')).toEqual({ day: 11, month: 4, year: 1982 })
+    expect(parseItalianDate('29/02/2024')).toEqual({ day: 29, month: 2, year: 2024 })
+    expect(parseItalianDate('29/02/2000')).toEqual({ day: 29, month: 2, year: 2000 })
+  })
+
+  it.each([
+    '29/02/2023',
+    '29/02/1900',
+    '31/04/2024',
+    '00/01/2024',
+    '01/13/2024',
+    '01/00/2024',
+    '01/01/1899',
+    '01/01/2101',
+  ])('knows that %s is no day', (text) => {
+    expect(parseItalianDate(text)).toBeUndefined()
+  })
+
+  it.each([
+    '',
+    '1/4/1982',
+    '11-04-1982',
+    '11/04/82',
+    ' 11/04/1982',
+    '11/04/1982\n',
+    '1982/04/11',
+    '١١/٠٤/١٩٨٢',
+    '11/04/19822',
+  ])('refuses the spelling %j', (text) => {
+    expect(parseItalianDate(text)).toBeUndefined()
+  })
+
+  it('agrees with the calendar of the platform on every day of two centuries, and never throws', () => {
+    const numbers = fc.tuple(
+      fc.integer({ min: 0, max: 40 }),
+      fc.integer({ min: 0, max: 14 }),
+      fc.integer({ min: 1890, max: 2110 }),
+    )
+    fc.assert(
+      fc.property(numbers, ([day, month, year]) => {
+        const text = `${String(day).padStart(2, '0')}/${String(month).padStart(2, '0')}/${year}`
+        const real = new Date(Date.UTC(year, month - 1, day))
+        const exists = real.getUTCDate() === day && real.getUTCMonth() === month - 1 && year >= 1900 && year <= 2100
+        expect(parseItalianDate(text)).toEqual(exists ? { day, month, year } : undefined)
+      }),
+      { numRuns: 500 },
+    )
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => parseItalianDate(text) === undefined || form(text)))
+  })
+})
+
+function form(text: string): boolean {
+  return /^\d\d\/\d\d\/\d{4}$/.test(text)
+}
+
+describe('formatItalianDate', () => {
+  it('gives the figures of the contract', () => {
+    expect(formatItalianDate(new Date(1_646_391_493_000))).toBe('04/03/2022')
+    expect(formatItalianDate(new Date(1_801_559_882_000))).toBe('02/02/2027')
+  })
+
+  it('changes day at midnight in Rome, in winter and in summer', () => {
+    expect(formatItalianDate(new Date('2026-12-31T22:59:59Z'))).toBe('31/12/2026')
+    expect(formatItalianDate(new Date('2026-12-31T23:00:00Z'))).toBe('01/01/2027')
+    expect(formatItalianDate(new Date('2026-06-30T22:00:00Z'))).toBe('01/07/2026')
+  })
+
+  it('is read back as the same day', () => {
+    fc.assert(
+      fc.property(instants, (instant) => {
+        const [day, month, year] = wallClock(instant).date.split('/').map(Number)
+        expect(parseItalianDate(formatItalianDate(instant))).toEqual({ day, month, year })
+      }),
+    )
+  })
+
+  it('throws for what is no instant', () => {
+    expect(() => formatItalianDate(new Date(Number.NaN))).toThrow(RangeError)
+  })
+})
+
+describe('addYears', () => {
+  it('spans 28 years in 10227 days, as the sample of the contract', () => {
+    const start = new Date('2026-02-02T10:31:22Z')
+    expect((addYears(start, 28).getTime() - start.getTime()) / 86_400_000).toBe(10_227)
+  })
+
+  it('goes from 29 February to 28 February, and back to 29 where there is one', () => {
+    const leap = new Date('2024-02-29T11:00:00Z')
+    expect(addYears(leap, 1).toISOString()).toBe('2025-02-28T11:00:00.000Z')
+    expect(addYears(leap, 4).toISOString()).toBe('2028-02-29T11:00:00.000Z')
+  })
+
+  it('keeps the time of day when summer time begins on another day', () => {
+    expect(addYears(new Date('2026-03-28T11:00:00Z'), 1).toISOString()).toBe('2027-03-28T10:00:00.000Z')
+    expect(addYears(new Date('2026-10-25T11:00:00Z'), 1).toISOString()).toBe('2027-10-25T10:00:00.000Z')
+  })
+
+  it('moves a time that the clocks skip by the skipped hour', () => {
+    expect(wallClock(addYears(new Date('2026-03-28T01:30:00Z'), 1))).toEqual({ date: '28/03/2027', time: '03:30:00' })
+  })
+
+  it('takes of a time that comes twice the one with the offset of the start', () => {
+    expect(addYears(new Date('2026-10-31T01:30:00Z'), 1).toISOString()).toBe('2027-10-31T01:30:00.000Z')
+    expect(addYears(new Date('2025-10-25T00:30:00Z'), 1).toISOString()).toBe('2026-10-25T00:30:00.000Z')
+  })
+
+  it('keeps day and time of day except where the calendar has none', () => {
+    fc.assert(
+      fc.property(instants, fc.integer({ min: -5, max: 40 }), (instant, years) => {
+        const before = wallClock(instant)
+        const after = wallClock(addYears(instant, years))
+        const [day, month, year] = before.date.split('/')
+        const leapDay = day === '29' && month === '02'
+        if (!leapDay) expect(after.date).toBe(`${day}/${month}/${Number(year) + years}`)
+        if (!(month === '03' && before.time.startsWith('02:'))) expect(after.time).toBe(before.time)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('may be taken in two steps, as far as the calendar has the day', () => {
+    const steps = fc.integer({ min: 0, max: 10 })
+    fc.assert(
+      fc.property(instants, steps, steps, (instant, first, second) => {
+        const { date, time } = wallClock(instant)
+        fc.pre(!date.startsWith('29/02') && !(date.slice(3, 5) === '03' && time.startsWith('02:')))
+        const twice = addYears(addYears(instant, first), second)
+        expect(wallClock(twice)).toEqual(wallClock(addYears(instant, first + second)))
+      }),
+    )
+  })
+
+  it('never goes back in time, keeps milliseconds, and takes whole years only', () => {
+    fc.assert(fc.property(instants, (instant) => addYears(instant, 1) > instant))
+    expect(addYears(new Date('2026-11-24T08:00:00.123Z'), 1).toISOString()).toBe('2027-11-24T08:00:00.123Z')
+    expect(() => addYears(new Date(0), 0.5)).toThrow(RangeError)
+  })
+})

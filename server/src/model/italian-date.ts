@@ -1,0 +1,48 @@
+import { DateTime } from 'luxon'
+
+/** A day of the calendar, without time or zone. */
+export interface CalendarDate {
+  readonly day: number
+  readonly month: number
+  readonly year: number
+}
+
+const zone = 'Europe/Rome'
+const form = /^(\d{2})\/(\d{2})\/(\d{4})$/
+
+/** Reads `dd/mm/yyyy` (contract 1.4): two, two and four digits, a day that exists, years 1900 to 2100; else undefined. */
+export function parseItalianDate(text: string): CalendarDate | undefined {
+  const found = text.length === 10 ? form.exec(text) : null
+  if (found === null) return undefined
+  const [day, month, year] = [Number(found[1]), Number(found[2]), Number(found[3])]
+  if (year < 1900 || year > 2100 || month < 1 || month > 12) return undefined
+  if (day < 1 || day > daysIn(month, year)) return undefined
+  return { day, month, year }
+}
+
+/** The day of an instant in Europe/Rome as `dd/mm/yyyy` (contract 1.4). */
+export function formatItalianDate(instant: Date): string {
+  return inRome(instant).toFormat('dd/MM/yyyy')
+}
+
+/**
+ * The same day and time of day in Europe/Rome, calendar years later or, when negative, earlier (contract 1.4, 6.14).
+ * 29 February becomes 28 February where there is none. A time that the clocks skip moves on by the hour they skip; of
+ * a time that comes twice it is the one with the offset of the start, the first when the start has the summer offset
+ * (Luxon's rule, its manual under "Invalid times" and "Ambiguous times").
+ */
+export function addYears(instant: Date, years: number): Date {
+  if (!Number.isInteger(years)) throw new RangeError('years must be whole')
+  return inRome(instant).plus({ years }).toJSDate()
+}
+
+function inRome(instant: Date): DateTime {
+  const local = DateTime.fromJSDate(instant, { zone })
+  if (!local.isValid) throw new RangeError('not an instant')
+  return local
+}
+
+function daysIn(month: number, year: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31
+}
