@@ -1,0 +1,115 @@
+// The three fonts of a form: parsed once a process, then only read. How they were made: docs/decisions/0008.
+import { readFileSync } from 'node:fs'
+import { deflateSync } from 'node:zlib'
+import { create } from 'fontkit'
+import type { Font } from 'fontkit'
+
+export type FaceName = 'regular' | 'bold'
+
+/** An opened font as pdfkit takes it; `layout` maps one code point to one glyph and nothing else. */
+export type OpenFace = Pick<Font, 'unitsPerEm' | 'ascent' | 'descent' | 'createSubset'> & {
+  layout(text: string): GlyphLine
+}
+
+interface GlyphLine {
+  glyphs: { id: number; advanceWidth: number; codePoints: number[] }[]
+  positions: { xAdvance: number; yAdvance: number; xOffset: number; yOffset: number }[]
+  readonly advanceWidth: number
+}
+
+/** A face with its measures: `advance` is a glyph's width in em, undefined when the font lacks it. */
+export interface Face {
+  open: OpenFace
+  advance(codePoint: number): number | undefined
+}
+
+/** The font of the fields a person fills on screen: a whole WinAnsi font, since any letter may be typed. */
+export interface FieldFont {
+  program: Uint8Array
+  programLength: number
+  widths: number[]
+  ascent: number
+  descent: number
+  capHeight: number
+  bbox: number[]
+}
+
+/** Gives the regular and the bold face. */
+export function faces(): Record<FaceName, Face> {
+  textFaces ??= {
+    regular: measured(opened('DejaVuSans.ttf')),
+    bold: measured(opened('DejaVuSans-Bold.ttf')),
+  }
+  return textFaces
+}
+
+/** Gives the font of fillable fields; `program` is deflated, widths are in thousandths of an em from code 32 to 255. */
+export function fieldFont(): FieldFont {
+  typedFont ??= readFieldFont()
+  return typedFont
+}
+
+let textFaces: Record<FaceName, Face> | undefined
+let typedFont: FieldFont | undefined
+
+function measured(font: Font): Face {
+  const known = new Map<number, GlyphLine['glyphs'][number]>()
+  for (const codePoint of font.characterSet) {
+    const glyph = font.glyphForCodePoint(codePoint)
+    known.set(codePoint, { id: glyph.id, advanceWidth: glyph.advanceWidth, codePoints: [codePoint] })
+  }
+  return {
+    // Not fontkit's own layout: it caches a glyph with the first character that used it, so that what one
+    // document says about its letters would depend on the documents drawn before.
+    open: Object.create(font, { layout: { value: (text: string) => line(known, text) } }),
+    advance: (codePoint) => {
+      const glyph = known.get(codePoint)
+      return glyph && glyph.advanceWidth / font.unitsPerEm
+    },
+  }
+}
+
+function line(known: ReadonlyMap<number, GlyphLine['glyphs'][number]>, text: string): GlyphLine {
+  const notDefined = { id: 0, advanceWidth: 0, codePoints: [0xfffd] }
+  const glyphs = Array.from(text, (letter) => known.get(letter.codePointAt(0) ?? 0) ?? notDefined)
+  const positions = glyphs.map((glyph) => ({ xAdvance: glyph.advanceWidth, yAdvance: 0, xOffset: 0, yOffset: 0 }))
+  return {
+    glyphs,
+    positions,
+    get advanceWidth() {
+      // pdfkit scales the positions in place before it asks.
+      return positions.reduce((sum, position) => sum + position.xAdvance, 0)
+    },
+  }
+}
+
+function readFieldFont(): FieldFont {
+  const bytes = read('DejaVuSans-fields.ttf')
+  const font = parsed(bytes)
+  const perMille = (units: number) => Math.round((units * 1000) / font.unitsPerEm)
+  const letters = new TextDecoder('windows-1252').decode(Uint8Array.from({ length: 224 }, (_, index) => index + 32))
+  return {
+    program: deflateSync(bytes),
+    programLength: bytes.length,
+    widths: Array.from(letters, (letter) => perMille(font.glyphForCodePoint(letter.codePointAt(0) ?? 0).advanceWidth)),
+    ascent: perMille(font.ascent),
+    descent: perMille(font.descent),
+    // DejaVu's OS/2 table is older than the cap height entry; a capital has it too.
+    capHeight: perMille(font.glyphForCodePoint(0x48).bbox.maxY),
+    bbox: [font.bbox.minX, font.bbox.minY, font.bbox.maxX, font.bbox.maxY].map(perMille),
+  }
+}
+
+function opened(name: string): Font {
+  return parsed(read(name))
+}
+
+function parsed(bytes: Buffer): Font {
+  const font = create(bytes)
+  if (!('layout' in font)) throw new Error('a font of the forms is a collection')
+  return font
+}
+
+function read(name: string): Buffer {
+  return readFileSync(new URL(`../../assets/fonts/${name}`, import.meta.url))
+}

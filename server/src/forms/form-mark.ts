@@ -1,0 +1,110 @@
+// What ties an uploaded form to the one that was issued.
+import { createHash } from 'node:crypto'
+
+/** The registration's data as on the wire; `''` (or, for the identity document, absent) where unknown. */
+export interface FormMailbox {
+  id: string
+  casella_pec: string
+  tipo_casella: string
+  tipo_cliente: string
+  sottotipo_cliente: string
+  sottotipo_cliente_altro: string
+  nome_richiedente: string
+  cognome_richiedente: string
+  email: string
+  telefono: string
+  cellulare: string
+  codice_fiscale_richiedente: string
+  data_nascita_richiedente: string
+  sesso_richiedente: string
+  nazione_nascita_richiedente: string
+  comune_nascita_richiedente: string
+  provincia_nascita_richiedente: string
+  denominazione_titolare: string
+  cf_piva_titolare: string
+  indirizzo_titolare: string
+  comune_titolare: string
+  cap_titolare: string
+  nazione_titolare: string
+  provincia_titolare: string
+  cod_attivazione: string
+  tipo_documento?: string
+  numero_documento?: string
+  data_scadenza_documento?: string
+  documento_rilasciato_da?: string
+  data_rilascio_documento?: string
+}
+
+export type FormName = 'modulo_attivazione' | 'modulo_conservazione'
+
+/** A drawn form: the PDF, and the mark it carries in its QR code and in its Keywords. */
+export interface IssuedForm {
+  bytes: Uint8Array
+  form: FormName
+  version: string
+  hash: string
+  mark: string
+}
+
+/** The version of each form's layout and words; raise it whenever either changes, for it is part of the hash. */
+export const formVersions = {
+  modulo_attivazione: '2026.1',
+  modulo_conservazione: '2026.1',
+} as const satisfies Record<FormName, string>
+
+/**
+ * Gives the mark of a form without drawing it: `CERALACCA:<form>:<resource id>:<version>:<hash>`, the hash being the
+ * first 32 hex digits of SHA-256 over the form's data, sorted by name, and its version. The issue date is not in it.
+ */
+export function formMark(form: FormName, mailbox: FormMailbox, spazioMb?: number): Omit<IssuedForm, 'bytes'> {
+  const version = formVersions[form]
+  const values: Record<string, string> = { form, version, spazio_conservazione: spazioMb?.toString() ?? '' }
+  for (const key of dataKeys) values[key] = mailbox[key] ?? ''
+  const sorted = Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1))
+  const hash = createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 32)
+  const id = mailbox.id.replace(/[^0-9A-Za-z_-]/g, '_').slice(0, 64)
+  return { form, version, hash, mark: `CERALACCA:${form}:${id}:${version}:${hash}` }
+}
+
+/** Reads a mark back from a QR code or a PDF's Keywords; anything else gives undefined. */
+export function parseFormMark(text: string): { form: string; id: string; version: string; hash: string } | undefined {
+  if (text.length > 256) return undefined
+  const parts = /^CERALACCA:([a-z_]{1,40}):([0-9A-Za-z_-]{1,64}):([0-9.]{1,16}):([0-9a-f]{32})$/.exec(text.trim())
+  if (!parts) return undefined
+  const [, form = '', id = '', version = '', hash = ''] = parts
+  return { form, id, version, hash }
+}
+
+// Named one by one: the object at run time may carry more than the form prints.
+const dataKeys = [
+  'id',
+  'casella_pec',
+  'tipo_casella',
+  'tipo_cliente',
+  'sottotipo_cliente',
+  'sottotipo_cliente_altro',
+  'nome_richiedente',
+  'cognome_richiedente',
+  'email',
+  'telefono',
+  'cellulare',
+  'codice_fiscale_richiedente',
+  'data_nascita_richiedente',
+  'sesso_richiedente',
+  'nazione_nascita_richiedente',
+  'comune_nascita_richiedente',
+  'provincia_nascita_richiedente',
+  'denominazione_titolare',
+  'cf_piva_titolare',
+  'indirizzo_titolare',
+  'comune_titolare',
+  'cap_titolare',
+  'nazione_titolare',
+  'provincia_titolare',
+  'cod_attivazione',
+  'tipo_documento',
+  'numero_documento',
+  'data_scadenza_documento',
+  'documento_rilasciato_da',
+  'data_rilascio_documento',
+] as const satisfies readonly (keyof FormMailbox)[]
