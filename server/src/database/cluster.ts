@@ -22,6 +22,9 @@ export function isClusterComplete(dir: string): boolean {
  * @throws EmbeddedPostgresError naming DATA_DIR
  */
 export async function createCluster(dir: string, programs: Programs, durable: boolean): Promise<boolean> {
+  const inside = existsSync(dir) ? readdirSync(dir) : []
+  if (inside.includes('PG_VERSION')) return false
+  if (inside.length > 0) throw new EmbeddedPostgresError(`DATA_DIR: ${dir} is not empty and holds no database`)
   const fresh = join(dirname(dir), `.init-${basename(dir)}-${randomBytes(6).toString('hex')}`)
   try {
     mkdirSync(fresh, { mode: 0o700 })
@@ -65,7 +68,6 @@ function syncFolder(folder: string): void {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const code = 'code' in error ? error.code : undefined
-  if (code === 'ENOTEMPTY' || code === 'EEXIST') return 'the folder is not empty'
   if (code === 'EBUSY' || code === 'EXDEV') return 'it must not be a mount point itself, mount the folder above it'
   const output = 'stderr' in error ? String(error.stderr).trim().split('\n') : []
   return output.find((line) => /error|fatal/i.test(line)) ?? output.at(-1) ?? error.message

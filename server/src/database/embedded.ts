@@ -6,7 +6,7 @@ import { EmbeddedPostgresError } from './errors.ts'
 import { connectKeeper, ownName } from './keeper.ts'
 import type { Endpoint, Keeper } from './keeper.ts'
 import { port, startPostmaster, stopPostmaster } from './postmaster.ts'
-import { isPostmasterAlive, readPostmasterLock, removeStaleLock } from './process-table.ts'
+import { isPostmasterAlive, readPostmasterLock, removeStaleLocks } from './process-table.ts'
 import type { PostmasterLock } from './process-table.ts'
 import { choosePrograms } from './run-as.ts'
 import type { RunAs } from './run-as.ts'
@@ -70,6 +70,7 @@ class Supervisor {
   #complaint = 'it is not ready'
   #recovery: Promise<void> = Promise.resolve()
   #stopping: Promise<void> | undefined
+  readonly #leaving = new AbortController()
 
   constructor(options: EmbeddedPostgresOptions) {
     this.#options = options
@@ -84,12 +85,13 @@ class Supervisor {
     this.#keeper = running.keeper
     void running.keeper.ended.then(() => {
       this.#keeper = undefined
-      if (this.#stopping === undefined) this.#recovery = this.#recover()
+      if (!this.#leaving.signal.aborted) this.#recovery = this.#recover()
     })
     return running
   }
 
   stop(): Promise<void> {
+    this.#leaving.abort()
     this.#stopping ??= this.#stop()
     return this.#stopping
   }
@@ -109,7 +111,7 @@ class Supervisor {
   }
 
   async #recover(): Promise<void> {
-    for (let pauseMs = 250; this.#stopping === undefined; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    for (let pauseMs = 250; !this.#leaving.signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       try {
         const { how } = await this.start()
         this.#options.onRestart?.(
@@ -119,7 +121,7 @@ class Supervisor {
       } catch (error) {
         const reason = error instanceof Error ? error.message : 'unknown reason'
         this.#options.onRestart?.(`PostgreSQL ended unexpectedly and cannot be started again yet: ${reason}`)
-        await sleep(pauseMs, undefined, { ref: false })
+        await sleep(pauseMs, undefined, { ref: false, signal: this.#leaving.signal }).catch(() => undefined)
       }
     }
   }
@@ -127,11 +129,12 @@ class Supervisor {
   async #startOrJoin(): Promise<Running> {
     const { dir } = this.#options
     const origin: { how: 'created' | 'started' } = { how: 'started' }
-    for (const end = performance.now() + patienceMs; performance.now() < end; await sleep(pollMs)) {
+    for (const end = performance.now() + patienceMs; performance.now() < end && !this.#leaving.signal.aborted;) {
       const lock = readPostmasterLock(dir)
       const taken = lock !== undefined && isPostmasterAlive(lock, dir)
       const running = taken ? await this.#join(lock) : await this.#startHere(origin)
       if (running !== undefined) return running
+      await sleep(pollMs)
     }
     throw new EmbeddedPostgresError(`DATA_DIR: the PostgreSQL in ${dir} cannot be joined: ${this.#complaint}`)
   }
@@ -149,10 +152,12 @@ class Supervisor {
       origin.how = 'created'
     const socketFolder = this.#socketFolder ?? socketFolderOf(dir, programs.runAs)
     ensureSocketFolder(socketFolder, programs.runAs)
-    removeStaleLock(dir)
+    removeStaleLocks(dir, socketFolder)
     const outcome = await startPostmaster({ dir, programs, socketFolder, settings })
-    if (outcome.is === 'failed')
+    if (outcome.is === 'failed') {
+      removeSocketFolder(socketFolder)
       throw new EmbeddedPostgresError(`DATA_DIR: PostgreSQL does not start in ${dir}: ${outcome.reason}`)
+    }
     const keeper = outcome.is === 'ready' ? await this.#connect(socketFolder, port) : undefined
     if (keeper === undefined) return undefined
     await sweepHalfClusters(dir)
@@ -177,7 +182,12 @@ function superuserAt(host: string, port: number): Endpoint {
 /** The real path, since PostgreSQL's processes are recognised by it; missing parents are made private. */
 function realFolder(dir: string): string {
   const absolute = resolve(dir)
-  if (existsSync(absolute)) return realpathSync(absolute)
-  mkdirSync(dirname(absolute), { recursive: true, mode: 0o700 })
-  return join(realpathSync(dirname(absolute)), basename(absolute))
+  try {
+    if (existsSync(absolute)) return realpathSync(absolute)
+    mkdirSync(dirname(absolute), { recursive: true, mode: 0o700 })
+    return join(realpathSync(dirname(absolute)), basename(absolute))
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown reason'
+    throw new EmbeddedPostgresError(`DATA_DIR: ${dirname(absolute)} cannot be made or entered: ${reason}`)
+  }
 }

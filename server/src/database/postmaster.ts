@@ -71,9 +71,16 @@ export async function stopPostmaster(pid: number): Promise<void> {
     ['SIGQUIT', 5_000],
   ]
   for (const [signal, waitMs] of patience) {
-    if (!isProcessAlive(pid)) return
-    process.kill(pid, signal)
+    if (!isProcessAlive(pid) || !send(pid, signal)) return
     for (const end = performance.now() + waitMs; isProcessAlive(pid) && performance.now() < end;) await sleep(5)
+  }
+}
+
+function send(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal)
+  } catch {
+    return false
   }
 }
 

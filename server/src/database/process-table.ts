@@ -1,4 +1,14 @@
-import { readdirSync, readFileSync, readlinkSync, realpathSync, renameSync, linkSync, rmSync, statSync } from 'node:fs'
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  linkSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 /** What PostgreSQL says about itself in `postmaster.pid`; `ready` once it accepts connections. */
@@ -27,30 +37,37 @@ export function isProcessAlive(pid: number): boolean {
   return state !== undefined && state !== 'Z' && state !== 'X'
 }
 
+/** Living processes of the PostgreSQL of this data folder; on systems without /proc none are seen. */
+export function processesIn(dir: string): number[] {
+  if (process.platform !== 'linux' || !existsSync(dir)) return []
+  const real = realpathSync(dir)
+  const owner = statSync(dir).uid
+  const pids = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))
+  return pids.map(Number).filter((pid) => mayUse(pid, real, owner))
+}
+
 /**
- * Removes a `postmaster.pid` that no living process can have written; answers whether it did.
+ * Removes `postmaster.pid` and the lock of the socket when no living process can have written them.
  * PostgreSQL itself only asks `kill(pid, 0)`, which a zombie or a stranger that got the same id also answers.
  * Every PostgreSQL process has its data folder as working folder, so none left there means nobody can still write.
  */
-export function removeStaleLock(dir: string): boolean {
-  const stale = readText(join(dir, 'postmaster.pid'))
-  if (stale === undefined || process.platform !== 'linux' || isFolderInUse(dir)) return false
-  const aside = join(dir, `postmaster.pid.stale-${process.pid}`)
-  try {
-    renameSync(join(dir, 'postmaster.pid'), aside)
-    // Another starter may have replaced the file between our look and our move: give it back.
-    if (readText(aside) !== stale) linkSync(aside, join(dir, 'postmaster.pid'))
-    rmSync(aside, { force: true })
-    return true
-  } catch {
-    return false
-  }
+export function removeStaleLocks(dir: string, socketFolder: string): void {
+  const paths = [join(dir, 'postmaster.pid'), join(socketFolder, '.s.PGSQL.5432.lock')]
+  const found = paths.map((path) => ({ path, text: readText(path) }))
+  if (process.platform !== 'linux' || processesIn(dir).length > 0) return
+  for (const { path, text } of found) if (text !== undefined) removeUnchanged(path, text)
 }
 
-function isFolderInUse(dir: string): boolean {
-  const real = realpathSync(dir)
-  const owner = statSync(dir).uid
-  return readdirSync('/proc').some((entry) => /^\d+$/.test(entry) && mayUse(Number(entry), real, owner))
+function removeUnchanged(path: string, text: string): void {
+  const aside = `${path}.stale-${process.pid}`
+  try {
+    renameSync(path, aside)
+    // Another starter may have replaced the file between our look and our move: give it back.
+    if (readText(aside) !== text) linkSync(aside, path)
+    rmSync(aside, { force: true })
+  } catch {
+    // Somebody else removed it first; PostgreSQL has the last word at its start.
+  }
 }
 
 function mayUse(pid: number, realDir: string, owner: number): boolean {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { findBinaries } from './binaries.ts'
 import { EmbeddedPostgresError } from './errors.ts'
@@ -41,8 +41,11 @@ export async function choosePrograms(dir: string, pgBindir: string | undefined):
   for (const bindir of findBinaries(pgBindir)) {
     for (const runAs of ways) {
       const major = await askMajor(bindir, runAs)
-      if (major !== undefined && major >= oldestMajor && (wanted ?? major) === major) return { bindir, major, runAs }
-      tried.push(`${bindir} as ${runAs.mode}: ${major === undefined ? 'does not run' : `version ${major}`}`)
+      const programs = { bindir, major: major ?? 0, runAs }
+      const fits = programs.major >= oldestMajor && (wanted ?? major) === major
+      if (fits && canEnter(dir, programs)) return programs
+      const verdict = fits ? 'cannot enter the folder' : major === undefined ? 'does not run' : `version ${major}`
+      tried.push(`${bindir} as ${runAs.mode}: ${verdict}`)
     }
   }
   throw new EmbeddedPostgresError(noneFits(dir, wanted, tried))
@@ -51,10 +54,27 @@ export async function choosePrograms(dir: string, pgBindir: string | undefined):
 /** Command line and spawn options that run a PostgreSQL program the chosen way, from inside a folder. */
 export function commandFor(programs: Programs, program: 'postgres' | 'initdb', dataFolder: string, args: string[]) {
   const { runAs } = programs
-  // The working folder is entered before the user changes, so the user need not pass through private parents.
-  const reachable = runAs.mode === 'setuid' && process.platform === 'linux' ? '/proc/self/cwd' : dataFolder
+  const reachable = entersBeforeChangingUser(programs) ? '/proc/self/cwd' : dataFolder
   const [command = '', ...rest] = [...runAs.before, join(programs.bindir, program), '-D', reachable, ...args]
   return { command, args: rest, options: { cwd: dataFolder, env: programEnvironment, ...runAs.user } }
+}
+
+/** Whether everybody may pass through this folder and all above it. */
+export function isOpenToAll(folder: string): boolean {
+  const passable = (statSync(folder, { throwIfNoEntry: false })?.mode ?? 0) & 0o001
+  return passable !== 0 && (dirname(folder) === folder || isOpenToAll(dirname(folder)))
+}
+
+function canEnter(dir: string, programs: Programs): boolean {
+  return programs.runAs.mode !== 'setuid' || entersBeforeChangingUser(programs) || isOpenToAll(dirname(dir))
+}
+
+/**
+ * The working folder is entered before the user changes, so the user need not pass through private parents.
+ * PostgreSQL 15 leaves its working folder while it looks for its own programs and cannot be started this way.
+ */
+function entersBeforeChangingUser({ runAs, major }: Programs): boolean {
+  return runAs.mode === 'setuid' && process.platform === 'linux' && major >= 16
 }
 
 function waysToRun(dir: string): RunAs[] {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, chownSync, lstatSync, mkdirSync, rmdirSync, statSync } from 'node:fs'
+import { chmodSync, chownSync, lstatSync, mkdirSync, rmdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { EmbeddedPostgresError } from './errors.ts'
+import { isOpenToAll } from './run-as.ts'
 import type { RunAs } from './run-as.ts'
 
 /** sun_path holds 107 bytes on Linux, 103 on macOS; the name of the socket itself takes 15 of them. */
@@ -50,11 +51,8 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 })
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return
+    const reason = error instanceof Error ? error.message : 'unknown reason'
+    throw new EmbeddedPostgresError(`TMPDIR: the folder of the socket cannot be made: ${reason}`)
   }
-}
-
-function isOpenToAll(folder: string): boolean {
-  const passable = (statSync(folder, { throwIfNoEntry: false })?.mode ?? 0) & 0o001
-  return passable !== 0 && (dirname(folder) === folder || isOpenToAll(dirname(folder)))
 }
