@@ -7,19 +7,26 @@ import type { Font } from 'fontkit'
 export type FaceName = 'regular' | 'bold'
 
 /** An opened font as pdfkit takes it; `layout` maps one code point to one glyph and nothing else. */
-export type OpenFace = Pick<Font, 'unitsPerEm' | 'ascent' | 'descent' | 'createSubset'> & {
+export type OpenFace = Pick<Font, 'createSubset'> & {
   layout(text: string): GlyphLine
 }
 
+interface PlainGlyph {
+  id: number
+  advanceWidth: number
+  codePoints: number[]
+}
+
 interface GlyphLine {
-  glyphs: { id: number; advanceWidth: number; codePoints: number[] }[]
+  glyphs: PlainGlyph[]
   positions: { xAdvance: number; yAdvance: number; xOffset: number; yOffset: number }[]
   readonly advanceWidth: number
 }
 
-/** A face with its measures: `advance` is a glyph's width in em, undefined when the font lacks it. */
+/** A face with its measures in em: `ascent` over the baseline, `advance` of a glyph, undefined when the font lacks it. */
 export interface Face {
   open: OpenFace
+  ascent: number
   advance(codePoint: number): number | undefined
 }
 
@@ -53,25 +60,35 @@ let textFaces: Record<FaceName, Face> | undefined
 let typedFont: FieldFont | undefined
 
 function measured(font: Font): Face {
-  const known = new Map<number, GlyphLine['glyphs'][number]>()
-  for (const codePoint of font.characterSet) {
-    const glyph = font.glyphForCodePoint(codePoint)
-    known.set(codePoint, { id: glyph.id, advanceWidth: glyph.advanceWidth, codePoints: [codePoint] })
+  const { unitsPerEm } = font
+  const known = new Map<number, PlainGlyph>()
+  const glyphFor = (codePoint: number) => {
+    // Only the letters in use are ever read from the font: reading all of them costs a tenth of a second.
+    const glyph = known.get(codePoint) ?? plainGlyph(font, codePoint)
+    if (glyph) known.set(codePoint, glyph)
+    return glyph
   }
   return {
     // Not fontkit's own layout: it caches a glyph with the first character that used it, so that what one
     // document says about its letters would depend on the documents drawn before.
-    open: Object.create(font, { layout: { value: (text: string) => line(known, text) } }),
+    open: Object.create(font, { layout: { value: (text: string) => line(glyphFor, text) } }),
+    ascent: font.ascent / unitsPerEm,
     advance: (codePoint) => {
-      const glyph = known.get(codePoint)
-      return glyph && glyph.advanceWidth / font.unitsPerEm
+      const glyph = glyphFor(codePoint)
+      return glyph && glyph.advanceWidth / unitsPerEm
     },
   }
 }
 
-function line(known: ReadonlyMap<number, GlyphLine['glyphs'][number]>, text: string): GlyphLine {
+function plainGlyph(font: Font, codePoint: number): PlainGlyph | undefined {
+  if (!font.hasGlyphForCodePoint(codePoint)) return undefined
+  const glyph = font.glyphForCodePoint(codePoint)
+  return { id: glyph.id, advanceWidth: glyph.advanceWidth, codePoints: [codePoint] }
+}
+
+function line(glyphFor: (codePoint: number) => PlainGlyph | undefined, text: string): GlyphLine {
   const notDefined = { id: 0, advanceWidth: 0, codePoints: [0xfffd] }
-  const glyphs = Array.from(text, (letter) => known.get(letter.codePointAt(0) ?? 0) ?? notDefined)
+  const glyphs = Array.from(text, (letter) => glyphFor(letter.codePointAt(0) ?? 0) ?? notDefined)
   const positions = glyphs.map((glyph) => ({ xAdvance: glyph.advanceWidth, yAdvance: 0, xOffset: 0, yOffset: 0 }))
   return {
     glyphs,

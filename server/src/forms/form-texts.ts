@@ -236,7 +236,7 @@ export const preservation = {
 } as const
 
 /** Who runs the service, said by the domain of the address: the form does not know the company's name. */
-export const providerOf = { it: 'il gestore PEC del dominio', en: 'the certified mail provider of the domain' }
+export const providerOf = { it: 'Gestore del dominio', en: 'Provider of the domain' }
 
 /** Customer types and subtypes (contract 1.11); the same code can mean one thing as a type and another as a subtype. */
 export const customerTypes: Record<string, string> = {

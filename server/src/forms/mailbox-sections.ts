@@ -1,5 +1,5 @@
-// The sections that say which box, who asks for it and who will hold it; shared by the forms.
-import type { FormMailbox } from './form-mark.ts'
+// The sections shared by the forms: which box, who asks for it, who will hold it, personal data.
+import type { FormMailbox } from './form-mailbox.ts'
 import {
   customerSubtypes,
   customerTypes,
@@ -11,7 +11,8 @@ import {
   ticks,
   words,
 } from './form-texts.ts'
-import { row, section, tickLine } from './sheet.ts'
+import type { Bilingual } from './form-texts.ts'
+import { paragraph, row, section, tickLine } from './sheet.ts'
 import type { Cell, Sheet } from './sheet.ts'
 
 type DataName = Exclude<keyof FormMailbox, 'id' | 'cod_attivazione'>
@@ -20,16 +21,15 @@ type DataName = Exclude<keyof FormMailbox, 'id' | 'cod_attivazione'>
 export function boxSection(sheet: Sheet, number: number, mailbox: FormMailbox): void {
   section(sheet, number, headings.box, 95, () => {
     row(sheet, [cell(mailbox, 'casella_pec', 6), cell(mailbox, 'tipo_casella', 3), termCell()])
-    const subtypes = customerSubtypes[mailbox.tipo_cliente]
-    const other = mailbox.sottotipo_cliente === 'X' || mailbox.sottotipo_cliente_altro.trim() !== ''
-    const subtype = named(subtypes, mailbox.sottotipo_cliente)
-    const noSubtype = subtypes === undefined && mailbox.sottotipo_cliente.trim() === ''
-    const cells = [
-      cell(mailbox, 'tipo_cliente', 4, named(customerTypes, mailbox.tipo_cliente)),
-      cell(mailbox, 'sottotipo_cliente', 4, noSubtype ? words.notNeeded.it : subtype),
-    ]
-    if (other) row(sheet, [...cells, cell(mailbox, 'sottotipo_cliente_altro', 4)])
-    else row(sheet, [...cells, providerCell(mailbox, 4)])
+    const { tipo_cliente, sottotipo_cliente, sottotipo_cliente_altro } = mailbox
+    const subtypes = Object.hasOwn(customerSubtypes, tipo_cliente) ? customerSubtypes[tipo_cliente] : undefined
+    const noSubtype = subtypes === undefined && sottotipo_cliente.trim() === ''
+    const other = sottotipo_cliente === 'X' || sottotipo_cliente_altro.trim() !== ''
+    row(sheet, [
+      cell(mailbox, 'tipo_cliente', 4, named(customerTypes, tipo_cliente)),
+      cell(mailbox, 'sottotipo_cliente', 3, noSubtype ? words.notNeeded.it : named(subtypes, sottotipo_cliente)),
+      other ? cell(mailbox, 'sottotipo_cliente_altro', 5) : providerCell(mailbox, 5),
+    ])
     if (other) row(sheet, [providerCell(mailbox, 12)])
   })
 }
@@ -37,7 +37,7 @@ export function boxSection(sheet: Sheet, number: number, mailbox: FormMailbox): 
 /** Draws the section of a box that already works: address, type, provider. */
 export function livingBoxSection(sheet: Sheet, number: number, mailbox: FormMailbox): void {
   section(sheet, number, headings.preservedBox, 60, () => {
-    row(sheet, [cell(mailbox, 'casella_pec', 5), cell(mailbox, 'tipo_casella', 3), providerCell(mailbox, 4)])
+    row(sheet, [cell(mailbox, 'casella_pec', 5), cell(mailbox, 'tipo_casella', 2), providerCell(mailbox, 5)])
   })
 }
 
@@ -93,6 +93,15 @@ export function identitySection(sheet: Sheet, number: number, mailbox: FormMailb
       cell(mailbox, 'data_scadenza_documento', 2),
     ])
     row(sheet, [cell(mailbox, 'documento_rilasciato_da', 12)])
+  })
+}
+
+/** Draws the section on personal data: what is done with them, and the two boxes. */
+export function privacySection(sheet: Sheet, number: number, notice: Bilingual): void {
+  section(sheet, number, headings.privacy, 140, () => {
+    paragraph(sheet, notice)
+    tickLine(sheet, 'privacy_informativa', ticks.privacy_informativa)
+    tickLine(sheet, 'privacy_commerciale', ticks.privacy_commerciale)
   })
 }
 

@@ -14,6 +14,8 @@ declare global {
       }
     }
     interface PDFDocument {
+      /** The current font; `encode` gives the text as hexadecimal glyph codes and keeps those glyphs for the subset. */
+      _font: { id: string; encode(text: string, features: string[]): [string[], unknown]; ref(): PDFKitReference }
       _root: { data: Record<string, unknown> }
       _acroform: { fonts: Record<string, PDFKitReference>; defaultFont: string }
     }

@@ -39,18 +39,22 @@ export function widthOf(text: string, name: FaceName, size: number): number {
 export function wrapped(text: string, name: FaceName, size: number, width: number): string[] {
   const face = faces()[name]
   const room = width / size
+  const space = emWidth(' ', face)
   const lines: string[] = []
   let line = ''
+  let used = 0
   for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`
-    if (emWidth(longer, face) <= room) {
-      line = longer
+    const width = emWidth(word, face)
+    if (line !== '' && used + space + width <= room) {
+      line += ` ${word}`
+      used += space + width
       continue
     }
     if (line !== '') lines.push(line)
-    const pieces = chopped(word, face, room)
+    const pieces = width <= room ? [word] : chopped(word, face, room)
     line = pieces.pop() ?? ''
     lines.push(...pieces)
+    used = emWidth(line, face)
   }
   return [...lines, line]
 }

@@ -1,9 +1,11 @@
 // The form a person signs to have a mailbox activated (contract 2.22; content: issue of the activation dossier).
-import type { FormMailbox, IssuedForm } from './form-mark.ts'
+import type { FormMailbox } from './form-mailbox.ts'
+import type { IssuedForm } from './form-mark.ts'
 import { formMark } from './form-mark.ts'
 import { activation, guides, headings, labels, ticks, titles } from './form-texts.ts'
-import { applicantSection, boxSection, holderSection, identitySection } from './mailbox-sections.ts'
-import { closeSheet, openSheet, paragraph, section, signature, steps, tickLine } from './sheet.ts'
+import { applicantSection, boxSection, holderSection, identitySection, privacySection } from './mailbox-sections.ts'
+import { drawn, openSheet, paragraph, section, signature, steps, tickLine } from './sheet.ts'
+import type { Sheet } from './sheet.ts'
 
 /**
  * Draws the activation form: the same input gives the same bytes. Whatever `mailbox` lacks is a field to fill, named
@@ -17,29 +19,51 @@ export async function activationForm(
   const { id, cod_attivazione: code } = mailbox
   const sheet = openSheet({ title: titles.modulo_attivazione, issued, id, code, ...options })
   const oneFile = mailbox.tipo_casella === 'DOMICILIODIGITALE' || mailbox.tipo_casella === 'PECMASSIVA'
-  section(sheet, 1, headings.steps, 100, () => {
-    steps(sheet, oneFile ? guides.oneFile : guides.twoFiles)
-  })
-  boxSection(sheet, 2, mailbox)
-  applicantSection(sheet, 3, mailbox)
-  holderSection(sheet, 4, mailbox)
-  identitySection(sheet, 5, mailbox)
+  const bytes = await drawn(sheet, [
+    () => {
+      section(sheet, 1, headings.steps, 100, () => {
+        steps(sheet, oneFile ? guides.oneFile : guides.twoFiles)
+      })
+    },
+    () => {
+      boxSection(sheet, 2, mailbox)
+    },
+    () => {
+      applicantSection(sheet, 3, mailbox)
+    },
+    () => {
+      holderSection(sheet, 4, mailbox)
+    },
+    () => {
+      identitySection(sheet, 5, mailbox)
+    },
+    () => {
+      declarationsSection(sheet)
+    },
+    () => {
+      conditionsSections(sheet)
+    },
+    () => {
+      privacySection(sheet, 9, activation.privacy)
+    },
+  ])
+  return { bytes, ...issued }
+}
+
+function declarationsSection(sheet: Sheet): void {
   section(sheet, 6, headings.declarations, 110, () => {
     paragraph(sheet, activation.declares)
     steps(sheet, activation.declarations)
   })
-  section(sheet, 7, headings.conditions, 110, () => {
+}
+
+function conditionsSections(sheet: Sheet): void {
+  section(sheet, 7, headings.conditions, 125, () => {
     tickLine(sheet, 'condizioni_generali', ticks.condizioni_generali)
     signature(sheet, 'contratto', labels.firma_contratto)
   })
-  section(sheet, 8, headings.clauses, 150, () => {
+  section(sheet, 8, headings.clauses, 165, () => {
     paragraph(sheet, activation.clauses)
     signature(sheet, 'clausole', labels.firma_clausole)
   })
-  section(sheet, 9, headings.privacy, 140, () => {
-    paragraph(sheet, activation.privacy)
-    tickLine(sheet, 'privacy_informativa', ticks.privacy_informativa)
-    tickLine(sheet, 'privacy_commerciale', ticks.privacy_commerciale)
-  })
-  return { bytes: await closeSheet(sheet), ...issued }
 }

@@ -1,9 +1,16 @@
 // The form a person signs to have the messages of a mailbox preserved (contract 2.23).
-import type { FormMailbox, IssuedForm } from './form-mark.ts'
+import type { FormMailbox } from './form-mailbox.ts'
+import type { IssuedForm } from './form-mark.ts'
 import { formMark } from './form-mark.ts'
 import { guides, headings, labels, preservation, ticks, titles } from './form-texts.ts'
-import { applicantSection, holderSection, identitySection, livingBoxSection } from './mailbox-sections.ts'
-import { closeSheet, openSheet, paragraph, row, section, signature, steps, tickLine } from './sheet.ts'
+import {
+  applicantSection,
+  holderSection,
+  identitySection,
+  livingBoxSection,
+  privacySection,
+} from './mailbox-sections.ts'
+import { drawn, openSheet, paragraph, row, section, signature, steps, tickLine } from './sheet.ts'
 import type { Cell, Sheet } from './sheet.ts'
 
 /**
@@ -18,33 +25,57 @@ export async function preservationForm(
   const issued = formMark('modulo_conservazione', mailbox, spazioMb)
   const { id, cod_attivazione: code } = mailbox
   const sheet = openSheet({ title: titles.modulo_conservazione, issued, id, code, issuedAt, sandbox })
-  section(sheet, 1, headings.steps, 100, () => {
-    steps(sheet, guides.twoFiles)
-  })
-  livingBoxSection(sheet, 2, mailbox)
-  holderSection(sheet, 3, mailbox)
-  applicantSection(sheet, 4, mailbox)
-  identitySection(sheet, 5, mailbox)
+  const bytes = await drawn(sheet, [
+    () => {
+      section(sheet, 1, headings.steps, 100, () => {
+        steps(sheet, guides.twoFiles)
+      })
+    },
+    () => {
+      livingBoxSection(sheet, 2, mailbox)
+    },
+    () => {
+      holderSection(sheet, 3, mailbox)
+    },
+    () => {
+      applicantSection(sheet, 4, mailbox)
+    },
+    () => {
+      identitySection(sheet, 5, mailbox)
+    },
+    () => {
+      spaceSection(sheet, spazioMb)
+    },
+    () => {
+      appointmentSection(sheet)
+    },
+    () => {
+      conditionsSections(sheet)
+    },
+    () => {
+      privacySection(sheet, 10, preservation.privacy)
+    },
+  ])
+  return { bytes, ...issued }
+}
+
+function spaceSection(sheet: Sheet, spazioMb: number | undefined): void {
   section(sheet, 6, headings.space, 90, () => {
     row(sheet, [spaceCell(spazioMb)])
     paragraph(sheet, preservation.asks)
   })
-  appointmentSection(sheet)
-  section(sheet, 8, headings.conditions, 150, () => {
+}
+
+function conditionsSections(sheet: Sheet): void {
+  section(sheet, 8, headings.conditions, 160, () => {
     paragraph(sheet, preservation.declares)
     tickLine(sheet, 'condizioni_conservazione', ticks.condizioni_conservazione)
     signature(sheet, 'contratto', labels.firma_contratto)
   })
-  section(sheet, 9, headings.clauses, 150, () => {
+  section(sheet, 9, headings.clauses, 165, () => {
     paragraph(sheet, preservation.clauses)
     signature(sheet, 'clausole', labels.firma_clausole)
   })
-  section(sheet, 10, headings.privacy, 140, () => {
-    paragraph(sheet, preservation.privacy)
-    tickLine(sheet, 'privacy_informativa', ticks.privacy_informativa)
-    tickLine(sheet, 'privacy_commerciale', ticks.privacy_commerciale)
-  })
-  return { bytes: await closeSheet(sheet), ...issued }
 }
 
 function appointmentSection(sheet: Sheet): void {
