@@ -73,7 +73,7 @@ function decodeDigits(text: Uint8Array, end: number, table: Uint8Array): Uint8Ar
   const b = rest > 1 ? digit(text, whole + 1, table) : 0
   const c = rest > 2 ? digit(text, whole + 2, table) : 0
   if (rest > 1) decoded[to++] = (a << 2) | (b >> 4)
-  if (rest > 2) decoded[to++] = (b << 4) | (c >> 2)
+  if (rest > 2) decoded[to] = (b << 4) | (c >> 2)
   return (seen | a | b | c) & 64 ? undefined : decoded
 }
 

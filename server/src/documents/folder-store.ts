@@ -116,14 +116,15 @@ async function openFolder(base: string, key: string): Promise<string> {
 
 /** Gives true when the folder is new; throws when something else, such as a link, stands in its place. */
 async function makeFolder(folder: string): Promise<boolean> {
-  try {
-    await mkdir(folder, { mode: 0o700 })
-    return true
-  } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error
-    if (!(await lstat(folder)).isDirectory()) throw new Error('a folder of the document store is not a folder')
-    return false
-  }
+  const isNew = await mkdir(folder, { mode: 0o700 }).then(
+    () => true,
+    (error: unknown) => {
+      if (hasCode(error, 'EEXIST')) return false
+      throw error
+    },
+  )
+  if (!(await lstat(folder)).isDirectory()) throw new Error('a folder of the document store is not a folder')
+  return isNew
 }
 
 async function refuseLinks(base: string, key: string): Promise<void> {

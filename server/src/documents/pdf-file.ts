@@ -276,9 +276,14 @@ export class PdfFile {
   }
 
   private trailerAround(rootAt: number): PdfDict {
-    const from = asBuffer(this.bytes).lastIndexOf('<<', rootAt)
-    const whole = from === -1 || rootAt - from > 4_096 ? undefined : new PdfReader(this.bytes, from, this.work).value()
-    if (isDict(whole) && whole.entries.has('Root')) return whole
+    const text = asBuffer(this.bytes)
+    let from = rootAt
+    for (let attempt = 0; attempt < 8 && from > 0; attempt += 1) {
+      from = text.lastIndexOf('<<', from - 1)
+      if (from === -1 || rootAt - from > 4_096) break
+      const whole = new PdfReader(this.bytes, from, this.work).value()
+      if (isDict(whole) && whole.entries.has('Root')) return whole
+    }
     const reader = new PdfReader(this.bytes, rootAt + 5, this.work)
     const [number, generation] = [reader.value(), reader.value()]
     const root: PdfValue = isCount(number) && isCount(generation) ? { is: 'ref', number, generation } : null
@@ -291,8 +296,8 @@ export class PdfFile {
     const text = asBuffer(this.bytes)
     this.work.step(text.length / 4_096)
     for (let at = text.indexOf(' obj'); at !== -1; at = text.indexOf(' obj', at + 4)) {
-      this.work.step()
-      const head = /(\d{1,10})[ \r\n\t]+\d{1,5}$/.exec(latin1(this.bytes, Math.max(0, at - 20), at))
+      this.work.step(3)
+      const head = /(\d{1,10})[ \r\n\t]+\d{1,5}$/.exec(text.toString('latin1', Math.max(0, at - 20), at))
       if (head?.[1] !== undefined) this.index.set(Number(head[1]), at - head[0].length)
       if (this.index.size > maxRecovered) throw new PdfScanEnd('too much work')
     }

@@ -182,9 +182,10 @@ export class PdfReader {
 
   private literalString(): PdfValue {
     const bytes: number[] = []
-    const from = this.at
     let open = 0
-    for (; this.at < this.bytes.length; this.at += 1) {
+    for (let turn = 0; this.at < this.bytes.length; this.at += 1, turn += 1) {
+      // In the loop, not after it: escapes are the slowest bytes of all.
+      if ((turn & 63) === 63) this.work.step(4)
       let byte = this.bytes[this.at] ?? 0
       if (byte === 0x28 && open++ === 0) continue
       if (byte === 0x29 && --open === 0) break
@@ -192,7 +193,6 @@ export class PdfReader {
       if (byte >= 0 && bytes.length < longestString) bytes.push(byte)
     }
     this.at += 1
-    this.work.step((this.at - from) / 16)
     return { is: 'string', bytes: Uint8Array.from(bytes) }
   }
 
@@ -200,15 +200,20 @@ export class PdfReader {
   private escaped(): number {
     this.at += 1
     const byte = this.bytes[this.at] ?? 0
-    if (byte >= 0x30 && byte <= 0x37) {
-      const digits = /^[0-7]{1,3}/.exec(latin1(this.bytes, this.at, this.at + 3))?.[0] ?? '0'
-      this.at += digits.length - 1
-      return Number.parseInt(digits, 8) & 0xff
-    }
+    if (isOctal(byte)) return this.octal()
     if (byte === 0x0d && this.bytes[this.at + 1] === 0x0a) this.at += 1
     if (byte === 0x0d || byte === 0x0a) return -1
-    const at = 'nrtbf'.indexOf(String.fromCharCode(byte))
-    return at === -1 ? byte : '\n\r\t\b\f'.charCodeAt(at)
+    return escapes.get(byte) ?? byte
+  }
+
+  private octal(): number {
+    let code = 0
+    for (let digits = 0; digits < 3 && isOctal(this.bytes[this.at] ?? 0); digits += 1) {
+      code = code * 8 + (this.bytes[this.at] ?? 0) - 0x30
+      this.at += 1
+    }
+    this.at -= 1
+    return code & 0xff
   }
 
   private hexString(): PdfValue {
@@ -255,8 +260,13 @@ function foldReference(items: PdfValue[]): void {
 
 const regular = new Uint8Array(256).fill(1)
 const white = new Uint8Array(256)
+const escapes = new Map([...'nrtbf'].map((letter, i) => [letter.charCodeAt(0), '\n\r\t\b\f'.charCodeAt(i)]))
 for (const byte of [0, 9, 10, 12, 13, 32]) white[byte] = 1
 for (const byte of [...Buffer.from('()<>[]{}/%'), 0, 9, 10, 12, 13, 32]) regular[byte] = 0
+
+function isOctal(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x37
+}
 
 function isWhite(byte: number): boolean {
   return white[byte] === 1

@@ -1,5 +1,5 @@
 // Objects in any S3-compatible service. The SDK (22 MB) is loaded only when this store is used.
-import type { S3Client } from '@aws-sdk/client-s3'
+import type * as Sdk from '@aws-sdk/client-s3'
 import { checkedKey, ObjectMissingError } from './object-store.ts'
 import type { ObjectStore } from './object-store.ts'
 
@@ -12,8 +12,7 @@ export interface S3Settings {
   secretAccessKey: string
 }
 
-type Sdk = typeof import('@aws-sdk/client-s3')
-type Connection = { sdk: Sdk; client: S3Client }
+type Connection = { sdk: typeof Sdk; client: Sdk.S3Client }
 
 /**
  * An object store in the bucket of `settings`; path-style addresses, which every compatible service understands.

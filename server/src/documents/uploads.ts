@@ -121,11 +121,15 @@ function isOutOfMemory(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
 }
 
+const resourceLimits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16, stackSizeMb: 2 }
+
 function startWorker(): Worker {
-  const isSource = import.meta.url.endsWith('.ts')
-  const file = new URL(isSource ? './upload-worker.ts' : './upload-worker.js', import.meta.url)
-  return new Worker(file, {
-    execArgv: isSource ? ['--import', 'tsx'] : [],
-    resourceLimits: { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 16, stackSizeMb: 2 },
-  })
+  if (!import.meta.url.endsWith('.ts')) {
+    return new Worker(new URL('./upload-worker.js', import.meta.url), { execArgv: [], resourceLimits })
+  }
+  // From sources (tests, development) the thread needs tsx; `--import tsx` has no effect in a thread on Node 20.
+  const tsx = import.meta.resolve('tsx/esm/api')
+  const file = new URL('./upload-worker.ts', import.meta.url).href
+  const start = `import(${JSON.stringify(tsx)}).then((tsx) => (tsx.register(), import(${JSON.stringify(file)})))`
+  return new Worker(start, { eval: true, execArgv: [], resourceLimits })
 }
