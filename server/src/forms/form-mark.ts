@@ -29,7 +29,7 @@ export function formMark(form: FormName, mailbox: FormMailbox, spazioMb?: number
   for (const key of dataKeys) values[key] = mailbox[key] ?? ''
   const sorted = Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1))
   const hash = createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 32)
-  const id = mailbox.id.replace(/[^0-9A-Za-z_-]/g, '_').slice(0, 64)
+  const id = mailbox.id.replace(/[^0-9A-Za-z_-]/g, '_').slice(0, 64) || '_'
   return { form, version, hash, mark: `CERALACCA:${form}:${id}:${version}:${hash}` }
 }
 

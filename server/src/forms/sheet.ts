@@ -50,7 +50,7 @@ const TOP = 40
 const BOTTOM = 786
 const GUTTER = 8
 // Sizes of the running text, Italian over English, and the distance of their lines.
-const body = { it: 8, en: 6.1, itLine: 10.2, enLine: 7.8 }
+const body = { it: 7.7, en: 6, itLine: 9.7, enLine: 7.5 }
 const ink = { text: '#16202c', label: '#3d4a5c', grey: '#6b7480', rule: '#c3c9d1', wax: '#8a1c1c', tint: '#f3f5f8' }
 
 /** Opens a form and draws its head: title, reference, activation code and QR code. */
@@ -186,16 +186,16 @@ export function tickLine(sheet: Sheet, name: string, text: Bilingual): void {
 
 /** Place, date and the space for one signature; by hand, or by clicking the field with a digital signature. */
 export function signature(sheet: Sheet, name: string, caption: Bilingual): void {
-  const height = 68
+  const height = 63
   makeRoom(sheet, height)
   const { y } = sheet
   nested(sheet, 'P', () => {
     const low = { height: 30, x: LEFT, width: 120 }
-    sheet.y = y + 30
+    sheet.y = y + 25
     drawCell(sheet, { ...low, name: `luogo_${name}`, label: words.place, preset: '' })
     drawCell(sheet, { ...low, x: LEFT + 128, width: 76, name: `data_${name}`, label: words.date, preset: '' })
     label(sheet, caption, LEFT + 224, y)
-    const box = { x: LEFT + 224, y: y + 15.5, width: WIDTH - 224, height: 46 }
+    const box = { x: LEFT + 224, y: y + 15.5, width: WIDTH - 224, height: 41 }
     artifact(sheet, () => {
       sheet.doc.rect(box.x, box.y, box.width, box.height).lineWidth(0.6).strokeColor(ink.label).stroke()
     })
