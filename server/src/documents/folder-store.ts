@@ -16,9 +16,9 @@ const staleAfterMs = 3_600_000
  */
 export function folderStore(root: string): ObjectStore {
   return {
-    put: (key, bytes) => put(root, checkedKey(key), bytes),
-    get: (key) => get(root, checkedKey(key)),
-    delete: (key) => remove(root, checkedKey(key)),
+    put: async (key, bytes) => put(root, checkedKey(key), bytes),
+    get: async (key) => get(root, checkedKey(key)),
+    delete: async (key) => remove(root, checkedKey(key)),
     list: (prefix) => list(root, prefix),
     check: () => check(root),
   }
