@@ -18,11 +18,7 @@ export interface Sheet {
   y: number
   parent: Structure
   fields: unknown[]
-  title: Bilingual
-  mark: string
-  id: string
-  version: string
-  sandbox: boolean
+  head: Head
 }
 
 /** What the head of a form says. */
@@ -49,11 +45,12 @@ const WIDTH = 511
 const TOP = 40
 const BOTTOM = 786
 const GUTTER = 8
+const QR_SIDE = 84
 // Sizes of the running text, Italian over English, and the distance of their lines.
 const body = { it: 7.7, en: 6, itLine: 9.7, enLine: 7.5 }
 const ink = { text: '#16202c', label: '#3d4a5c', grey: '#6b7480', rule: '#c3c9d1', wax: '#8a1c1c', tint: '#f3f5f8' }
 
-/** Opens a form and draws its head: title, reference, activation code and QR code. */
+/** Opens a form; `head` goes to its beginning. */
 export function openSheet(head: Head): Sheet {
   const doc = new PDFDocument({
     size: 'A4',
@@ -80,18 +77,15 @@ export function openSheet(head: Head): Sheet {
   doc.registerFont('bold', faces().bold.open)
   const parent = doc.struct('Document')
   doc.addStructure(parent)
-  const { title, sandbox, id, issued } = head
-  const sheet = { doc, y: TOP, parent, fields: [], title, sandbox, id: printable(id), ...issued }
-  drawHead(sheet, head)
-  return sheet
+  return { doc, y: TOP, parent, fields: [], head }
 }
 
-/** Draws the pieces in order, then the feet, letting other work go in between, and gives the bytes. */
+/** Draws head, pieces in order and feet, letting other work go in between, and gives the bytes. */
 export async function drawn(sheet: Sheet, pieces: readonly (() => void)[]): Promise<Uint8Array> {
   const { doc } = sheet
-  for (const draw of pieces) {
+  for (const draw of [drawHead, drawQr, ...pieces]) {
     await setImmediate()
-    draw()
+    draw(sheet)
   }
   await setImmediate()
   sheet.parent.end()
@@ -206,19 +200,16 @@ export function signature(sheet: Sheet, name: string, caption: Bilingual): void 
   sheet.y = y + height
 }
 
-function drawHead(sheet: Sheet, head: Head): void {
-  const { doc } = sheet
-  const side = 84
-  const x = LEFT + WIDTH - side
+function drawHead(sheet: Sheet): void {
+  const { doc, head } = sheet
   artifact(sheet, () => doc.rect(LEFT, TOP - 12, WIDTH, 2.2).fill(ink.wax))
-  if (sheet.sandbox) drawSandbox(sheet)
+  if (sheet.head.sandbox) drawSandbox(sheet)
   nested(sheet, 'H1', () => {
     span(sheet, () => put(sheet, head.title.it, LEFT, TOP + 2, 'bold', 15, ink.text))
     span(sheet, () => put(sheet, head.title.en, LEFT, TOP + 21, 'regular', 8, ink.grey), 'en')
   })
-  drawQr(sheet, x, TOP, side)
   const text = fitted(printable(head.code), 'bold', 200, 14, 7)
-  const reference = fitted(sheet.id, 'regular', 150, 9, 6)
+  const reference = fitted(printable(head.id), 'regular', 150, 9, 6)
   nested(sheet, 'P', () => {
     label(sheet, words.code, LEFT, TOP + 40)
     span(sheet, () => putLines(sheet, text, LEFT, TOP + 55, 'bold'))
@@ -231,36 +222,39 @@ function drawHead(sheet: Sheet, head: Head): void {
   })
   const codeBottom = TOP + 55 + text.lines.length * text.size * 1.25
   const referenceBottom = TOP + 72 + Math.max(0, reference.lines.length - 1) * 8
-  sheet.y = Math.max(TOP + side + 10, codeBottom + 8, referenceBottom + 14)
+  sheet.y = Math.max(TOP + QR_SIDE + 10, codeBottom + 8, referenceBottom + 14)
 }
 
-function drawQr(sheet: Sheet, x: number, y: number, side: number): void {
-  const { size, runs } = qrRuns(sheet.mark)
-  const module = side / size
+function drawQr(sheet: Sheet): void {
+  const { mark } = sheet.head.issued
+  const { size, runs } = qrRuns(mark)
+  const module = QR_SIDE / size
+  const x = LEFT + WIDTH - QR_SIDE
   tagged(
     sheet,
     'Figure',
     () => {
       for (const { row, column, length } of runs) {
-        sheet.doc.rect(x + column * module, y + row * module, length * module, module)
+        sheet.doc.rect(x + column * module, TOP + row * module, length * module, module)
       }
       sheet.doc.fill('#000000')
     },
-    { alt: `${words.qr.it}: ${sheet.mark}` },
+    { alt: `${words.qr.it}: ${mark}` },
   )
 }
 
 function drawFoot(sheet: Sheet, page: number, pages: number): void {
-  const { doc, title, version, id } = sheet
+  const { doc, head } = sheet
+  const { mark, version } = head.issued
   doc.markContent('Artifact', { type: 'Pagination', attached: ['Bottom'] })
   doc.rect(LEFT, BOTTOM + 8, WIDTH, 0.5).fill(ink.rule)
-  const left = `${title.it} · ${words.version.it} ${version}`
+  const left = `${head.title.it} · ${words.version.it} ${version}`
   put(sheet, left, LEFT, BOTTOM + 13, 'regular', 6.4, ink.label)
-  const middle = fitted(`${words.reference.it} ${id}`, 'regular', 190, 6.4, 3)
+  const middle = fitted(`${words.reference.it} ${printable(head.id)}`, 'regular', 190, 6.4, 3)
   put(sheet, middle.lines[0] ?? '', LEFT + 240, BOTTOM + 13, 'regular', middle.size, ink.label)
   const right = `${words.page.it} ${page} ${words.of.it} ${pages}`
   put(sheet, right, LEFT + WIDTH - widthOf(right, 'regular', 6.4), BOTTOM + 13, 'regular', 6.4, ink.label)
-  put(sheet, sheet.mark, LEFT, BOTTOM + 22, 'regular', 4.6, ink.grey)
+  put(sheet, mark, LEFT, BOTTOM + 22, 'regular', 4.6, ink.grey)
   doc.endMarkedContent()
 }
 
@@ -358,7 +352,7 @@ function makeRoom(sheet: Sheet, height: number): void {
   sheet.doc.addPage()
   sheet.y = TOP
   artifact(sheet, () => sheet.doc.rect(LEFT, TOP - 12, WIDTH, 2.2).fill(ink.wax))
-  if (sheet.sandbox) drawSandbox(sheet)
+  if (sheet.head.sandbox) drawSandbox(sheet)
 }
 
 function span(sheet: Sheet, draw: () => void, lang?: string): void {
