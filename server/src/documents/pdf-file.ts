@@ -1,17 +1,15 @@
 // Finds objects in a PDF through its cross-reference (ISO 32000-1, 7.5), or by looking for them when that is damaged.
-import { inflateSync } from 'node:zlib'
-import { isCount, isDict, isName, isWord, latin1, PdfReader, PdfScanEnd } from './pdf-syntax.ts'
+import { inflate, unpredict } from './pdf-inflate.ts'
+import { findObjects, findPacks, findRoots, startXref } from './pdf-search.ts'
+import { streamSection, tableSection, withoutFree } from './pdf-sections.ts'
+import type { Place, Section } from './pdf-sections.ts'
+import { asBuffer, isCount, isDict, isName, isWord, latin1, PdfReader, PdfScanEnd } from './pdf-syntax.ts'
 import type { PdfDict, PdfRef, PdfValue, PdfWork } from './pdf-syntax.ts'
 
-type Place = { is: 'offset'; offset: number } | { is: 'packed'; stream: number } | { is: 'free' }
-type Section = { first: number; count: number; place(index: number): Place | undefined }
 type Found = { value: PdfValue; dataAt?: number }
 type Pack = { data: Uint8Array; offsets: Map<number, number> }
 
 const maxSections = 5_000
-const maxRecovered = 200_000
-const maxRootTries = 30
-const tailBytes = 2_048
 
 /** Opens `bytes`, whose `%PDF-` stands at `headerAt`. Throws `PdfScanEnd` when no catalog can be reached. */
 export class PdfFile {
@@ -22,6 +20,7 @@ export class PdfFile {
   private readonly values = new Map<number, Found | undefined>()
   private readonly packs = new Map<number, Pack>()
   private index: Map<number, number> | undefined
+  private packNumbers: number[] | undefined
   private readonly bytes: Uint8Array
   private readonly headerAt: number
   private readonly work: PdfWork
@@ -177,17 +176,13 @@ export class PdfFile {
     return [resolved]
   }
 
-  /** Undoes PNG prediction (ISO 32000-1, 7.4.4.4), which nearly every cross-reference stream uses. */
   private unpredict(data: Uint8Array, parms: PdfDict): Uint8Array | undefined {
     const predictor = this.resolve(parms.entries.get('Predictor'))
     if (!isCount(predictor) || predictor < 2) return data
     const columns = this.resolve(parms.entries.get('Columns')) ?? 1
     if (predictor < 10 || !isCount(columns) || columns < 1 || columns > 1_000) return undefined
     this.work.step(data.length / 64)
-    const rows = Math.floor(data.length / (columns + 1))
-    const plain = new Uint8Array(rows * columns)
-    for (let row = 0; row < rows; row += 1) unpredictRow(data, plain, row, columns)
-    return plain
+    return unpredict(data, columns)
   }
 
   private readChain(startAt: number): void {
@@ -263,12 +258,7 @@ export class PdfFile {
     this.recovered = true
     this.values.clear()
     this.packs.clear()
-    this.recoveredIndex()
-    const text = asBuffer(this.bytes)
-    let at = text.length
-    for (let attempt = 0; attempt < maxRootTries && at > 0; attempt += 1) {
-      at = text.lastIndexOf('/Root', at - 1)
-      if (at === -1) break
+    for (const at of findRoots(this.bytes)) {
       this.trailer = this.trailerAround(at)
       if (this.hasRoot()) return
     }
@@ -291,38 +281,16 @@ export class PdfFile {
   }
 
   private recoveredIndex(): Map<number, number> {
-    if (this.index !== undefined) return this.index
-    this.index = new Map()
-    const text = asBuffer(this.bytes)
-    this.work.step(text.length / 4_096)
-    for (let at = text.indexOf(' obj'); at !== -1; at = text.indexOf(' obj', at + 4)) {
-      this.work.step(3)
-      const head = /(\d{1,10})[ \r\n\t]+\d{1,5}$/.exec(text.toString('latin1', Math.max(0, at - 20), at))
-      if (head?.[1] !== undefined) this.index.set(Number(head[1]), at - head[0].length)
-      if (this.index.size > maxRecovered) throw new PdfScanEnd('too much work')
-    }
-    return this.index
+    return (this.index ??= findObjects(this.bytes, this.work))
   }
 
   private packedAnywhere(number: number): Found | undefined {
-    for (const stream of this.recoveredPacks()) {
+    this.packNumbers ??= findPacks(this.bytes, this.work)
+    for (const stream of this.packNumbers) {
       const found = this.unpack(stream, number)
       if (found !== undefined) return found
     }
     return undefined
-  }
-
-  private packNumbers: number[] | undefined
-  private recoveredPacks(): number[] {
-    if (this.packNumbers !== undefined) return this.packNumbers
-    this.packNumbers = []
-    const text = asBuffer(this.bytes)
-    for (let at = text.lastIndexOf('/ObjStm'); at > 0; at = text.lastIndexOf('/ObjStm', at - 1)) {
-      this.work.step(16)
-      const head = [...latin1(this.bytes, Math.max(0, at - 512), at).matchAll(/(\d{1,10}) \d{1,5} obj/g)].at(-1)
-      if (head?.[1] !== undefined) this.packNumbers.push(Number(head[1]))
-    }
-    return this.packNumbers
   }
 }
 
@@ -335,114 +303,7 @@ function isCatalog(root: PdfDict): boolean {
   return isName(root.entries.get('Type'), 'Catalog')
 }
 
-function startXref(bytes: Uint8Array, work: PdfWork): number {
-  const text = asBuffer(bytes)
-  let end = text.length
-  while (end > 0 && (text[end - 1] === 0 || text[end - 1] === 0x1a)) end -= 1
-  const eof = text.subarray(0, end).lastIndexOf('%%EOF')
-  if (eof === -1 || eof < end - tailBytes) throw new PdfScanEnd('no end of file mark')
-  const start = text.subarray(0, eof).lastIndexOf('startxref')
-  if (start === -1 || start < eof - tailBytes) throw new PdfScanEnd('no end of file mark')
-  const offset = new PdfReader(bytes, start + 9, work).value()
-  return isCount(offset) ? offset : 0
-}
-
-function tableSection(
-  bytes: Uint8Array,
-  at: number,
-  first: number,
-  count: number,
-): (Section & { end: number }) | undefined {
-  const head = latin1(bytes, at, at + 40)
-  // Twenty bytes by the standard; writers that end lines with one byte make it nineteen.
-  const width =
-    count < 2 || /^\d{10} \d{5} [nf].{1,2}\d{10} /s.test(head) ? (/^.{19}\d/s.test(head) && count > 1 ? 19 : 20) : 0
-  if (width === 0 || (count > 0 && !/^\d{10} \d{5} [nf]/.test(head)) || at + count * width > bytes.length + 2)
-    return undefined
-  const end = count === 0 ? at : at + (count - 1) * width + 18
-  return { first, count, end, place: (index) => tablePlace(latin1(bytes, at + index * width, at + index * width + 18)) }
-}
-
-function tablePlace(entry: string): Place | undefined {
-  const parts = /^(\d{10}) \d{5} ([nf])/.exec(entry)
-  if (parts === null) return undefined
-  return parts[2] === 'n' ? { is: 'offset', offset: Number(parts[1]) } : { is: 'free' }
-}
-
-function withoutFree(section: Section): Section {
-  const place = (index: number) => {
-    const found = section.place(index)
-    return found?.is === 'free' ? undefined : found
-  }
-  return { ...section, place }
-}
-
-function streamSection(
-  data: Uint8Array,
-  at: number,
-  first: number,
-  count: number,
-  widths: [number, number, number],
-): Section {
-  const width = widths[0] + widths[1] + widths[2]
-  const place = (index: number): Place | undefined => {
-    const from = at + index * width
-    if (from + width > data.length) return undefined
-    const type = widths[0] === 0 ? 1 : bigEndian(data, from, widths[0])
-    const value = bigEndian(data, from + widths[0], widths[1])
-    if (type === 1) return { is: 'offset', offset: value }
-    return type === 2 ? { is: 'packed', stream: value } : { is: 'free' }
-  }
-  return { first, count, place }
-}
-
-function bigEndian(data: Uint8Array, at: number, width: number): number {
-  let value = 0
-  for (let i = 0; i < width; i += 1) value = value * 256 + (data[at + i] ?? 0)
-  return value
-}
-
-function unpredictRow(data: Uint8Array, plain: Uint8Array, row: number, columns: number): void {
-  const from = row * (columns + 1)
-  const kind = data[from] ?? 0
-  for (let column = 0; column < columns; column += 1) {
-    const left = column === 0 ? 0 : (plain[row * columns + column - 1] ?? 0)
-    const up = row === 0 ? 0 : (plain[(row - 1) * columns + column] ?? 0)
-    const corner = row === 0 || column === 0 ? 0 : (plain[(row - 1) * columns + column - 1] ?? 0)
-    plain[row * columns + column] = (data[from + 1 + column] ?? 0) + prediction(kind, left, up, corner)
-  }
-}
-
-function prediction(kind: number, left: number, up: number, corner: number): number {
-  if (kind === 1) return left
-  if (kind === 2) return up
-  if (kind === 3) return (left + up) >> 1
-  if (kind !== 4) return 0
-  const guess = left + up - corner
-  const [a, b, c] = [Math.abs(guess - left), Math.abs(guess - up), Math.abs(guess - corner)]
-  if (a <= b && a <= c) return left
-  return b <= c ? up : corner
-}
-
-function inflate(data: Uint8Array, work: PdfWork): Uint8Array | undefined {
-  try {
-    const inflated = inflateSync(data, { maxOutputLength: work.inflateAllowance() })
-    work.inflated(inflated.length + 1_000)
-    return inflated
-  } catch (error) {
-    if (error instanceof PdfScanEnd) throw error
-    if (error instanceof RangeError) throw new PdfScanEnd('inflates too much')
-    // Damaged data may have cost up to the whole allowance before it failed.
-    work.inflated(Math.min(work.inflateAllowance(), 1_000 + data.length * 4))
-    return undefined
-  }
-}
-
 function afterLineEnd(bytes: Uint8Array, at: number): number {
   if (bytes[at] === 0x0d && bytes[at + 1] === 0x0a) return at + 2
   return bytes[at] === 0x0a || bytes[at] === 0x0d ? at + 1 : at
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 }

@@ -158,7 +158,7 @@ describe('scanPdf refuses', () => {
     ['a hundred thousand dictionaries in dictionaries', () => '<</A'.repeat(100_000), 'nested too deeply'],
     [
       'a million small objects',
-      () => Array.from({ length: 1_000_000 }, (_, i) => `${i} 0 obj 1 endobj `).join(''),
+      () => Array.from({ length: 1_000_000 }, (_, i) => `${i} 0 obj 1 endobj `).join('') + '/Root 1 0 R',
       'too much work',
     ],
     ['a long comment', () => `%${'x'.repeat(25_000_000)}`, 'too much work'],

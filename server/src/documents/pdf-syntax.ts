@@ -23,7 +23,7 @@ export interface PdfLimits {
 }
 
 /** Plenty for real documents of 15 MB; what needs more is refused within about 100 ms. */
-export const pdfLimits: PdfLimits = { steps: 300_000, nesting: 50, streamBytes: 8_000_000, inflatedBytes: 16_000_000 }
+export const pdfLimits: PdfLimits = { steps: 200_000, nesting: 50, streamBytes: 8_000_000, inflatedBytes: 16_000_000 }
 
 /** Why bytes are not a PDF this server accepts: a closed list, fit for logs and refusals. */
 export type NotPdfReason =
@@ -249,7 +249,12 @@ export function isCount(value: PdfValue | undefined): value is number {
 
 /** The bytes from `from` to `to` as one character each. */
 export function latin1(bytes: Uint8Array, from: number, to: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1', from, to)
+  return asBuffer(bytes).toString('latin1', from, to)
+}
+
+/** The same bytes with the searches a Buffer knows; nothing is copied. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
 function foldReference(items: PdfValue[]): void {

@@ -56,7 +56,7 @@ export function s3Store(settings: S3Settings): ObjectStore & { close(): Promise<
       try {
         await client.send(new sdk.HeadBucketCommand({ Bucket }))
       } catch (error) {
-        throw new Error(`the bucket of S3_BUCKET cannot be used: ${describe(error)}`, { cause: error })
+        throw new Error(`the bucket of S3_BUCKET cannot be used: ${describe(error, sdk)}`, { cause: error })
       }
     },
     async close() {
@@ -81,6 +81,7 @@ async function connect({ endpoint, region, accessKeyId, secretAccessKey }: S3Set
   return { sdk, client }
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown'
+function describe(error: unknown, sdk: typeof Sdk): string {
+  if (error instanceof sdk.S3ServiceException) return `the service answered ${error.$metadata.httpStatusCode}`
+  return error instanceof Error ? error.message : 'no answer'
 }

@@ -5,7 +5,7 @@ import type { Base64Rule } from './base64.ts'
 import { scanPdf, scanPdfPrefix } from './pdf-scanner.ts'
 import type { PdfVerdict } from './pdf-scanner.ts'
 import { splitBody } from './upload-body.ts'
-import type { DecodedEntry } from './upload-body.ts'
+import type { DecodedEntry } from './upload-document.ts'
 
 /** How one upload is to be read: contract 7.2, one column for the sandbox, one for production. */
 export interface UploadRules {
