@@ -1,11 +1,12 @@
-// The form a person signs to have a mailbox activated (contract 2.22; content: issue of the activation dossier).
+// The form a person signs to have a mailbox activated (contract 2.22).
 import type { FormMailbox } from './form-mailbox.ts'
 import type { IssuedForm } from './form-mark.ts'
 import { formMark } from './form-mark.ts'
 import { activation, guides, headings, labels, ticks, titles } from './form-texts.ts'
 import { applicantSection, boxSection, holderSection, identitySection, privacySection } from './mailbox-sections.ts'
-import { drawn, openSheet, paragraph, section, signature, steps, tickLine } from './sheet.ts'
-import type { Sheet } from './sheet.ts'
+import type { Sheet } from './pen.ts'
+import { paragraph, section, signature, steps, tickLine } from './pieces.ts'
+import { drawn, openSheet } from './sheet.ts'
 
 /**
  * Draws the activation form: the same input gives the same bytes. Whatever `mailbox` lacks is a field to fill, named

@@ -12,8 +12,9 @@ import {
   words,
 } from './form-texts.ts'
 import type { Bilingual } from './form-texts.ts'
-import { paragraph, row, section, tickLine } from './sheet.ts'
-import type { Cell, Sheet } from './sheet.ts'
+import { paragraph, row, section, tickLine } from './pieces.ts'
+import type { Sheet } from './pen.ts'
+import type { Cell } from './pieces.ts'
 
 type DataName = Exclude<keyof FormMailbox, 'id' | 'cod_attivazione'>
 

@@ -10,8 +10,10 @@ import {
   livingBoxSection,
   privacySection,
 } from './mailbox-sections.ts'
-import { drawn, openSheet, paragraph, row, section, signature, steps, tickLine } from './sheet.ts'
-import type { Cell, Sheet } from './sheet.ts'
+import { paragraph, row, section, signature, steps, tickLine } from './pieces.ts'
+import { drawn, openSheet } from './sheet.ts'
+import type { Sheet } from './pen.ts'
+import type { Cell } from './pieces.ts'
 
 /**
  * Draws the preservation form: the same input gives the same bytes. `spazio_conservazione` is in MB; without it the
