@@ -1,4 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { EventEmitter, once } from 'node:events'
 import {
   chmodSync,
   cpSync,
@@ -10,7 +11,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs'
-import { watch, writeFileSync } from 'node:fs'
+import { renameSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -106,6 +107,23 @@ describe('one process', () => {
     const postgres = await start({ dir, onRestart: tell })
     process.kill(readPostmasterLock(dir)?.pid ?? NaN, 'SIGKILL')
     expect(await told).toBe('PostgreSQL ended unexpectedly and was started again')
+    expect(await notes(postgres)).toEqual(['kept'])
+  })
+})
+
+describe('a data folder that vanishes under a running server', () => {
+  it('is reported, never replaced by an empty one, and used again once it is back', async () => {
+    const dir = dataFolder(true)
+    const elsewhere = `${dir}-elsewhere`
+    const told = new EventEmitter()
+    const postgres = await start({ dir, onRestart: (reason) => told.emit('told', reason) })
+    renameSync(dir, elsewhere)
+    const first = once(told, 'told')
+    killEverything(elsewhere)
+    expect(await first).toEqual([expect.stringMatching(/cannot be started again yet: DATA_DIR: .* has disappeared$/)])
+    expect(existsSync(dir)).toBe(false)
+    renameSync(elsewhere, dir)
+    expect(await once(told, 'told')).toEqual(['PostgreSQL ended unexpectedly and was started again'])
     expect(await notes(postgres)).toEqual(['kept'])
   })
 })

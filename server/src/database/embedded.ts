@@ -112,17 +112,15 @@ class Supervisor {
 
   async #recover(): Promise<void> {
     for (let pauseMs = 250; !this.#leaving.signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-      try {
-        const { how } = await this.start()
-        this.#options.onRestart?.(
-          `PostgreSQL ended unexpectedly and ${how === 'attached' ? 'is back' : 'was started again'}`,
-        )
+      const outcome = await this.start().catch((error: unknown) => ({ error }))
+      if ('how' in outcome) {
+        const end = outcome.how === 'attached' ? 'is back' : 'was started again'
+        this.#options.onRestart?.(`PostgreSQL ended unexpectedly and ${end}`)
         return
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : 'unknown reason'
-        this.#options.onRestart?.(`PostgreSQL ended unexpectedly and cannot be started again yet: ${reason}`)
-        await sleep(pauseMs, undefined, { ref: false, signal: this.#leaving.signal }).catch(() => undefined)
       }
+      const reason = outcome.error instanceof Error ? outcome.error.message : 'unknown reason'
+      this.#options.onRestart?.(`PostgreSQL ended unexpectedly and cannot be started again yet: ${reason}`)
+      await sleep(pauseMs, undefined, { ref: false, signal: this.#leaving.signal }).catch(() => undefined)
     }
   }
 
@@ -148,8 +146,11 @@ class Supervisor {
   async #startHere(origin: { how: 'created' | 'started' }): Promise<Running | undefined> {
     const { dir, pgBindir, settings = {} } = this.#options
     const programs = await choosePrograms(dir, pgBindir)
-    if (!isClusterComplete(dir) && (await createCluster(dir, programs, settings['fsync'] !== 'off')))
-      origin.how = 'created'
+    if (!isClusterComplete(dir)) {
+      // A folder that vanished under a running server is an accident: an empty database must not hide it.
+      if (this.#socketFolder !== undefined) throw new EmbeddedPostgresError(`DATA_DIR: ${dir} has disappeared`)
+      if (await createCluster(dir, programs, settings['fsync'] !== 'off')) origin.how = 'created'
+    }
     const socketFolder = this.#socketFolder ?? socketFolderOf(dir, programs.runAs)
     ensureSocketFolder(socketFolder, programs.runAs)
     removeStaleLocks(dir, socketFolder)

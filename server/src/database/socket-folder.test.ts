@@ -16,7 +16,7 @@ describe('the folder of the socket', () => {
     expect(socketFolderOf(longPath, self)).toBe(name)
     expect(name.length).toBeLessThan(90)
     expect(socketFolderOf('/srv/other', self)).not.toBe(name)
-    expect(socketFolderOf(longPath, { mode: 'setuid', before: [], user: { uid: 65534, gid: 65534 } })).not.toBe(name)
+    expect(socketFolderOf(longPath, { mode: 'setuid', before: [], user: { uid: 4711, gid: 4711 } })).not.toBe(name)
   })
 
   it('is made private, and made private again', () => {
