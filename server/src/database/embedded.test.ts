@@ -134,10 +134,11 @@ describe('several processes', () => {
     const together = await Promise.all([start({ dir }), start({ dir }), start({ dir })])
     expect(together.map(({ how }) => how).sort()).toEqual(['attached', 'attached', 'created'])
     expect(readdirSync(dirname(dir))).toEqual(['postgres'])
-    for (const postgres of together.slice(0, 2)) await postgres.stop()
-    const [last] = together.slice(2)
-    expect(await query(last?.connection ?? {}, 'select 1 as one')).toEqual([{ one: 1 }])
-    await last?.stop()
+    const [first, second, last] = together
+    await first.stop()
+    await second.stop()
+    expect(await query(last.connection, 'select 1 as one')).toEqual([{ one: 1 }])
+    await last.stop()
     expect(processesIn(dir)).toEqual([])
   })
 

@@ -2,10 +2,11 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, symlink
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import type { RunAs } from './run-as.ts'
 import { ensureSocketFolder, removeSocketFolder, socketFolderOf } from './socket-folder.ts'
 
 const room = mkdtempSync(join(tmpdir(), 'socket-folder-test-'))
-const self = { mode: 'self', before: [] } as const
+const self: RunAs = { mode: 'self', before: [] }
 
 afterAll(() => rmSync(room, { recursive: true, force: true }))
 
