@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addYears, formatItalianDate, parseItalianDate } from './italian-date.ts'
+import { addYears, formatItalianDate, isPastItalianDate, parseItalianDate } from './italian-date.ts'
 
 const rome = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/Rome',
@@ -159,5 +159,16 @@ describe('addYears', () => {
     fc.assert(fc.property(instants, (instant) => addYears(instant, 1) > instant))
     expect(addYears(new Date('2026-11-24T08:00:00.123Z'), 1).toISOString()).toBe('2027-11-24T08:00:00.123Z')
     expect(() => addYears(new Date(0), 0.5)).toThrow(RangeError)
+  })
+})
+
+describe('isPastItalianDate', () => {
+  it('counts days in Rome, today is not past', () => {
+    const justAfterMidnightInRome = new Date('2026-11-23T23:00:01Z')
+    expect(isPastItalianDate('23/11/2026', justAfterMidnightInRome)).toBe(true)
+    expect(isPastItalianDate('24/11/2026', justAfterMidnightInRome)).toBe(false)
+    expect(isPastItalianDate('01/01/2027', justAfterMidnightInRome)).toBe(false)
+    expect(isPastItalianDate('31/12/2025', justAfterMidnightInRome)).toBe(true)
+    expect(isPastItalianDate('not a date', justAfterMidnightInRome)).toBe(false)
   })
 })

@@ -25,6 +25,14 @@ export function formatItalianDate(instant: Date): string {
   return inRome(instant).toFormat('dd/MM/yyyy')
 }
 
+/** Whether a date written `dd/mm/yyyy` lies before the day it is in Europe/Rome. Anything else is not past. */
+export function isPastItalianDate(text: string, now: Date): boolean {
+  const date = parseItalianDate(text)
+  if (date === undefined) return false
+  const today = inRome(now)
+  return date.year * 10_000 + date.month * 100 + date.day < today.year * 10_000 + today.month * 100 + today.day
+}
+
 /**
  * The same day and time of day in Europe/Rome, calendar years later or, when negative, earlier (contract 1.4, 6.14).
  * 29 February becomes 28 February where there is none. A time that the clocks skip moves on by the hour they skip; of

@@ -32,3 +32,6 @@ export type MailboxState = keyof typeof mailboxLifecycle.states
 
 /** The moves of a mailbox. */
 export type MailboxMove = keyof typeof mailboxLifecycle.moves
+
+/** What needs a state of the mailbox and changes none. */
+export type MailboxActivity = keyof typeof mailboxLifecycle.while

@@ -1,0 +1,267 @@
+// The forms a field can have: what is accepted, how it is normalised (contract 1.5), what the schema says of it.
+import { Type } from 'typebox'
+import type { TSchema } from 'typebox'
+import { callbackProblem } from '../callbacks/validate.ts'
+import type { RefusalNumber } from '../errors/catalogue.ts'
+import { refusal } from '../errors/refusal.ts'
+import { boxTypes, isBoxType } from '../model/box-types.ts'
+import type { BoxType } from '../model/box-types.ts'
+import { isCountry } from '../model/countries.ts'
+import { isEmail } from '../model/email.ts'
+import { fiscalCodeProblem } from '../model/fiscal-code.ts'
+import { parseItalianDate } from '../model/italian-date.ts'
+import { parseMailboxAddress } from '../model/mailbox-address.ts'
+import { isPhone } from '../model/phone.ts'
+import { isProvince } from '../model/provinces.ts'
+import type { Strictness } from '../model/strictness.ts'
+import { isHolderCode } from '../model/vat-number.ts'
+import type { Callback } from '../store/schema.ts'
+import type { UploadedDocument } from '../documents/uploads.ts'
+
+/** A form: its JSON Schema for the contract, and how a value of it is read; undefined = not acceptable. */
+export interface Form<T> {
+  schema: TSchema
+  /** Numbers it refuses with by itself, beside its row's. */
+  refuses?: readonly RefusalNumber[]
+  read(value: unknown, strictness: Strictness, given: Given): T | undefined
+}
+
+/** The members of a body as they came. */
+export type Given = Readonly<Record<string, unknown>>
+
+/** One row of a body or query table: the form, and the numbers refused when the value is missing or malformed. */
+export interface Row<T> {
+  form: Form<T>
+  fallback: T | undefined
+  missing?: RefusalNumber
+  invalid?: RefusalNumber
+  /** Whether the field is required, told by the body's other members as they came. */
+  needed(given: Given, strictness: Strictness): boolean
+}
+
+export type Table = Readonly<Record<string, Row<unknown>>>
+export type Values<T extends Table> = { [K in keyof T]: T[K] extends Row<infer V> ? V : never }
+
+/** Must be there; `missing` when it is not, `invalid` when it is not acceptable (without one: `missing` again). */
+export function required<T>(form: Form<T>, missing: RefusalNumber, invalid?: RefusalNumber): Row<T> {
+  return { form, fallback: undefined, missing, ...(invalid && { invalid }), needed: () => true }
+}
+
+/** May be absent, and is then `fallback`. */
+export function optional<T, const F>(form: Form<T>, fallback: F, invalid?: RefusalNumber): Row<T | F> {
+  return { form, fallback, ...(invalid && { invalid }), needed: () => false }
+}
+
+/** Required under a condition, otherwise absent means `''`. */
+export function when(
+  needed: Row<string>['needed'],
+  form: Form<string>,
+  missing: RefusalNumber,
+  invalid?: RefusalNumber,
+): Row<string> {
+  return { form, fallback: '', missing, ...(invalid && { invalid }), needed }
+}
+
+/** Absent on the wire: not there, null, empty text, empty list (contract 1.5). */
+export function isAbsent(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+}
+
+/**
+ * Reads a table's members: first every required one in order, then every form in order (contract 1.12, steps 8 and 9).
+ * Throws the first refusal. Members the table does not name are ignored.
+ */
+export function readTable<T extends Table>(
+  table: T,
+  given: Given,
+  strictness: Strictness,
+): Values<T> {
+  const rows = Object.entries(table)
+  const own = (name: string) => (Object.hasOwn(given, name) ? given[name] : undefined)
+  for (const [name, row] of rows) {
+    if (row.missing !== undefined && isAbsent(own(name)) && row.needed(given, strictness)) throw refusal(row.missing)
+  }
+  const values: Record<string, unknown> = {}
+  for (const [name, row] of rows) {
+    const value = own(name)
+    values[name] = isAbsent(value) ? row.fallback : row.form.read(value, strictness, given)
+    if (values[name] === undefined && !isAbsent(value)) throw notAcceptable(name, row)
+  }
+  return values as Values<T>
+}
+
+function notAcceptable(name: string, row: Row<unknown>) {
+  const number = row.invalid ?? row.missing
+  return number === undefined ? refusal(110, { field: name }) : refusal(number)
+}
+
+/** Text that can be stored and shown: no NUL or other control characters, no lone surrogates. */
+function storable(value: unknown, maxLength: number): value is string {
+  return typeof value === 'string' && value.length <= maxLength && value.isWellFormed() && !/[\0-\x08\x0e-\x1f]/.test(value)
+}
+
+/** Free text of at most `maxLength` UTF-16 units; kept as sent. */
+export function text(maxLength: number, description: string): Form<string> {
+  return {
+    schema: Type.String({ maxLength, description }),
+    read: (value) => (storable(value, maxLength) && value.trim() !== '' ? value : undefined),
+  }
+}
+
+const LONGEST_CODE = 320
+
+/** A text another function judges, in the shape `normalise` gives it. */
+function judged(
+  schema: TSchema,
+  normalise: (value: string) => string,
+  accepts: (value: string, strictness: Strictness) => boolean,
+): Form<string> {
+  return {
+    schema,
+    read(value, strictness) {
+      if (!storable(value, LONGEST_CODE)) return undefined
+      const normal = normalise(value)
+      return accepts(normal, strictness) ? normal : undefined
+    },
+  }
+}
+
+const asSent = (value: string) => value
+const upper = (value: string) => value.toUpperCase()
+
+/** One of a closed list, any case, stored upper. */
+export function oneOf<const V extends string>(values: readonly V[], description: string): Form<V> {
+  return {
+    schema: Type.Union(
+      values.map((value) => Type.Literal(value)),
+      { description },
+    ),
+    read: (value) => (typeof value === 'string' ? values.find((one) => one === value.toUpperCase()) : undefined),
+  }
+}
+
+/** A certified mailbox address, stored lower case (contract 6.28). */
+export const pecAddress: Form<string> = {
+  schema: Type.String({ format: 'email', maxLength: 254, description: 'certified mailbox address' }),
+  read(value) {
+    if (!storable(value, LONGEST_CODE)) return undefined
+    const parsed = parseMailboxAddress(value)
+    return parsed && `${parsed.local}@${parsed.dominio}`
+  },
+}
+
+export const boxType: Form<BoxType> = {
+  schema: Type.Union(
+    Object.keys(boxTypes).map((type) => Type.Literal(type)),
+    { description: 'kind of mailbox, any case' },
+  ),
+  read: (value) => {
+    const type = typeof value === 'string' ? value.toUpperCase() : ''
+    return isBoxType(type) ? type : undefined
+  },
+}
+
+export const email = judged(
+  Type.String({ format: 'email', maxLength: 254, description: 'ordinary e-mail address' }),
+  asSent,
+  isEmail,
+)
+
+export const phone = judged(
+  Type.String({ maxLength: 20, description: 'telephone number' }),
+  asSent,
+  (value, { phone: rule }) => (rule === 'any' ? value.length <= 40 : isPhone(value)),
+)
+
+export const fiscalCode = judged(
+  Type.String({ maxLength: 16, description: 'fiscal code of a person, 16 characters' }),
+  asSent,
+  (value, { fiscalCode: rule }) => (rule === 'any' ? value.length <= 40 : fiscalCodeProblem(value) === undefined),
+)
+
+export const holderCode = judged(
+  Type.String({ maxLength: 16, description: 'fiscal code (16 characters) or VAT number (11 digits)' }),
+  asSent,
+  (value, { vatNumber: rule }) => isHolderCode(value, rule),
+)
+
+export const country = judged(
+  Type.String({ minLength: 2, maxLength: 2, description: 'ISO 3166 alpha-2, any case' }),
+  upper,
+  isCountry,
+)
+
+export const province = judged(
+  Type.String({ minLength: 2, maxLength: 2, description: 'two letters, kept as sent' }),
+  asSent,
+  isProvince,
+)
+
+export const italianDate = judged(
+  Type.String({ pattern: '^\\d{2}/\\d{2}/\\d{4}$', description: 'dd/mm/yyyy' }),
+  asSent,
+  (value) => parseItalianDate(value) !== undefined,
+)
+
+/** Postal code: leading zeros matter. */
+export const cap = judged(
+  Type.String({ maxLength: 10, description: 'postal code; five digits for Italy' }),
+  asSent,
+  (value) => /^[0-9A-Za-z][0-9A-Za-z -]{1,9}$/.test(value),
+)
+
+export const flag: Form<boolean> = {
+  schema: Type.Boolean(),
+  read: (value) => (typeof value === 'boolean' ? value : undefined),
+}
+
+/** A whole number in a query, written in plain digits. */
+export function integerText(least: number, most: number, description: string): Form<number> {
+  return {
+    schema: Type.Integer({ minimum: least, maximum: most, description }),
+    read(value) {
+      const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
+      return number >= least && number <= most ? number : undefined
+    },
+  }
+}
+
+/** Where to tell of changes (contract 5.1); refuses with its own numbers. */
+export const callback: Form<Callback | null> = {
+  schema: Type.Object(
+    {
+      url: Type.String({ format: 'uri', maxLength: 2048, description: 'where to call; http or https' }),
+      method: Type.Optional(Type.Union([Type.Literal('POST'), Type.Literal('JSON')], { default: 'POST' })),
+      field: Type.Optional(Type.String({ default: 'data', description: 'form field that carries the resource' })),
+      data: Type.Optional(Type.Object({}, { additionalProperties: true, description: "the caller's own data, echoed" })),
+    },
+    { additionalProperties: true, description: 'tells you of every change you did not cause yourself' },
+  ),
+  refuses: [370, 371, 373, 374, 375, 376, 377],
+  read(value) {
+    if (value === false) return null
+    const checked = callbackProblem(value)
+    if ('ok' in checked) return checked.ok
+    throw checked.number === 376 ? refusal(376, { bytes: checked.bytes ?? 0 }) : refusal(checked.number)
+  },
+}
+
+/** Uploaded documents, read and scanned before; unreadable ones are not acceptable. */
+export const documents: Form<readonly UploadedDocument[]> = {
+  schema: Type.Union([DocumentText(), Type.Array(DocumentText(), { minItems: 1 })], {
+    description: 'one document or several, each in base64',
+  }),
+  read: (value) => (value instanceof ReadDocuments ? value.documents : undefined),
+}
+
+function DocumentText(): TSchema {
+  return Type.String({ contentEncoding: 'base64', contentMediaType: 'application/pdf' })
+}
+
+/** What the upload reader made of the member `documenti`; only it may make one, no body can spell it. */
+export class ReadDocuments {
+  readonly documents: readonly UploadedDocument[]
+  constructor(documents: readonly UploadedDocument[]) {
+    this.documents = documents
+  }
+}

@@ -1,0 +1,193 @@
+// POST /pec
+// Registers a mailbox: asked for and paid, its address reserved at the provider, not yet active.
+import { refusal } from '../../errors/refusal.ts'
+import { registrationCause } from '../../ledger/causes.ts'
+import { boxTypes } from '../../model/box-types.ts'
+import { customerTypes, hasSubtypes, isCustomerType, isSubtypeOf } from '../../model/customer-types.ts'
+import { fiscalCodeMatches } from '../../model/fiscal-code.ts'
+import { isPastItalianDate } from '../../model/italian-date.ts'
+import type { Strictness } from '../../model/strictness.ts'
+import { mailboxView } from '../../store/mailbox-view.ts'
+import { insertMailbox, isAddressTaken } from '../../store/mailboxes.ts'
+import {
+  boxType,
+  callback,
+  cap,
+  country,
+  email,
+  fiscalCode,
+  flag,
+  holderCode,
+  italianDate,
+  oneOf,
+  optional,
+  pecAddress,
+  phone,
+  province,
+  required,
+  text,
+  when,
+} from '../fields.ts'
+import type { Form, Given } from '../fields.ts'
+import { writes } from '../ladder.ts'
+import { Mailbox } from '../subjects.ts'
+
+const typeOf = (body: Given) => {
+  const type = typeof body.tipo_cliente === 'string' ? body.tipo_cliente.toUpperCase() : ''
+  return isCustomerType(type) ? type : undefined
+}
+
+const subtypeNeeded = (body: Given, { conditionalFields }: Strictness) => {
+  const type = typeOf(body)
+  return conditionalFields && type !== undefined && hasSubtypes(type)
+}
+const otherSubtypeNeeded = (body: Given, { conditionalFields }: Strictness) =>
+  conditionalFields && (String(body.sottotipo_cliente).toUpperCase() === 'X' || typeOf(body) === 'X')
+const holderNeeded = (body: Given, { conditionalFields }: Strictness) => conditionalFields && typeOf(body) !== 'PV'
+const birthProvinceNeeded = (body: Given, { birthProvinceRequired }: Strictness) =>
+  birthProvinceRequired && String(body.nazione_nascita_richiedente).toUpperCase() === 'IT'
+const withDocument = (body: Given) => typeof body.tipo_documento === 'string' && body.tipo_documento !== ''
+
+const anySubtype = oneOf(
+  [...new Set(Object.values(customerTypes).flatMap((type) => Object.keys(type.subtypes)))],
+  'customer subtype; which ones depends on the type',
+)
+// The same two letters may be a type and a subtype, so each type has its own list (contract 1.11).
+const subtype: Form<string> = {
+  schema: anySubtype.schema,
+  read(value, strictness, given) {
+    const read = anySubtype.read(value, strictness, given)
+    const type = typeOf(given)
+    const fits = type === undefined || !hasSubtypes(type) || (read !== undefined && isSubtypeOf(type, read))
+    return fits ? read : undefined
+  },
+}
+
+export const registerMailbox = writes({
+  route: 'POST /pec',
+  name: 'registerMailbox',
+  tag: 'Pec',
+  summary: 'Register a certified mailbox',
+  body: {
+    casella_pec: required(pecAddress, 222, 223),
+    tipo_casella: required(boxType, 224, 225),
+    tipo_cliente: required(oneOf(Object.keys(customerTypes), 'customer type'), 226, 227),
+    sottotipo_cliente: when(subtypeNeeded, subtype, 228, 229),
+    sottotipo_cliente_altro: when(otherSubtypeNeeded, text(200, 'free text for subtype X'), 230),
+    nome_richiedente: required(text(100, "applicant's first name"), 231),
+    cognome_richiedente: required(text(100, "applicant's surname"), 232),
+    email: required(email, 233, 234),
+    telefono: required(phone, 235, 236),
+    cellulare: optional(phone, '', 237),
+    codice_fiscale_richiedente: required(fiscalCode, 238, 239),
+    data_nascita_richiedente: required(italianDate, 241, 242),
+    sesso_richiedente: required(oneOf(['M', 'F'], 'M or F'), 243, 244),
+    nazione_nascita_richiedente: required(country, 245, 246),
+    comune_nascita_richiedente: optional(text(100, 'town of birth'), ''),
+    provincia_nascita_richiedente: when(birthProvinceNeeded, province, 247, 248),
+    denominazione_titolare: when(holderNeeded, text(200, "holder's name"), 249),
+    cf_piva_titolare: when(holderNeeded, holderCode, 250, 251),
+    indirizzo_titolare: required(text(200, "holder's address"), 252),
+    comune_titolare: required(text(100, "holder's town"), 253),
+    cap_titolare: required(cap, 254, 255),
+    nazione_titolare: required(country, 256, 257),
+    provincia_titolare: required(province, 258, 259),
+    callback: optional(callback, null),
+    autorinnovo: optional(flag, false, 264),
+    tipo_documento: optional(
+      oneOf(['CARTA_D_IDENTITA', 'PATENTE', 'PASSAPORTO'], 'kind of identity document'),
+      null,
+      363,
+    ),
+    numero_documento: when(withDocument, text(50, 'number of the identity document'), 364),
+    data_scadenza_documento: optional(italianDate, null, 365),
+    documento_rilasciato_da: when(withDocument, text(100, 'who issued the identity document'), 366),
+    data_rilascio_documento: optional(italianDate, null, 367),
+  },
+  refusals: {
+    noCredit: 262,
+    providerDown: 263,
+    providerRefused: 261,
+    local: {
+      codeDoesNotMatch: 240,
+      domainNotAllowed: 260,
+      taken: 261,
+      notYourDomain: 326,
+      documentExpired: 368,
+    },
+  },
+  answers: Mailbox,
+
+  async check({ body, db, now, provider, context: { strictness }, refuse }) {
+    const { casella_pec, tipo_casella } = body
+    if (strictness.birthCrossCheck && contradictsItsCode(body)) refuse('codeDoesNotMatch')
+    if (body.data_scadenza_documento !== null && isPastItalianDate(body.data_scadenza_documento, now)) refuse('documentExpired')
+    const dominio = domainOf(casella_pec)
+    const shared = boxTypes[tipo_casella].addressDomains[strictness.addressDomains]
+    if (!shared.includes(dominio)) {
+      // Somebody else's type of address is not a customer's own domain.
+      if (sharedDomains.has(dominio)) refuse('domainNotAllowed')
+      refuse('notYourDomain', { dominio })
+    }
+    if (await isAddressTaken(db, casella_pec)) refuse('taken')
+    const answer = await provider.checkAddress(casella_pec)
+    if (answer.is === 'done' && !answer.value.available) refuse('taken')
+  },
+
+  price: ({ body, context, newId }) => ({
+    amountCents: context.prices[`mailbox ${body.tipo_casella}`].cents,
+    cause: registrationCause(newId),
+  }),
+
+  ask: ({ body, provider, now, newId }) =>
+    provider.reserveAddress(
+      { reference: newId, casella_pec: body.casella_pec, tipo_casella: body.tipo_casella },
+      now,
+    ),
+
+  async apply({ body, asked, caller, provider, unit, newId }) {
+    const added = await insertMailbox(
+      unit.db,
+      {
+        ...body,
+        numero_documento: body.numero_documento || null,
+        documento_rilasciato_da: body.documento_rilasciato_da || null,
+        id: newId,
+        account_id: caller.accountId,
+        provider: provider.manifest.name,
+        provider_ref: asked.providerRef ?? null,
+        dominio: domainOf(body.casella_pec),
+        cod_attivazione: asked.cod_attivazione,
+        uid: asked.uid,
+        check_at: asked.askAgainAt,
+      },
+      unit.now,
+    )
+    // Somebody registered it between the check and here.
+    if (added === undefined) throw refusal(261)
+    if (asked.askAgainAt !== undefined) await unit.enqueue('follow-activation', { only: newId }, asked.askAgainAt)
+    return { data: mailboxView(added, caller.email) }
+  },
+})
+
+const domainOf = (casella_pec: string) => casella_pec.slice(casella_pec.indexOf('@') + 1)
+
+const sharedDomains = new Set(
+  Object.values(boxTypes).flatMap(({ addressDomains }) => [...addressDomains.production, ...addressDomains.sandbox]),
+)
+
+function contradictsItsCode(body: {
+  codice_fiscale_richiedente: string
+  nome_richiedente: string
+  cognome_richiedente: string
+  sesso_richiedente: 'M' | 'F'
+  data_nascita_richiedente: string
+}): boolean {
+  const contradictions = fiscalCodeMatches(body.codice_fiscale_richiedente, {
+    nome: body.nome_richiedente,
+    cognome: body.cognome_richiedente,
+    sesso: body.sesso_richiedente,
+    data_nascita: body.data_nascita_richiedente,
+  })
+  return contradictions.length > 0
+}

@@ -1,0 +1,18 @@
+// GET /pec/{id}
+import { mailboxView } from '../../store/mailbox-view.ts'
+import { reads } from '../ladder.ts'
+import { Mailbox, mailbox } from '../subjects.ts'
+
+export const readMailbox = reads({
+  route: 'GET /pec/{id}',
+  name: 'readMailbox',
+  tag: 'Pec',
+  summary: 'Read a mailbox',
+  subject: mailbox,
+  refusals: { wrongId: 201, unknown: 202 },
+  answers: Mailbox,
+
+  async read({ subject, caller }) {
+    return { data: mailboxView(subject, caller.email) }
+  },
+})

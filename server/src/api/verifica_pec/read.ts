@@ -1,0 +1,37 @@
+// GET /verifica_pec/{pec}
+// Is this address free to register?
+import { Type } from 'typebox'
+import { boxTypes } from '../../model/box-types.ts'
+import { parseMailboxAddress } from '../../model/mailbox-address.ts'
+import type { Strictness } from '../../model/strictness.ts'
+import { isAddressTaken } from '../../store/mailboxes.ts'
+import { reads } from '../ladder.ts'
+
+export const verifyAddress = reads({
+  route: 'GET /verifica_pec/{pec}',
+  name: 'verifyAddress',
+  tag: 'Pec',
+  summary: 'Say whether a certified address is free to register',
+  refusals: {
+    local: { missing: 207, notValid: 208, taken: 209, notVerifiable: 210, providerDown: 211 },
+  },
+  answers: Type.Object({ available: Type.Boolean() }),
+
+  async read({ params, db, context, provider, refuse }) {
+    const asked = (params.pec ?? '').trim()
+    if (asked === '') refuse('missing')
+    const address = parseMailboxAddress(asked) ?? refuse('notValid')
+    if (!isShared(address.dominio, context.strictness)) refuse('notVerifiable')
+    const casella_pec = `${address.local}@${address.dominio}`
+    const answer = await provider.checkAddress(casella_pec)
+    if (answer.is !== 'done') return refuse('providerDown')
+    const available = answer.value.available && !(await isAddressTaken(db, casella_pec))
+    if (!available && context.strictness.takenAddressIsRefused) refuse('taken')
+    return { data: { available } }
+  },
+})
+
+/** Whether the domain is one every account registers under. */
+function isShared(dominio: string, { addressDomains }: Strictness): boolean {
+  return Object.values(boxTypes).some((type) => type.addressDomains[addressDomains].includes(dominio))
+}

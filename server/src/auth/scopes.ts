@@ -1,0 +1,41 @@
+// Scopes: METHOD:host/first-path-segment, with * for any part (contract 1.6).
+
+/** The scope a call needs. */
+export function neededScope(method: string, host: string, segment: string): string {
+  return `${method}:${host}/${segment}`
+}
+
+/** Whether one of the scopes covers the needed one. Wildcards: `*` as method, host or segment. */
+export function covers(scopes: readonly string[], needed: string): boolean {
+  if (scopes.includes(needed)) return true
+  const wanted = parts(needed)
+  return wanted !== undefined && scopes.some((scope) => scope.includes('*') && matches(parts(scope), wanted))
+}
+
+/** The scopes of all 24 operations on this host (contract 1.6). */
+export function everyScope(host: string): string[] {
+  const methods = {
+    domini_pec: ['GET'],
+    verifica_pec: ['GET'],
+    pec: ['GET', 'POST', 'PATCH', 'DELETE'],
+    comunica_pec: ['GET', 'POST', 'PATCH'],
+    dominio: ['GET', 'POST', 'DELETE'],
+  }
+  return Object.entries(methods).flatMap(([segment, list]) => list.map((method) => neededScope(method, host, segment)))
+}
+
+/** Whether a text has the form of a scope; at most 200 characters. */
+export function isScope(text: string): boolean {
+  return text.length <= 200 && /^(\*|[A-Z]{3,7}):(\*|[a-z0-9.-]+)\/(\*|[a-z0-9_-]+)$/.test(text)
+}
+
+function parts(scope: string): [string, string, string] | undefined {
+  const colon = scope.indexOf(':')
+  const slash = scope.indexOf('/', colon)
+  if (colon < 0 || slash < 0) return undefined
+  return [scope.slice(0, colon), scope.slice(colon + 1, slash), scope.slice(slash + 1)]
+}
+
+function matches(granted: [string, string, string] | undefined, wanted: [string, string, string]): boolean {
+  return granted !== undefined && granted.every((part, i) => part === '*' || part === wanted[i])
+}

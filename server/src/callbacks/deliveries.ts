@@ -1,0 +1,115 @@
+// The table of callbacks to deliver: noted in the transaction that changes the state, claimed by one process at a time.
+import { sql } from 'kysely'
+import { newResourceId } from '../model/resource-id.ts'
+import type { Reader, Writer } from '../store/database.ts'
+import type { Callback } from '../store/schema.ts'
+import { callbackBody } from './body.ts'
+import type { AttemptOutcome } from './sender.ts'
+
+/** The resource a callback is about. */
+export interface CallbackSubject {
+  kind: 'mailbox' | 'domain' | 'request'
+  id: string
+}
+
+/** What is told, about whom, and to whom. */
+export interface Notice {
+  accountId: string
+  subject: CallbackSubject
+  /** The scope that created the resource (contract 5.4). */
+  scope: string
+  /** The move that caused it. */
+  event: string
+  callback: Callback
+  /** The object a GET would answer at this moment. */
+  resource: unknown
+}
+
+/** A delivery claimed for one attempt. */
+export interface ClaimedDelivery {
+  id: string
+  account_id: string
+  url: string
+  content_type: string
+  body: string
+  /** Attempts made before this one. */
+  attempts: number
+}
+
+// While an attempt runs its row is not due; if the process dies, this is how long the next attempt waits.
+const CLAIMED_FOR_MS = 60_000
+
+/** Notes a delivery due now; gives its id, or undefined when the address was silenced by a 410. */
+export async function noteDelivery(tx: Writer, notice: Notice, now: Date): Promise<string | undefined> {
+  const id = `msg_${newResourceId(now)}`
+  const { contentType, body } = callbackBody(notice.callback, notice.resource)
+  const { accountId, subject, scope, event, callback } = notice
+  const noted = await sql<{ id: string }>`
+    insert into callback_deliveries
+      (id, account_id, subject_kind, subject_id, scope, event, url, content_type, body, state, next_attempt_at, created_at)
+    select ${id}, ${accountId}, ${subject.kind}, ${subject.id}, ${scope}, ${event}, ${callback.url}, ${contentType},
+      ${body}, 'due', ${now}::timestamptz, ${now}::timestamptz
+    where not exists (select from silenced_callbacks where account_id = ${accountId} and url = ${callback.url})
+    returning id`.execute(tx)
+  return noted.rows[0]?.id
+}
+
+/** Claims deliveries that are due, most overdue first; `only` claims at most that one. */
+export async function claimDeliveries(
+  db: Reader,
+  now: Date,
+  options: { limit: number; only?: string | undefined },
+): Promise<ClaimedDelivery[]> {
+  const claimedUntil = new Date(now.getTime() + CLAIMED_FOR_MS)
+  const which = options.only === undefined ? sql`` : sql`and id = ${options.only}`
+  const claimed = await sql<ClaimedDelivery>`
+    update callback_deliveries set next_attempt_at = ${claimedUntil}
+    where id in (
+      select id from callback_deliveries where state = 'due' and next_attempt_at <= ${now} ${which}
+      order by next_attempt_at limit ${options.limit} for update skip locked
+    )
+    returning id, account_id, url, content_type, body, attempts`.execute(db)
+  return claimed.rows
+}
+
+/** When the next delivery is due. */
+export async function nextDeliveryDue(db: Reader): Promise<Date | undefined> {
+  const found = await sql<{ at: Date | null }>`
+    select min(next_attempt_at) as at from callback_deliveries where state = 'due'`.execute(db)
+  return found.rows[0]?.at ?? undefined
+}
+
+/**
+ * Notes an attempt and what follows from it: delivered, due again at `nextAt`, or given up.
+ * A receiver that answered 410 hears nothing more at that address.
+ */
+export async function noteAttempt(
+  tx: Writer,
+  delivery: ClaimedDelivery,
+  outcome: AttemptOutcome,
+  at: { startedAt: Date; now: Date; nextAt: Date | undefined },
+): Promise<void> {
+  const state = outcome.is === 'delivered' ? 'delivered' : at.nextAt === undefined ? 'given_up' : 'due'
+  const attempt = delivery.attempts + 1
+  await sql`
+    with attempted as (
+      insert into callback_attempts (delivery_id, attempt, started_at, outcome, status, elapsed_ms)
+      values (${delivery.id}, ${attempt}, ${at.startedAt}, ${outcome.is === 'failed' ? outcome.why : outcome.is},
+        ${'status' in outcome ? outcome.status : null}, ${Math.round(outcome.elapsedMs)})
+      on conflict do nothing
+    )
+    update callback_deliveries set attempts = ${attempt}, state = ${state},
+      next_attempt_at = ${state === 'due' ? at.nextAt ?? null : null}::timestamptz,
+      finished_at = ${state === 'due' ? null : at.now}::timestamptz
+    where id = ${delivery.id} and state = 'due'`.execute(tx)
+  if (outcome.is === 'refused' && outcome.gone) await silence(tx, delivery, at.now)
+}
+
+async function silence(tx: Writer, { account_id, url }: ClaimedDelivery, now: Date): Promise<void> {
+  await sql`
+    insert into silenced_callbacks (account_id, url, silenced_at) values (${account_id}, ${url}, ${now})
+    on conflict do nothing`.execute(tx)
+  await sql`
+    update callback_deliveries set state = 'given_up', next_attempt_at = null, finished_at = ${now}
+    where account_id = ${account_id} and url = ${url} and state = 'due'`.execute(tx)
+}

@@ -1,0 +1,187 @@
+// Everything an operation, a job or a command may touch, built in one place and closed in reverse order.
+import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { authenticator } from './auth/authenticate.ts'
+import type { Authenticator } from './auth/authenticate.ts'
+import { callbackSender } from './callbacks/sender.ts'
+import type { CallbackSender } from './callbacks/sender.ts'
+import { codeOf, encryptionKeyIn, openDataFolder } from './data-folder.ts'
+import { EmbeddedPostgresError, startEmbeddedPostgres } from './database/embedded.ts'
+import { documentVault } from './documents/documents.ts'
+import type { DocumentVault } from './documents/documents.ts'
+import { folderStore } from './documents/folder-store.ts'
+import type { ObjectStore } from './documents/object-store.ts'
+import { s3Store } from './documents/s3-store.ts'
+import { openText, sealText } from './documents/sealing.ts'
+import { uploadReader } from './documents/uploads.ts'
+import type { UploadReader } from './documents/uploads.ts'
+import { builtInPrices, PricesError, withOperatorPrices } from './ledger/prices.ts'
+import type { Prices } from './ledger/prices.ts'
+import type { Log } from './log.ts'
+import { processMetrics } from './metrics.ts'
+import type { Metrics } from './metrics.ts'
+import { systemClock } from './model/clock.ts'
+import type { MovableClock } from './model/clock.ts'
+import { parseCents } from './model/money.ts'
+import { strictnessIn } from './model/strictness.ts'
+import type { Strictness } from './model/strictness.ts'
+import { providersIn } from './providers/index.ts'
+import type { Providers } from './providers/index.ts'
+import { productVersion, SettingsError } from './settings.ts'
+import type { Settings } from './settings.ts'
+import { openDatabase } from './store/database.ts'
+import type { Connection, Database } from './store/database.ts'
+import { openJobQueue } from './store/job-queue.ts'
+import type { JobQueue } from './store/job-queue.ts'
+import { migrate } from './store/migrate.ts'
+import { readClockOffset } from './store/product-clock.ts'
+
+/** Seals and opens small secrets for their owner, e.g. `account:<id>`. */
+export interface Sealer {
+  sealText(owner: string, text: string): string
+  openText(owner: string, sealed: string): string
+}
+
+export interface Context extends AsyncDisposable {
+  settings: Settings
+  strictness: Strictness
+  dataFolder: string
+  clock: MovableClock
+  log: Log
+  metrics: Metrics
+  database: Database
+  queue: JobQueue
+  authenticator: Authenticator
+  providers: Providers
+  prices: Prices
+  objects: ObjectStore
+  vault: DocumentVault
+  sealer: Sealer
+  uploads: UploadReader
+  sender: CallbackSender
+}
+
+/** What tests replace: where PostgreSQL is, and nothing of ours. */
+export interface ContextOptions {
+  log: Log
+  /** True for a server, which stops an embedded PostgreSQL it finds running; false for a command beside it. */
+  serves: boolean
+  connection?: Connection
+}
+
+const STOP_JOBS_WITHIN_MS = 20_000
+
+/**
+ * Builds the context of a process: data folder, database at its newest schema, queue, stores, providers.
+ * Throws SettingsError naming the setting to change.
+ */
+export async function openContext(settings: Settings, options: ContextOptions): Promise<Context> {
+  const closing: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const one of closing.splice(0).reverse()) await one()
+  }
+  try {
+    return await build(settings, options, closing, close)
+  } catch (error) {
+    await close()
+    throw asSettingsError(error)
+  }
+}
+
+async function build(
+  settings: Settings,
+  { log, serves, connection: given }: ContextOptions,
+  closing: (() => Promise<void>)[],
+  close: () => Promise<void>,
+): Promise<Context> {
+  const dataFolder = await openDataFolder(settings)
+  const encryptionKey = await encryptionKeyIn(dataFolder, settings)
+  const prices = await readPrices(settings)
+  const connection = given ?? (await findDatabase(settings, dataFolder, { log, serves }, closing))
+
+  const onProblem = (what: string) => (error: Error) => log.warn({ err: error }, what)
+  const database = openDatabase(connection, { onProblem: onProblem('database connection lost') })
+  closing.push(() => database.kysely.destroy())
+  await migrate(database.kysely)
+
+  const working = serves && settings.ROLES.includes('jobs')
+  const queue = await openJobQueue(connection, { working, onProblem: onProblem('job queue') })
+  closing.push(() => queue.stop(STOP_JOBS_WITHIN_MS))
+
+  const clock = systemClock({ offsetMs: settings.MODE === 'sandbox' ? await readClockOffset(database.kysely) : 0 })
+  const objects = openObjects(settings, dataFolder, closing)
+  const uploads = uploadReader()
+  closing.push(() => uploads.close())
+  const sender = callbackSender({ privateAddresses: settings.CALLBACK_PRIVATE_ADDRESSES, version: productVersion })
+  closing.push(() => sender.close())
+
+  return {
+    settings,
+    strictness: strictnessIn(settings.MODE),
+    dataFolder,
+    clock,
+    log,
+    metrics: processMetrics(database.pool),
+    database,
+    queue,
+    authenticator: authenticator(database.kysely, clock),
+    providers: providersIn(settings.MODE, { sandboxDelayMs: settings.SANDBOX_PROVIDER_DELAY_MS }),
+    prices,
+    objects,
+    vault: documentVault({ store: objects, encryptionKey }),
+    sealer: {
+      sealText: (owner, text) => sealText(encryptionKey, owner, text),
+      openText: (owner, sealed) => openText([encryptionKey], owner, sealed),
+    },
+    uploads,
+    sender,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+async function findDatabase(
+  settings: Settings,
+  dataFolder: string,
+  { log, serves }: { log: Log; serves: boolean },
+  closing: (() => Promise<void>)[],
+): Promise<Connection> {
+  if (settings.DATABASE_URL !== undefined) return { connectionString: settings.DATABASE_URL }
+  const embedded = await startEmbeddedPostgres({
+    dir: join(dataFolder, 'postgres'),
+    pgBindir: settings.PG_BINDIR,
+    adopt: serves,
+    onRestart: (reason) => log.warn({ reason }, 'embedded PostgreSQL'),
+  })
+  closing.push(() => embedded.stop())
+  return embedded.connection
+}
+
+function openObjects(settings: Settings, dataFolder: string, closing: (() => Promise<void>)[]): ObjectStore {
+  const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_REGION: region } = settings
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = settings
+  if (endpoint === undefined || bucket === undefined || accessKeyId === undefined || secretAccessKey === undefined) {
+    return folderStore(join(dataFolder, 'documents'))
+  }
+  const store = s3Store({ endpoint, region, bucket, accessKeyId, secretAccessKey })
+  closing.push(() => store.close())
+  return store
+}
+
+async function readPrices(settings: Settings): Promise<Prices> {
+  if (settings.PRICES_FILE === undefined) return builtInPrices
+  try {
+    return withOperatorPrices(await readFile(settings.PRICES_FILE, 'utf8'), parseCents)
+  } catch (error) {
+    if (error instanceof PricesError) throw new SettingsError(error.message)
+    throw new SettingsError(`PRICES_FILE cannot be read: ${codeOf(error)}`)
+  }
+}
+
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ENOENT', 'EHOSTUNREACH', '28P01', '28000', '3D000'])
+
+/** An error of set-up as one line that names the setting. */
+function asSettingsError(error: unknown): unknown {
+  if (error instanceof EmbeddedPostgresError) return new SettingsError(error.message)
+  const code = codeOf(error)
+  return UNREACHABLE.has(code) ? new SettingsError(`DATABASE_URL: PostgreSQL cannot be reached (${code})`) : error
+}

@@ -1,0 +1,50 @@
+// Delivers the callbacks that are due, as often as the ladder allows; every attempt leaves a row.
+import { claimDeliveries, nextDeliveryDue, noteAttempt } from '../callbacks/deliveries.ts'
+import type { ClaimedDelivery } from '../callbacks/deliveries.ts'
+import { nextAttempt } from '../callbacks/ladder.ts'
+import { signatureHeaders } from '../callbacks/signature.ts'
+import type { Context } from '../context.ts'
+import { sealedSigningSecrets } from '../store/accounts.ts'
+import { inTransaction } from '../store/transaction.ts'
+import type { Job } from './job.ts'
+
+// A sender keeps ten connections an origin: more at once to one dead receiver would only wait.
+const AT_A_TIME = 10
+
+export const deliverCallbacks: Job = {
+  name: 'deliver-callbacks',
+  repairs: 'callbacks that are due',
+  cron: '* * * * *',
+  atOnce: 8,
+  nextDue: (context) => nextDeliveryDue(context.database.kysely),
+
+  async run(context, { only }) {
+    const { kysely } = context.database
+    const claimed = await claimDeliveries(kysely, context.clock.now(), { limit: AT_A_TIME, only })
+    await Promise.all(claimed.map((delivery) => attempt(context, delivery)))
+    return claimed.length
+  },
+}
+
+async function attempt(context: Context, delivery: ClaimedDelivery): Promise<void> {
+  const { clock, database, sender, queue, sealer } = context
+  const startedAt = clock.now()
+  const sealed = await sealedSigningSecrets(database.kysely, delivery.account_id, startedAt)
+  const secrets = await Promise.all(sealed.map((one) => sealer.openText(`account:${delivery.account_id}`, one)))
+  const { id, url, body, content_type: contentType } = delivery
+  const headers = signatureHeaders({ id, timestamp: clock.realNow(), body, secrets })
+  const outcome = await sender.send({ url, contentType, body, headers: { ...headers } })
+  const now = clock.now()
+  const nextAt = nextAttempt({
+    attempt: delivery.attempts + 1,
+    now,
+    random: Math.random,
+    ...('retryAfterSeconds' in outcome ? { retryAfterSeconds: outcome.retryAfterSeconds } : {}),
+  })
+  await inTransaction(database.kysely, async ({ db }) => {
+    await noteAttempt(db, delivery, outcome, { startedAt, now, nextAt })
+    if (outcome.is === 'delivered' || nextAt === undefined) return
+    await queue.enqueue(db, 'deliver-callbacks', { only: id }, nextAt.getTime() - now.getTime())
+  })
+  context.metrics.callbackAttempts.inc({ outcome: outcome.is === 'failed' ? outcome.why : outcome.is })
+}

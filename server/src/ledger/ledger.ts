@@ -1,0 +1,144 @@
+// The wallet. Only new rows, integer cents; a balance is their sum, credit is the balance less open holds.
+import { sql } from 'kysely'
+import type { Reader, Writer } from '../store/database.ts'
+import type { EntryKind } from '../store/schema.ts'
+
+/** Credit that may be spent and credit in all, in cents. */
+export interface Wallet {
+  balanceCents: number
+  availableCents: number
+}
+
+export type Spent = { is: 'spent'; entryId: number } | { is: 'free' } | { is: 'insufficient'; availableCents: number }
+
+/** Who pays, how much, and why; the cause is unique for the account, so the same cause never pays twice. */
+export interface Movement {
+  accountId: string
+  amountCents: number
+  cause: string
+}
+
+/** The account's wallet; an account without movements has an empty one. */
+export async function readWallet(db: Reader, accountId: string): Promise<Wallet> {
+  const found = await sql<{ balance_cents: number; held_cents: number }>`
+    select balance_cents, held_cents from wallets where account_id = ${accountId}`.execute(db)
+  const { balance_cents = 0, held_cents = 0 } = found.rows[0] ?? {}
+  return { balanceCents: balance_cents, availableCents: balance_cents - held_cents }
+}
+
+/** Sets credit aside until `capture` or `release`; `entryId` names the hold. An amount of 0 needs no hold. */
+export async function hold(tx: Writer, { accountId, amountCents, cause }: Movement, now: Date): Promise<Spent> {
+  if (amountCents === 0) return { is: 'free' }
+  const held = await sql<{ id: number }>`
+    with paid as (
+      update wallets set held_cents = held_cents + ${amountCents}
+      where account_id = ${accountId} and balance_cents - held_cents >= ${amountCents} returning account_id
+    )
+    insert into ledger_entries (account_id, kind, amount_cents, cause, created_at)
+    select account_id, 'hold', ${amountCents}, ${cause}, ${now} from paid returning id`.execute(tx)
+  return spentOr(tx, accountId, held.rows[0]?.id)
+}
+
+/** Ends a hold by spending it; gives the capture's id. Throws when the hold is unknown or already ended. */
+export async function capture(tx: Writer, holdId: number, now: Date): Promise<number> {
+  return endHold(tx, holdId, 'capture', now)
+}
+
+/** Ends a hold by giving the credit back. Throws when the hold is unknown or already ended. */
+export async function release(tx: Writer, holdId: number, now: Date): Promise<number> {
+  return endHold(tx, holdId, 'release', now)
+}
+
+/**
+ * Hold and capture in one statement, for what takes effect in the same transaction.
+ * `entryId` names the capture; an amount of 0 leaves no entry.
+ */
+export async function spend(tx: Writer, { accountId, amountCents, cause }: Movement, now: Date): Promise<Spent> {
+  if (amountCents === 0) return { is: 'free' }
+  const spent = await sql<{ id: number }>`
+    with paid as (
+      update wallets set balance_cents = balance_cents - ${amountCents}
+      where account_id = ${accountId} and balance_cents - held_cents >= ${amountCents} returning account_id
+    ), held as (
+      insert into ledger_entries (account_id, kind, amount_cents, cause, created_at)
+      select account_id, 'hold', ${amountCents}, ${cause}, ${now} from paid returning id, account_id
+    )
+    insert into ledger_entries (account_id, kind, amount_cents, ends_id, cause, created_at)
+    select account_id, 'capture', ${amountCents}, id, ${cause}, ${now} from held returning id`.execute(tx)
+  return spentOr(tx, accountId, spent.rows[0]?.id)
+}
+
+/** Adds credit; false when the same cause already did. */
+export async function topUp(tx: Writer, movement: Movement & { reason: string }, now: Date): Promise<boolean> {
+  const { accountId, amountCents, cause, reason } = movement
+  const added = await sql`
+    with added as (
+      insert into ledger_entries (account_id, kind, amount_cents, cause, reason, created_at)
+      values (${accountId}, 'top-up', ${amountCents}, ${cause}, ${reason}, ${now})
+      on conflict (account_id, kind, cause) do nothing returning account_id
+    )
+    update wallets w set balance_cents = balance_cents + ${amountCents}
+    from added where w.account_id = added.account_id`.execute(tx)
+  return added.numAffectedRows === 1n
+}
+
+/**
+ * Gives back what a cause captured, once; the cents given back, 0 when nothing was captured or it was given back before.
+ */
+export async function refund(
+  tx: Writer,
+  { accountId, cause, reason }: { accountId: string; cause: string; reason: string },
+  now: Date,
+): Promise<number> {
+  const refunded = await sql<{ amount_cents: number }>`
+    with captured as (
+      select id, account_id, amount_cents, cause from ledger_entries
+      where account_id = ${accountId} and kind = 'capture' and cause = ${cause}
+    ), added as (
+      insert into ledger_entries (account_id, kind, amount_cents, ends_id, cause, reason, created_at)
+      select account_id, 'refund', amount_cents, id, cause, ${reason}, ${now} from captured
+      on conflict do nothing returning account_id, amount_cents
+    )
+    update wallets w set balance_cents = w.balance_cents + added.amount_cents
+    from added where w.account_id = added.account_id returning added.amount_cents`.execute(tx)
+  return refunded.rows[0]?.amount_cents ?? 0
+}
+
+/** Accounts whose wallet is not the sum of their entries; empty is the only good answer. */
+export async function unbalancedWallets(db: Reader): Promise<string[]> {
+  const found = await sql<{ account_id: string }>`
+    select w.account_id from wallets w left join (
+      select account_id,
+        sum(case kind when 'top-up' then amount_cents when 'refund' then amount_cents
+          when 'capture' then -amount_cents else 0 end) as balance,
+        sum(case kind when 'hold' then amount_cents when 'capture' then -amount_cents
+          when 'release' then -amount_cents else 0 end) as held
+      from ledger_entries group by account_id
+    ) e on e.account_id = w.account_id
+    where w.balance_cents <> coalesce(e.balance, 0) or w.held_cents <> coalesce(e.held, 0)`.execute(db)
+  return found.rows.map((row) => row.account_id)
+}
+
+async function endHold(tx: Writer, holdId: number, kind: EntryKind & ('capture' | 'release'), now: Date) {
+  const spent = kind === 'capture' ? sql`amount_cents` : sql`0`
+  const ended = await sql<{ id: number }>`
+    with ended as (
+      insert into ledger_entries (account_id, kind, amount_cents, ends_id, cause, created_at)
+      select account_id, ${kind}, amount_cents, id, cause, ${now} from ledger_entries
+      where id = ${holdId} and kind = 'hold' returning id, account_id, amount_cents
+    ), paid as (
+      update wallets w set held_cents = w.held_cents - ended.amount_cents,
+        balance_cents = w.balance_cents - (select ${spent} from ended)
+      from ended where w.account_id = ended.account_id returning w.account_id
+    )
+    select ended.id from ended, paid`.execute(tx)
+  const id = ended.rows[0]?.id
+  if (id === undefined) throw new Error(`hold ${holdId} cannot end: unknown`)
+  return id
+}
+
+async function spentOr(tx: Writer, accountId: string, entryId: number | undefined): Promise<Spent> {
+  if (entryId !== undefined) return { is: 'spent', entryId }
+  const { availableCents } = await readWallet(tx, accountId)
+  return { is: 'insufficient', availableCents }
+}

@@ -1,0 +1,38 @@
+// JSON lines on stdout. An error leaves its kind, code and place; never its message when a database wrote it.
+import { pino } from 'pino'
+import type { DestinationStream, Logger } from 'pino'
+
+export type Log = Logger
+
+/** The process's log; `to` is for tests. */
+export function openLog(level: string, to?: DestinationStream): Log {
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: describeError },
+  }
+  return to === undefined ? pino(options) : pino(options, to)
+}
+
+/** What may be said of an error: PostgreSQL's messages quote values, so they stay out. */
+function describeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { type: typeof error }
+  const code = 'code' in error ? error.code : undefined
+  const fromDatabase = 'severity' in error
+  const places = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))
+  return {
+    type: error.name,
+    ...(code === undefined ? {} : { code }),
+    ...(fromDatabase ? databasePlace(error) : { message: error.message }),
+    stack: places.slice(0, 12).map((line) => line.trim()),
+  }
+}
+
+function databasePlace(error: Error): Record<string, unknown> {
+  const place: Record<string, unknown> = {}
+  for (const name of ['table', 'constraint', 'routine'] as const) {
+    if (name in error) place[name] = Reflect.get(error, name)
+  }
+  return place
+}

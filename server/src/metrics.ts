@@ -1,0 +1,58 @@
+// What a process counts, in Prometheus's terms. Labels are closed lists: routes, outcomes; never anybody's data.
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Pool } from 'pg'
+
+export interface Metrics {
+  registry: Registry
+  requestSeconds: Histogram<'route' | 'status'>
+  refusals: Counter<'route' | 'number'>
+  jobSeconds: Histogram<'job' | 'outcome'>
+  callbackAttempts: Counter<'outcome'>
+}
+
+/** The metrics of one process; `pool` is watched. */
+export function processMetrics(pool: Pool): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const registers = [registry]
+  new Gauge({
+    name: 'ceralacca_database_connections',
+    help: 'connections to PostgreSQL, by what they do',
+    labelNames: ['doing'],
+    registers,
+    collect() {
+      this.set({ doing: 'working' }, pool.totalCount - pool.idleCount)
+      this.set({ doing: 'idle' }, pool.idleCount)
+      this.set({ doing: 'waited for' }, pool.waitingCount)
+    },
+  })
+  return {
+    registry,
+    requestSeconds: new Histogram({
+      name: 'ceralacca_request_seconds',
+      help: 'time to answer a request',
+      labelNames: ['route', 'status'],
+      buckets: [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    refusals: new Counter({
+      name: 'ceralacca_refusals_total',
+      help: 'refusals by their number',
+      labelNames: ['route', 'number'],
+      registers,
+    }),
+    jobSeconds: new Histogram({
+      name: 'ceralacca_job_seconds',
+      help: 'time a job ran',
+      labelNames: ['job', 'outcome'],
+      buckets: [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300],
+      registers,
+    }),
+    callbackAttempts: new Counter({
+      name: 'ceralacca_callback_attempts_total',
+      help: 'attempts to deliver a callback, by outcome',
+      labelNames: ['outcome'],
+      registers,
+    }),
+  }
+}

@@ -1,0 +1,86 @@
+// JSON from outside: what JSON.parse takes, less what two readers could understand differently or nobody can store.
+
+const DEEPEST = 64
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const OPEN_OBJECT = 0x7b
+const CLOSE_OBJECT = 0x7d
+const OPEN_ARRAY = 0x5b
+const CLOSE_ARRAY = 0x5d
+const COLON = 0x3a
+
+/**
+ * Parses a JSON object (RFC 8259). Gives undefined for malformed text, anything but an object at the top,
+ * nesting deeper than 64, and objects that name a member twice. Linear in the length of the text.
+ */
+export function parseJsonObject(text: string): Record<string, unknown> | undefined {
+  if (!isFlatEnough(text)) return undefined
+  const parsed = parse(text)
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined
+  return hasRepeatedNames(text) ? undefined : { ...parsed }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Before parsing: brackets never nest too deep, whatever stands between them. */
+function isFlatEnough(text: string): boolean {
+  let depth = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) at = endOfString(text, at)
+    else if (code === OPEN_OBJECT || code === OPEN_ARRAY) depth += 1
+    else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) depth -= 1
+    if (depth > DEEPEST) return false
+  }
+  return true
+}
+
+/** On text known to be JSON: whether any object names a member twice, escapes resolved. */
+function hasRepeatedNames(text: string): boolean {
+  const open: (Set<string> | undefined)[] = []
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === OPEN_OBJECT) open.push(new Set())
+    else if (code === OPEN_ARRAY) open.push(undefined)
+    else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) open.pop()
+    else if (code === QUOTE) {
+      const end = endOfString(text, at)
+      const names = open.at(-1)
+      if (names !== undefined && isName(text, end)) {
+        const name = nameBetween(text, at, end)
+        if (names.has(name)) return true
+        names.add(name)
+      }
+      at = end
+    }
+  }
+  return false
+}
+
+/** Index of the closing quote of the string that opens at `from`; the end of the text when it never closes. */
+function endOfString(text: string, from: number): number {
+  for (let at = from + 1; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) return at
+    if (code === BACKSLASH) at += 1
+  }
+  return text.length
+}
+
+/** A string is a member's name when a colon follows its closing quote. */
+function isName(text: string, end: number): boolean {
+  let at = end + 1
+  while (at < text.length && ' \t\n\r'.includes(text.charAt(at))) at += 1
+  return text.charCodeAt(at) === COLON
+}
+
+function nameBetween(text: string, start: number, end: number): string {
+  const raw = text.slice(start + 1, end)
+  return raw.includes('\\') ? String(parse(`"${raw}"`)) : raw
+}

@@ -1,0 +1,45 @@
+// What a provider's decision does to a mailbox, whether a job asked for it or an operator recorded it.
+import { registrationCause } from './ledger/causes.ts'
+import { refund } from './ledger/ledger.ts'
+import { boxTypes } from './model/box-types.ts'
+import { addYears } from './model/italian-date.ts'
+import { allows } from './model/lifecycle.ts'
+import { mailboxLifecycle } from './model/mailbox.lifecycle.ts'
+import type { OrderNews } from './providers/port.ts'
+import { askAgainAt } from './store/mailboxes.ts'
+import type { MailboxRow } from './store/mailboxes.ts'
+import type { UnitOfWork } from './unit-of-work.ts'
+
+/** Applies the provider's decision; one that no longer fits the state is dropped, as state never goes backwards. */
+export async function settle(unit: UnitOfWork, mailbox: MailboxRow, news: OrderNews): Promise<boolean> {
+  const move = { activated: 'accept', 'sent back': 'sendBack', 'called off': 'cancel' } as const
+  if (!allows(mailboxLifecycle, mailbox.stato, move[news.is])) {
+    await askAgainAt(unit.db, mailbox, null)
+    return false
+  }
+  if (news.is === 'activated') await unit.move(mailbox, 'accept', activation(mailbox, unit.now), { whom: 'provider' })
+  if (news.is === 'sent back') {
+    const changes = { check_at: null, rejection: news.reasons }
+    await unit.move(mailbox, 'sendBack', changes, { whom: 'provider', reason: news.reasons.join('; ') })
+  }
+  if (news.is === 'called off') {
+    const { account_id: accountId, id } = mailbox
+    await unit.move(mailbox, 'cancel', { check_at: null }, { whom: 'provider', reason: news.reason })
+    await refund(unit.db, { accountId, cause: registrationCause(id), reason: news.reason }, unit.now)
+  }
+  return true
+}
+
+/** What activation gives a mailbox: a year from now, its type's spaces, the services the samples show (contract 3.1). */
+function activation(mailbox: MailboxRow, now: Date) {
+  const { spazio_disco, spazio_storico } = boxTypes[mailbox.tipo_casella]
+  return {
+    evasione: now,
+    scadenza: addYears(now, 1),
+    spazio_disco,
+    spazio_storico,
+    sms: true,
+    storico: true,
+    check_at: null,
+  }
+}

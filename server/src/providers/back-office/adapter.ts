@@ -1,0 +1,25 @@
+// No API behind it: an operator works at the provider's own panel and records here what became of each order.
+import { randomInt } from 'node:crypto'
+import type { Provider } from '../port.ts'
+import { manifest } from './manifest.ts'
+
+/** The provider that is a person: every order is taken, and news come only from the operator. */
+export function backOfficeProvider(): Provider {
+  return {
+    manifest,
+    async checkAddress() {
+      return { is: 'done', value: { available: true } }
+    },
+    async reserveAddress() {
+      return { is: 'done', value: { cod_attivazione: String(randomInt(10_000_000, 100_000_000)) } }
+    },
+    async submitDocuments() {
+      return { is: 'done', value: { askAgainAt: undefined } }
+    },
+    async activationStatus(_order, now) {
+      return { is: 'pending', askAgainAt: new Date(now.getTime() + A_DAY_MS) }
+    },
+  }
+}
+
+const A_DAY_MS = 86_400_000

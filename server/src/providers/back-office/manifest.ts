@@ -1,0 +1,15 @@
+import { no, yes } from '../capabilities.ts'
+import type { Manifest } from '../capabilities.ts'
+
+export const manifest: Manifest = {
+  name: 'back-office',
+  label: 'A person in the back office',
+  inProcess: true,
+  can: {
+    checkAddress: yes,
+    reserveAddress: yes,
+    submitDocuments: yes,
+    activationStatus: no('an operator records the decision; nobody is asked'),
+  },
+  settings: {},
+}

@@ -1,0 +1,26 @@
+// The closed list of what a provider may be able to do, each with one sentence.
+
+export const capabilities = {
+  checkAddress: 'says whether an address is free',
+  reserveAddress: 'takes the order of a new mailbox and reserves its address',
+  submitDocuments: 'takes the signed documents of an activation',
+  activationStatus: 'says what became of a registration or an activation',
+} as const
+
+export type Capability = keyof typeof capabilities
+
+export type Can = { is: 'yes' } | { is: 'no'; why: string } | { is: 'not yet' }
+
+export const yes: Can = { is: 'yes' }
+export const notYet: Can = { is: 'not yet' }
+export const no = (why: string): Can => ({ is: 'no', why })
+
+/** What a provider is called and can do; a table without behaviour. */
+export interface Manifest {
+  name: string
+  label: string
+  /** True when it answers within this process and its transaction: nothing can be lost between asking and applying. */
+  inProcess: boolean
+  can: Record<Capability, Can>
+  settings: Record<string, { means: string; secret: boolean }>
+}

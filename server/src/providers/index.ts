@@ -1,0 +1,31 @@
+// The list of providers, explicit.
+import type { Mode } from '../model/strictness.ts'
+import { backOfficeProvider } from './back-office/adapter.ts'
+import type { Provider } from './port.ts'
+import { sandboxProvider } from './sandbox/adapter.ts'
+
+export interface Providers {
+  all: readonly Provider[]
+  /** The provider that takes new orders. */
+  forNewMailboxes: Provider
+  /** The provider a mailbox was ordered from; throws when this program no longer knows it. */
+  named(name: string): Provider
+}
+
+/** Builds the providers of a mode: the simulated one in the sandbox, the back office in production. */
+export function providersIn(mode: Mode, options: { sandboxDelayMs: number }): Providers {
+  return providersFrom([mode === 'sandbox' ? sandboxProvider({ delayMs: options.sandboxDelayMs }) : backOfficeProvider()])
+}
+
+/** Providers from a list; the first takes new orders. */
+export function providersFrom(all: readonly [Provider, ...Provider[]]): Providers {
+  return {
+    all,
+    forNewMailboxes: all[0],
+    named(name) {
+      const found = all.find((provider) => provider.manifest.name === name)
+      if (found === undefined) throw new Error(`no provider is called ${name}`)
+      return found
+    },
+  }
+}

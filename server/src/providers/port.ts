@@ -1,0 +1,52 @@
+// What any provider may be asked, and the shape of its answers. The port never throws for an expected failure.
+import type { BoxType } from '../model/box-types.ts'
+import type { Manifest } from './capabilities.ts'
+
+/** An answer is a value: done, come back later, a no with reasons people can act on, or no answer at all. */
+export type Answer<T> =
+  | { is: 'done'; value: T }
+  | { is: 'pending'; askAgainAt: Date }
+  | { is: 'refused'; reasons: string[] }
+  | { is: 'down'; cause: string }
+
+/** What a provider needs to know of a mailbox. `reference` is ours: asking twice with the same one is harmless. */
+export interface MailboxOrder {
+  reference: string
+  casella_pec: string
+  tipo_casella: BoxType
+}
+
+export interface Reservation {
+  /** The provider's own name for the order, when it has one. */
+  providerRef?: string
+  /** Eight digits (contract 1.4). */
+  cod_attivazione: string
+  /** The provider's user code; ours is used when it gives none. */
+  uid?: string
+  /** When the provider expects to have news by itself, before any document arrives. */
+  askAgainAt?: Date
+}
+
+/** An order as it stands at the provider: what we sent and when. */
+export interface PlacedOrder extends MailboxOrder {
+  providerRef: string | null
+  registeredAt: Date
+  /** How many times documents were sent, and when last. */
+  submissions: number
+  submittedAt: Date | null
+}
+
+/** What became of an order: working, documents sent back, or called off by the provider. */
+export type OrderNews = { is: 'activated' } | { is: 'sent back'; reasons: string[] } | { is: 'called off'; reason: string }
+
+export interface Provider {
+  manifest: Manifest
+  /** Whether the address is free. */
+  checkAddress(casella_pec: string): Promise<Answer<{ available: boolean }>>
+  /** Takes the order of a new mailbox. */
+  reserveAddress(order: MailboxOrder, now: Date): Promise<Answer<Reservation>>
+  /** `done` when the provider has the documents; its verdict comes later through `activationStatus`. */
+  submitDocuments(order: PlacedOrder, now: Date): Promise<Answer<{ askAgainAt: Date | undefined }>>
+  /** What became of the order by now. */
+  activationStatus(order: PlacedOrder, now: Date): Promise<Answer<OrderNews>>
+}

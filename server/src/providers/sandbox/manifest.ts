@@ -1,0 +1,10 @@
+import { yes } from '../capabilities.ts'
+import type { Manifest } from '../capabilities.ts'
+
+export const manifest: Manifest = {
+  name: 'sandbox',
+  label: 'Simulated provider',
+  inProcess: true,
+  can: { checkAddress: yes, reserveAddress: yes, submitDocuments: yes, activationStatus: yes },
+  settings: { SANDBOX_PROVIDER_DELAY_MS: { means: 'how long it takes, in milliseconds', secret: false } },
+}

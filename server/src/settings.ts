@@ -1,0 +1,260 @@
+// Every setting, declared once: how it is read, what it falls back to, what it means. The only reader of the environment.
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { parseCents } from './model/money.ts'
+import type { Mode } from './model/strictness.ts'
+
+/** A setting that cannot be used; the message is one plain line that names it. Start-up answers it with exit code 1. */
+export class SettingsError extends Error {
+  override name = 'SettingsError'
+}
+
+interface Setting<T> {
+  read(text: string): T | undefined
+  /** Text as one would write it in the environment; absent = the setting may stay unset. */
+  fallback?: string | { sandbox?: string; production?: string }
+  /** What the docs print where there is no fallback. */
+  otherwise?: string
+  secret?: true
+  expects: string
+  means: string
+}
+
+const setting = <D extends Setting<unknown>>(declared: D): D => declared
+
+const text = (maxLength = 1000) => ({
+  read: (value: string) => (value.length <= maxLength && !value.includes('\0') ? value : undefined),
+  expects: 'text',
+})
+
+const oneOf = <const T extends string>(...values: T[]) => ({
+  read: (value: string) => values.find((one) => one === value),
+  expects: values.join(' or '),
+})
+
+const integer = (least: number, most: number) => ({
+  read(value: string) {
+    const number = /^\d{1,12}$/.test(value) ? Number(value) : Number.NaN
+    return number >= least && number <= most ? number : undefined
+  },
+  expects: `a whole number from ${least} to ${most}`,
+})
+
+const url = (...schemes: string[]) => ({
+  read(value: string) {
+    if (!URL.canParse(value)) return undefined
+    return schemes.includes(new URL(value).protocol.slice(0, -1)) ? value : undefined
+  },
+  expects: `an address starting with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+})
+
+const ROLES = ['api', 'jobs'] as const
+export type ProcessRole = (typeof ROLES)[number]
+
+/** Requests a token may make in a window; `off` = no limit. */
+export type RateLimit = 'off' | { requests: number; windowSeconds: number }
+
+export const settingsTable = {
+  MODE: setting({
+    ...oneOf('sandbox', 'production'),
+    fallback: 'sandbox',
+    means: 'sandbox simulates the provider and is lenient; production is strict and refuses to start on unsafe settings',
+  }),
+  HOST: setting({ ...text(255), fallback: '127.0.0.1', means: 'listening address' }),
+  PORT: setting({ ...integer(0, 65535), fallback: '8080', means: 'listening port; 0 picks a free one' }),
+  DATA_DIR: setting({
+    ...text(),
+    fallback: './data',
+    means: 'embedded database, documents on disk, sandbox credentials; readable by its user alone',
+  }),
+  DATABASE_URL: setting({
+    ...url('postgres', 'postgresql'),
+    otherwise: 'the embedded PostgreSQL',
+    secret: true,
+    means: 'a PostgreSQL server, version 15 or newer',
+  }),
+  PG_BINDIR: setting({
+    ...text(),
+    otherwise: 'the npm package, then the system',
+    means: 'folder with initdb and postgres for the embedded database',
+  }),
+  S3_ENDPOINT: setting({
+    ...url('http', 'https'),
+    otherwise: 'documents in DATA_DIR/documents',
+    means: 'S3-compatible storage for documents',
+  }),
+  S3_REGION: setting({ ...text(100), fallback: 'us-east-1', means: 'region of the S3 storage' }),
+  S3_BUCKET: setting({ ...text(100), otherwise: 'required with S3_ENDPOINT', means: 'bucket of the S3 storage' }),
+  S3_ACCESS_KEY_ID: setting({ ...text(200), otherwise: 'required with S3_ENDPOINT', means: 'S3 access key' }),
+  S3_SECRET_ACCESS_KEY: setting({
+    ...text(200),
+    otherwise: 'required with S3_ENDPOINT',
+    secret: true,
+    means: 'S3 secret key',
+  }),
+  ENCRYPTION_KEY: setting({
+    read(value: string) {
+      const key = Buffer.from(value, 'base64')
+      const usable = key.length === 32 && key.toString('base64') === value && new Set(key).size > 8
+      return usable ? key : undefined
+    },
+    expects: '32 random bytes in base64, as from: openssl rand -base64 32',
+    otherwise: 'generated into DATA_DIR in sandbox; required in production',
+    secret: true,
+    means: 'encrypts documents and secrets at rest; the same for all processes on one database',
+  }),
+  SCOPE_HOST: setting({
+    ...text(255),
+    fallback: { sandbox: 'test.pec.openapi.it', production: 'pec.openapi.it' },
+    means: 'host part of token scopes',
+  }),
+  ROLES: setting({
+    read(value: string) {
+      const wanted = value.split(',').map((one) => one.trim())
+      const roles = ROLES.filter((role) => wanted.includes(role))
+      return roles.length === wanted.length ? roles : undefined
+    },
+    expects: 'api, jobs or api,jobs',
+    fallback: 'api,jobs',
+    means: 'which parts this process runs',
+  }),
+  SANDBOX_TOKEN: setting({
+    read: (value: string) => (/^[A-Za-z0-9._-]{8,200}$/.test(value) ? value : undefined),
+    expects: '8 to 200 letters, digits, dots, dashes or underscores',
+    otherwise: 'generated',
+    secret: true,
+    means: 'fixes the token of the sandbox account, for CI',
+  }),
+  SANDBOX_API_KEY: setting({
+    read: (value: string) => (/^[A-Za-z0-9._-]{8,200}$/.test(value) ? value : undefined),
+    expects: '8 to 200 letters, digits, dots, dashes or underscores',
+    otherwise: 'generated',
+    secret: true,
+    means: 'fixes the API key of the sandbox account, for CI',
+  }),
+  SANDBOX_EMAIL: setting({
+    read: (value: string) => (/^[^\s@]{1,64}@[^\s@]{1,190}$/.test(value) ? value.toLowerCase() : undefined),
+    expects: 'an e-mail address',
+    fallback: 'sandbox@example.com',
+    means: 'e-mail of the sandbox account',
+  }),
+  SANDBOX_CREDIT: setting({
+    read: (value: string) => parseCents(value),
+    expects: 'an amount such as 10000.00',
+    fallback: '10000.00',
+    means: 'credit the sandbox account starts with, in euro',
+  }),
+  SANDBOX_PROVIDER_DELAY_MS: setting({
+    ...integer(0, 86_400_000),
+    fallback: '1000',
+    means: 'how long the simulated provider takes, in milliseconds',
+  }),
+  OPERATOR_TOKEN: setting({
+    read: (value: string) => (/^[A-Za-z0-9._-]{8,200}$/.test(value) ? value : undefined),
+    expects: '8 to 200 letters, digits, dots, dashes or underscores',
+    otherwise: 'generated in sandbox, created by the command line in production',
+    secret: true,
+    means: 'bearer token of a first operator',
+  }),
+  CALLBACK_PRIVATE_ADDRESSES: setting({
+    ...oneOf('allow', 'deny'),
+    fallback: { sandbox: 'allow', production: 'deny' },
+    means: 'may callbacks go to private or loopback addresses',
+  }),
+  DNS_SERVERS: setting({
+    read(value: string) {
+      const servers = value.split(',').map((one) => one.trim())
+      return servers.every((one) => /^(\[[0-9a-fA-F:.]+\]|[0-9.]+)(:\d{1,5})?$/.test(one)) ? servers : undefined
+    },
+    expects: 'ip:port,ip:port',
+    otherwise: "the system's",
+    means: 'resolvers for domain checks',
+  }),
+  PRICES_FILE: setting({ ...text(), otherwise: 'built-in prices', means: 'JSON file of prices in euro that replace the built-in ones' }),
+  TRUST_ANCHORS_DIR: setting({ ...text(), otherwise: 'none', means: 'folder of PEM certificates signatures may chain to' }),
+  PEC_INDEX_FILE: setting({ ...text(), otherwise: 'none', means: 'index of certified domains, imported at start' }),
+  RENEWAL_GUARD_SECONDS: setting({
+    ...integer(0, 86_400),
+    fallback: '120',
+    means: 'an identical renewal inside this window answers the first one again; 0 switches it off',
+  }),
+  RATE_LIMIT: setting({
+    read(value: string): RateLimit | undefined {
+      if (value === 'off') return 'off'
+      const [, requests, unit] = /^([1-9]\d{0,6})\/(s|min)$/.exec(value) ?? []
+      return requests === undefined ? undefined : { requests: Number(requests), windowSeconds: unit === 's' ? 1 : 60 }
+    },
+    expects: 'off, N/s or N/min',
+    fallback: { sandbox: 'off', production: '600/min' },
+    means: 'requests a token may make, counted in each process',
+  }),
+  MAX_DOCUMENT_MB: setting({ ...integer(1, 100), fallback: '15', means: 'largest uploaded document; beyond it 413' }),
+  MAX_REQUEST_MB: setting({ ...integer(1, 200), fallback: '30', means: 'largest request that carries documents; beyond it 413' }),
+  LOG_LEVEL: setting({
+    ...oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
+    fallback: 'info',
+    means: 'JSON lines on stdout; never personal data, tokens or documents',
+  }),
+} as const
+
+type Table = typeof settingsTable
+type Read<S> = S extends { read(text: string): infer T } ? Exclude<T, undefined> : never
+/** Settings that have a fallback in both modes are always there. */
+type Always<S> = S extends { fallback: string | { sandbox: string; production: string } } ? true : false
+
+export type Settings = {
+  readonly [K in keyof Table]: Always<Table[K]> extends true ? Read<Table[K]> : Read<Table[K]> | undefined
+}
+
+const isMode = (value: unknown): value is Mode => value === 'sandbox' || value === 'production'
+
+/**
+ * Reads all settings from environment-like pairs; an empty value counts as absent.
+ * Throws SettingsError naming the first unusable setting, and in production every unsafe or missing one.
+ */
+export function readSettings(environment: Record<string, string | undefined>): Settings {
+  const asked = environment.MODE === undefined || environment.MODE === '' ? 'sandbox' : environment.MODE
+  if (!isMode(asked)) throw new SettingsError(`MODE must be ${settingsTable.MODE.expects}`)
+  const read: Record<string, unknown> = {}
+  for (const [name, declared] of Object.entries<Setting<unknown>>(settingsTable)) {
+    read[name] = readOne(name, declared, environment[name], asked)
+  }
+  const settings = read as Settings
+  refuseUnsafe(settings)
+  return settings
+}
+
+function readOne(name: string, declared: Setting<unknown>, given: string | undefined, mode: Mode): unknown {
+  const fallback = typeof declared.fallback === 'object' ? declared.fallback[mode] : declared.fallback
+  const value = given === undefined || given === '' ? fallback : given
+  if (value === undefined) return undefined
+  const read = declared.read(value)
+  if (read === undefined) throw new SettingsError(`${name} must be ${declared.expects}`)
+  return read
+}
+
+function refuseUnsafe(settings: Settings): void {
+  const wrong: string[] = []
+  if (settings.MODE === 'production') {
+    if (settings.ENCRYPTION_KEY === undefined) wrong.push('ENCRYPTION_KEY is required in production')
+    for (const name of ['SANDBOX_TOKEN', 'SANDBOX_API_KEY'] as const) {
+      if (settings[name] !== undefined) wrong.push(`${name} has no place in production`)
+    }
+  }
+  if (settings.S3_ENDPOINT !== undefined) {
+    for (const name of ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const) {
+      if (settings[name] === undefined) wrong.push(`${name} is required with S3_ENDPOINT`)
+    }
+  }
+  if (settings.MAX_DOCUMENT_MB > settings.MAX_REQUEST_MB) wrong.push('MAX_DOCUMENT_MB must not exceed MAX_REQUEST_MB')
+  if (wrong.length > 0) throw new SettingsError(wrong.join('; '))
+}
+
+/** Version of the product, from its package. */
+export const productVersion: string = readVersion()
+
+function readVersion(): string {
+  const path = createRequire(import.meta.url).resolve('../package.json')
+  const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'))
+  return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : '0'
+}

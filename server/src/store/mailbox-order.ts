@@ -1,0 +1,16 @@
+// A mailbox as its provider knows it.
+import type { PlacedOrder } from '../providers/port.ts'
+import type { MailboxRow } from './mailboxes.ts'
+
+/** The order behind a mailbox; our id is its reference. */
+export function orderOf(row: MailboxRow): PlacedOrder {
+  return {
+    reference: row.id,
+    providerRef: row.provider_ref,
+    casella_pec: row.casella_pec,
+    tipo_casella: row.tipo_casella,
+    registeredAt: new Date(row.registrazione * 1000),
+    submissions: row.submissions,
+    submittedAt: row.submitted_at === null ? null : new Date(row.submitted_at * 1000),
+  }
+}

@@ -1,0 +1,67 @@
+// The only way to change a state: one statement that carries its own condition and leaves one history row.
+import { sql } from 'kysely'
+import { mailboxLifecycle } from '../model/mailbox.lifecycle.ts'
+import type { MailboxActivity, MailboxMove } from '../model/mailbox.lifecycle.ts'
+import type { Mover } from '../model/lifecycle.ts'
+import { statesFor } from '../model/lifecycle.ts'
+import type { Writer } from './database.ts'
+import { mailboxColumns } from './mailboxes.ts'
+import type { MailboxRow } from './mailboxes.ts'
+import type { Mailboxes, MailboxUser } from './schema.ts'
+
+type Settable =
+  | 'autorinnovo'
+  | 'conservazione'
+  | 'sms'
+  | 'storico'
+  | 'spazio_conservazione'
+  | 'spazio_disco'
+  | 'spazio_storico'
+  | 'documenti_attivazione'
+  | 'documenti_conservazione'
+  | 'evasione'
+  | 'scadenza'
+  | 'revoca'
+  | 'submissions'
+  | 'submitted_at'
+  | 'check_at'
+  | 'rejection'
+  | 'tipo_casella'
+  | 'provider_ref'
+
+type Unwrapped<K extends Settable> = Mailboxes[K] extends { __select__: infer S } ? S : Mailboxes[K]
+
+/** Columns a move may set beside the state; undefined leaves a column as it is. */
+export type MailboxChanges = { [K in Settable]?: Unwrapped<K> } & { multiutenza?: MailboxUser[] }
+
+/**
+ * Moves a mailbox, or does an activity that needs a state and changes none. `now` is cut to the second by the caller.
+ * Gives the row after the move, or undefined when the mailbox is no longer as `subject` says: somebody was faster.
+ */
+export async function moveMailbox(
+  tx: Writer,
+  subject: MailboxRow,
+  move: MailboxMove | MailboxActivity,
+  changes: MailboxChanges,
+  by: { whom: Mover; now: Date; reason?: string },
+): Promise<MailboxRow | undefined> {
+  const { multiutenza, ...plain } = changes
+  const set: Record<string, unknown> = { ...plain, ultima_modifica: by.now }
+  if (multiutenza !== undefined) set.multiutenza = JSON.stringify(multiutenza)
+  if (move in mailboxLifecycle.moves) set.stato = mailboxLifecycle.moves[move as MailboxMove].to
+  const assignments = Object.entries(set)
+    .filter(([, value]) => value !== undefined)
+    .map(([column, value]) => sql`${sql.raw(column)} = ${value}`)
+  const moved = await sql<MailboxRow>`
+    with moved as (
+      update mailboxes set version = version + 1, ${sql.join(assignments)}
+      where id = ${subject.id} and version = ${subject.version} and stato = any(${[...statesFor(mailboxLifecycle, move)]})
+      returning *
+    ), noted as (
+      insert into history (subject_kind, subject_id, sequence, move, from_state, to_state, by_whom, at, reason)
+      select 'mailbox', id, version, ${move}::text, ${subject.stato}::text, stato, ${by.whom}::text, ${by.now}::timestamptz, ${by.reason ?? null}::text
+      from moved
+    )
+    select ${mailboxColumns} from moved`.execute(tx)
+  return moved.rows[0]
+}

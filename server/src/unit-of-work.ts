@@ -1,0 +1,106 @@
+// One transaction with everything an operation or a job may do in it: state, history, money, documents, jobs, callbacks.
+import type { CallbackSubject } from './callbacks/deliveries.ts'
+import { noteDelivery } from './callbacks/deliveries.ts'
+import type { Context } from './context.ts'
+import type { UploadedDocument } from './documents/uploads.ts'
+import { neededScope } from './auth/scopes.ts'
+import type { Mover } from './model/lifecycle.ts'
+import type { MailboxActivity, MailboxMove } from './model/mailbox.lifecycle.ts'
+import { findAccount } from './store/accounts.ts'
+import type { Writer } from './store/database.ts'
+import { insertDocuments } from './store/documents.ts'
+import type { JobHint, JobName } from './store/job-queue.ts'
+import { mailboxView } from './store/mailbox-view.ts'
+import type { MailboxRow } from './store/mailboxes.ts'
+import { moveMailbox } from './store/move.ts'
+import type { MailboxChanges } from './store/move.ts'
+import { inTransaction } from './store/transaction.ts'
+
+export interface UnitOfWork {
+  db: Writer
+  /** The product's time, cut to the second: what every row of this unit is dated. */
+  now: Date
+  /** Moves a mailbox with its history row and, when the customer is not the mover, its callback. Throws LostRace. */
+  move(
+    subject: MailboxRow,
+    move: MailboxMove | MailboxActivity,
+    changes: MailboxChanges,
+    by?: { whom: Mover; reason?: string },
+  ): Promise<MailboxRow>
+  /** Notes a job; `at` is by the product's clock. */
+  enqueue(name: JobName, hint: JobHint, at?: Date): Promise<void>
+  /** Seals and stores an upload's documents, named as documented (contract 1.4); gone again unless this commits. */
+  keepDocuments(subject: MailboxRow, purpose: DocumentPurpose, documents: readonly UploadedDocument[]): Promise<string[]>
+}
+
+export type DocumentPurpose = 'attivazione' | 'conservazione'
+
+/** The subject changed between reading and moving it; the ladder answers it as a wrong state. */
+export class LostRace extends Error {
+  override name = 'LostRace'
+}
+
+/** Runs `work` as one unit: everything in it happens, or nothing. */
+export function unitOfWork<T>(context: Context, work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+  return inTransaction(context.database.kysely, ({ db, onRollback }) => {
+    const now = wholeSecond(context.clock.now())
+    const unit: UnitOfWork = {
+      db,
+      now,
+      async move(subject, move, changes, by = { whom: 'customer' }) {
+        const moved = await moveMailbox(db, subject, move, changes, { ...by, now })
+        if (moved === undefined) throw new LostRace(`mailbox ${subject.id} moved on before ${move}`)
+        if (by.whom !== 'customer') await tell(unit, moved, move)
+        return moved
+      },
+      enqueue: (name, hint, at) => context.queue.enqueue(db, name, hint, at ? at.getTime() - now.getTime() : 0),
+      async keepDocuments(subject, purpose, documents) {
+        const named = documents.map((document, n) => ({ ...document, name: `${subject.id}_${n}_${purpose}.pdf` }))
+        const kept = await context.vault.keep({ kind: 'mailbox', id: subject.id }, named)
+        onRollback(() => context.vault.discard(kept))
+        const submission = subject.submissions + 1
+        await insertDocuments(
+          db,
+          kept.map((one, n) => ({
+            object_key: one.key,
+            owner_kind: 'mailbox',
+            owner_id: subject.id,
+            purpose,
+            name: one.name,
+            submission,
+            size_bytes: one.sizeBytes,
+            sha256: one.sha256,
+            findings: named[n]?.pdf,
+            created_at: now,
+          })),
+        )
+        return kept.map((one) => one.name)
+      },
+    }
+    return work(unit)
+
+    async function tell(unit: UnitOfWork, mailbox: MailboxRow, event: string): Promise<void> {
+      if (mailbox.callback === null) return
+      const account = await findAccount(db, { id: mailbox.account_id })
+      const subject: CallbackSubject = { kind: 'mailbox', id: mailbox.id }
+      const delivery = await noteDelivery(
+        db,
+        {
+          accountId: mailbox.account_id,
+          subject,
+          scope: neededScope('POST', context.settings.SCOPE_HOST, 'pec'),
+          event,
+          callback: mailbox.callback,
+          resource: mailboxView(mailbox, account?.email ?? ''),
+        },
+        now,
+      )
+      if (delivery !== undefined) await unit.enqueue('deliver-callbacks', { only: delivery })
+    }
+  })
+}
+
+/** The instant without its fraction: the wire knows whole seconds only. */
+export function wholeSecond(instant: Date): Date {
+  return new Date(Math.floor(instant.getTime() / 1000) * 1000)
+}
