@@ -2,15 +2,27 @@ import js from '@eslint/js'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '.cache/**', 'data/**', '**/*.mjs', 'eslint.config.js', 'client/src/generated/**', 'console/**/*.js'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '.cache/**',
+      'data/**',
+      '**/*.mjs',
+      'eslint.config.js',
+      'client/src/generated/**',
+      'console/**/*.js',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
     files: ['**/*.ts', '**/*.tsx'],
-    languageOptions: { parserOptions: {
+    languageOptions: {
+      parserOptions: {
         project: ['./client/tsconfig.json', './server/tsconfig.json', './cli/tsconfig.json', './tsconfig.checks.json'],
         tsconfigRootDir: import.meta.dirname,
-      } },
+      },
+    },
     rules: {
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
@@ -26,7 +38,14 @@ export default tseslint.config(
     ignores: ['**/*.test.ts', 'server/src/testing/**', 'server/src/main.ts', 'server/src/commands/**'],
     rules: {
       'no-console': 'error',
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'only main.ts and commands/ read the environment, through settings.ts' }],
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'process',
+          property: 'env',
+          message: 'only main.ts and commands/ read the environment, through settings.ts',
+        },
+      ],
     },
   },
   {
@@ -36,7 +55,10 @@ export default tseslint.config(
     rules: {
       'no-restricted-syntax': [
         'error',
-        { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'use the injected clock' },
+        {
+          selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+          message: 'use the injected clock',
+        },
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'use the injected clock' },
       ],
     },

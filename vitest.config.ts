@@ -1,12 +1,17 @@
 import { defineConfig } from 'vitest/config'
 
+const shared = {
+  pool: 'forks' as const,
+  globalSetup: ['./server/src/testing/postgres.ts'],
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+}
+
 export default defineConfig({
   test: {
-    include: ['server/src/**/*.test.ts', 'server/test/**/*.test.ts', 'client/**/*.test.ts', 'cli/**/*.test.ts', 'console/**/*.test.ts'],
+    ...shared,
+    include: ['{server,client,cli,console}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    pool: 'forks',
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     reporters: ['default', './scripts/closing-line.ts'],
   },
 })

@@ -11,8 +11,9 @@ create table ledger_entries (
   account_id text not null references accounts,
   kind text not null check (kind in ('top-up', 'hold', 'capture', 'release', 'refund')),
   amount_cents bigint not null check (amount_cents > 0),
-  -- capture and release end a hold; a refund gives a capture back
-  ends_id bigint references ledger_entries,
+  -- capture and release end a hold; a refund gives a capture back. No foreign key: its lock would need the right to
+  -- update, which nobody has here; every statement that fills it selects from the entry itself.
+  ends_id bigint,
   -- operation, subject and request that caused it
   cause text not null,
   reason text not null default '',

@@ -29,7 +29,8 @@ export async function createAccount(
   const callbackSecret = newSigningSecret()
   const sealedSigningSecret = context.sealer.sealText(`account:${id}`, callbackSecret)
   return inTransaction(context.database.kysely, async ({ db }) => {
-    if (!(await insertAccount(db, { id, email, apiKeyHash: hashSecret(apiKey), sealedSigningSecret }, now))) return undefined
+    if (!(await insertAccount(db, { id, email, apiKeyHash: hashSecret(apiKey), sealedSigningSecret }, now)))
+      return undefined
     if (wanted.creditCents > 0) {
       const movement = { accountId: id, amountCents: wanted.creditCents, cause: 'first credit', reason: wanted.reason }
       await topUp(db, movement, now)
@@ -61,7 +62,15 @@ export async function createOperatorToken(context: Context, name: string): Promi
   const now = context.clock.now()
   const token = newToken()
   const id = newResourceId(now)
-  const row = { id, accountId: null, role: 'operator' as const, hash: hashSecret(token), name, scopes: [], expiresAt: null }
+  const row = {
+    id,
+    accountId: null,
+    role: 'operator' as const,
+    hash: hashSecret(token),
+    name,
+    scopes: [],
+    expiresAt: null,
+  }
   await putToken(context.database.kysely, row, now)
   return { id, token }
 }

@@ -42,7 +42,7 @@ export interface Sealer {
   openText(owner: string, sealed: string): string
 }
 
-export interface Context extends AsyncDisposable {
+export interface Context {
   settings: Settings
   strictness: Strictness
   dataFolder: string
@@ -59,6 +59,8 @@ export interface Context extends AsyncDisposable {
   sealer: Sealer
   uploads: UploadReader
   sender: CallbackSender
+  /** Closes everything, in reverse order. */
+  [Symbol.asyncDispose](): Promise<void>
 }
 
 /** What tests replace: where PostgreSQL is, and nothing of ours. */
@@ -177,7 +179,17 @@ async function readPrices(settings: Settings): Promise<Prices> {
   }
 }
 
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'ENOENT', 'EHOSTUNREACH', '28P01', '28000', '3D000'])
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'ENOENT',
+  'EHOSTUNREACH',
+  '28P01',
+  '28000',
+  '3D000',
+])
 
 /** An error of set-up as one line that names the setting. */
 function asSettingsError(error: unknown): unknown {

@@ -10,24 +10,24 @@ import { askAgainAt } from './store/mailboxes.ts'
 import type { MailboxRow } from './store/mailboxes.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
 
-/** Applies the provider's decision; one that no longer fits the state is dropped, as state never goes backwards. */
-export async function settle(unit: UnitOfWork, mailbox: MailboxRow, news: OrderNews): Promise<boolean> {
+/**
+ * Applies the provider's decision and gives the mailbox after it. One that no longer fits the state is dropped, as state
+ * never goes backwards: undefined.
+ */
+export async function settle(unit: UnitOfWork, mailbox: MailboxRow, news: OrderNews): Promise<MailboxRow | undefined> {
   const move = { activated: 'accept', 'sent back': 'sendBack', 'called off': 'cancel' } as const
   if (!allows(mailboxLifecycle, mailbox.stato, move[news.is])) {
     await askAgainAt(unit.db, mailbox, null)
-    return false
+    return undefined
   }
-  if (news.is === 'activated') await unit.move(mailbox, 'accept', activation(mailbox, unit.now), { whom: 'provider' })
+  if (news.is === 'activated') return unit.move(mailbox, 'accept', activation(mailbox, unit.now), { whom: 'provider' })
   if (news.is === 'sent back') {
     const changes = { check_at: null, rejection: news.reasons }
-    await unit.move(mailbox, 'sendBack', changes, { whom: 'provider', reason: news.reasons.join('; ') })
+    return unit.move(mailbox, 'sendBack', changes, { whom: 'provider', reason: news.reasons.join('; ') })
   }
-  if (news.is === 'called off') {
-    const { account_id: accountId, id } = mailbox
-    await unit.move(mailbox, 'cancel', { check_at: null }, { whom: 'provider', reason: news.reason })
-    await refund(unit.db, { accountId, cause: registrationCause(id), reason: news.reason }, unit.now)
-  }
-  return true
+  const { account_id: accountId, id } = mailbox
+  await refund(unit.db, { accountId, cause: registrationCause(id), reason: news.reason }, unit.now)
+  return unit.move(mailbox, 'cancel', { check_at: null }, { whom: 'provider', reason: news.reason })
 }
 
 /** What activation gives a mailbox: a year from now, its type's spaces, the services the samples show (contract 3.1). */

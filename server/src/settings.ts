@@ -58,7 +58,8 @@ export const settingsTable = {
   MODE: setting({
     ...oneOf('sandbox', 'production'),
     fallback: 'sandbox',
-    means: 'sandbox simulates the provider and is lenient; production is strict and refuses to start on unsafe settings',
+    means:
+      'sandbox simulates the provider and is lenient; production is strict and refuses to start on unsafe settings',
   }),
   HOST: setting({ ...text(255), fallback: '127.0.0.1', means: 'listening address' }),
   PORT: setting({ ...integer(0, 65535), fallback: '8080', means: 'listening port; 0 picks a free one' }),
@@ -170,8 +171,16 @@ export const settingsTable = {
     otherwise: "the system's",
     means: 'resolvers for domain checks',
   }),
-  PRICES_FILE: setting({ ...text(), otherwise: 'built-in prices', means: 'JSON file of prices in euro that replace the built-in ones' }),
-  TRUST_ANCHORS_DIR: setting({ ...text(), otherwise: 'none', means: 'folder of PEM certificates signatures may chain to' }),
+  PRICES_FILE: setting({
+    ...text(),
+    otherwise: 'built-in prices',
+    means: 'JSON file of prices in euro that replace the built-in ones',
+  }),
+  TRUST_ANCHORS_DIR: setting({
+    ...text(),
+    otherwise: 'none',
+    means: 'folder of PEM certificates signatures may chain to',
+  }),
   PEC_INDEX_FILE: setting({ ...text(), otherwise: 'none', means: 'index of certified domains, imported at start' }),
   RENEWAL_GUARD_SECONDS: setting({
     ...integer(0, 86_400),
@@ -189,7 +198,11 @@ export const settingsTable = {
     means: 'requests a token may make, counted in each process',
   }),
   MAX_DOCUMENT_MB: setting({ ...integer(1, 100), fallback: '15', means: 'largest uploaded document; beyond it 413' }),
-  MAX_REQUEST_MB: setting({ ...integer(1, 200), fallback: '30', means: 'largest request that carries documents; beyond it 413' }),
+  MAX_REQUEST_MB: setting({
+    ...integer(1, 200),
+    fallback: '30',
+    means: 'largest request that carries documents; beyond it 413',
+  }),
   LOG_LEVEL: setting({
     ...oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     fallback: 'info',

@@ -30,7 +30,11 @@ export interface UnitOfWork {
   /** Notes a job; `at` is by the product's clock. */
   enqueue(name: JobName, hint: JobHint, at?: Date): Promise<void>
   /** Seals and stores an upload's documents, named as documented (contract 1.4); gone again unless this commits. */
-  keepDocuments(subject: MailboxRow, purpose: DocumentPurpose, documents: readonly UploadedDocument[]): Promise<string[]>
+  keepDocuments(
+    subject: MailboxRow,
+    purpose: DocumentPurpose,
+    documents: readonly UploadedDocument[],
+  ): Promise<string[]>
 }
 
 export type DocumentPurpose = 'attivazione' | 'conservazione'

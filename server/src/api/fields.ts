@@ -71,11 +71,7 @@ export function isAbsent(value: unknown): boolean {
  * Reads a table's members: first every required one in order, then every form in order (contract 1.12, steps 8 and 9).
  * Throws the first refusal. Members the table does not name are ignored.
  */
-export function readTable<T extends Table>(
-  table: T,
-  given: Given,
-  strictness: Strictness,
-): Values<T> {
+export function readTable<T extends Table>(table: T, given: Given, strictness: Strictness): Values<T> {
   const rows = Object.entries(table)
   const own = (name: string) => (Object.hasOwn(given, name) ? given[name] : undefined)
   for (const [name, row] of rows) {
@@ -97,7 +93,9 @@ function notAcceptable(name: string, row: Row<unknown>) {
 
 /** Text that can be stored and shown: no NUL or other control characters, no lone surrogates. */
 function storable(value: unknown, maxLength: number): value is string {
-  return typeof value === 'string' && value.length <= maxLength && value.isWellFormed() && !/[\0-\x08\x0e-\x1f]/.test(value)
+  return (
+    typeof value === 'string' && value.length <= maxLength && value.isWellFormed() && !/[\0-\x08\x0e-\x1f]/.test(value)
+  )
 }
 
 /** Free text of at most `maxLength` UTF-16 units; kept as sent. */
@@ -233,7 +231,9 @@ export const callback: Form<Callback | null> = {
       url: Type.String({ format: 'uri', maxLength: 2048, description: 'where to call; http or https' }),
       method: Type.Optional(Type.Union([Type.Literal('POST'), Type.Literal('JSON')], { default: 'POST' })),
       field: Type.Optional(Type.String({ default: 'data', description: 'form field that carries the resource' })),
-      data: Type.Optional(Type.Object({}, { additionalProperties: true, description: "the caller's own data, echoed" })),
+      data: Type.Optional(
+        Type.Object({}, { additionalProperties: true, description: "the caller's own data, echoed" }),
+      ),
     },
     { additionalProperties: true, description: 'tells you of every change you did not cause yourself' },
   ),

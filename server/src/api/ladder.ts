@@ -27,8 +27,7 @@ import type {
 } from './operation.ts'
 
 type Declaration<S, What extends string, B extends Table, Q extends Table, L extends LocalRefusals, A> =
-  | ReadDeclaration<S, What, B, Q, L>
-  | WriteDeclaration<S, What, B, Q, L, A>
+  ReadDeclaration<S, What, B, Q, L> | WriteDeclaration<S, What, B, Q, L, A>
 
 /** An operation that changes nothing. */
 export function reads<
@@ -66,7 +65,11 @@ async function open(declared: { route: string; uploads?: boolean }, call: Call, 
 }
 
 /** The customer a call comes from, if its token covers the operation; refuses 125.22 or 126 (contract 1.7). */
-export async function authorised(route: string, authorization: string | undefined, context: Context): Promise<Customer> {
+export async function authorised(
+  route: string,
+  authorization: string | undefined,
+  context: Context,
+): Promise<Customer> {
   const caller = await context.authenticator.callerOf(authorization)
   if (caller === undefined) throw refusal(125.22)
   const [method = '', path = ''] = route.split(' ')
@@ -185,7 +188,9 @@ function answered<A>(
   refusals: { providerDown?: RefusalNumber; providerRefused?: RefusalNumber },
 ): A {
   if (answer.is === 'done') return answer.value
-  throw refusal(numberOf(answer.is === 'refused' ? (refusals.providerRefused ?? refusals.providerDown) : refusals.providerDown))
+  throw refusal(
+    numberOf(answer.is === 'refused' ? (refusals.providerRefused ?? refusals.providerDown) : refusals.providerDown),
+  )
 }
 
 function numberFor(wrong: WrongState | undefined, state: string): RefusalNumber {

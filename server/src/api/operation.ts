@@ -34,7 +34,9 @@ export interface LadderRefusals {
 }
 export type LocalRefusals = Readonly<Record<string, RefusalNumber>>
 
-type SlotsArgument<N extends RefusalNumber> = [SlotsOf<N>] extends [never] ? [] : [Readonly<Record<SlotsOf<N>, SlotValue>>]
+type SlotsArgument<N extends RefusalNumber> = [SlotsOf<N>] extends [never]
+  ? []
+  : [Readonly<Record<SlotsOf<N>, SlotValue>>]
 export type RefuseLocal<L extends LocalRefusals> = <K extends keyof L>(name: K, ...slots: SlotsArgument<L[K]>) => never
 
 /** What every rung of an operation may look at. */
@@ -87,13 +89,24 @@ interface Common<S, What extends string, B extends Table, Q extends Table, L ext
   check?(story: Story<S, B, Q, L>): Promise<void> | void
 }
 
-export interface ReadDeclaration<S, What extends string, B extends Table, Q extends Table, L extends LocalRefusals>
-  extends Common<S, What, B, Q, L> {
+export interface ReadDeclaration<
+  S,
+  What extends string,
+  B extends Table,
+  Q extends Table,
+  L extends LocalRefusals,
+> extends Common<S, What, B, Q, L> {
   read(story: Story<S, B, Q, L>): Promise<Answered>
 }
 
-export interface WriteDeclaration<S, What extends string, B extends Table, Q extends Table, L extends LocalRefusals, A>
-  extends Common<S, What, B, Q, L> {
+export interface WriteDeclaration<
+  S,
+  What extends string,
+  B extends Table,
+  Q extends Table,
+  L extends LocalRefusals,
+  A,
+> extends Common<S, What, B, Q, L> {
   price?(story: Story<S, B, Q, L>): Charge
   ask?(story: Story<S, B, Q, L>): Promise<Answer<A>>
   apply(story: Story<S, B, Q, L> & { asked: A; unit: UnitOfWork }): Promise<Answered>

@@ -36,7 +36,10 @@ const LONGEST_HEADER = 512
 
 /** Builds the authenticator of a process. */
 export function authenticator(db: Reader, clock: Clock): Authenticator {
-  const known = new LRUCache<string, { caller: Caller | undefined; expiresAt: number }>({ max: 10_000, ttl: KNOWN_FOR_MS })
+  const known = new LRUCache<string, { caller: Caller | undefined; expiresAt: number }>({
+    max: 10_000,
+    ttl: KNOWN_FOR_MS,
+  })
   const asking = new Map<string, Promise<{ caller: Caller | undefined; expiresAt: number }>>()
 
   async function lookUp(hash: Buffer, key: string) {

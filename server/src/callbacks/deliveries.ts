@@ -99,7 +99,7 @@ export async function noteAttempt(
       on conflict do nothing
     )
     update callback_deliveries set attempts = ${attempt}, state = ${state},
-      next_attempt_at = ${state === 'due' ? at.nextAt ?? null : null}::timestamptz,
+      next_attempt_at = ${state === 'due' ? (at.nextAt ?? null) : null}::timestamptz,
       finished_at = ${state === 'due' ? null : at.now}::timestamptz
     where id = ${delivery.id} and state = 'due'`.execute(tx)
   if (outcome.is === 'refused' && outcome.gone) await silence(tx, delivery, at.now)
@@ -112,4 +112,68 @@ async function silence(tx: Writer, { account_id, url }: ClaimedDelivery, now: Da
   await sql`
     update callback_deliveries set state = 'given_up', next_attempt_at = null, finished_at = ${now}
     where account_id = ${account_id} and url = ${url} and state = 'due'`.execute(tx)
+}
+
+/** A delivery as its account sees it: never the content. */
+export interface DeliveryView {
+  id: string
+  subject: string
+  event: string
+  url: string
+  state: string
+  attempts: number
+  createdAt: Date
+  nextAttemptAt: Date | null
+}
+
+const viewColumns = sql.raw(`id, subject_id as subject, event, url, state, attempts,
+  created_at as "createdAt", next_attempt_at as "nextAttemptAt"`)
+
+/** The account's deliveries, newest first. */
+export async function listDeliveries(
+  db: Reader,
+  accountId: string,
+  page: { skip: number; limit: number },
+): Promise<DeliveryView[]> {
+  const found = await sql<DeliveryView>`
+    select ${viewColumns} from callback_deliveries where account_id = ${accountId}
+    order by id desc limit ${page.limit} offset ${page.skip}`.execute(db)
+  return found.rows
+}
+
+export interface AttemptView {
+  attempt: number
+  startedAt: Date
+  outcome: string
+  status: number | null
+  elapsedMs: number
+}
+
+/** One delivery of the account with its attempts in order. */
+export async function findDelivery(
+  db: Reader,
+  accountId: string,
+  id: string,
+): Promise<(DeliveryView & { history: AttemptView[] }) | undefined> {
+  const found = await sql<DeliveryView>`
+    select ${viewColumns} from callback_deliveries where account_id = ${accountId} and id = ${id}`.execute(db)
+  const [delivery] = found.rows
+  if (delivery === undefined) return undefined
+  const attempts = await sql<AttemptView>`
+    select attempt, started_at as "startedAt", outcome, status, elapsed_ms as "elapsedMs"
+    from callback_attempts where delivery_id = ${id} order by attempt`.execute(db)
+  return { ...delivery, history: attempts.rows }
+}
+
+/** Makes a delivery due again now and lifts the silence on its address; false when the account has no such delivery. */
+export async function redeliver(tx: Writer, accountId: string, id: string, now: Date): Promise<boolean> {
+  const due = await sql`
+    with due as (
+      update callback_deliveries set state = 'due', next_attempt_at = ${now}, finished_at = null
+      where account_id = ${accountId} and id = ${id} returning account_id, url
+    ), heard as (
+      delete from silenced_callbacks s using due where s.account_id = due.account_id and s.url = due.url
+    )
+    select 1 from due`.execute(tx)
+  return due.rows.length === 1
 }

@@ -30,7 +30,7 @@ async function attempt(context: Context, delivery: ClaimedDelivery): Promise<voi
   const { clock, database, sender, queue, sealer } = context
   const startedAt = clock.now()
   const sealed = await sealedSigningSecrets(database.kysely, delivery.account_id, startedAt)
-  const secrets = await Promise.all(sealed.map((one) => sealer.openText(`account:${delivery.account_id}`, one)))
+  const secrets = sealed.map((one) => sealer.openText(`account:${delivery.account_id}`, one))
   const { id, url, body, content_type: contentType } = delivery
   const headers = signatureHeaders({ id, timestamp: clock.realNow(), body, secrets })
   const outcome = await sender.send({ url, contentType, body, headers: { ...headers } })

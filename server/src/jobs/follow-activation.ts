@@ -32,7 +32,7 @@ async function follow(context: Context, unit: UnitOfWork, id: string): Promise<b
   const now = context.clock.now()
   if (mailbox === undefined || mailbox.check_at === null || mailbox.check_at > now) return false
   const answer = await context.providers.named(mailbox.provider).activationStatus(orderOf(mailbox), now)
-  if (answer.is === 'done') return settle(unit, mailbox, answer.value)
+  if (answer.is === 'done') return (await settle(unit, mailbox, answer.value)) !== undefined
   const silent = new Date(now.getTime() + ASK_A_SILENT_PROVIDER_AGAIN_MS)
   await askAgainAt(unit.db, mailbox, answer.is === 'pending' ? answer.askAgainAt : silent)
   return false

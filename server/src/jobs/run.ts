@@ -16,7 +16,7 @@ export async function startJobs(context: Context): Promise<void> {
 /** Runs, in order, everything that is due by the product's clock, until nothing is. Gives how often each job ran. */
 export async function runWhatIsDue(context: Context): Promise<Record<string, number>> {
   const ran: Record<string, number> = {}
-  for (let again = true; again; ) {
+  for (let again = true; again;) {
     again = false
     for (const job of schedule) {
       const due = await job.nextDue(context)

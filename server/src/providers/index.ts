@@ -14,7 +14,9 @@ export interface Providers {
 
 /** Builds the providers of a mode: the simulated one in the sandbox, the back office in production. */
 export function providersIn(mode: Mode, options: { sandboxDelayMs: number }): Providers {
-  return providersFrom([mode === 'sandbox' ? sandboxProvider({ delayMs: options.sandboxDelayMs }) : backOfficeProvider()])
+  return providersFrom([
+    mode === 'sandbox' ? sandboxProvider({ delayMs: options.sandboxDelayMs }) : backOfficeProvider(),
+  ])
 }
 
 /** Providers from a list; the first takes new orders. */

@@ -37,7 +37,8 @@ export interface PlacedOrder extends MailboxOrder {
 }
 
 /** What became of an order: working, documents sent back, or called off by the provider. */
-export type OrderNews = { is: 'activated' } | { is: 'sent back'; reasons: string[] } | { is: 'called off'; reason: string }
+export type OrderNews =
+  { is: 'activated' } | { is: 'sent back'; reasons: string[] } | { is: 'called off'; reason: string }
 
 export interface Provider {
   manifest: Manifest

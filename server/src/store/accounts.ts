@@ -31,10 +31,7 @@ export async function insertAccount(tx: Writer, account: NewAccount, now: Date):
 }
 
 /** The account with its wallet, by id or by e-mail. */
-export async function findAccount(
-  db: Reader,
-  by: { id: string } | { email: string },
-): Promise<AccountRow | undefined> {
+export async function findAccount(db: Reader, by: { id: string } | { email: string }): Promise<AccountRow | undefined> {
   const where = 'id' in by ? sql`a.id = ${by.id}` : sql`a.email = ${by.email.toLowerCase()}`
   const found = await sql<AccountRow>`
     select a.id, a.email, a.created_at, w.balance_cents, w.held_cents

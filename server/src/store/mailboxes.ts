@@ -98,7 +98,9 @@ export async function findMailbox(
   lock: 'lock' | 'plain' = 'plain',
 ): Promise<MailboxRow | undefined> {
   const found = await sql<MailboxRow>`
-    select ${mailboxColumns} from mailboxes where id = ${id} and account_id = ${accountId}${lockClause(lock)}`.execute(db)
+    select ${mailboxColumns} from mailboxes where id = ${id} and account_id = ${accountId}${lockClause(lock)}`.execute(
+    db,
+  )
   return found.rows[0]
 }
 
@@ -186,4 +188,3 @@ export async function insertMailbox(tx: Writer, mailbox: NewMailbox, now: Date):
     select ${mailboxColumns} from added`.execute(tx)
   return added.rows[0]
 }
-

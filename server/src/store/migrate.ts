@@ -28,7 +28,13 @@ async function readMigrations(): Promise<Record<string, Migration>> {
   const migrations: Record<string, Migration> = {}
   for (const name of names) {
     const text = await readFile(new URL(name, folder), 'utf8')
-    migrations[name.slice(0, -'.sql'.length)] = { up: (db) => sql.raw(text).execute(db).then(() => undefined) }
+    migrations[name.slice(0, -'.sql'.length)] = {
+      up: (db) =>
+        sql
+          .raw(text)
+          .execute(db)
+          .then(() => undefined),
+    }
   }
   return migrations
 }

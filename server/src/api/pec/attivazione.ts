@@ -33,7 +33,10 @@ export const activateMailbox = writes({
   },
 
   async ask({ subject, provider, now }) {
-    return provider.submitDocuments({ ...orderOf(subject), submissions: subject.submissions + 1, submittedAt: now }, now)
+    return provider.submitDocuments(
+      { ...orderOf(subject), submissions: subject.submissions + 1, submittedAt: now },
+      now,
+    )
   },
 
   async apply({ subject, body, asked, caller, unit }) {

@@ -121,7 +121,8 @@ export const registerMailbox = writes({
   async check({ body, db, now, provider, context: { strictness }, refuse }) {
     const { casella_pec, tipo_casella } = body
     if (strictness.birthCrossCheck && contradictsItsCode(body)) refuse('codeDoesNotMatch')
-    if (body.data_scadenza_documento !== null && isPastItalianDate(body.data_scadenza_documento, now)) refuse('documentExpired')
+    if (body.data_scadenza_documento !== null && isPastItalianDate(body.data_scadenza_documento, now))
+      refuse('documentExpired')
     const dominio = domainOf(casella_pec)
     const shared = boxTypes[tipo_casella].addressDomains[strictness.addressDomains]
     if (!shared.includes(dominio)) {
@@ -140,10 +141,7 @@ export const registerMailbox = writes({
   }),
 
   ask: ({ body, provider, now, newId }) =>
-    provider.reserveAddress(
-      { reference: newId, casella_pec: body.casella_pec, tipo_casella: body.tipo_casella },
-      now,
-    ),
+    provider.reserveAddress({ reference: newId, casella_pec: body.casella_pec, tipo_casella: body.tipo_casella }, now),
 
   async apply({ body, asked, caller, provider, unit, newId }) {
     const added = await insertMailbox(

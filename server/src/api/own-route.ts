@@ -1,0 +1,85 @@
+// Our own calls under /v1: the same envelope, English names, refusals 100 to 113.
+import type { TSchema } from 'typebox'
+import type { Caller, Customer, Operator } from '../auth/authenticate.ts'
+import type { Context } from '../context.ts'
+import { refusal } from '../errors/refusal.ts'
+import { readBody } from './body.ts'
+import { readTable } from './fields.ts'
+import type { Table, Values } from './fields.ts'
+import type { Answered, Call } from './operation.ts'
+
+/** Who may call: an account's token, an operator's, or either. */
+export type Audience = 'customer' | 'operator' | 'anyone'
+type CallerOf<W extends Audience> = W extends 'customer' ? Customer : W extends 'operator' ? Operator : Caller
+
+interface OwnStory<W extends Audience, B extends Table, Q extends Table> {
+  context: Context
+  caller: CallerOf<W>
+  params: Readonly<Record<string, string>>
+  body: Values<B>
+  query: Values<Q>
+  requestId: string
+}
+
+interface OwnDeclaration<W extends Audience, B extends Table, Q extends Table> {
+  route: `${'GET' | 'POST' | 'DELETE'} /v1/${string}`
+  summary: string
+  audience: W
+  sandboxOnly?: boolean
+  body?: B
+  query?: Q
+  answers: TSchema
+  run(story: OwnStory<W, B, Q>): Promise<Answered>
+}
+
+/** A call of our own as http and the contract document see it. */
+export interface OwnRoute {
+  method: 'GET' | 'POST' | 'DELETE'
+  path: string
+  summary: string
+  audience: Audience
+  sandboxOnly: boolean
+  body: Table
+  query: Table
+  answers: TSchema
+  run(call: Call, context: Context): Promise<Answered>
+}
+
+/** Declares a call of our own. Refused: 100 body, 125.22 token, 126 not for this caller, 110 field. */
+export function ownRoute<
+  const W extends Audience,
+  B extends Table = Record<never, never>,
+  Q extends Table = Record<never, never>,
+>(declared: OwnDeclaration<W, B, Q>): OwnRoute {
+  const [method, path] = split(declared.route)
+  const { summary, audience, answers, sandboxOnly = false } = declared
+  return {
+    method,
+    path,
+    summary,
+    audience,
+    sandboxOnly,
+    answers,
+    body: declared.body ?? {},
+    query: declared.query ?? {},
+    async run(call, context) {
+      const members = await readBody(call, context, false)
+      const caller = await context.authenticator.callerOf(call.authorization)
+      if (caller === undefined) throw refusal(125.22)
+      if (!isFor(declared.audience, caller)) throw refusal(126)
+      const body = readTable(declared.body ?? {}, members, context.strictness) as Values<B>
+      const query = readTable(declared.query ?? {}, call.query, context.strictness) as Values<Q>
+      return declared.run({ context, caller, params: call.params, body, query, requestId: call.requestId })
+    },
+  }
+}
+
+function isFor<W extends Audience>(audience: W, caller: Caller): caller is CallerOf<W> {
+  return audience === 'anyone' || caller.role === audience
+}
+
+function split(route: string): [OwnRoute['method'], string] {
+  const [method, path = ''] = route.split(' ')
+  if (method === 'GET' || method === 'POST' || method === 'DELETE') return [method, path]
+  throw new TypeError(`no such method: ${route}`)
+}

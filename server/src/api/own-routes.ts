@@ -1,0 +1,17 @@
+// The table of contents of our own calls.
+import { listOwnDeliveries, readDelivery, retryDelivery } from './account/deliveries.ts'
+import { readSigningSecret, rotateSigningSecret } from './account/signing-secret.ts'
+import { creditAccount, openAccount } from './operator/accounts.ts'
+import { decideMailbox } from './operator/decision.ts'
+import type { OwnRoute } from './own-route.ts'
+
+export const ownRoutes: readonly OwnRoute[] = [
+  readSigningSecret,
+  rotateSigningSecret,
+  listOwnDeliveries,
+  readDelivery,
+  retryDelivery,
+  openAccount,
+  creditAccount,
+  decideMailbox,
+]

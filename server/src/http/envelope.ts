@@ -1,0 +1,12 @@
+// The four members every JSON answer has, in the order of the samples (contract 1.2).
+import type { Refusal } from '../errors/refusal.ts'
+
+/** A success: data, success, message, error. */
+export function success(data: unknown, message = ''): string {
+  return JSON.stringify({ data: data ?? null, success: true, message, error: null })
+}
+
+/** A refusal: success, message, error, data. */
+export function failure({ text, number }: Pick<Refusal, 'text' | 'number'>): string {
+  return JSON.stringify({ success: false, message: text, error: number, data: null })
+}

@@ -1,0 +1,46 @@
+// Liveness, readiness, metrics.
+import { setTimeout as after } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
+import type { Context } from '../context.ts'
+import { pendingMigrations } from '../store/migrate.ts'
+
+const ANSWER_WITHIN_MS = 1_000
+
+/** `/healthz` says the process lives, `/readyz` that it can do its work, `/metrics` what it counted. */
+export function serveHealth(app: FastifyInstance, context: Context): void {
+  let draining = false
+  app.addHook('preClose', (done) => {
+    draining = true
+    done()
+  })
+  app.get('/healthz', () => ({ status: 'ok' }))
+  app.get('/readyz', async (_request, reply) => {
+    const problem = draining ? 'stopping' : await problemOf(context)
+    return problem === undefined ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', problem })
+  })
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(context.metrics.registry.contentType).send(await context.metrics.registry.metrics()),
+  )
+}
+
+/** What keeps the server from its work, in a word; undefined when nothing does. */
+async function problemOf(context: Context): Promise<string | undefined> {
+  const giveUp = new AbortController()
+  const tooSlow = after(ANSWER_WITHIN_MS, 'database', { signal: giveUp.signal, ref: false }).catch(() => undefined)
+  try {
+    return await Promise.race([tooSlow, checks(context)])
+  } finally {
+    giveUp.abort()
+  }
+}
+
+async function checks(context: Context): Promise<string | undefined> {
+  try {
+    await sql`select 1`.execute(context.database.kysely)
+    if ((await pendingMigrations(context.database.kysely)).length > 0) return 'migrations'
+    return (await context.queue.isReady()) ? undefined : 'queue'
+  } catch {
+    return 'database'
+  }
+}

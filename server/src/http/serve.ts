@@ -1,0 +1,100 @@
+// Puts everything the server answers on its routes: the contract's operations, our own, health, metrics, docs.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Answered, Call, Operation } from '../api/operation.ts'
+import { ownRoutes } from '../api/own-routes.ts'
+import type { OwnRoute } from '../api/own-route.ts'
+import { authorised } from '../api/ladder.ts'
+import { routes } from '../api/routes.ts'
+import type { Context } from '../context.ts'
+import { refusal } from '../errors/refusal.ts'
+import { serveDocs } from './docs.ts'
+import { success } from './envelope.ts'
+import { serveHealth } from './health.ts'
+import { answerRefusal, buildServer, SMALL_BODY_BYTES } from './server.ts'
+
+const MB = 1024 * 1024
+
+/** The whole server, ready to listen. */
+export async function openServer(context: Context): Promise<FastifyInstance> {
+  const app = await buildServer(context)
+  await app.register(async (scope) => {
+    for (const operation of routes) serveOperation(scope, context, operation)
+    for (const route of ownRoutes)
+      if (!route.sandboxOnly || context.settings.MODE === 'sandbox') serveOwn(scope, context, route)
+  })
+  serveHealth(app, context)
+  await serveDocs(app)
+  app.setNotFoundHandler((request, reply) => answerUnknown(request, reply))
+  return app
+}
+
+function serveOperation(app: FastifyInstance, context: Context, operation: Operation): void {
+  const url = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
+  const handler = async (request: FastifyRequest, reply: FastifyReply) =>
+    answer(reply, await operation.run(callOf(request), context))
+  const options = operation.uploads ? uploadOptions(context, operation) : {}
+  app.route({ method: operation.method, url, handler, ...options })
+  // An empty parameter is the operation's own refusal ("… required"), not an unknown route.
+  const parameter = /^(\/\w+)\/:(?!id$)\w+$/.exec(url)
+  if (parameter?.[1] !== undefined) app.route({ method: operation.method, url: parameter[1], handler })
+}
+
+/** A large body is read only from somebody who may send it. */
+function uploadOptions(context: Context, operation: Operation) {
+  return {
+    bodyLimit: context.settings.MAX_REQUEST_MB * MB,
+    onRequest: async (request: FastifyRequest) => {
+      const length = Number(request.headers['content-length'] ?? Infinity)
+      if (length > SMALL_BODY_BYTES) await authorised(operation.route, request.headers.authorization, context)
+    },
+  }
+}
+
+function serveOwn(app: FastifyInstance, context: Context, route: OwnRoute): void {
+  app.route({
+    method: route.method,
+    url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    handler: async (request, reply) => answer(reply, await route.run(callOf(request), context)),
+  })
+}
+
+function callOf(request: FastifyRequest): Call {
+  const { body } = request
+  return {
+    authorization: request.headers.authorization,
+    params: recordOf(request.params),
+    query: typeof request.query === 'object' && request.query !== null ? { ...request.query } : {},
+    body: Buffer.isBuffer(body) ? body : undefined,
+    contentType: request.headers['content-type'],
+    requestId: request.id,
+  }
+}
+
+function recordOf(params: unknown): Record<string, string> {
+  if (typeof params !== 'object' || params === null) return {}
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]))
+}
+
+function answer(reply: FastifyReply, answered: Answered): FastifyReply {
+  if ('nothing' in answered) return reply.code(204).send()
+  if ('file' in answered) {
+    const { file, contentType, name } = answered
+    return reply
+      .type(contentType)
+      .header('content-disposition', `inline; filename="${name}"`)
+      .send(Buffer.from(file.buffer, file.byteOffset, file.byteLength))
+  }
+  return reply.type('application/json').send(success(answered.data, answered.message))
+}
+
+const paths = [...routes, ...ownRoutes].map(({ method, path }) => ({
+  method,
+  pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`),
+}))
+
+function answerUnknown(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const path = request.url.split('?', 1)[0] ?? ''
+  const allowed = paths.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)
+  if (allowed.length === 0) return answerRefusal(request, reply, refusal(101))
+  return answerRefusal(request, reply.header('allow', [...new Set(allowed)].join(', ')), refusal(102))
+}

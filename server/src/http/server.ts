@@ -1,0 +1,124 @@
+// The HTTP plumbing: Fastify with our envelope, limits and log line; what it serves is in serve.ts.
+import { randomBytes } from 'node:crypto'
+import { performance } from 'node:perf_hooks'
+import rateLimit from '@fastify/rate-limit'
+import Fastify from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hashSecret } from '../auth/secrets.ts'
+import type { Context } from '../context.ts'
+import { Refusal, refusal } from '../errors/refusal.ts'
+import { failure } from './envelope.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The number it was refused with, for the log. */
+    refusedWith?: number
+    startedAt: number
+  }
+}
+
+/** Bodies of calls that carry no document. */
+export const SMALL_BODY_BYTES = 1024 * 1024
+const HEADERS_WITHIN_MS = 15_000
+const REQUEST_WITHIN_MS = 30_000
+const CHECK_CONNECTIONS_EVERY_MS = 1_000
+const LONGEST_PATH_PARAMETER = 2_000
+
+/** Builds the server; routes are added by the caller. */
+export async function buildServer(context: Context): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    genReqId: () => randomBytes(12).toString('hex'),
+    bodyLimit: SMALL_BODY_BYTES,
+    requestTimeout: REQUEST_WITHIN_MS,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
+    http: { headersTimeout: HEADERS_WITHIN_MS, connectionsCheckingInterval: CHECK_CONNECTIONS_EVERY_MS },
+    // HEAD would run the handler of its GET, and some GETs spend.
+    exposeHeadRoutes: false,
+    return503OnClosing: false,
+    rewriteUrl: (request) => readableUrl(request.url ?? '/'),
+    frameworkErrors: (error, request, reply) => answerError(context, error, request, reply),
+  })
+  app.decorateRequest('startedAt', 0)
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addHook('onRequest', (request, reply, done) => {
+    request.startedAt = performance.now()
+    reply.header('x-request-id', request.id)
+    reply.header('cache-control', 'no-store')
+    done()
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    noteRequest(context, request, reply)
+    done()
+  })
+  app.setErrorHandler((error: FastifyError, request, reply) => answerError(context, error, request, reply))
+  if (context.settings.RATE_LIMIT !== 'off') await limitRate(app, context.settings.RATE_LIMIT)
+  return app
+}
+
+/** Answers with a refusal of the catalogue. */
+export function answerRefusal(request: FastifyRequest, reply: FastifyReply, refused: Refusal): FastifyReply {
+  request.refusedWith = refused.number
+  return reply.code(refused.http).type('application/json').send(failure(refused))
+}
+
+async function limitRate(app: FastifyInstance, limit: { requests: number; windowSeconds: number }): Promise<void> {
+  await app.register(rateLimit, {
+    max: limit.requests,
+    timeWindow: limit.windowSeconds * 1000,
+    cache: 10_000,
+    keyGenerator: (request) => hashSecret(request.headers.authorization ?? request.ip).toString('base64'),
+    errorResponseBuilder: () => refusal(105),
+    enableDraftSpec: true,
+  })
+}
+
+/** A URL whose escapes do not decode still reaches its route, where its parameter is refused by number. */
+function readableUrl(url: string): string {
+  try {
+    decodeURI(url)
+    return url
+  } catch {
+    return url.replaceAll('%', '%25')
+  }
+}
+
+function answerError(context: Context, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof Refusal) return answerRefusal(request, reply, error)
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const known = refusalOf(code)
+  if (known !== undefined) return answerRefusal(request, reply, known)
+  context.log.error({ err: error, requestId: request.id, route: routeOf(request) }, 'request failed')
+  return answerRefusal(request, reply, refusal(104))
+}
+
+/** Failures of reading a request that are the caller's, by Fastify's code. */
+function refusalOf(code: string): Refusal | undefined {
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refusal(103)
+  if (code.startsWith('FST_ERR_CTP_') || code === 'FST_ERR_BAD_URL') return refusal(100)
+  return OVERLOADED.has(code) ? refusal(111) : undefined
+}
+
+// PostgreSQL away or shutting down: the caller may try again, nothing was done.
+const OVERLOADED = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', '57P01', '57P03', '53300', '08006'])
+
+const routeOf = (request: FastifyRequest) =>
+  request.routeOptions.url === undefined ? 'unknown' : `${request.method} ${request.routeOptions.url}`
+
+function noteRequest(context: Context, request: FastifyRequest, reply: FastifyReply): void {
+  const seconds = (performance.now() - request.startedAt) / 1000
+  const route = routeOf(request)
+  context.metrics.requestSeconds.observe({ route, status: String(reply.statusCode) }, seconds)
+  if (request.refusedWith !== undefined) context.metrics.refusals.inc({ route, number: String(request.refusedWith) })
+  context.log.info(
+    {
+      requestId: request.id,
+      route,
+      status: reply.statusCode,
+      ...(request.refusedWith === undefined ? {} : { error: request.refusedWith }),
+      ms: Math.round(seconds * 10_000) / 10,
+    },
+    'request',
+  )
+}

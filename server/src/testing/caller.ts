@@ -1,0 +1,89 @@
+// Somebody who calls the server over HTTP, and what came back.
+import { catalogue } from '../errors/catalogue.ts'
+import type { RefusalRow } from '../errors/catalogue.ts'
+
+export interface Reply {
+  status: number
+  headers: Headers
+  bytes: Uint8Array
+  text: string
+  /** The envelope's members, when the answer is an envelope. */
+  data: unknown
+  success: boolean | undefined
+  message: string | undefined
+  error: number | null | undefined
+}
+
+export type Body = string | Uint8Array | Record<string, unknown> | unknown[] | null | undefined
+
+export interface Caller {
+  token: string
+  call(method: string, path: string, body?: Body, headers?: Record<string, string>): Promise<Reply>
+  get(path: string, headers?: Record<string, string>): Promise<Reply>
+  post(path: string, body?: Body, headers?: Record<string, string>): Promise<Reply>
+  patch(path: string, body?: Body, headers?: Record<string, string>): Promise<Reply>
+  delete(path: string, headers?: Record<string, string>): Promise<Reply>
+}
+
+/** Hears every exchange, so that a world can check each answer against the contract. */
+export type Listener = (exchange: { method: string; path: string; reply: Reply }) => void
+
+/** A caller with a bearer token ('' sends no Authorization header). Objects are sent as JSON, text and bytes as they are. */
+export function callerAt(baseUrl: string, token: string, listener: Listener = () => undefined): Caller {
+  async function call(method: string, path: string, body?: Body, headers: Record<string, string> = {}): Promise<Reply> {
+    const raw = typeof body === 'string' || body instanceof Uint8Array
+    const response = await fetch(baseUrl + path, {
+      method,
+      headers: {
+        ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      redirect: 'manual',
+      ...(body === undefined ? {} : { body: raw ? Buffer.from(body) : JSON.stringify(body) }),
+    })
+    const reply = await read(response)
+    listener({ method, path, reply })
+    return reply
+  }
+  return {
+    token,
+    call,
+    get: (path, headers) => call('GET', path, undefined, headers),
+    post: (path, body, headers) => call('POST', path, body, headers),
+    patch: (path, body, headers) => call('PATCH', path, body, headers),
+    delete: (path, headers) => call('DELETE', path, undefined, headers),
+  }
+}
+
+async function read(response: Response): Promise<Reply> {
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  const text = Buffer.from(bytes).toString('utf8')
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') === true
+  const envelope: unknown = isJson && text !== '' ? JSON.parse(text) : undefined
+  const member = (name: string): unknown =>
+    typeof envelope === 'object' && envelope !== null ? Reflect.get(envelope, name) : undefined
+  const [success, message, error] = [member('success'), member('message'), member('error')]
+  return {
+    status: response.status,
+    headers: response.headers,
+    bytes,
+    text,
+    data: member('data'),
+    success: typeof success === 'boolean' ? success : undefined,
+    message: typeof message === 'string' ? message : undefined,
+    error: typeof error === 'number' || error === null ? error : undefined,
+  }
+}
+
+/** The catalogue's row of a number, or undefined. */
+export function rowOf(number: number | null | undefined): RefusalRow | undefined {
+  const rows: Readonly<Record<string, RefusalRow>> = catalogue
+  return rows[String(number)]
+}
+
+/** A member of an answer's data; throws when the data has no such member. */
+export function memberOf(data: unknown, name: string): unknown {
+  if (typeof data !== 'object' || data === null || !(name in data)) throw new Error(`the answer has no member ${name}`)
+  return Reflect.get(data, name)
+}

@@ -1,0 +1,52 @@
+// Watches every exchange of every test: answers must match the contract's schemas, refusals the catalogue.
+import { appendFileSync } from 'node:fs'
+import { Value } from 'typebox/value'
+import { expect, inject } from 'vitest'
+import type { Operation } from '../api/operation.ts'
+import { routes } from '../api/routes.ts'
+import { rowOf } from './caller.ts'
+import type { Reply } from './caller.ts'
+
+const patterns = routes.map((operation) => ({
+  operation,
+  pattern: new RegExp(`^${operation.path.replaceAll(/\{\w+\}/g, '[^/?]*')}/?(\\?|$)`),
+}))
+
+/** The operation of the contract a call went to, if any. */
+export function operationOf(method: string, path: string): Operation | undefined {
+  return patterns.find((one) => one.operation.method === method && one.pattern.test(path))?.operation
+}
+
+/** Checks one exchange: four members, schema of a success, status and text of a refusal; notes refusals seen. */
+export function noteExchange({ method, path, reply }: { method: string; path: string; reply: Reply }): void {
+  const operation = operationOf(method, path)
+  if (operation === undefined || reply.status === 204) return
+  if (reply.success === false) {
+    checkRefusal(reply)
+    appendFileSync(inject('seenRefusals'), `${operation.route} ${reply.error}\n`)
+    return
+  }
+  if (operation.answers === 'application/pdf') {
+    expect(reply.headers.get('content-type')).toBe('application/pdf')
+    return
+  }
+  const problems = [...Value.Errors(operation.answers, reply.data)].map((one) => `${one.instancePath} ${one.message}`)
+  expect(problems, `${operation.route} answers outside its schema`).toEqual([])
+  expect(Object.keys(JSON.parse(reply.text))).toEqual(['data', 'success', 'message', 'error'])
+}
+
+/** Expects a refusal with that number, and all that goes with it. */
+export function noteRefusal(number: number, reply: Reply): void {
+  expect({ error: reply.error, text: reply.message }).toMatchObject({ error: number })
+  checkRefusal(reply)
+}
+
+function checkRefusal(reply: Reply): void {
+  const row = rowOf(reply.error)
+  expect(row, `number ${reply.error} is in the catalogue`).toBeDefined()
+  expect(reply.status).toBe(row?.http)
+  const text = (row?.text ?? '').replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{\w+\}/g, '.+')
+  expect(reply.message).toMatch(new RegExp(`^${text}$`))
+  expect(Object.keys(JSON.parse(reply.text))).toEqual(['success', 'message', 'error', 'data'])
+  expect(reply.data).toBeNull()
+}

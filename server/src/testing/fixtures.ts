@@ -1,0 +1,57 @@
+// One small story with valid invented identifiers: mario rossi, born in Rome, and azienda prova.
+import PDFDocument from 'pdfkit'
+
+/** A private person's registration, valid in both modes but for the address, which is the sandbox's. */
+export function registration(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    casella_pec: `mario.rossi.${nextNumber()}@testcert.legalmail.it`,
+    tipo_casella: 'GOLD',
+    tipo_cliente: 'PV',
+    nome_richiedente: 'mario',
+    cognome_richiedente: 'rossi',
+    email: 'mario.rossi@example.com',
+    telefono: '0612345678',
+    codice_fiscale_richiedente: 'RSSMRA80A01H501U',
+    data_nascita_richiedente: '01/01/1980',
+    sesso_richiedente: 'M',
+    nazione_nascita_richiedente: 'it',
+    comune_nascita_richiedente: 'roma',
+    provincia_nascita_richiedente: 'RM',
+    indirizzo_titolare: 'via verdi 20',
+    comune_titolare: 'roma',
+    cap_titolare: '00142',
+    nazione_titolare: 'it',
+    provincia_titolare: 'RM',
+    ...changes,
+  }
+}
+
+/** A company's registration. */
+export function companyRegistration(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return registration({
+    tipo_cliente: 'IM',
+    sottotipo_cliente: 'IN',
+    denominazione_titolare: 'azienda prova srl',
+    cf_piva_titolare: '12345678903',
+    ...changes,
+  })
+}
+
+let numbered = 0
+const nextNumber = () => (numbered += 1)
+
+/** A real one-page PDF saying `text`. */
+export function pdf(text = 'documento'): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const document = new PDFDocument({ size: 'A4' })
+    const parts: Uint8Array[] = []
+    document.on('data', (part: Uint8Array) => parts.push(part))
+    document.on('end', () => resolve(new Uint8Array(Buffer.concat(parts))))
+    document.on('error', reject)
+    document.text(text)
+    document.end()
+  })
+}
+
+/** The same, in base64 as the wire wants it. */
+export const pdfText = async (text?: string): Promise<string> => Buffer.from(await pdf(text)).toString('base64')

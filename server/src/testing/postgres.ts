@@ -1,0 +1,81 @@
+// One PostgreSQL for a test run, one database for each test file: a copy of a migrated template.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { startEmbeddedPostgres } from '../database/embedded.ts'
+import { openDatabase } from '../store/database.ts'
+import { openJobQueue } from '../store/job-queue.ts'
+import { migrate } from '../store/migrate.ts'
+
+export interface Endpoint {
+  host: string
+  port: number
+  user: string
+  database: string
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    superuser: Endpoint
+    owner: Endpoint
+    /** File to which every refusal seen is appended: `METHOD /path number`. */
+    seenRefusals: string
+  }
+}
+
+const TEMPLATE = 'template_ceralacca'
+
+/** Vitest's global set-up: starts PostgreSQL, makes the template, and stops and removes it at the end. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'ceralacca-tests-'))
+  const postgres = await startEmbeddedPostgres({
+    dir: join(folder, 'postgres'),
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: 150 },
+  })
+  await makeTemplate(postgres.superuser, postgres.connection)
+  project.provide('superuser', postgres.superuser)
+  project.provide('owner', postgres.connection)
+  project.provide('seenRefusals', join(folder, 'seen-refusals.txt'))
+  return async () => {
+    await postgres.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** A fresh database for one test file, and what removes it. */
+export async function copyTemplate(
+  superuser: Endpoint,
+  owner: Endpoint,
+): Promise<{ connection: Endpoint; drop(): Promise<void> }> {
+  const database = `test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`
+  await asSuperuser(
+    superuser,
+    `create database ${database} template ${TEMPLATE} owner ${owner.user} strategy file_copy`,
+  )
+  return {
+    connection: { ...owner, database },
+    drop: () => asSuperuser(superuser, `drop database ${database} with (force)`),
+  }
+}
+
+async function makeTemplate(superuser: Endpoint, owner: Endpoint): Promise<void> {
+  await asSuperuser(superuser, `create database ${TEMPLATE} owner ${owner.user}`)
+  const connection = { ...owner, database: TEMPLATE }
+  const database = openDatabase(connection)
+  await migrate(database.kysely)
+  await database.kysely.destroy()
+  const queue = await openJobQueue(connection, { working: false, onProblem: () => undefined })
+  await queue.stop(1_000)
+}
+
+async function asSuperuser(endpoint: Endpoint, statement: string): Promise<void> {
+  const client = new pg.Client({ ...endpoint, ssl: false })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}

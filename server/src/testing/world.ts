@@ -1,0 +1,164 @@
+// A whole server for one test file: own database, own port, own clock; nothing of it is left behind.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { createAccount, createOperatorToken, createToken } from '../accounts.ts'
+import { openContext } from '../context.ts'
+import type { Context } from '../context.ts'
+import type { RefusalNumber } from '../errors/catalogue.ts'
+import { openServer } from '../http/serve.ts'
+import { runWhatIsDue } from '../jobs/run.ts'
+import { openLog } from '../log.ts'
+import { formatCents } from '../model/money.ts'
+import { readWallet, unbalancedWallets } from '../ledger/ledger.ts'
+import { readSettings } from '../settings.ts'
+import { callerAt, memberOf } from './caller.ts'
+import type { Caller, Reply } from './caller.ts'
+import { noteExchange, noteRefusal } from './contract-watch.ts'
+import { pdfText, registration } from './fixtures.ts'
+import { copyTemplate } from './postgres.ts'
+
+export interface Customer extends Caller {
+  accountId: string
+  email: string
+  apiKey: string
+  callbackSecret: string
+  /** Credit that may be spent, e.g. '100.00'. */
+  credit(): Promise<string>
+}
+
+export interface GivenMailbox {
+  customer: Customer
+  id: string
+  casella_pec: string
+}
+
+export interface World {
+  readonly context: Context
+  readonly baseUrl: string
+  readonly logLines: string[]
+  customer(options?: { creditCents?: number; scopes?: string[] }): Promise<Customer>
+  operator(): Promise<Caller>
+  /** Somebody without a token. */
+  stranger(): Caller
+  given: {
+    registeredMailbox(changes?: Record<string, unknown>, customer?: Customer): Promise<GivenMailbox>
+    submittedMailbox(changes?: Record<string, unknown>, customer?: Customer): Promise<GivenMailbox>
+    workingMailbox(changes?: Record<string, unknown>, customer?: Customer): Promise<GivenMailbox>
+  }
+  /** Runs everything that is due now. */
+  drain(): Promise<void>
+  /** Moves the product's clock forward and runs what falls due by then. */
+  pass(ms: number): Promise<void>
+  /** A test: the call `act` makes is refused with that number, its status and text, in the envelope. */
+  refuses(number: RefusalNumber, title: string, act: (world: World) => Promise<Reply>): void
+}
+
+/** Starts a server for the calling test file and stops it at its end. Settings are written as in the environment. */
+export function startServer(settings: Record<string, string> = {}): World {
+  let running: { context: Context; app: FastifyInstance; baseUrl: string } | undefined
+  const current = () => {
+    if (running === undefined) throw new Error('the server is not running yet')
+    return running
+  }
+  const logLines: string[] = []
+  const closing: (() => Promise<void>)[] = []
+  let accounts = 0
+
+  beforeAll(async () => {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'ceralacca-world-'))
+    closing.push(() => rm(dataFolder, { recursive: true, force: true }))
+    const copy = await copyTemplate(inject('superuser'), inject('owner'))
+    closing.push(() => copy.drop())
+    const read = readSettings({ PORT: '0', DATA_DIR: dataFolder, SANDBOX_PROVIDER_DELAY_MS: '1000', ...settings })
+    const log = openLog('info', { write: (line: string) => void logLines.push(line) })
+    const context = await openContext(read, { log, serves: false, connection: copy.connection })
+    closing.push(() => context[Symbol.asyncDispose]())
+    const app = await openServer(context)
+    closing.push(() => app.close())
+    running = { context, app, baseUrl: await app.listen({ host: '127.0.0.1', port: 0 }) }
+  })
+
+  afterAll(async () => {
+    const unbalanced = running === undefined ? [] : await unbalancedWallets(running.context.database.kysely)
+    for (const close of closing.reverse()) await close()
+    expect(unbalanced, 'wallets that are not the sum of their entries').toEqual([])
+  })
+
+  const world: World = {
+    get context() {
+      return current().context
+    },
+    get baseUrl() {
+      return current().baseUrl
+    },
+    logLines,
+
+    async customer({ creditCents = 100_000, scopes } = {}) {
+      const { context, baseUrl } = current()
+      accounts += 1
+      const opened = await createAccount(context, {
+        email: `cliente${accounts}@example.com`,
+        creditCents,
+        reason: 'test',
+      })
+      if (opened === undefined) throw new Error('the account exists already')
+      const { token } = await createToken(context, { accountId: opened.id, ...(scopes && { scopes }) })
+      return {
+        ...callerAt(baseUrl, token, noteExchange),
+        accountId: opened.id,
+        email: opened.email,
+        apiKey: opened.apiKey,
+        callbackSecret: opened.callbackSecret,
+        credit: async () => formatCents((await readWallet(context.database.kysely, opened.id)).availableCents),
+      }
+    },
+
+    async operator() {
+      const { token } = await createOperatorToken(current().context, 'test')
+      return callerAt(current().baseUrl, token, noteExchange)
+    },
+
+    stranger: () => callerAt(current().baseUrl, '', noteExchange),
+
+    given: {
+      async registeredMailbox(changes = {}, customer) {
+        const owner = customer ?? (await world.customer())
+        const reply = await owner.post('/pec', registration(changes))
+        expect(reply.error, reply.text).toBeNull()
+        const [id, casella_pec] = [memberOf(reply.data, 'id'), memberOf(reply.data, 'casella_pec')]
+        return { customer: owner, id: String(id), casella_pec: String(casella_pec) }
+      },
+      async submittedMailbox(changes, customer) {
+        const mailbox = await world.given.registeredMailbox(changes, customer)
+        const reply = await mailbox.customer.patch(`/pec/${mailbox.id}/attivazione`, { documenti: await pdfText() })
+        expect(reply.error, reply.text).toBeNull()
+        return mailbox
+      },
+      async workingMailbox(changes, customer) {
+        const mailbox = await world.given.submittedMailbox(changes, customer)
+        await world.pass(10_000)
+        return mailbox
+      },
+    },
+
+    async drain() {
+      await runWhatIsDue(current().context)
+    },
+
+    async pass(ms) {
+      const { clock } = current().context
+      clock.setOffsetMs(clock.offsetMs() + ms)
+      await world.drain()
+    },
+
+    refuses(number, title, act) {
+      it(`${number} · ${title}`, async () => {
+        noteRefusal(number, await act(world))
+      })
+    },
+  }
+  return world
+}
