@@ -13,6 +13,7 @@ import { LostRace, unitOfWork, wholeSecond } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { readBody } from './body.ts'
 import { readTable } from './fields.ts'
+import { answeredBefore, keyOf, rememberAnswer, rememberRenewal, renewedJustNow } from './repetition.ts'
 import type { Row, Table, Values } from './fields.ts'
 import type {
   Answered,
@@ -96,22 +97,41 @@ async function runWrite<S, What extends string, B extends Table, Q extends Table
   call: Call,
   context: Context,
 ): Promise<Answered> {
+  if (call.prefetch) throw refusal(112)
+  const keyed = await keyOf(declared.route, call)
   const opening = await open(declared, call, context)
   try {
-    if (declared.subject !== undefined) {
-      return await unitOfWork(context, async (unit) => {
-        const story = await tell(declared, call, context, opening, unit.db, 'lock', unit.now)
-        await declared.check?.(story)
-        return commit(declared, story, unit)
-      })
-    }
-    const story = await tell(declared, call, context, opening, context.database.kysely, 'plain')
-    await declared.check?.(story)
-    return await unitOfWork(context, (unit) => commit(declared, { ...story, db: unit.db, now: unit.now }, unit))
+    if (declared.subject === undefined && keyed === undefined) return await writeNew(declared, call, context, opening)
+    return await unitOfWork(context, async (unit) => {
+      const repeatable = keyed && { accountId: opening.caller.accountId, ...keyed }
+      const before = repeatable && (await answeredBefore(unit, repeatable))
+      if (before !== undefined) return before
+      const story = await tell(declared, call, context, opening, unit.db, 'lock', unit.now)
+      const renewal = keyed === undefined ? declared.renewal?.(story) : undefined
+      const again = renewal && (await renewedJustNow(unit, renewal, context.settings.RENEWAL_GUARD_SECONDS))
+      if (again !== undefined) return again
+      await declared.check?.(story)
+      const answered = await commit(declared, story, unit)
+      if (renewal !== undefined) await rememberRenewal(unit, renewal, answered)
+      if (repeatable !== undefined) await rememberAnswer(unit, repeatable, answered)
+      return answered
+    })
   } catch (error) {
     if (error instanceof LostRace) throw refusal(numberOf(declared.refusals.wrongState))
     throw error
   }
+}
+
+/** What creates something needs no lock while it is being checked. */
+async function writeNew<S, What extends string, B extends Table, Q extends Table, L extends LocalRefusals, A>(
+  declared: WriteDeclaration<S, What, B, Q, L, A>,
+  call: Call,
+  context: Context,
+  opening: Opening,
+): Promise<Answered> {
+  const story = await tell(declared, call, context, opening, context.database.kysely, 'plain')
+  await declared.check?.(story)
+  return unitOfWork(context, (unit) => commit(declared, { ...story, db: unit.db, now: unit.now }, unit))
 }
 
 /** Rungs 5 to 10: the subject, its kind and state, the body and query. */
@@ -147,7 +167,7 @@ async function tell<S, What extends string, B extends Table, Q extends Table, L 
 }
 
 async function findSubject<S, What extends string, B extends Table, Q extends Table, L extends LocalRefusals, A>(
-  { subject: kind, refusals, offeredTo, move }: Declaration<S, What, B, Q, L, A>,
+  { subject: kind, refusals, offeredTo, move, doneBefore }: Declaration<S, What, B, Q, L, A>,
   call: Call,
   caller: Customer,
   db: Reader,
@@ -161,6 +181,7 @@ async function findSubject<S, What extends string, B extends Table, Q extends Ta
   if (offeredTo !== undefined && !offeredTo(subject)) throw refusal(numberOf(refusals.wrongKind))
   const state = kind.stateOf(subject)
   if (move !== undefined && !kind.statesFor(move).includes(state)) throw refusal(numberFor(refusals.wrongState, state))
+  if (doneBefore?.(subject) === true) throw refusal(numberOf(refusals.doneBefore))
   return subject
 }
 

@@ -8,6 +8,7 @@ import type { Answer, Provider } from '../providers/port.ts'
 import type { Reader } from '../store/database.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import type { Table, Values } from './fields.ts'
+import type { Renewal } from './repetition.ts'
 
 /** What an `{id}` can name: how it is found, and the lifecycle its state belongs to. */
 export interface SubjectKind<S, What extends string> {
@@ -28,6 +29,7 @@ export interface LadderRefusals {
   unknown?: RefusalNumber
   wrongKind?: RefusalNumber
   wrongState?: WrongState
+  doneBefore?: RefusalNumber
   noCredit?: RefusalNumber
   providerDown?: RefusalNumber
   providerRefused?: RefusalNumber
@@ -59,7 +61,7 @@ export interface Story<S, B extends Table, Q extends Table, L extends LocalRefus
 
 /** What a call answers: data for the envelope, or a file. Status 200 unless said. */
 export type Answered =
-  | { data: unknown; message?: string }
+  | { data: unknown; message?: string; replayed?: boolean }
   | { file: Uint8Array; contentType: 'application/pdf'; name: string }
   | { nothing: true }
 
@@ -80,6 +82,8 @@ interface Common<S, What extends string, B extends Table, Q extends Table, L ext
   move?: NoInfer<What>
   /** Whether this kind of subject has the service at all. */
   offeredTo?(subject: NoInfer<S>): boolean
+  /** Whether what it would do is there already; told before the body is looked at. */
+  doneBefore?(subject: NoInfer<S>): boolean
   body?: B
   query?: Q
   /** True where the body carries documents: larger, and read off the event loop. */
@@ -109,6 +113,8 @@ export interface WriteDeclaration<
 > extends Common<S, What, B, Q, L> {
   price?(story: Story<S, B, Q, L>): Charge
   ask?(story: Story<S, B, Q, L>): Promise<Answer<A>>
+  /** For renewals: what the guard against repeated ones goes by. */
+  renewal?(story: Story<S, B, Q, L>): Renewal
   apply(story: Story<S, B, Q, L> & { asked: A; unit: UnitOfWork }): Promise<Answered>
 }
 
@@ -120,6 +126,9 @@ export interface Call {
   body: Uint8Array | undefined
   contentType: string | undefined
   requestId: string
+  idempotencyKey: string | undefined
+  /** The browser only guesses that somebody may want this (Sec-Purpose, Purpose). */
+  prefetch: boolean
 }
 
 /** An operation as the route table, the contract document and the tests see it. */

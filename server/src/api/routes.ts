@@ -2,11 +2,17 @@
 import { notBuilt } from './not-built.ts'
 import type { Operation } from './operation.ts'
 import { activateMailbox } from './pec/attivazione.ts'
+import { preserveMailbox } from './pec/conservazione.ts'
 import { registerMailbox } from './pec/create.ts'
+import { revokeMailbox } from './pec/delete.ts'
 import { listOwnMailboxes } from './pec/list.ts'
+import { resizeMailbox } from './pec/modifica.ts'
 import { downloadActivationForm } from './pec/modulo_attivazione.ts'
 import { downloadPreservationForm } from './pec/modulo_conservazione.ts'
+import { addMailboxUser } from './pec/multiutenza.ts'
 import { readMailbox } from './pec/read.ts'
+import { renewMailbox } from './pec/rinnovo.ts'
+import { upgradeMailbox } from './pec/trasformazione.ts'
 import { verifyAddress } from './verifica_pec/read.ts'
 
 export const routes: readonly Operation[] = [
@@ -15,18 +21,13 @@ export const routes: readonly Operation[] = [
   listOwnMailboxes,
   registerMailbox,
   readMailbox,
-  notBuilt('DELETE /pec/{id}', 'revokeMailbox', 'Pec', 'Revoke a mailbox'),
+  revokeMailbox,
   activateMailbox,
-  notBuilt('PATCH /pec/{id}/modifica', 'resizeMailbox', 'Pec', 'Enlarge the spaces of a mailbox'),
-  notBuilt('PATCH /pec/{id}/conservazione', 'preserveMailbox', 'Pec', 'Switch on legal preservation'),
-  notBuilt('PATCH /pec/{id}/trasformazione', 'upgradeMailbox', 'Pec', 'Turn a mailbox into a higher kind'),
-  notBuilt(
-    'GET /pec/{id}/rinnovo',
-    'renewMailbox',
-    'Pec',
-    'Renew a mailbox, or bring a revoked one back; spends credit',
-  ),
-  notBuilt('POST /pec/{id}/multiutenza', 'addMailboxUser', 'Pec', 'Add a user to a mailbox'),
+  resizeMailbox,
+  preserveMailbox,
+  upgradeMailbox,
+  renewMailbox,
+  addMailboxUser,
   notBuilt('GET /comunica_pec', 'listRegistryRequests', 'Comunica Pec', 'List requests to the Business Register'),
   notBuilt(
     'POST /comunica_pec',

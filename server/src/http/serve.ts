@@ -67,8 +67,12 @@ function callOf(request: FastifyRequest): Call {
     body: Buffer.isBuffer(body) ? body : undefined,
     contentType: request.headers['content-type'],
     requestId: request.id,
+    idempotencyKey: oneHeader(request.headers['idempotency-key']),
+    prefetch: [request.headers['sec-purpose'], request.headers.purpose].some((one) => String(one).includes('prefetch')),
   }
 }
+
+const oneHeader = (header: string | string[] | undefined) => (Array.isArray(header) ? header.join(', ') : header)
 
 function recordOf(params: unknown): Record<string, string> {
   if (typeof params !== 'object' || params === null) return {}
@@ -84,6 +88,7 @@ function answer(reply: FastifyReply, answered: Answered): FastifyReply {
       .header('content-disposition', `inline; filename="${name}"`)
       .send(Buffer.from(file.buffer, file.byteOffset, file.byteLength))
   }
+  if (answered.replayed === true) reply.header('idempotent-replayed', 'true')
   return reply.type('application/json').send(success(answered.data, answered.message))
 }
 

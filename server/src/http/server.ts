@@ -60,6 +60,7 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
 /** Answers with a refusal of the catalogue. */
 export function answerRefusal(request: FastifyRequest, reply: FastifyReply, refused: Refusal): FastifyReply {
   request.refusedWith = refused.number
+  if (refused.number === 107 || refused.number === 111) reply.header('retry-after', '1')
   return reply.code(refused.http).type('application/json').send(failure(refused))
 }
 

@@ -2,3 +2,10 @@
 
 /** The cause of a mailbox's registration, and of its refund. */
 export const registrationCause = (mailboxId: string): string => `POST /pec ${mailboxId}`
+
+/** The cause of one renewal; `by` is the request, or for automatic ones the expiry that was reached. */
+export const renewalCause = (mailboxId: string, by: string): string => `rinnovo ${mailboxId} ${by}`
+
+/** The cause of a paid change of a mailbox. */
+export const changeCause = (what: string, mailboxId: string, requestId: string): string =>
+  `${what} ${mailboxId} ${requestId}`

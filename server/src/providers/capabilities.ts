@@ -5,6 +5,12 @@ export const capabilities = {
   reserveAddress: 'takes the order of a new mailbox and reserves its address',
   submitDocuments: 'takes the signed documents of an activation',
   activationStatus: 'says what became of a registration or an activation',
+  revoke: 'switches a mailbox off',
+  renew: 'prolongs a mailbox, or brings a revoked one back',
+  resize: 'enlarges the spaces of a mailbox',
+  upgrade: 'turns a mailbox into a higher kind',
+  preserve: 'switches on legal preservation',
+  addUser: 'adds a user to a mailbox',
 } as const
 
 export type Capability = keyof typeof capabilities

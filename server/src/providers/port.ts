@@ -40,6 +40,15 @@ export interface PlacedOrder extends MailboxOrder {
 export type OrderNews =
   { is: 'activated' } | { is: 'sent back'; reasons: string[] } | { is: 'called off'; reason: string }
 
+/** Nothing more to say than that it was done. */
+export type Done = Readonly<Record<never, never>>
+
+export interface Spaces {
+  spazio_disco: number
+  spazio_storico: number
+  spazio_conservazione: number
+}
+
 export interface Provider {
   manifest: Manifest
   /** Whether the address is free. */
@@ -50,4 +59,16 @@ export interface Provider {
   submitDocuments(order: PlacedOrder, now: Date): Promise<Answer<{ askAgainAt: Date | undefined }>>
   /** What became of the order by now. */
   activationStatus(order: PlacedOrder, now: Date): Promise<Answer<OrderNews>>
+  /** Switches the mailbox off; a renewal brings it back. */
+  revoke(order: PlacedOrder): Promise<Answer<Done>>
+  /** Prolongs the mailbox by calendar years. */
+  renew(order: PlacedOrder, years: number): Promise<Answer<Done>>
+  /** Sets the spaces, in MiB; none is smaller than before. */
+  resize(order: PlacedOrder, spaces: Spaces): Promise<Answer<Done>>
+  /** Makes it a higher kind of mailbox. */
+  upgrade(order: PlacedOrder, tipo_casella: BoxType): Promise<Answer<Done>>
+  /** Switches on legal preservation with that space, in MiB. */
+  preserve(order: PlacedOrder, spazio_conservazione: number): Promise<Answer<Done>>
+  /** Adds a user; `userid` is the provider's login code, ours is used when it gives none. */
+  addUser(order: PlacedOrder, user: { email_gestione_password: string }): Promise<Answer<{ userid?: string }>>
 }

@@ -188,3 +188,12 @@ export async function insertMailbox(tx: Writer, mailbox: NewMailbox, now: Date):
     select ${mailboxColumns} from added`.execute(tx)
   return added.rows[0]
 }
+
+/** The next user code of the one number space (contract 1.4). */
+export async function nextUid(db: Reader): Promise<string> {
+  const next = await sql<{ uid: string }>`
+    select 'MA' || lpad(nextval('mailbox_uids')::text, 6, '0') as uid`.execute(db)
+  const uid = next.rows[0]?.uid
+  if (uid === undefined) throw new Error('the sequence of user codes gave none')
+  return uid
+}

@@ -10,6 +10,12 @@ export const manifest: Manifest = {
     reserveAddress: yes,
     submitDocuments: yes,
     activationStatus: no('an operator records the decision; nobody is asked'),
+    revoke: yes,
+    renew: yes,
+    resize: yes,
+    upgrade: yes,
+    preserve: yes,
+    addUser: yes,
   },
   settings: {},
 }

@@ -12,8 +12,17 @@ export function sandboxProvider(options: { delayMs: number }): Provider {
   const delayOf = (casella_pec: string) => options.delayMs * (outcomesOf(casella_pec).has('lenta') ? SLOW_FACTOR : 1)
   const after = (moment: Date, casella_pec: string) => new Date(moment.getTime() + delayOf(casella_pec))
 
+  const doneOrFailing = async ({ casella_pec }: PlacedOrder) =>
+    outcomesOf(casella_pec).has('guasto') ? simulatedFailure : ({ is: 'done', value: {} } as const)
+
   return {
     manifest,
+    revoke: doneOrFailing,
+    renew: doneOrFailing,
+    resize: doneOrFailing,
+    upgrade: doneOrFailing,
+    preserve: doneOrFailing,
+    addUser: doneOrFailing,
 
     async checkAddress(casella_pec) {
       const outcomes = outcomesOf(casella_pec)

@@ -5,6 +5,17 @@ export const manifest: Manifest = {
   name: 'sandbox',
   label: 'Simulated provider',
   inProcess: true,
-  can: { checkAddress: yes, reserveAddress: yes, submitDocuments: yes, activationStatus: yes },
+  can: {
+    checkAddress: yes,
+    reserveAddress: yes,
+    submitDocuments: yes,
+    activationStatus: yes,
+    revoke: yes,
+    renew: yes,
+    resize: yes,
+    upgrade: yes,
+    preserve: yes,
+    addUser: yes,
+  },
   settings: { SANDBOX_PROVIDER_DELAY_MS: { means: 'how long it takes, in milliseconds', secret: false } },
 }

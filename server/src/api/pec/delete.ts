@@ -1,0 +1,23 @@
+// DELETE /pec/{id}
+// Switches a working mailbox off; a renewal brings it back.
+import { orderOf } from '../../store/mailbox-order.ts'
+import { mailboxView } from '../../store/mailbox-view.ts'
+import { writes } from '../ladder.ts'
+import { Mailbox, mailbox } from '../subjects.ts'
+
+export const revokeMailbox = writes({
+  route: 'DELETE /pec/{id}',
+  name: 'revokeMailbox',
+  tag: 'Pec',
+  summary: 'Revoke a mailbox',
+  subject: mailbox,
+  move: 'revoke',
+  refusals: { wrongId: 301, unknown: 302, wrongState: { revocata: 303, otherwise: 304 }, providerDown: 329 },
+  answers: Mailbox,
+
+  ask: ({ subject, provider }) => provider.revoke(orderOf(subject)),
+
+  async apply({ subject, caller, unit }) {
+    return { data: mailboxView(await unit.move(subject, 'revoke', { revoca: unit.now }), caller.email) }
+  },
+})

@@ -1,0 +1,60 @@
+// POST /pec/{id}/multiutenza
+// Adds a user to a working mailbox; there are at most 25, and none is ever changed or taken away.
+import { changeCause } from '../../ledger/causes.ts'
+import { boxTypes } from '../../model/box-types.ts'
+import { orderOf } from '../../store/mailbox-order.ts'
+import { mailboxView } from '../../store/mailbox-view.ts'
+import { nextUid } from '../../store/mailboxes.ts'
+import { email, required, text } from '../fields.ts'
+import { writes } from '../ladder.ts'
+import { Mailbox, mailbox } from '../subjects.ts'
+
+const MOST_USERS = 25
+
+export const addMailboxUser = writes({
+  route: 'POST /pec/{id}/multiutenza',
+  name: 'addMailboxUser',
+  tag: 'Pec',
+  summary: 'Add a user to a mailbox',
+  subject: mailbox,
+  move: 'addUser',
+  offeredTo: ({ tipo_casella }) => boxTypes[tipo_casella].canAddUsers,
+  body: {
+    nome: required(text(100, "user's first name"), 215),
+    cognome: required(text(100, "user's surname"), 216),
+    descrizione: required(text(200, 'label'), 218),
+    email_gestione_password: required(email, 219, 221),
+  },
+  refusals: {
+    wrongId: 212,
+    unknown: 213,
+    wrongKind: 390,
+    wrongState: 214,
+    noCredit: 220,
+    providerDown: 389,
+    local: { tooMany: 217 },
+  },
+  answers: Mailbox,
+
+  check({ subject, refuse }) {
+    if ((subject.multiutenza?.length ?? 0) >= MOST_USERS) refuse('tooMany', { max: MOST_USERS })
+  },
+
+  price: ({ subject, context, requestId }) => ({
+    amountCents: context.prices['extra user'].cents,
+    cause: changeCause('multiutenza', subject.id, requestId),
+  }),
+
+  ask: ({ subject, body, provider }) => provider.addUser(orderOf(subject), body),
+
+  async apply({ subject, body, asked, caller, unit }) {
+    const users = subject.multiutenza ?? []
+    const user = {
+      ...body,
+      id_utenza: `${subject.id}_${users.length}`,
+      timestamp: { attivazione: unit.now.getTime() / 1000 },
+      userid: asked.userid ?? (await nextUid(unit.db)),
+    }
+    return { data: mailboxView(await unit.move(subject, 'addUser', { multiutenza: [...users, user] }), caller.email) }
+  },
+})

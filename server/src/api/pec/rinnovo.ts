@@ -1,0 +1,39 @@
+// GET /pec/{id}/rinnovo
+// Prolongs a mailbox, or brings a revoked one back. A GET on the wire, here a write with a price like any other.
+import { renewalCause } from '../../ledger/causes.ts'
+import { orderOf } from '../../store/mailbox-order.ts'
+import { mailboxView } from '../../store/mailbox-view.ts'
+import { renewedExpiry } from '../../model/renewal.ts'
+import { integerText, optional } from '../fields.ts'
+import { writes } from '../ladder.ts'
+import { Mailbox, mailbox } from '../subjects.ts'
+
+export const renewMailbox = writes({
+  route: 'GET /pec/{id}/rinnovo',
+  name: 'renewMailbox',
+  tag: 'Pec',
+  summary: 'Renew a mailbox, or bring a revoked one back; spends credit',
+  subject: mailbox,
+  move: 'renew',
+  query: { anni: optional(integerText(1, 10, 'years to add'), 1, 204) },
+  refusals: { wrongId: 201, unknown: 202, wrongState: 203, noCredit: 205, providerDown: 206 },
+  answers: Mailbox,
+
+  renewal: ({ subject, query, caller }) => ({
+    accountId: caller.accountId,
+    key: `${subject.id} ${query.anni}`,
+    version: subject.version,
+  }),
+
+  price: ({ subject, query, context, requestId }) => ({
+    amountCents: context.prices[`mailbox ${subject.tipo_casella}`].cents * query.anni,
+    cause: renewalCause(subject.id, requestId),
+  }),
+
+  ask: ({ subject, query, provider }) => provider.renew(orderOf(subject), query.anni),
+
+  async apply({ subject, query, caller, unit }) {
+    const scadenza = renewedExpiry(subject.scadenza, unit.now, query.anni)
+    return { data: mailboxView(await unit.move(subject, 'renew', { scadenza, revoca: null }), caller.email) }
+  },
+})

@@ -1,0 +1,65 @@
+// Answers kept for requests that may come again.
+import { sql } from 'kysely'
+import type { Reader, Writer } from './database.ts'
+
+export interface KeptAnswer {
+  request_hash: Buffer
+  version: number | null
+  /** What the envelope carried: `data` and `message`. */
+  answer: { data: unknown; message?: string }
+  kept_at: Date
+}
+
+export type AnswerKind = 'key' | 'renewal'
+
+/** Locks a key until the transaction ends; false when another request holds it. */
+export async function lockKey(tx: Writer, accountId: string, key: string): Promise<boolean> {
+  const locked = await sql<{ locked: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${`${accountId} ${key}`}, 0)) as locked`.execute(tx)
+  return locked.rows[0]?.locked === true
+}
+
+/** The answer kept under a key since `since`. */
+export async function findKeptAnswer(
+  db: Reader,
+  asked: { accountId: string; kind: AnswerKind; key: string; since: Date },
+): Promise<KeptAnswer | undefined> {
+  const found = await sql<KeptAnswer>`
+    select request_hash, version, answer, kept_at from kept_answers
+    where account_id = ${asked.accountId} and kind = ${asked.kind} and key = ${asked.key}
+      and kept_at > ${asked.since}`.execute(db)
+  return found.rows[0]
+}
+
+/** Keeps an answer, in place of an older one under the same key. */
+export async function keepAnswer(
+  tx: Writer,
+  kept: { accountId: string; kind: AnswerKind; key: string; version?: number } & Omit<
+    KeptAnswer,
+    'version' | 'kept_at'
+  >,
+  now: Date,
+): Promise<void> {
+  await sql`
+    insert into kept_answers (account_id, kind, key, request_hash, version, answer, kept_at)
+    values (${kept.accountId}, ${kept.kind}, ${kept.key}, ${kept.request_hash}, ${kept.version ?? null},
+      ${JSON.stringify(kept.answer)}, ${now})
+    on conflict (account_id, kind, key) do update
+    set request_hash = excluded.request_hash, version = excluded.version, answer = excluded.answer,
+      kept_at = excluded.kept_at`.execute(tx)
+}
+
+/** Forgets answers kept before `before`, at most `limit`; how many it forgot. */
+export async function forgetAnswers(db: Reader, before: Date, limit: number): Promise<number> {
+  const gone = await sql`
+    delete from kept_answers where (account_id, kind, key) in (
+      select account_id, kind, key from kept_answers where kept_at <= ${before} order by kept_at limit ${limit}
+    )`.execute(db)
+  return Number(gone.numAffectedRows ?? 0n)
+}
+
+/** When the oldest answer was kept. */
+export async function oldestKeptAnswer(db: Reader): Promise<Date | undefined> {
+  const found = await sql<{ at: Date | null }>`select min(kept_at) as at from kept_answers`.execute(db)
+  return found.rows[0]?.at ?? undefined
+}
