@@ -27,6 +27,9 @@ create table events (
 );
 create index events_of_account on events (account_id, id desc);
 
-create index mailboxes_by_expiry on mailboxes (scadenza) where stato in ('evasa', 'revocata');
+-- Moments at which a mailbox wants attention, so that the next one is the first row of an index.
+alter table mailboxes add column renew_at timestamptz, add column remind_at timestamptz;
+create index mailboxes_to_renew on mailboxes (renew_at) where renew_at is not null;
+create index mailboxes_to_remind on mailboxes (remind_at) where remind_at is not null;
+create index mailboxes_by_expiry on mailboxes (stato, scadenza) where stato in ('evasa', 'revocata');
 create index mailboxes_by_age on mailboxes (registrazione) where stato in ('registrata', 'documenti_errati');
-alter table mailboxes add column reminded_at timestamptz, add column renewal_tried_at timestamptz;

@@ -42,6 +42,14 @@ export interface Sealer {
   openText(owner: string, sealed: string): string
 }
 
+/** Moves the product's clock; only a sandbox has one. */
+export interface TimeMachine {
+  /** Moves the clock to `to`, lets everything due on the way happen, and says how much each job did. */
+  advance(to: Date): Promise<Record<string, number>>
+  /** When no journey is under way any more. */
+  settled(): Promise<void>
+}
+
 export interface Context {
   settings: Settings
   strictness: Strictness
@@ -59,6 +67,8 @@ export interface Context {
   sealer: Sealer
   uploads: UploadReader
   sender: CallbackSender
+  /** Given by the server, which knows the jobs; absent in production. */
+  timeMachine?: TimeMachine
   /** Closes everything, in reverse order. */
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -111,6 +121,7 @@ async function build(
   closing.push(() => queue.stop(STOP_JOBS_WITHIN_MS))
 
   const clock = systemClock({ offsetMs: settings.MODE === 'sandbox' ? await readClockOffset(database.kysely) : 0 })
+  if (serves && settings.MODE === 'sandbox') followClock(clock, database, closing)
   const objects = openObjects(settings, dataFolder, closing)
   const uploads = uploadReader()
   closing.push(() => uploads.close())
@@ -156,6 +167,19 @@ async function findDatabase(
   })
   closing.push(() => embedded.stop())
   return embedded.connection
+}
+
+const CLOCK_READ_EVERY_MS = 500
+
+/** Another process may move the sandbox's clock: this one follows, and never goes back. */
+function followClock(clock: MovableClock, database: Database, closing: (() => Promise<void>)[]): void {
+  const timer = setInterval(() => {
+    readClockOffset(database.kysely).then(
+      (offsetMs) => clock.setOffsetMs(Math.max(offsetMs, clock.offsetMs())),
+      () => undefined,
+    )
+  }, CLOCK_READ_EVERY_MS)
+  closing.push(async () => clearInterval(timer.unref()))
 }
 
 function openObjects(settings: Settings, dataFolder: string, closing: (() => Promise<void>)[]): ObjectStore {

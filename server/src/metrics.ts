@@ -8,6 +8,7 @@ export interface Metrics {
   refusals: Counter<'route' | 'number'>
   jobSeconds: Histogram<'job' | 'outcome'>
   callbackAttempts: Counter<'outcome'>
+  unbalancedWallets: Gauge
 }
 
 /** The metrics of one process; `pool` is watched. */
@@ -46,6 +47,11 @@ export function processMetrics(pool: Pool): Metrics {
       help: 'time a job ran',
       labelNames: ['job', 'outcome'],
       buckets: [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300],
+      registers,
+    }),
+    unbalancedWallets: new Gauge({
+      name: 'ceralacca_unbalanced_wallets',
+      help: 'wallets that are not the sum of their entries; anything but 0 is an alarm',
       registers,
     }),
     callbackAttempts: new Counter({

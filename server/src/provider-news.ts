@@ -3,6 +3,7 @@ import { registrationCause } from './ledger/causes.ts'
 import { refund } from './ledger/ledger.ts'
 import { boxTypes } from './model/box-types.ts'
 import { addYears } from './model/italian-date.ts'
+import { agendaUntil } from './model/renewal.ts'
 import { allows } from './model/lifecycle.ts'
 import { mailboxLifecycle } from './model/mailbox.lifecycle.ts'
 import type { OrderNews } from './providers/port.ts'
@@ -32,10 +33,12 @@ export async function settle(unit: UnitOfWork, mailbox: MailboxRow, news: OrderN
 
 /** What activation gives a mailbox: a year from now, its type's spaces, the services the samples show (contract 3.1). */
 function activation(mailbox: MailboxRow, now: Date) {
+  const scadenza = addYears(now, 1)
   const { spazio_disco, spazio_storico } = boxTypes[mailbox.tipo_casella]
   return {
     evasione: now,
-    scadenza: addYears(now, 1),
+    scadenza,
+    ...agendaUntil(scadenza, mailbox.autorinnovo, now),
     spazio_disco,
     spazio_storico,
     sms: true,

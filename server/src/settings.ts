@@ -182,6 +182,16 @@ export const settingsTable = {
     means: 'folder of PEM certificates signatures may chain to',
   }),
   PEC_INDEX_FILE: setting({ ...text(), otherwise: 'none', means: 'index of certified domains, imported at start' }),
+  EXPIRY_GRACE_DAYS: setting({
+    ...integer(0, 365),
+    fallback: '0',
+    means: 'days a mailbox still works, and may be renewed, after its expiry',
+  }),
+  ABANDON_AFTER_DAYS: setting({
+    ...integer(1, 3650),
+    fallback: '90',
+    means: 'days after which a registration never activated is given up and refunded',
+  }),
   RENEWAL_GUARD_SECONDS: setting({
     ...integer(0, 86_400),
     fallback: '120',

@@ -1,16 +1,12 @@
 // One transaction with everything an operation or a job may do in it: state, history, money, documents, jobs, callbacks.
-import type { CallbackSubject } from './callbacks/deliveries.ts'
-import { noteDelivery } from './callbacks/deliveries.ts'
+import { tellOwner } from './callbacks/tell.ts'
 import type { Context } from './context.ts'
 import type { UploadedDocument } from './documents/uploads.ts'
-import { neededScope } from './auth/scopes.ts'
 import type { Mover } from './model/lifecycle.ts'
 import type { MailboxActivity, MailboxMove } from './model/mailbox.lifecycle.ts'
-import { findAccount } from './store/accounts.ts'
 import type { Writer } from './store/database.ts'
 import { insertDocuments } from './store/documents.ts'
 import type { JobHint, JobName } from './store/job-queue.ts'
-import { mailboxView } from './store/mailbox-view.ts'
 import type { MailboxRow } from './store/mailboxes.ts'
 import { moveMailbox } from './store/move.ts'
 import type { MailboxChanges } from './store/move.ts'
@@ -27,6 +23,8 @@ export interface UnitOfWork {
     changes: MailboxChanges,
     by?: { whom: Mover; reason?: string },
   ): Promise<MailboxRow>
+  /** Notes a callback about a mailbox, for what its owner did not cause. */
+  tell(mailbox: MailboxRow, event: string, at?: Date): Promise<void>
   /** Notes a job; `at` is by the product's clock. */
   enqueue(name: JobName, hint: JobHint, at?: Date): Promise<void>
   /** Seals and stores an upload's documents, named as documented (contract 1.4); gone again unless this commits. */
@@ -44,19 +42,24 @@ export class LostRace extends Error {
   override name = 'LostRace'
 }
 
-/** Runs `work` as one unit: everything in it happens, or nothing. */
-export function unitOfWork<T>(context: Context, work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+/** Runs `work` as one unit, dated `now`: everything in it happens, or nothing. */
+export function unitOfWork<T>(
+  context: Context,
+  work: (unit: UnitOfWork) => Promise<T>,
+  now = wholeSecond(context.clock.now()),
+): Promise<T> {
   return inTransaction(context.database.kysely, ({ db, onRollback }) => {
-    const now = wholeSecond(context.clock.now())
     const unit: UnitOfWork = {
       db,
       now,
       async move(subject, move, changes, by = { whom: 'customer' }) {
         const moved = await moveMailbox(db, subject, move, changes, { ...by, now })
         if (moved === undefined) throw new LostRace(`mailbox ${subject.id} moved on before ${move}`)
-        if (by.whom !== 'customer') await tell(unit, moved, move)
+        if (by.whom !== 'customer') await unit.tell(moved, move)
         return moved
       },
+      tell: (mailbox, event, at = now) =>
+        tellOwner(db, { mailbox, event, at, scopeHost: context.settings.SCOPE_HOST, queue: context.queue }),
       enqueue: (name, hint, at) => context.queue.enqueue(db, name, hint, at ? at.getTime() - now.getTime() : 0),
       async keepDocuments(subject, purpose, documents) {
         const named = documents.map((document, n) => ({ ...document, name: `${subject.id}_${n}_${purpose}.pdf` }))
@@ -82,25 +85,6 @@ export function unitOfWork<T>(context: Context, work: (unit: UnitOfWork) => Prom
       },
     }
     return work(unit)
-
-    async function tell(unit: UnitOfWork, mailbox: MailboxRow, event: string): Promise<void> {
-      if (mailbox.callback === null) return
-      const account = await findAccount(db, { id: mailbox.account_id })
-      const subject: CallbackSubject = { kind: 'mailbox', id: mailbox.id }
-      const delivery = await noteDelivery(
-        db,
-        {
-          accountId: mailbox.account_id,
-          subject,
-          scope: neededScope('POST', context.settings.SCOPE_HOST, 'pec'),
-          event,
-          callback: mailbox.callback,
-          resource: mailboxView(mailbox, account?.email ?? ''),
-        },
-        now,
-      )
-      if (delivery !== undefined) await unit.enqueue('deliver-callbacks', { only: delivery })
-    }
   })
 }
 

@@ -1,8 +1,11 @@
 // The table of contents of our own calls.
 import { listOwnDeliveries, readDelivery, retryDelivery } from './account/deliveries.ts'
+import { listOwnEvents } from './account/events.ts'
 import { readSigningSecret, rotateSigningSecret } from './account/signing-secret.ts'
 import { creditAccount, openAccount } from './operator/accounts.ts'
 import { decideMailbox } from './operator/decision.ts'
+import { moveClock, readClock } from './sandbox/clock.ts'
+import { resetSandbox } from './sandbox/reset.ts'
 import type { OwnRoute } from './own-route.ts'
 
 export const ownRoutes: readonly OwnRoute[] = [
@@ -14,4 +17,8 @@ export const ownRoutes: readonly OwnRoute[] = [
   openAccount,
   creditAccount,
   decideMailbox,
+  listOwnEvents,
+  readClock,
+  moveClock,
+  resetSandbox,
 ]

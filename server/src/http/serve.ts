@@ -6,6 +6,7 @@ import type { OwnRoute } from '../api/own-route.ts'
 import { authorised } from '../api/ladder.ts'
 import { routes } from '../api/routes.ts'
 import type { Context } from '../context.ts'
+import { timeMachine } from '../jobs/time-machine.ts'
 import { refusal } from '../errors/refusal.ts'
 import { serveDocs } from './docs.ts'
 import { success } from './envelope.ts'
@@ -17,6 +18,7 @@ const MB = 1024 * 1024
 /** The whole server, ready to listen. */
 export async function openServer(context: Context): Promise<FastifyInstance> {
   const app = await buildServer(context)
+  if (context.settings.MODE === 'sandbox') context.timeMachine = timeMachine(context)
   await app.register(async (scope) => {
     for (const operation of routes) serveOperation(scope, context, operation)
     for (const route of ownRoutes)

@@ -11,6 +11,15 @@ export interface Job {
   atOnce: number
   /** When, by the product's clock, it next has something to do; undefined when nothing is waiting. */
   nextDue(context: Context): Promise<Date | undefined>
-  /** Does what is due now and says how much that was; run again, it does nothing. */
-  run(context: Context, hint: JobHint): Promise<number>
+  /**
+   * Does a batch of what falls due by `until`, each thing dated its own moment, and says how much that was.
+   * Run again when nothing is left, it does nothing.
+   */
+  run(context: Context, hint: JobHint, until: Date): Promise<number>
+}
+
+/** The earliest of some moments, if there is any. */
+export function earliest(moments: readonly (Date | undefined)[]): Date | undefined {
+  const known = moments.filter((moment) => moment !== undefined)
+  return known.length === 0 ? undefined : new Date(Math.min(...known.map((moment) => moment.getTime())))
 }

@@ -4,36 +4,42 @@ import type { JobHint } from '../store/job-queue.ts'
 import type { Job } from './job.ts'
 import { schedule } from './schedule.ts'
 
-/** Starts running jobs in this process as the queue hands them out. */
+/** Starts running jobs in this process as the queue hands them out; none runs while the clock is being moved. */
 export async function startJobs(context: Context): Promise<void> {
   for (const job of schedule) {
     await context.queue.work(job.name, job, async (hint) => {
-      await runJob(context, job, hint)
+      await context.timeMachine?.settled()
+      // A job without a hint finds all its work, batch by batch.
+      while ((await runJob(context, job, hint, context.clock.now())) > 0 && hint.only === undefined);
     })
   }
 }
 
-/** Runs, in order, everything that is due by the product's clock, until nothing is. Gives how often each job ran. */
-export async function runWhatIsDue(context: Context): Promise<Record<string, number>> {
+/** Runs, in order, everything due by `until` (else by now), until nothing is. Gives how much each job did. */
+export async function runWhatIsDue(context: Context, until?: Date): Promise<Record<string, number>> {
   const ran: Record<string, number> = {}
   for (let again = true; again;) {
     again = false
     for (const job of schedule) {
+      const limit = until ?? context.clock.now()
       const due = await job.nextDue(context)
-      if (due === undefined || due > context.clock.now()) continue
+      if (due === undefined || due > limit) continue
+      const done = await runJob(context, job, {}, limit)
       // Nothing done although something is due: another process has it in hand.
-      if ((await runJob(context, job, {})) === 0) continue
-      ran[job.name] = (ran[job.name] ?? 0) + 1
+      if (done === 0) continue
+      ran[job.name] = (ran[job.name] ?? 0) + done
       again = true
+      // Whatever this job can still do comes before what follows from it.
+      break
     }
   }
   return ran
 }
 
-async function runJob(context: Context, job: Job, hint: JobHint): Promise<number> {
+async function runJob(context: Context, job: Job, hint: JobHint, until: Date): Promise<number> {
   const done = context.metrics.jobSeconds.startTimer({ job: job.name })
   try {
-    const repaired = await job.run(context, hint)
+    const repaired = await job.run(context, hint, until)
     done({ outcome: 'done' })
     return repaired
   } catch (error) {

@@ -1,6 +1,22 @@
 // Every job there is, in the order in which they run when several fall due at the same moment.
+import { abandonRegistrations } from './abandon-registrations.ts'
+import { checkLedger } from './check-ledger.ts'
 import { deliverCallbacks } from './deliver-callbacks.ts'
+import { expire } from './expire.ts'
 import { followActivation } from './follow-activation.ts'
+import { forgetKeptAnswers } from './forget-answers.ts'
 import type { Job } from './job.ts'
+import { remindOfExpiry } from './remind-of-expiry.ts'
+import { renewAutomatically } from './renew-automatically.ts'
 
-export const schedule: readonly Job[] = [followActivation, deliverCallbacks]
+export const schedule: readonly Job[] = [
+  followActivation,
+  remindOfExpiry,
+  // Before expire: the last try to renew is made at the very moment of expiry.
+  renewAutomatically,
+  expire,
+  abandonRegistrations,
+  deliverCallbacks,
+  forgetKeptAnswers,
+  checkLedger,
+]

@@ -142,3 +142,46 @@ async function spentOr(tx: Writer, accountId: string, entryId: number | undefine
   const { availableCents } = await readWallet(tx, accountId)
   return { is: 'insufficient', availableCents }
 }
+
+/** One purchase of many, dated its own moment. */
+export type DatedMovement = Movement & { at: Date }
+
+/**
+ * Spends for many at once, each if its account's credit still covers it, in the order given. Gives the causes paid.
+ */
+export async function spendMany(tx: Writer, movements: readonly DatedMovement[]): Promise<Set<string>> {
+  const accounts = [...new Set(movements.map((one) => one.accountId))].sort()
+  const locked = await sql<{ account_id: string; available: number }>`
+    select account_id, balance_cents - held_cents as available from wallets
+    where account_id = any(${accounts}) order by account_id for update`.execute(tx)
+  const available = new Map(locked.rows.map((row) => [row.account_id, row.available]))
+  const paid = movements.filter(({ accountId, amountCents }) => {
+    const left = (available.get(accountId) ?? 0) - amountCents
+    if (left < 0) return false
+    available.set(accountId, left)
+    return true
+  })
+  const costly = paid.filter((one) => one.amountCents > 0)
+  if (costly.length > 0) await enterMany(tx, costly)
+  return new Set(paid.map((one) => one.cause))
+}
+
+async function enterMany(tx: Writer, movements: readonly DatedMovement[]): Promise<void> {
+  const list = <T>(of: (one: DatedMovement) => T) => movements.map(of)
+  await sql`
+    with movement as (
+      select * from unnest(
+        ${list((one) => one.accountId)}::text[], ${list((one) => one.amountCents)}::bigint[],
+        ${list((one) => one.cause)}::text[], ${list((one) => one.at)}::timestamptz[]
+      ) as m (account_id, amount_cents, cause, at)
+    ), held as (
+      insert into ledger_entries (account_id, kind, amount_cents, cause, created_at)
+      select account_id, 'hold', amount_cents, cause, at from movement returning id, account_id, amount_cents, cause, created_at
+    ), captured as (
+      insert into ledger_entries (account_id, kind, amount_cents, ends_id, cause, created_at)
+      select account_id, 'capture', amount_cents, id, cause, created_at from held
+    )
+    update wallets w set balance_cents = w.balance_cents - total.cents
+    from (select account_id, sum(amount_cents)::bigint as cents from movement group by account_id) total
+    where w.account_id = total.account_id`.execute(tx)
+}

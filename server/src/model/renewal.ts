@@ -7,3 +7,26 @@ import { addYears } from './italian-date.ts'
 export function renewedExpiry(scadenza: number | null, now: Date, years: number): Date {
   return addYears(new Date(Math.max((scadenza ?? 0) * 1000, now.getTime())), years)
 }
+
+const A_DAY_MS = 86_400_000
+
+/** Days before expiry at which the owner is reminded. */
+export const reminderDays = [60, 30, 15, 7, 1] as const
+/** An automatic renewal is first tried a day before expiry, then daily. */
+export const RENEWAL_TRIED_EVERY_MS = A_DAY_MS
+
+/** The moments at which a working mailbox wants attention next. */
+export interface Agenda {
+  renew_at: Date | null
+  remind_at: Date | null
+}
+
+/** What is due for a mailbox that expires then: the first reminder still ahead, the first try to renew it. */
+export function agendaUntil(scadenza: Date, autorinnovo: boolean, now: Date): Agenda {
+  const expiry = scadenza.getTime()
+  const ahead = reminderDays.map((days) => expiry - days * A_DAY_MS).find((moment) => moment > now.getTime())
+  return {
+    renew_at: autorinnovo ? new Date(Math.max(expiry - RENEWAL_TRIED_EVERY_MS, now.getTime())) : null,
+    remind_at: ahead === undefined ? null : new Date(ahead),
+  }
+}

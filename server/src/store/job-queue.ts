@@ -3,7 +3,16 @@ import { PgBoss, fromKysely } from 'pg-boss'
 import type { Connection, Writer } from './database.ts'
 
 /** Every job by name; `jobs/schedule.ts` says what each repairs and when. */
-export const jobNames = ['follow-activation', 'deliver-callbacks'] as const
+export const jobNames = [
+  'follow-activation',
+  'renew-automatically',
+  'expire',
+  'abandon-registrations',
+  'remind-of-expiry',
+  'deliver-callbacks',
+  'forget-answers',
+  'check-ledger',
+] as const
 export type JobName = (typeof jobNames)[number]
 
 /** A job carries at most a hint where to look first; without one it finds its own work. */

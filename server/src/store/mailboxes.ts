@@ -197,3 +197,8 @@ export async function nextUid(db: Reader): Promise<string> {
   if (uid === undefined) throw new Error('the sequence of user codes gave none')
   return uid
 }
+
+/** Sets when the automatic renewal is tried again; null when it never is. */
+export async function setRenewal(tx: Writer, mailbox: MailboxRow, at: Date | null): Promise<void> {
+  await sql`update mailboxes set renew_at = ${at} where id = ${mailbox.id}`.execute(tx)
+}

@@ -134,8 +134,8 @@ export interface Mailboxes extends RegistrationColumns {
   submitted_at: Date | null
   check_at: Date | null
   rejection: string[] | null
-  reminded_at: Date | null
-  renewal_tried_at: Date | null
+  renew_at: Date | null
+  remind_at: Date | null
 }
 
 interface History {

@@ -18,6 +18,11 @@ export const revokeMailbox = writes({
   ask: ({ subject, provider }) => provider.revoke(orderOf(subject)),
 
   async apply({ subject, caller, unit }) {
-    return { data: mailboxView(await unit.move(subject, 'revoke', { revoca: unit.now }), caller.email) }
+    return {
+      data: mailboxView(
+        await unit.move(subject, 'revoke', { revoca: unit.now, renew_at: null, remind_at: null }),
+        caller.email,
+      ),
+    }
   },
 })

@@ -3,7 +3,7 @@
 import { renewalCause } from '../../ledger/causes.ts'
 import { orderOf } from '../../store/mailbox-order.ts'
 import { mailboxView } from '../../store/mailbox-view.ts'
-import { renewedExpiry } from '../../model/renewal.ts'
+import { agendaUntil, renewedExpiry } from '../../model/renewal.ts'
 import { integerText, optional } from '../fields.ts'
 import { writes } from '../ladder.ts'
 import { Mailbox, mailbox } from '../subjects.ts'
@@ -34,6 +34,8 @@ export const renewMailbox = writes({
 
   async apply({ subject, query, caller, unit }) {
     const scadenza = renewedExpiry(subject.scadenza, unit.now, query.anni)
-    return { data: mailboxView(await unit.move(subject, 'renew', { scadenza, revoca: null }), caller.email) }
+    const agenda = agendaUntil(scadenza, subject.autorinnovo, unit.now)
+    const moved = await unit.move(subject, 'renew', { scadenza, revoca: null, ...agenda })
+    return { data: mailboxView(moved, caller.email) }
   },
 })

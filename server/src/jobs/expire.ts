@@ -1,0 +1,44 @@
+// Closes mailboxes past their expiry: working ones after the grace, revoked ones when nobody may bring them back.
+import type { Context } from '../context.ts'
+import { lockExpired, nextExpiry } from '../store/due-mailboxes.ts'
+import { moveMailboxes } from '../store/move.ts'
+import { unitOfWork } from '../unit-of-work.ts'
+import type { Job } from './job.ts'
+import { earliest } from './job.ts'
+
+const AT_A_TIME = 500
+const A_DAY_MS = 86_400_000
+const REVOKED_KEPT_FOR_MS = 90 * A_DAY_MS
+
+const graces = (context: Context) =>
+  [
+    ['evasa', context.settings.EXPIRY_GRACE_DAYS * A_DAY_MS],
+    ['revocata', REVOKED_KEPT_FOR_MS],
+  ] as const
+
+export const expire: Job = {
+  name: 'expire',
+  repairs: 'mailboxes past their date',
+  cron: '20 * * * *',
+  atOnce: 1,
+
+  async nextDue(context) {
+    const { kysely } = context.database
+    return earliest(await Promise.all(graces(context).map(([stato, graceMs]) => nextExpiry(kysely, stato, graceMs))))
+  },
+
+  run: (context, _hint, until) =>
+    unitOfWork(context, async (unit) => {
+      let closed = 0
+      for (const [stato, graceMs] of graces(context)) {
+        const due = await lockExpired(unit.db, stato, graceMs, until, AT_A_TIME)
+        const steps = due.map((mailbox) => ({ mailbox, at: mailbox.due_at, renew_at: null, remind_at: null }))
+        const dueAt = new Map(due.map((mailbox) => [mailbox.id, mailbox.due_at]))
+        for (const mailbox of await moveMailboxes(unit.db, 'close', 'clock', steps)) {
+          await unit.tell(mailbox, 'close', dueAt.get(mailbox.id))
+          closed += 1
+        }
+      }
+      return closed
+    }),
+}

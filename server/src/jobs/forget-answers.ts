@@ -1,0 +1,21 @@
+// Forgets the answers kept for repeated requests once nobody may repeat them.
+import { forgetAnswers, oldestKeptAnswer } from '../store/kept-answers.ts'
+import type { Job } from './job.ts'
+
+const KEPT_FOR_MS = 30 * 86_400_000
+const AT_A_TIME = 1_000
+
+export const forgetKeptAnswers: Job = {
+  name: 'forget-answers',
+  repairs: 'answers kept longer than 30 days',
+  cron: '40 3 * * *',
+  atOnce: 1,
+
+  async nextDue(context) {
+    const oldest = await oldestKeptAnswer(context.database.kysely)
+    return oldest && new Date(oldest.getTime() + KEPT_FOR_MS)
+  },
+
+  run: (context, _hint, until) =>
+    forgetAnswers(context.database.kysely, new Date(until.getTime() - KEPT_FOR_MS), AT_A_TIME),
+}

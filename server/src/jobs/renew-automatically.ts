@@ -1,0 +1,70 @@
+// Renews mailboxes with autorinnovo from the wallet: a day before expiry, then daily; a failure is told each time.
+import type { Context } from '../context.ts'
+import { renewalCause } from '../ledger/causes.ts'
+import { spendMany } from '../ledger/ledger.ts'
+import { agendaUntil, renewedExpiry, RENEWAL_TRIED_EVERY_MS } from '../model/renewal.ts'
+import { lockRenewals, nextRenewal } from '../store/due-mailboxes.ts'
+import type { DueMailbox } from '../store/due-mailboxes.ts'
+import { noteEvent } from '../store/events.ts'
+import { setRenewal } from '../store/mailboxes.ts'
+import { moveMailboxes } from '../store/move.ts'
+import { unitOfWork } from '../unit-of-work.ts'
+import type { UnitOfWork } from '../unit-of-work.ts'
+import type { Job } from './job.ts'
+
+const AT_A_TIME = 500
+
+export const renewAutomatically: Job = {
+  name: 'renew-automatically',
+  repairs: 'mailboxes about to expire with autorinnovo',
+  cron: '10 * * * *',
+  atOnce: 1,
+  nextDue: (context) => nextRenewal(context.database.kysely),
+  run: (context, _hint, until) => unitOfWork(context, (unit) => renewBatch(context, unit, until)),
+}
+
+async function renewBatch(context: Context, unit: UnitOfWork, until: Date): Promise<number> {
+  const due = await lockRenewals(unit.db, until, AT_A_TIME)
+  const paid = await spendMany(
+    unit.db,
+    due.map((mailbox) => ({
+      accountId: mailbox.account_id,
+      amountCents: context.prices[`mailbox ${mailbox.tipo_casella}`].cents,
+      cause: causeOf(mailbox),
+      at: mailbox.due_at,
+    })),
+  )
+  const renewed = due.filter((mailbox) => paid.has(causeOf(mailbox)))
+  const moved = await moveMailboxes(
+    unit.db,
+    'renewAutomatically',
+    'clock',
+    renewed.map((mailbox) => {
+      const scadenza = renewedExpiry(mailbox.scadenza, mailbox.due_at, 1)
+      return { mailbox, at: mailbox.due_at, scadenza, ...agendaUntil(scadenza, true, mailbox.due_at) }
+    }),
+  )
+  const dueAt = new Map(due.map((mailbox) => [mailbox.id, mailbox.due_at]))
+  for (const mailbox of moved) await unit.tell(mailbox, 'renewAutomatically', dueAt.get(mailbox.id))
+  for (const mailbox of due) if (!paid.has(causeOf(mailbox))) await putOff(context, unit, mailbox)
+  return due.length
+}
+
+/** Each try has its own cause; the expiry it is for makes it unique. */
+const causeOf = (mailbox: DueMailbox) => renewalCause(mailbox.id, `scadenza ${mailbox.scadenza}`)
+
+/** Not enough credit: told by event and callback, tried again a day later while the mailbox still works. */
+async function putOff(context: Context, unit: UnitOfWork, mailbox: DueMailbox): Promise<void> {
+  const next = new Date(mailbox.due_at.getTime() + RENEWAL_TRIED_EVERY_MS)
+  const lastTry = (mailbox.scadenza ?? 0) * 1000 + context.settings.EXPIRY_GRACE_DAYS * RENEWAL_TRIED_EVERY_MS
+  await setRenewal(unit.db, mailbox, next.getTime() <= lastTry ? next : null)
+  const subject = { kind: 'mailbox', id: mailbox.id }
+  const event = {
+    accountId: mailbox.account_id,
+    subject,
+    kind: 'renewal-failed',
+    detail: { why: 'insufficient credit' },
+  }
+  await noteEvent(unit.db, event, mailbox.due_at)
+  await unit.tell(mailbox, 'renewal-failed', mailbox.due_at)
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { memberOf } from '../testing/caller.ts'
+import type { Caller } from '../testing/caller.ts'
+import { startReceiver } from '../testing/receiver.ts'
+import { startServer } from '../testing/world.ts'
+
+describe('time passing over mailboxes', () => {
+  const world = startServer()
+  const advance = async (caller: Caller, duration: string) => {
+    const reply = await caller.post('/v1/sandbox/clock', { advance: duration })
+    expect(reply.error, reply.text).toBeNull()
+    return reply.data
+  }
+  const events = async (caller: Caller) => {
+    const list = (await caller.get('/v1/events')).data
+    return Array.isArray(list)
+      ? list.map((one) => `${String(memberOf(one, 'kind'))} ${JSON.stringify(memberOf(one, 'detail'))}`)
+      : []
+  }
+
+  it('closes a mailbox at its expiry, reminding its owner five times before', async () => {
+    await using receiver = await startReceiver()
+    const { customer, id } = await world.given.workingMailbox({ callback: { url: receiver.url } })
+    const expiry = Number(memberOf(memberOf((await customer.get(`/pec/${id}`)).data, 'timestamp'), 'scadenza'))
+    const moved = await advance(customer, 'P366D')
+    expect(memberOf(moved, 'ran')).toMatchObject({ expire: 1, 'remind-of-expiry': 5 })
+    const closed = (await customer.get(`/pec/${id}`)).data
+    expect(closed).toMatchObject({ stato: 'chiusa' })
+    // At its own moment, not at the end of the journey.
+    expect(memberOf(memberOf(closed, 'timestamp'), 'ultima_modifica')).toBe(expiry)
+    expect(receiver.resourceOf(receiver.received.at(-1))).toMatchObject({ stato: 'chiusa' })
+    expect(await events(customer)).toEqual([1, 7, 15, 30, 60].map((days) => `expiry-reminder {"days":${days}}`))
+    expect((await customer.get(`/pec/${id}/rinnovo`)).error).toBe(203)
+  })
+
+  it('renews from the wallet with autorinnovo, dated a day before expiry, ten years in a row', async () => {
+    const { customer, id } = await world.given.workingMailbox({ autorinnovo: true })
+    const before = Number(await customer.credit())
+    const expiry = Number(memberOf(memberOf((await customer.get(`/pec/${id}`)).data, 'timestamp'), 'scadenza'))
+    const halfADayBefore = new Date((expiry - 43_200) * 1000).toISOString()
+    expect((await customer.post('/v1/sandbox/clock', { now: halfADayBefore })).error).toBeNull()
+    const renewed = (await customer.get(`/pec/${id}`)).data
+    expect(renewed).toMatchObject({ stato: 'evasa' })
+    expect(memberOf(memberOf(renewed, 'timestamp'), 'ultima_modifica')).toBe(expiry - 86_400)
+    expect(before - Number(await customer.credit())).toBe(64)
+    await advance(customer, 'P9Y')
+    expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ stato: 'evasa' })
+    expect(before - Number(await customer.credit())).toBe(64 * 10)
+  })
+
+  it('tells of every renewal the wallet does not cover, and closes at expiry', async () => {
+    await using receiver = await startReceiver()
+    const poor = await world.customer({ creditCents: 6400 })
+    const { id } = await world.given.workingMailbox({ autorinnovo: true, callback: { url: receiver.url } }, poor)
+    receiver.received.length = 0
+    await advance(poor, 'P366D')
+    expect((await poor.get(`/pec/${id}`)).data).toMatchObject({ stato: 'chiusa' })
+    const states = receiver.received.map((one) => memberOf(receiver.resourceOf(one), 'stato'))
+    expect(states).toEqual(['evasa', 'evasa', 'chiusa'])
+    expect((await events(poor)).filter((one) => one.startsWith('renewal-failed'))).toHaveLength(2)
+    expect(await poor.credit()).toBe('0.00')
+  })
+
+  it('gives up a registration after 90 days and returns its price', async () => {
+    const customer = await world.customer({ creditCents: 6400 })
+    const { id } = await world.given.registeredMailbox({}, customer)
+    expect(await customer.credit()).toBe('0.00')
+    await advance(customer, 'P89D')
+    expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ stato: 'registrata' })
+    await advance(customer, 'P2D')
+    expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ stato: 'registrazione_annullata' })
+    expect(await customer.credit()).toBe('64.00')
+  })
+
+  it('moves only forward, by at most ten years, and only in durations and instants that are some', async () => {
+    const customer = await world.customer()
+    for (const body of [
+      {},
+      { advance: 'P11Y' },
+      { advance: '-P1D' },
+      { advance: 'P' },
+      { advance: 7 },
+      { now: '2020-01-01T00:00:00Z' },
+      { now: 'tomorrow' },
+    ]) {
+      expect((await customer.post('/v1/sandbox/clock', body)).status, JSON.stringify(body)).toBe(406)
+    }
+    const clock = (await customer.get('/v1/sandbox/clock')).data
+    expect(Number(memberOf(clock, 'offset_seconds'))).toBeGreaterThan(0)
+  })
+
+  it('empties an account and no other', async () => {
+    const { customer, id } = await world.given.workingMailbox()
+    const other = await world.given.workingMailbox()
+    const reset = await customer.post('/v1/sandbox/reset')
+    expect(reset.data).toEqual({ mailboxes: 1, credit: '10000.00' })
+    expect((await customer.get(`/pec/${id}`)).error).toBe(202)
+    expect((await customer.get('/pec')).error).toBe(200)
+    expect(await customer.credit()).toBe('10000.00')
+    expect((await other.customer.get(`/pec/${other.id}`)).error).toBeNull()
+  })
+})
