@@ -1,3 +1,286 @@
-export function openApiDocument(): Record<string, unknown> {
-  return { openapi: '3.1.0', info: { title: 'x', version: '1' }, paths: {} }
+// The contract as an OpenAPI 3.1 document, built by one loop from the operations that run.
+import type { TSchema } from 'typebox'
+import { catalogue } from '../errors/catalogue.ts'
+import type { RefusalNumber, RefusalRow } from '../errors/catalogue.ts'
+import { certifiedDomainLifecycle } from '../model/certified-domain.lifecycle.ts'
+import { mailboxLifecycle } from '../model/mailbox.lifecycle.ts'
+import { registryRequestLifecycle } from '../model/registry-request.lifecycle.ts'
+import { productVersion } from '../settings.ts'
+import { exampleOf } from './examples.ts'
+import type { Table } from './fields.ts'
+import type { Operation } from './operation.ts'
+import type { OwnRoute } from './own-route.ts'
+import { ownRoutes } from './own-routes.ts'
+import { routes } from './routes.ts'
+import { Callback, Mailbox, MailboxListItem, Utenza } from './subjects.ts'
+
+type Json = Record<string, unknown>
+
+const components: readonly TSchema[] = [Mailbox, MailboxListItem, Callback, Utenza]
+const platformNumbers = [100, 125.22, 126, 103, 105, 104] as const
+const ownNumbers = [100, 125.22, 126, 110, 105, 104] as const
+
+/** The whole document: the 24 operations, our own calls, the callbacks we send. */
+export function openApiDocument(): Json {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Ceralacca',
+      version: productVersion,
+      summary: 'Activates and manages Italian certified mailboxes (PEC)',
+      description:
+        'The 24 operations of the published contract, with Italian wire names, and our own calls under `/v1`. ' +
+        'Every JSON answer has four members: `data`, `success`, `message`, `error`. ' +
+        'Operations marked `x-built: false` answer 501 in this version.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    tags: ['Pec', 'Comunica Pec', 'Domini', 'Modulistica', 'Ceralacca'].map((name) => ({ name })),
+    security: [{ bearer: [] }],
+    paths: paths(),
+    webhooks: { mailboxChanged: webhook() },
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'token with the scope the operation names' },
+      },
+      schemas: Object.fromEntries(components.map((schema) => [idOf(schema) ?? '', plain(schema, true)])),
+    },
+    'x-lifecycles': {
+      mailbox: mailboxLifecycle,
+      'certified-domain': certifiedDomainLifecycle,
+      'registry-request': registryRequestLifecycle,
+    },
+  }
+}
+
+function paths(): Json {
+  const byPath: Record<string, Json> = {}
+  for (const operation of routes) (byPath[operation.path] ??= {})[operation.method.toLowerCase()] = described(operation)
+  for (const route of ownRoutes) (byPath[route.path] ??= {})[route.method.toLowerCase()] = describedOwn(route)
+  return byPath
+}
+
+function described(operation: Operation): Json {
+  const scope = `${operation.method}:<SCOPE_HOST>/${operation.path.split('/')[1]}`
+  const numbers = [...operation.refusals, ...platformNumbers.map((number) => ({ name: 'platform', number }))]
+  const announced: { name: string; number: RefusalNumber } = { name: 'not built', number: 113 }
+  return {
+    operationId: operation.name,
+    tags: [operation.tag],
+    summary: operation.summary,
+    description: [
+      operation.built ? '' : 'Not available in this version: answers 501.',
+      operation.writes && operation.method === 'GET' ? 'A GET that spends credit: never run by HEAD or prefetch.' : '',
+      `Scope: \`${scope}\`.`,
+    ]
+      .filter((line) => line !== '')
+      .join(' '),
+    parameters: [...pathParameters(operation.path), ...queryParameters(operation.query), ...keyParameter(operation)],
+    ...requestBody(operation.body, exampleOf(operation.name)),
+    responses: {
+      ...(operation.built ? { 200: successOf(operation) } : {}),
+      ...refusals(operation.built ? numbers : [announced, ...numbers]),
+    },
+    'x-built': operation.built,
+    'x-scope': scope,
+    ...(operation.subject === undefined ? {} : { 'x-subject': operation.subject }),
+    ...(operation.move === undefined ? {} : { 'x-move': operation.move }),
+  }
+}
+
+function describedOwn(route: OwnRoute): Json {
+  const callers = { customer: "an account's token", operator: "an operator's token", anyone: 'any token' }
+  const missing: RefusalNumber[] = route.path.includes('{') ? [109] : []
+  const numbers = [...ownNumbers, ...missing].map((number) => ({ name: 'platform', number }))
+  return {
+    operationId: `${route.method.toLowerCase()}${route.path.replace('/v1', '').replaceAll(/[/{}_-]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
+    tags: ['Ceralacca'],
+    summary: route.summary,
+    description: `For ${callers[route.audience]}.${route.sandboxOnly ? ' Sandbox only.' : ''}`,
+    parameters: [...pathParameters(route.path), ...queryParameters(route.query)],
+    ...requestBody(route.body, undefined),
+    responses: { 200: { description: 'done', content: jsonOf(envelope(plain(route.answers))) }, ...refusals(numbers) },
+  }
+}
+
+function pathParameters(path: string): Json[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string', ...(name === 'id' ? { pattern: '^[0-9a-f]{24}$' } : {}) },
+  }))
+}
+
+function queryParameters(query: Table): Json[] {
+  return Object.entries(query).map(([name, row]) => ({
+    name,
+    in: 'query',
+    required: false,
+    schema: { ...plain(row.form.schema), ...(typeof row.fallback === 'number' ? { default: row.fallback } : {}) },
+  }))
+}
+
+function keyParameter(operation: Operation): Json[] {
+  if (!operation.writes) return []
+  return [
+    {
+      name: 'Idempotency-Key',
+      in: 'header',
+      required: false,
+      description: '1 to 255 printable characters; the same request under the same key is answered as the first time',
+      schema: { type: 'string', minLength: 1, maxLength: 257 },
+    },
+  ]
+}
+
+function requestBody(body: Table, example: unknown): Json {
+  const rows = Object.entries(body)
+  if (rows.length === 0) return {}
+  const required = rows
+    .filter(([, row]) => row.missing !== undefined && row.needed({}, neverConditional))
+    .map(([name]) => name)
+  const schema = {
+    type: 'object',
+    properties: Object.fromEntries(rows.map(([name, row]) => [name, plain(row.form.schema)])),
+    ...(required.length > 0 ? { required } : {}),
+  }
+  return {
+    requestBody: {
+      required: required.length > 0,
+      content: { 'application/json': { schema, ...(example === undefined ? {} : { example }) } },
+    },
+  }
+}
+
+/** Strictness under which only what is always required is required. */
+const neverConditional = {
+  base64: 'lenient',
+  pdf: 'prefix',
+  signedDocuments: 'any',
+  fiscalCode: 'any',
+  vatNumber: 'shape',
+  phone: 'any',
+  conditionalFields: false,
+  birthCrossCheck: false,
+  birthProvinceRequired: false,
+  addressDomains: 'sandbox',
+  customDomainMustBeActive: false,
+  domainQuota: false,
+  takenAddressIsRefused: false,
+  privateCallbacks: 'allow',
+} as const
+
+function successOf(operation: Operation): Json {
+  if (operation.answers === 'application/pdf') {
+    return {
+      description: 'the form',
+      content: { 'application/pdf': { schema: { type: 'string', contentMediaType: 'application/pdf' } } },
+    }
+  }
+  return {
+    description: 'done',
+    headers: operation.writes ? { 'Idempotent-Replayed': { schema: { type: 'string', const: 'true' } } } : {},
+    content: jsonOf(envelope(plain(operation.answers))),
+  }
+}
+
+/** Responses by status, one named example for each number. */
+function refusals(numbers: readonly { name: string; number: RefusalNumber }[]): Json {
+  const rows: Readonly<Record<string, RefusalRow>> = catalogue
+  const byStatus = new Map<number, Record<string, Json>>()
+  for (const { name, number } of numbers) {
+    const row = rows[String(number)]
+    if (row === undefined) continue
+    const examples = byStatus.get(row.http) ?? {}
+    examples[String(number)] ??= {
+      summary: `${name} (${row.known})`,
+      value: { success: false, message: row.text, error: number, data: null },
+    }
+    byStatus.set(row.http, examples)
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, examples]) => [
+      status,
+      {
+        description: `refused: ${Object.keys(examples).join(', ')}`,
+        content: { 'application/json': { schema: failureSchema, examples } },
+      },
+    ]),
+  )
+}
+
+const failureSchema = {
+  type: 'object',
+  required: ['success', 'message', 'error', 'data'],
+  properties: {
+    success: { const: false },
+    message: { type: 'string' },
+    error: { type: 'number' },
+    data: { type: 'null' },
+  },
+}
+
+const envelope = (data: unknown) => ({
+  type: 'object',
+  required: ['data', 'success', 'message', 'error'],
+  properties: { data, success: { const: true }, message: { type: 'string' }, error: { type: 'null' } },
+})
+
+const jsonOf = (schema: unknown) => ({ 'application/json': { schema } })
+
+function webhook(): Json {
+  const resource = { $ref: '#/components/schemas/Casella' }
+  const header = (name: string, description: string) => ({
+    name,
+    in: 'header',
+    required: true,
+    description,
+    schema: { type: 'string' },
+  })
+  return {
+    post: {
+      operationId: 'mailboxChanged',
+      tags: ['Pec'],
+      summary: 'A mailbox changed, and not by your own call',
+      description:
+        'Sent to the `callback` of the registration. With method POST the form field named by `field` holds the JSON text ' +
+        'of the mailbox; with method JSON the body is `{"data": mailbox}`. Signed after Standard Webhooks with the ' +
+        "account's secret. Any 2xx takes it; otherwise it comes again after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h. " +
+        '410 ends it.',
+      parameters: [
+        header('webhook-id', 'the same for every attempt'),
+        header('webhook-timestamp', 'Unix seconds, real time'),
+        header('webhook-signature', 'v1,base64 of HMAC-SHA256; two while a secret is being rotated'),
+      ],
+      requestBody: {
+        content: {
+          'application/x-www-form-urlencoded': {
+            schema: { type: 'object', properties: { data: { type: 'string', contentMediaType: 'application/json' } } },
+          },
+          'application/json': { schema: { type: 'object', required: ['data'], properties: { data: resource } } },
+        },
+      },
+      responses: { '2XX': { description: 'taken' }, 410: { description: 'nothing more to this address' } },
+    },
+  }
+}
+
+const idOf = (schema: object): string | undefined =>
+  '$id' in schema && typeof schema.$id === 'string' ? schema.$id : undefined
+
+/** A schema as plain JSON; those with a name become references, except the one being defined. */
+function plain(schema: object, defining = false): unknown {
+  const id = idOf(schema)
+  if (id !== undefined && !defining) return { $ref: `#/components/schemas/${id}` }
+  return Object.fromEntries(
+    Object.entries(schema)
+      .filter(([name]) => name !== '$id' && !name.startsWith('~'))
+      .map(([name, value]) => [name, plainValue(value)]),
+  )
+}
+
+function plainValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plainValue)
+  return typeof value === 'object' && value !== null ? plain(value) : value
 }

@@ -51,7 +51,7 @@ export const Callback = Type.Object(
   { $id: 'Callback' },
 )
 
-const Utenza = Type.Object(
+export const Utenza = Type.Object(
   {
     nome: strings('first name'),
     cognome: strings('surname'),

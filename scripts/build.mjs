@@ -1,0 +1,56 @@
+// Builds server, client and command line into their dist folders when a source is newer than the last build.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const projects = ['client', 'server', 'cli']
+const stamp = join(root, '.cache', 'built')
+
+/** Builds what is missing or stale; gives false after saying why when the sources do not compile. */
+export function ensureBuilt() {
+  if (isFresh()) return true
+  const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+  const built = spawnSync(process.execPath, [compiler, '--build', ...projects], { cwd: root, encoding: 'utf8' })
+  if (built.status !== 0) {
+    process.stderr.write(`${built.stdout}${built.stderr}`)
+    return false
+  }
+  noteBuilt()
+  return true
+}
+
+function isFresh() {
+  const built = modified(stamp)
+  return (
+    built !== undefined &&
+    projects.every(
+      (project) => existsSync(join(root, project, 'dist')) && newestIn(join(root, project, 'src')) < built,
+    ) &&
+    (modified(join(root, 'tsconfig.base.json')) ?? 0) < built
+  )
+}
+
+function newestIn(folder) {
+  let newest = modified(folder) ?? 0
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    newest = Math.max(newest, entry.isDirectory() ? newestIn(path) : (modified(path) ?? 0))
+  }
+  return newest
+}
+
+function modified(path) {
+  try {
+    return statSync(path).mtimeMs
+  } catch {
+    return undefined
+  }
+}
+
+function noteBuilt() {
+  mkdirSync(dirname(stamp), { recursive: true })
+  writeFileSync(stamp, '')
+}

@@ -1,0 +1,18 @@
+// npm run dev: the server from its sources, on a throw-away data folder, started again at every change.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const folder = mkdtempSync(join(tmpdir(), 'ceralacca-dev-'))
+const tsx = createRequire(import.meta.url).resolve('tsx/cli')
+const server = spawn(process.execPath, [tsx, 'watch', '--clear-screen=false', 'server/src/main.ts'], {
+  stdio: 'inherit',
+  env: { SANDBOX_PROVIDER_DELAY_MS: '200', ...process.env, DATA_DIR: folder },
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.kill(signal))
+server.on('exit', (code) => {
+  rmSync(folder, { recursive: true, force: true })
+  process.exit(code ?? 0)
+})

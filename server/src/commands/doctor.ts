@@ -1,0 +1,168 @@
+// doctor: says in plain words what is wrong with a set-up, and what to do about it.
+import { statfs } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { sql } from 'kysely'
+import { openContext } from '../context.ts'
+import type { Context } from '../context.ts'
+import { codeOf } from '../data-folder.ts'
+import { unbalancedWallets } from '../ledger/ledger.ts'
+import { openLog } from '../log.ts'
+import { readSettings, SettingsError } from '../settings.ts'
+import type { Settings } from '../settings.ts'
+import { listAccounts, sealedSigningSecrets } from '../store/accounts.ts'
+import { pendingMigrations } from '../store/migrate.ts'
+import type { Said } from './command.ts'
+
+/** One thing looked at: fine, worth a thought, or wrong. */
+interface Finding {
+  what: string
+  is: 'ok' | 'warn' | 'fail'
+  says: string
+}
+
+type Check = { what: string; look(context: Context): Promise<Omit<Finding, 'what'>> }
+
+const ok = (says: string) => ({ is: 'ok', says }) as const
+const warn = (says: string) => ({ is: 'warn', says }) as const
+const fail = (says: string) => ({ is: 'fail', says }) as const
+
+const LEAST_FREE_BYTES = 1024 ** 3
+const OLDEST_POSTGRESQL = 150_000
+
+const checks: readonly Check[] = [
+  {
+    what: 'PostgreSQL',
+    async look({ database, settings }) {
+      const found = await sql<{ version: number }>`
+        select current_setting('server_version_num')::int as version`.execute(database.kysely)
+      const version = found.rows[0]?.version ?? 0
+      if (version < OLDEST_POSTGRESQL) return fail(`version ${version} is too old; 15 or newer is needed`)
+      const embedded = settings.DATABASE_URL === undefined
+      if (embedded && settings.MODE === 'production') return warn('embedded; set DATABASE_URL for real operation')
+      return ok(`version ${Math.floor(version / 10_000)}, ${embedded ? 'embedded' : 'at DATABASE_URL'}`)
+    },
+  },
+  {
+    what: 'schema',
+    async look({ database }) {
+      const pending = await pendingMigrations(database.kysely)
+      return pending.length === 0 ? ok('at its newest') : fail(`run: ceralacca migrate (missing ${pending.join(', ')})`)
+    },
+  },
+  {
+    what: 'job queue',
+    look: async ({ queue }) =>
+      (await queue.isReady()) ? ok('in place') : fail('its schema is missing; run: ceralacca migrate'),
+  },
+  {
+    what: 'document store',
+    async look({ objects, settings }) {
+      await objects.check()
+      return ok(settings.S3_ENDPOINT === undefined ? 'folder in DATA_DIR, writes and reads' : 'S3, writes and reads')
+    },
+  },
+  {
+    what: 'encryption key',
+    async look({ database, sealer, clock }) {
+      const [account] = await listAccounts(database.kysely, 1)
+      if (account === undefined) return ok('nothing sealed yet')
+      const [sealed = ''] = await sealedSigningSecrets(database.kysely, account.id, clock.now())
+      try {
+        sealer.openText(`account:${account.id}`, sealed)
+        return ok('opens what was sealed before')
+      } catch {
+        return fail('does not open what is in the database: ENCRYPTION_KEY is not the one it was sealed with')
+      }
+    },
+  },
+  {
+    what: 'wallets',
+    async look({ database }) {
+      const unbalanced = await unbalancedWallets(database.kysely)
+      return unbalanced.length === 0
+        ? ok('equal the sum of their entries')
+        : fail(`do not balance: ${unbalanced.join(', ')}`)
+    },
+  },
+  {
+    what: 'clock',
+    async look({ clock }) {
+      const hours = Math.round(clock.offsetMs() / 3_600_000)
+      return hours === 0 ? ok('real time') : warn(`the sandbox clock is ${hours} hours ahead`)
+    },
+  },
+  {
+    what: 'disk',
+    async look({ dataFolder }) {
+      const { bavail, bsize } = await statfs(dataFolder)
+      const free = bavail * bsize
+      const gigabytes = `${(free / 1024 ** 3).toFixed(1)} GB free in DATA_DIR`
+      return free < LEAST_FREE_BYTES ? warn(gigabytes) : ok(gigabytes)
+    },
+  },
+  {
+    what: 'callbacks',
+    async look({ settings }) {
+      const allowed = settings.CALLBACK_PRIVATE_ADDRESSES === 'allow'
+      if (allowed && settings.MODE === 'production') {
+        return warn(
+          'may go to private addresses: a customer could reach your network; set CALLBACK_PRIVATE_ADDRESSES=deny',
+        )
+      }
+      return ok(allowed ? 'may go to private addresses' : 'go to public addresses only')
+    },
+  },
+  { what: 'address', look: ({ settings }) => portFinding(settings) },
+]
+
+/** Looks at everything that can be looked at; what cannot be opened is the finding. */
+export async function doctor(environment: Record<string, string | undefined>): Promise<Said> {
+  const findings: Finding[] = [nodeFinding()]
+  try {
+    const settings = readSettings(environment)
+    findings.push({ what: 'settings', ...ok(`MODE=${settings.MODE}`) })
+    const context = await openContext(settings, { log: openLog('silent'), serves: false })
+    try {
+      for (const { what, look } of checks) findings.push({ what, ...(await seen(look(context))) })
+    } finally {
+      await context[Symbol.asyncDispose]()
+    }
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error
+    findings.push({ what: 'settings', ...fail(error.message) })
+  }
+  const width = Math.max(...findings.map(({ what }) => what.length))
+  const lines = findings.map(({ what, is, says }) => `${is.padEnd(4)}  ${what.padEnd(width)}  ${says}`)
+  return { data: { findings }, lines, failed: findings.some(({ is }) => is === 'fail') }
+}
+
+async function seen(looking: Promise<Omit<Finding, 'what'>>): Promise<Omit<Finding, 'what'>> {
+  try {
+    return await looking
+  } catch (error) {
+    return fail(`could not be looked at: ${error instanceof Error ? error.message.split('\n', 1)[0] : 'unknown error'}`)
+  }
+}
+
+function nodeFinding(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const new_enough = major > 20 || (major === 20 && minor >= 19)
+  return {
+    what: 'Node.js',
+    ...(new_enough ? ok(process.versions.node) : fail(`${process.versions.node} is too old; 20.19 or newer is needed`)),
+  }
+}
+
+function portFinding({ HOST, PORT }: Settings): Promise<Omit<Finding, 'what'>> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', (error) => {
+      resolve(
+        codeOf(error) === 'EADDRINUSE'
+          ? ok(`${HOST}:${PORT} is in use, as by a running server`)
+          : fail(`HOST and PORT: ${codeOf(error)}`),
+      )
+    })
+    probe.listen(PORT, HOST, () => probe.close(() => resolve(ok(`${HOST}:${PORT} is free`))))
+  })
+}

@@ -1,0 +1,102 @@
+// The server-side command line: same settings as the server, same database, also while it runs.
+import { parseArgs } from 'node:util'
+import { openContext } from '../context.ts'
+import { openLog } from '../log.ts'
+import { readSettings, SettingsError } from '../settings.ts'
+import { accountCreate, accountCredit, accountList } from './account.ts'
+import { UsageError } from './command.ts'
+import type { Command, Said } from './command.ts'
+import { doctor } from './doctor.ts'
+import { migrateCommand } from './migrate.ts'
+import { serve } from './serve.ts'
+import { tokenCreate, tokenList, tokenRevoke } from './token.ts'
+
+const commands: readonly Command[] = [
+  migrateCommand,
+  accountCreate,
+  accountList,
+  accountCredit,
+  tokenCreate,
+  tokenList,
+  tokenRevoke,
+]
+const later = ['index import', 'backup', 'restore']
+
+/** First words this command line answers to; everything else is for the API client. */
+export const serverVerbs: readonly string[] = [
+  'serve',
+  'doctor',
+  'migrate',
+  'account',
+  'token',
+  'index',
+  'backup',
+  'restore',
+]
+
+/** What a person is shown who asks for help. */
+export const serverUsage: string = [
+  '  serve                 run the server',
+  '  doctor                say what is wrong with a set-up',
+  ...commands.map(({ name, usage, means }) => `  ${`${name} ${usage}`.trimEnd()}\n                        ${means}`),
+].join('\n')
+
+/** Runs one command; gives the exit code: 0 done, 1 failed, 2 called wrongly. */
+export async function runCommand(
+  args: readonly string[],
+  environment: Record<string, string | undefined>,
+): Promise<number> {
+  const json = args.includes('--json')
+  const rest = args.filter((arg) => arg !== '--json')
+  try {
+    if (rest[0] === 'serve') {
+      await serve(environment)
+      return 0
+    }
+    const said = rest[0] === 'doctor' ? await doctor(environment) : await runTable(rest, environment)
+    print(said, json)
+    return said.failed === true ? 1 : 0
+  } catch (error) {
+    if (error instanceof UsageError) return complain(error.message, 2)
+    if (error instanceof SettingsError) return complain(error.message, 1)
+    throw error
+  }
+}
+
+async function runTable(args: readonly string[], environment: Record<string, string | undefined>): Promise<Said> {
+  const named = args.slice(0, 2).join(' ')
+  if (later.some((name) => named === name || args[0] === name)) {
+    return { data: { error: 'not available in this version' }, lines: ['not available in this version'], failed: true }
+  }
+  const command = commands.find(({ name }) => name === named || name === args[0])
+  if (command === undefined) throw new UsageError(`no such command: ${named}\n\n${serverUsage}`)
+  const { values, positionals } = parse(command, args.slice(command.name.split(' ').length))
+  const context = await openContext(readSettings(environment), { log: openLog('silent'), serves: false })
+  try {
+    return await command.run({ options: values, positionals, context })
+  } finally {
+    await context[Symbol.asyncDispose]()
+  }
+}
+
+function parse(command: Command, args: string[]) {
+  const wanted = command.arguments ?? []
+  try {
+    const parsed = parseArgs({ args, options: { ...command.options }, allowPositionals: wanted.length > 0 })
+    if (parsed.positionals.length !== wanted.length) throw new Error(`${wanted.join(' ')} is required`)
+    return parsed
+  } catch (error) {
+    throw new UsageError(
+      `${error instanceof Error ? error.message : 'wrong options'}\nusage: ceralacca ${command.name} ${command.usage}`,
+    )
+  }
+}
+
+function print({ data, lines }: Said, json: boolean): void {
+  process.stdout.write(`${json ? JSON.stringify(data) : lines.join('\n')}\n`)
+}
+
+function complain(message: string, code: number): number {
+  process.stderr.write(`ceralacca: ${message}\n`)
+  return code
+}

@@ -1,0 +1,76 @@
+// serve: settings → context → http and jobs → graceful stop.
+import { once } from 'node:events'
+import { openContext } from '../context.ts'
+import { openServer } from '../http/serve.ts'
+import { startJobs } from '../jobs/run.ts'
+import { openLog } from '../log.ts'
+import { prepareOperator, prepareSandbox } from '../sandbox-account.ts'
+import type { SandboxCredentials } from '../sandbox-account.ts'
+import { productVersion, readSettings, SettingsError } from '../settings.ts'
+import type { Settings } from '../settings.ts'
+
+const STOP_WITHIN_MS = 30_000
+
+/** Runs the server until it is told to stop; exit code 1 with one line on stderr when it cannot start. */
+export async function serve(environment: Record<string, string | undefined>): Promise<void> {
+  try {
+    await run(readSettings(environment))
+  } catch (error) {
+    process.stderr.write(`ceralacca: ${lineOf(error)}\n`)
+    process.exit(1)
+  }
+}
+
+async function run(settings: Settings): Promise<void> {
+  const stopAsked = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  const log = openLog(settings.LOG_LEVEL)
+  const context = await openContext(settings, { log, serves: true })
+  try {
+    const app = await openServer(context)
+    const baseUrl = await listen(app, settings)
+    if (settings.MODE === 'sandbox') announce(settings, await prepareSandbox(context, baseUrl))
+    else await prepareOperator(context)
+    if (settings.ROLES.includes('jobs')) await startJobs(context)
+    log.info({ version: productVersion, mode: settings.MODE, baseUrl }, 'ready')
+    await stopAsked
+    log.info('stopping')
+    // Somebody who will not end in time is cut off: nothing of an unfinished transaction stays.
+    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
+    await app.close()
+  } finally {
+    await context[Symbol.asyncDispose]()
+  }
+}
+
+async function listen(app: Awaited<ReturnType<typeof openServer>>, settings: Settings): Promise<string> {
+  try {
+    return await app.listen({ host: settings.HOST, port: settings.PORT })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+    throw new SettingsError(`HOST and PORT: cannot listen on ${settings.HOST}:${settings.PORT} (${code})`)
+  }
+}
+
+function announce(settings: Settings, sandbox: SandboxCredentials): void {
+  process.stdout.write(
+    [
+      '',
+      `Ceralacca ${productVersion}, sandbox`,
+      '',
+      `  address   ${sandbox.baseUrl}`,
+      `  docs      ${sandbox.baseUrl}/docs`,
+      `  account   ${sandbox.email}`,
+      `  API key   ${sandbox.apiKey}`,
+      `  token     ${sandbox.token}`,
+      `  operator  ${sandbox.operatorToken}`,
+      `  (also in ${settings.DATA_DIR}/sandbox.json)`,
+      '',
+      '',
+    ].join('\n'),
+  )
+}
+
+function lineOf(error: unknown): string {
+  if (error instanceof SettingsError) return error.message
+  return error instanceof Error ? `cannot start: ${error.message.split('\n', 1)[0] ?? ''}` : 'cannot start'
+}
