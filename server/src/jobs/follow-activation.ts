@@ -1,7 +1,7 @@
 // Asks the provider about every mailbox whose hour has come, and moves those it has decided about.
 import type { Context } from '../context.ts'
 import { settle } from '../provider-news.ts'
-import { orderOf } from '../store/mailbox-order.ts'
+import { orderOf } from '../mailbox-order.ts'
 import { askAgainAt, lockMailbox, mailboxesToCheck, nextMailboxCheck } from '../store/mailboxes.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'

@@ -1,7 +1,7 @@
 // PATCH /pec/{id}/attivazione
 // The customer hands in the signed form and an identity document; from here the provider must act.
 import { boxTypes } from '../../model/box-types.ts'
-import { orderOf } from '../../store/mailbox-order.ts'
+import { orderOf } from '../../mailbox-order.ts'
 import { mailboxView } from '../../store/mailbox-view.ts'
 import { documents, required } from '../fields.ts'
 import { writes } from '../ladder.ts'

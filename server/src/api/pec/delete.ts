@@ -1,6 +1,6 @@
 // DELETE /pec/{id}
 // Switches a working mailbox off; a renewal brings it back.
-import { orderOf } from '../../store/mailbox-order.ts'
+import { orderOf } from '../../mailbox-order.ts'
 import { mailboxView } from '../../store/mailbox-view.ts'
 import { writes } from '../ladder.ts'
 import { Mailbox, mailbox } from '../subjects.ts'

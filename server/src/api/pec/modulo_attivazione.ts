@@ -2,7 +2,7 @@
 // The form to sign, filled with what the registration says.
 import { activationForm } from '../../forms/activation.ts'
 import { noteIssuedForm } from '../../store/documents.ts'
-import { formMailboxOf } from '../../store/form-mailbox.ts'
+import { formMailboxOf } from '../../form-mailbox.ts'
 import { reads } from '../ladder.ts'
 import { mailbox } from '../subjects.ts'
 

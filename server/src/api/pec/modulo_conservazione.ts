@@ -2,7 +2,7 @@
 // The form that asks for legal preservation, filled with what we know of the holder.
 import { preservationForm } from '../../forms/preservation.ts'
 import { noteIssuedForm } from '../../store/documents.ts'
-import { formMailboxOf } from '../../store/form-mailbox.ts'
+import { formMailboxOf } from '../../form-mailbox.ts'
 import { reads } from '../ladder.ts'
 import { mailbox } from '../subjects.ts'
 

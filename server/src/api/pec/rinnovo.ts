@@ -1,7 +1,7 @@
 // GET /pec/{id}/rinnovo
 // Prolongs a mailbox, or brings a revoked one back. A GET on the wire, here a write with a price like any other.
 import { renewalCause } from '../../ledger/causes.ts'
-import { orderOf } from '../../store/mailbox-order.ts'
+import { orderOf } from '../../mailbox-order.ts'
 import { mailboxView } from '../../store/mailbox-view.ts'
 import { agendaUntil, renewedExpiry } from '../../model/renewal.ts'
 import { integerText, optional } from '../fields.ts'

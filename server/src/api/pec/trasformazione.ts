@@ -2,7 +2,7 @@
 // Turns a working mailbox into a higher kind; the expiry stays, spaces bought before are kept.
 import { changeCause } from '../../ledger/causes.ts'
 import { boxTypes, boxTypesAbove, isBoxType } from '../../model/box-types.ts'
-import { orderOf } from '../../store/mailbox-order.ts'
+import { orderOf } from '../../mailbox-order.ts'
 import { mailboxView } from '../../store/mailbox-view.ts'
 import { oneOf, required } from '../fields.ts'
 import { writes } from '../ladder.ts'

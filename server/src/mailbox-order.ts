@@ -1,6 +1,6 @@
 // A mailbox as its provider knows it.
-import type { PlacedOrder } from '../providers/port.ts'
-import type { MailboxRow } from './mailboxes.ts'
+import type { PlacedOrder } from './providers/port.ts'
+import type { MailboxRow } from './store/mailboxes.ts'
 
 /** The order behind a mailbox; our id is its reference. */
 export function orderOf(row: MailboxRow): PlacedOrder {

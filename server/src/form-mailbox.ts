@@ -1,6 +1,6 @@
 // A mailbox as its forms print it.
-import type { FormMailbox } from '../forms/form-mailbox.ts'
-import type { MailboxRow } from './mailboxes.ts'
+import type { FormMailbox } from './forms/form-mailbox.ts'
+import type { MailboxRow } from './store/mailboxes.ts'
 
 /** The members a form shows; what the customer left out is the empty text. */
 export function formMailboxOf(row: MailboxRow): FormMailbox {
