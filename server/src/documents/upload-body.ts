@@ -1,4 +1,5 @@
 // Takes a JSON upload apart without ever making a JavaScript string of the documents in it.
+import { hasRepeatedNames } from '../model/strict-json.ts'
 import type { Base64Rule } from './base64.ts'
 import { decodeDocument } from './upload-document.ts'
 import type { DecodedEntry, Span } from './upload-document.ts'
@@ -31,7 +32,7 @@ class TooLarge extends Error {}
 
 /**
  * Reads an upload body (contract 1.8, 2.7): one JSON object whose member `documenti` is a base64 string or an array of
- * them. Of a repeated member the last counts, as in JSON.parse; `__proto__` members are dropped at every level.
+ * them. An object that names a member twice is `not json`; `__proto__` members are dropped at every level.
  * Everything else in the body may be 1 MB, 10,000 values and 64 levels; past the first two it is `too large`, past the
  * last `not json`. Linear in the body's length. Unescapes and compacts the documents inside `raw`, which is spoilt.
  */
@@ -254,7 +255,10 @@ class BodyReader {
   }
 
   private parseKept(): unknown {
-    return parse(decodeUtf8(Buffer.concat(this.kept)))
+    const text = decodeUtf8(Buffer.concat(this.kept))
+    const parsed = parse(text)
+    if (hasRepeatedNames(text)) throw new NotJson()
+    return parsed
   }
 
   private peek(): number {

@@ -42,7 +42,7 @@ function isFlatEnough(text: string): boolean {
 }
 
 /** On text known to be JSON: whether any object names a member twice, escapes resolved. */
-function hasRepeatedNames(text: string): boolean {
+export function hasRepeatedNames(text: string): boolean {
   const open: (Set<string> | undefined)[] = []
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
