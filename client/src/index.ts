@@ -1,1 +1,14 @@
-export {}
+// The typed client of Ceralacca: `ceralacca({ baseUrl, token }).registerMailbox({ … })`.
+import { sender } from './client.ts'
+import type { ClientOptions } from './client.ts'
+import { operationsOver } from './generated/operations.ts'
+import type { Operations } from './generated/operations.ts'
+
+export type { CallOptions, ClientOptions, Refused, Result, Success } from './client.ts'
+export * from './generated/operations.ts'
+export { can, statesFor } from './generated/lifecycles.ts'
+
+/** A client of one server, with the rights of one token. */
+export function ceralacca(options: ClientOptions): Operations {
+  return operationsOver(sender(options))
+}

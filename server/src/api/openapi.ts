@@ -270,7 +270,7 @@ const idOf = (schema: object): string | undefined =>
   '$id' in schema && typeof schema.$id === 'string' ? schema.$id : undefined
 
 /** A schema as plain JSON; those with a name become references, except the one being defined. */
-function plain(schema: object, defining = false): unknown {
+function plain(schema: object, defining = false): Json {
   const id = idOf(schema)
   if (id !== undefined && !defining) return { $ref: `#/components/schemas/${id}` }
   return Object.fromEntries(
