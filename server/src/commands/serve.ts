@@ -32,6 +32,8 @@ async function run(settings: Settings): Promise<void> {
     else await prepareOperator(context)
     if (settings.ROLES.includes('jobs')) await startJobs(context)
     log.info({ version: productVersion, mode: settings.MODE, baseUrl }, 'ready')
+    // The first form should not wait for the PDF writer to load.
+    void import('../forms/activation.ts')
     await stopAsked
     log.info('stopping')
     // Somebody who will not end in time is cut off: nothing of an unfinished transaction stays.

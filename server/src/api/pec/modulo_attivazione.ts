@@ -1,6 +1,5 @@
 // GET /pec/{id}/modulo_attivazione
 // The form to sign, filled with what the registration says.
-import { activationForm } from '../../forms/activation.ts'
 import { noteIssuedForm } from '../../store/documents.ts'
 import { formMailboxOf } from '../../form-mailbox.ts'
 import { reads } from '../ladder.ts'
@@ -21,6 +20,8 @@ export const downloadActivationForm = reads({
 
   async read({ subject, db, now, context }) {
     const sandbox = context.settings.MODE === 'sandbox'
+    // Loaded when first needed: the PDF writer is a fifth of the start-up.
+    const { activationForm } = await import('../../forms/activation.ts')
     const issued = await activationForm(formMailboxOf(subject), { issuedAt: now, sandbox })
     await noteIssuedForm(db, { ownerId: subject.id, ...issued }, now)
     return { file: issued.bytes, contentType: 'application/pdf', name: `${subject.id}_modulo_attivazione.pdf` }

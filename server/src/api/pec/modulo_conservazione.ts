@@ -1,6 +1,5 @@
 // GET /pec/{id}/modulo_conservazione
 // The form that asks for legal preservation, filled with what we know of the holder.
-import { preservationForm } from '../../forms/preservation.ts'
 import { noteIssuedForm } from '../../store/documents.ts'
 import { formMailboxOf } from '../../form-mailbox.ts'
 import { reads } from '../ladder.ts'
@@ -18,6 +17,7 @@ export const downloadPreservationForm = reads({
 
   async read({ subject, db, now, context }) {
     const sandbox = context.settings.MODE === 'sandbox'
+    const { preservationForm } = await import('../../forms/preservation.ts')
     const issued = await preservationForm(formMailboxOf(subject), { issuedAt: now, sandbox })
     await noteIssuedForm(db, { ownerId: subject.id, ...issued }, now)
     return { file: issued.bytes, contentType: 'application/pdf', name: `${subject.id}_modulo_conservazione.pdf` }

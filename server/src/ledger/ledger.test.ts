@@ -1,0 +1,254 @@
+import fc from 'fast-check'
+import pg from 'pg'
+import { sql } from 'kysely'
+import { describe, expect, inject, it } from 'vitest'
+import { inTransaction } from '../store/transaction.ts'
+import type { Writer } from '../store/database.ts'
+import { startServer } from '../testing/world.ts'
+import { capture, hold, readWallet, refund, release, spend, spendMany, topUp, unbalancedWallets } from './ledger.ts'
+
+const ACCOUNTS = 3
+const RUNS = 48
+const STEPS = 50
+const seed = Number(process.hrtime.bigint() % 2n ** 31n)
+const now = new Date('2026-03-01T10:00:00Z')
+
+const account = fc.nat(ACCOUNTS - 1)
+const amountCents = fc.oneof(
+  { weight: 1, arbitrary: fc.constant(0) },
+  { weight: 9, arbitrary: fc.integer({ min: 1, max: 900 }) },
+)
+const cause = fc.nat(11).map((n) => `cause ${n}`)
+
+type Step =
+  | { do: 'top up' | 'spend' | 'hold'; account: number; amountCents: number; cause: string }
+  | { do: 'refund'; account: number; cause: string }
+  | { do: 'capture' | 'release'; nth: number }
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ do: fc.constantFrom('top up', 'spend', 'hold'), account, amountCents, cause }),
+  fc.record({ do: fc.constant('refund'), account, cause }),
+  fc.record({ do: fc.constantFrom('capture', 'release'), nth: fc.nat(20) }),
+)
+
+/** What a step gave: a word that the model can foretell. */
+type Outcome = string | number | boolean
+
+/** The wallets as one would keep them on paper. */
+class Paper {
+  readonly accounts = Array.from({ length: ACCOUNTS }, () => ({
+    balance: 0,
+    held: 0,
+    topUps: new Set<string>(),
+    holds: new Set<string>(),
+    captures: new Map<string, number>(),
+    refunds: new Set<string>(),
+  }))
+  readonly holds: { id: number; account: number; cause: string; amountCents: number; ended: boolean }[] = []
+
+  at(n: number) {
+    const found = this.accounts[n]
+    if (found === undefined) throw new Error('no such account')
+    return found
+  }
+
+  expects(step: Step): Outcome {
+    if (step.do === 'capture' || step.do === 'release') return this.end(step)
+    const mine = this.at(step.account)
+    if (step.do === 'refund') {
+      const captured = mine.captures.get(step.cause) ?? 0
+      if (captured === 0 || mine.refunds.has(step.cause)) return 0
+      mine.refunds.add(step.cause)
+      mine.balance += captured
+      return captured
+    }
+    if (step.do === 'top up') {
+      if (step.amountCents === 0) return 'throws'
+      if (mine.topUps.has(step.cause)) return false
+      mine.topUps.add(step.cause)
+      mine.balance += step.amountCents
+      return true
+    }
+    if (step.amountCents === 0) return 'free'
+    if (mine.balance - mine.held < step.amountCents) return 'insufficient'
+    if (mine.holds.has(step.cause)) return 'throws'
+    mine.holds.add(step.cause)
+    if (step.do === 'hold') {
+      mine.held += step.amountCents
+      return 'spent'
+    }
+    mine.captures.set(step.cause, step.amountCents)
+    mine.balance -= step.amountCents
+    return 'spent'
+  }
+
+  private end({ do: how, nth }: { do: 'capture' | 'release'; nth: number }): Outcome {
+    const open = this.holds[nth]
+    if (open === undefined || open.ended) return 'throws'
+    open.ended = true
+    const mine = this.at(open.account)
+    mine.held -= open.amountCents
+    if (how === 'capture') {
+      mine.balance -= open.amountCents
+      mine.captures.set(open.cause, open.amountCents)
+    }
+    return 'ended'
+  }
+}
+
+describe('the ledger', () => {
+  const world = startServer()
+
+  const newAccounts = async () => {
+    const ids: string[] = []
+    for (let n = 0; n < ACCOUNTS; n += 1) ids.push((await world.customer({ creditCents: 0 })).accountId)
+    return ids
+  }
+  const inOne = <T>(work: (tx: Writer) => Promise<T>) =>
+    inTransaction(world.context.database.kysely, ({ db }) => work(db))
+
+  async function take(step: Step, ids: readonly string[], holds: Paper['holds']): Promise<Outcome> {
+    const accountId = 'account' in step ? (ids[step.account] ?? '') : ''
+    try {
+      switch (step.do) {
+        case 'top up':
+          return await inOne((tx) => topUp(tx, { ...step, accountId, reason: 'test' }, now))
+        case 'spend':
+          return (await inOne((tx) => spend(tx, { ...step, accountId }, now))).is
+        case 'hold': {
+          const held = await inOne((tx) => hold(tx, { ...step, accountId }, now))
+          if (held.is === 'spent') holds.push({ ...step, id: held.entryId, ended: false })
+          return held.is
+        }
+        case 'refund':
+          return await inOne((tx) => refund(tx, { accountId, cause: step.cause, reason: 'test' }, now))
+        default: {
+          const end = step.do === 'capture' ? capture : release
+          await inOne((tx) => end(tx, holds[step.nth]?.id ?? -1, now))
+          return 'ended'
+        }
+      }
+    } catch (error) {
+      if (error instanceof Error) return 'throws'
+      throw error
+    }
+  }
+
+  const walletsOf = async (ids: readonly string[]) => {
+    const wallets = []
+    for (const id of ids) wallets.push(await readWallet(world.context.database.kysely, id))
+    return wallets
+  }
+
+  it('does what paper would do, step by step, and is never below zero', { timeout: 120_000 }, async () => {
+    let steps = 0
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: STEPS, maxLength: STEPS }), async (list) => {
+        const ids = await newAccounts()
+        const paper = new Paper()
+        for (const one of list) {
+          const expected = paper.expects(one)
+          expect(await take(one, ids, paper.holds), JSON.stringify(one)).toBe(expected)
+          steps += 1
+        }
+        const wallets = await walletsOf(ids)
+        expect(wallets).toEqual(
+          paper.accounts.map(({ balance, held }) => ({ balanceCents: balance, availableCents: balance - held })),
+        )
+        for (const { availableCents } of wallets) expect(availableCents).toBeGreaterThanOrEqual(0)
+        expect(await unbalancedWallets(world.context.database.kysely)).toEqual([])
+      }),
+      { seed, numRuns: RUNS },
+    )
+    expect(steps).toBeGreaterThanOrEqual(2_000)
+  })
+
+  it('stays the sum of its entries when many connections act at once', { timeout: 120_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 60, maxLength: 60 }), async (list) => {
+        const ids = await newAccounts()
+        for (const accountId of ids)
+          await inOne((tx) => topUp(tx, { accountId, amountCents: 2_000, cause: 'first', reason: 'test' }, now))
+        const holds: Paper['holds'] = []
+        for (let from = 0; from < list.length; from += 10) {
+          await Promise.all(list.slice(from, from + 10).map((one) => take(one, ids, holds)))
+        }
+        for (const wallet of await walletsOf(ids)) expect(wallet.availableCents).toBeGreaterThanOrEqual(0)
+        expect(await unbalancedWallets(world.context.database.kysely)).toEqual([])
+      }),
+      { seed, numRuns: 10 },
+    )
+    const repeated = await sql`
+      select account_id, kind, cause from ledger_entries group by 1, 2, 3 having count(*) > 1`.execute(
+      world.context.database.kysely,
+    )
+    expect(repeated.rows).toEqual([])
+    const endedTwice = await sql`
+      select ends_id from ledger_entries where ends_id is not null group by 1 having count(*) > 1`.execute(
+      world.context.database.kysely,
+    )
+    expect(endedTwice.rows).toEqual([])
+  })
+
+  it('sells the last euro once, whoever asks', async () => {
+    const { accountId } = await world.customer({ creditCents: 100 })
+    const asked = Array.from({ length: 12 }, (_, n) =>
+      inOne((tx) => spend(tx, { accountId, amountCents: 100, cause: `${n}` }, now)),
+    )
+    const spent = await Promise.all(asked)
+    expect(spent.filter((one) => one.is === 'spent')).toHaveLength(1)
+    expect(await readWallet(world.context.database.kysely, accountId)).toEqual({ balanceCents: 0, availableCents: 0 })
+  })
+
+  it('ends a hold once when its capture and release race', async () => {
+    const { accountId } = await world.customer({ creditCents: 100 })
+    const held = await inOne((tx) => hold(tx, { accountId, amountCents: 60, cause: 'raced' }, now))
+    const id = held.is === 'spent' ? held.entryId : 0
+    const ends = await Promise.allSettled([
+      inOne((tx) => capture(tx, id, now)),
+      inOne((tx) => release(tx, id, now)),
+      inOne((tx) => capture(tx, id, now)),
+    ])
+    expect(ends.filter((one) => one.status === 'fulfilled')).toHaveLength(1)
+    expect(await unbalancedWallets(world.context.database.kysely)).toEqual([])
+  })
+
+  it('spends for many what their credit covers, in order', async () => {
+    const [first, second] = [await world.customer({ creditCents: 100 }), await world.customer({ creditCents: 10 })]
+    const movement = (accountId: string, amountCents: number, cause: string) => ({
+      accountId,
+      amountCents,
+      cause,
+      at: now,
+    })
+    const paid = await inOne((tx) =>
+      spendMany(tx, [
+        movement(first.accountId, 70, 'a'),
+        movement(first.accountId, 40, 'b'),
+        movement(second.accountId, 0, 'c'),
+        movement(second.accountId, 11, 'd'),
+        movement(first.accountId, 30, 'e'),
+      ]),
+    )
+    expect([...paid]).toEqual(['a', 'c', 'e'])
+    expect(await first.credit()).toBe('0.00')
+    expect(await second.credit()).toBe('0.10')
+  })
+
+  it.each(['update ledger_entries set amount_cents = 1', 'delete from ledger_entries', 'truncate ledger_entries'])(
+    'refuses to everybody: %s',
+    async (statement) => {
+      await world.customer()
+      const { kysely } = world.context.database
+      await expect(sql.raw(statement).execute(kysely)).rejects.toMatchObject({ code: '42501' })
+      const named = await sql<{ name: string }>`select current_database() as name`.execute(kysely)
+      const superuser = new pg.Client({ ...inject('superuser'), database: named.rows[0]?.name, ssl: false })
+      await superuser.connect()
+      try {
+        await expect(superuser.query(statement)).rejects.toMatchObject({ message: 'ledger_entries is append-only' })
+      } finally {
+        await superuser.end()
+      }
+    },
+  )
+})
