@@ -56,7 +56,8 @@ describe('time passing over mailboxes', () => {
     await advance(poor, 'P366D')
     expect((await poor.get(`/pec/${id}`)).data).toMatchObject({ stato: 'chiusa' })
     const states = receiver.received.map((one) => memberOf(receiver.resourceOf(one), 'stato'))
-    expect(states).toEqual(['evasa', 'evasa', 'chiusa'])
+    // The last try and the closing fall on the same moment, and callbacks promise no order.
+    expect(states.sort()).toEqual(['chiusa', 'evasa', 'evasa'])
     expect((await events(poor)).filter((one) => one.startsWith('renewal-failed'))).toHaveLength(2)
     expect(await poor.credit()).toBe('0.00')
   })
