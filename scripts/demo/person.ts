@@ -1,0 +1,24 @@
+// The person the demo tells of: invented, with identifiers that are valid in form.
+
+/** The body of POST /pec for an address, with where to call back. */
+export function registration(casella_pec: string, callback: Record<string, unknown>): Record<string, unknown> {
+  return {
+    casella_pec,
+    tipo_casella: 'GOLD',
+    tipo_cliente: 'PV',
+    nome_richiedente: 'mario',
+    cognome_richiedente: 'rossi',
+    email: 'mario.rossi@example.com',
+    telefono: '0612345678',
+    codice_fiscale_richiedente: 'RSSMRA80A01H501U',
+    data_nascita_richiedente: '01/01/1980',
+    sesso_richiedente: 'M',
+    nazione_nascita_richiedente: 'it',
+    indirizzo_titolare: 'via verdi 20',
+    comune_titolare: 'roma',
+    cap_titolare: '00142',
+    nazione_titolare: 'it',
+    provincia_titolare: 'RM',
+    callback,
+  }
+}
