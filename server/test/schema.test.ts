@@ -1,4 +1,4 @@
-// What the migrations add up to, as one text to review: `npx vitest run -u server/test/schema.test.ts` writes it anew.
+// What the migrations add up to, as one text to review: `npx vitest run server/test/schema.test.ts -u` writes it anew.
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { boxTypes } from '../src/model/box-types.ts'
@@ -12,11 +12,11 @@ describe('the schema', () => {
 
   const lines = async (query: ReturnType<typeof sql<{ line: string }>>) => {
     const found = await query.execute(world.context.database.kysely)
-    return found.rows.map((row) => row.line)
+    return found.rows.map((row) => row.line).sort()
   }
   const tables = () =>
     lines(sql`select relname as line from pg_class
-      where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like 'kysely%' order by relname collate "C"`)
+      where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like 'kysely%'`)
 
   async function tableText(name: string): Promise<string> {
     const columns = await lines(sql`
@@ -25,18 +25,18 @@ describe('the schema', () => {
         || case when attidentity <> '' then ' generated always as identity' else '' end
         || coalesce(' default ' || pg_get_expr(adbin, adrelid), '') as line
       from pg_attribute left join pg_attrdef on adrelid = attrelid and adnum = attnum
-      where attrelid = ${name}::regclass and attnum > 0 and not attisdropped order by attname collate "C"`)
+      where attrelid = ${name}::regclass and attnum > 0 and not attisdropped`)
     // Not-null constraints have rows of their own from PostgreSQL 18 on; the columns say it already.
     const constraints = await lines(sql`
       select 'constraint ' || conname || ' ' || pg_get_constraintdef(oid) as line from pg_constraint
-      where conrelid = ${name}::regclass and contype <> 'n' order by conname collate "C"`)
+      where conrelid = ${name}::regclass and contype <> 'n'`)
     const indexes = await lines(sql`
       select pg_get_indexdef(indexrelid) as line from pg_index
       where indrelid = ${name}::regclass
-        and not exists (select from pg_constraint where conindid = indexrelid) order by 1 collate "C"`)
+        and not exists (select from pg_constraint where conindid = indexrelid)`)
     const triggers = await lines(sql`
       select pg_get_triggerdef(oid) as line from pg_trigger where tgrelid = ${name}::regclass and not tgisinternal
-      order by 1 collate "C"`)
+     `)
     const inside = [...columns, ...constraints].map((line) => `  ${line}`).join(',\n')
     return [`create table ${name} (\n${inside}\n);`, ...[...indexes, ...triggers].map((line) => `${line};`)].join('\n')
   }

@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest'
+import { productVersion, readSettings, SettingsError, settingsTable } from './settings.ts'
+
+const key = Buffer.from(Array.from({ length: 32 }, (_, n) => n * 7)).toString('base64')
+const production = { MODE: 'production', ENCRYPTION_KEY: key }
+
+function problemOf(environment: Record<string, string>): string {
+  try {
+    readSettings(environment)
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message
+    throw error
+  }
+  return ''
+}
+
+// One value each setting cannot take; free text fails on a NUL.
+const bad: Record<keyof typeof settingsTable, string[]> = {
+  MODE: ['staging', 'Sandbox', ' '],
+  HOST: ['a\0b', 'x'.repeat(256)],
+  PORT: ['-1', '65536', '80.5', '0x50', 'http', '1e3', ' 80'],
+  DATA_DIR: ['a\0b', 'x'.repeat(1_001)],
+  DATABASE_URL: ['mysql://u:geheim@h/d', 'not an address', 'localhost:5432'],
+  PG_BINDIR: ['a\0b'],
+  S3_ENDPOINT: ['ftp://x', 'minio:9000x y'],
+  S3_REGION: ['x'.repeat(101)],
+  S3_BUCKET: ['x'.repeat(101)],
+  S3_ACCESS_KEY_ID: ['x'.repeat(201)],
+  S3_SECRET_ACCESS_KEY: ['geheim'.repeat(50)],
+  ENCRYPTION_KEY: ['geheim', Buffer.alloc(32).toString('base64'), key.slice(0, -4), ` ${key}`],
+  SCOPE_HOST: ['a\0b'],
+  ROLES: ['web', 'api,web', 'api,api'],
+  SANDBOX_TOKEN: ['short', 'has space in it', 'x'.repeat(201)],
+  SANDBOX_API_KEY: ['short', 'geheim geheim'],
+  SANDBOX_EMAIL: ['nobody', '@x', 'a b@c'],
+  SANDBOX_CREDIT: ['-1', 'much', '1,50', '1.234'],
+  SANDBOX_PROVIDER_DELAY_MS: ['-1', '86400001', '1s'],
+  OPERATOR_TOKEN: ['short', 'geheim geheim'],
+  CALLBACK_PRIVATE_ADDRESSES: ['maybe', 'ALLOW'],
+  DNS_SERVERS: ['dns.example', '1.1.1.1;8.8.8.8', '1.1.1.1,'],
+  PRICES_FILE: ['a\0b'],
+  TRUST_ANCHORS_DIR: ['a\0b'],
+  PEC_INDEX_FILE: ['a\0b'],
+  EXPIRY_GRACE_DAYS: ['366', '-1'],
+  ABANDON_AFTER_DAYS: ['0', '3651'],
+  RENEWAL_GUARD_SECONDS: ['86401', 'off'],
+  RATE_LIMIT: ['0/s', '5', '5/h', '-5/s', '5 / s', '99999999/s'],
+  MAX_DOCUMENT_MB: ['0', '101'],
+  MAX_REQUEST_MB: ['0', '201'],
+  LOG_LEVEL: ['loud', 'INFO'],
+}
+const cases = Object.entries(bad).flatMap(([name, values]) => values.map((value) => [name, value] as const))
+
+describe('readSettings', () => {
+  it.each(cases)('names %s when it is %j, and never quotes it', (name, value) => {
+    const problem = problemOf({ [name]: value })
+    expect(problem.startsWith(`${name} must be `), problem).toBe(true)
+    expect(problem).not.toContain('geheim')
+    expect(problem).not.toContain('\n')
+  })
+
+  it('has bad values for every setting', () => {
+    expect(Object.keys(bad).sort()).toEqual(Object.keys(settingsTable).sort())
+  })
+
+  it('needs nothing at all in the sandbox', () => {
+    const settings = readSettings({})
+    expect(settings).toMatchObject({
+      MODE: 'sandbox',
+      PORT: 8080,
+      RATE_LIMIT: 'off',
+      CALLBACK_PRIVATE_ADDRESSES: 'allow',
+    })
+    expect(settings).toMatchObject({
+      SANDBOX_CREDIT: 1_000_000,
+      ROLES: ['api', 'jobs'],
+      SCOPE_HOST: 'test.pec.openapi.it',
+    })
+  })
+
+  it('takes an empty value for an absent one', () => {
+    const empty = Object.fromEntries(Object.keys(settingsTable).map((name) => [name, '']))
+    expect(readSettings(empty)).toEqual(readSettings({}))
+  })
+
+  it('ignores what is no setting of ours', () => {
+    expect(readSettings({ PATH: '/bin', __proto__: 'x' })).toEqual(readSettings({}))
+  })
+
+  it('is strict in production once it may start', () => {
+    expect(readSettings(production)).toMatchObject({
+      MODE: 'production',
+      RATE_LIMIT: { requests: 600, windowSeconds: 60 },
+      CALLBACK_PRIVATE_ADDRESSES: 'deny',
+      SCOPE_HOST: 'pec.openapi.it',
+    })
+  })
+
+  it('refuses production with all that is unsafe in one line', () => {
+    const problem = problemOf({
+      MODE: 'production',
+      SANDBOX_TOKEN: 'a-fixed-token',
+      SANDBOX_API_KEY: 'a-fixed-key',
+      S3_ENDPOINT: 'https://s3.example',
+      MAX_DOCUMENT_MB: '40',
+    })
+    for (const name of [
+      'ENCRYPTION_KEY',
+      'SANDBOX_TOKEN',
+      'SANDBOX_API_KEY',
+      'S3_BUCKET',
+      'S3_ACCESS_KEY_ID',
+      'S3_SECRET_ACCESS_KEY',
+      'MAX_DOCUMENT_MB',
+    ]) {
+      expect(problem).toContain(name)
+    }
+    expect(problem).not.toMatch(/\n|a-fixed/)
+  })
+
+  it('wants all of S3 or none of it in the sandbox too', () => {
+    expect(problemOf({ S3_ENDPOINT: 'https://s3.example' })).toMatch(
+      /S3_BUCKET.*S3_ACCESS_KEY_ID.*S3_SECRET_ACCESS_KEY/,
+    )
+  })
+
+  it.each([
+    ['3/min', { requests: 3, windowSeconds: 60 }],
+    ['20/s', { requests: 20, windowSeconds: 1 }],
+    ['off', 'off'],
+  ])('reads the limit %s', (text, limit) => expect(readSettings({ RATE_LIMIT: text }).RATE_LIMIT).toEqual(limit))
+})
+
+describe('settingsTable', () => {
+  it.each(Object.entries(settingsTable))('says what %s means, expects and falls back to', (_, declared) => {
+    expect(declared.means.length).toBeGreaterThan(10)
+    expect(declared.expects).not.toBe('')
+    expect('fallback' in declared || ('otherwise' in declared && declared.otherwise !== '')).toBe(true)
+  })
+
+  it('calls secret whatever grants access', () => {
+    const secret = Object.entries(settingsTable).filter(([, declared]) => 'secret' in declared)
+    expect(secret.map(([name]) => name).sort()).toEqual([
+      'DATABASE_URL',
+      'ENCRYPTION_KEY',
+      'OPERATOR_TOKEN',
+      'S3_SECRET_ACCESS_KEY',
+      'SANDBOX_API_KEY',
+      'SANDBOX_TOKEN',
+    ])
+  })
+})
+
+it('knows its version', () => expect(productVersion).toMatch(/^\d+\.\d+\.\d+/))
