@@ -8,7 +8,13 @@ import type { Answer, Provider } from '../providers/port.ts'
 import type { Reader } from '../store/database.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import type { Table, Values } from './fields.ts'
-import type { Renewal } from './repetition.ts'
+
+/** A renewal as the guard knows it: what is renewed and for how long, on which version of it. */
+export interface Renewal {
+  accountId: string
+  key: string
+  version: number
+}
 
 /** What an `{id}` can name: how it is found, and the lifecycle its state belongs to. */
 export interface SubjectKind<S, What extends string> {

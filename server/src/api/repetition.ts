@@ -4,7 +4,7 @@ import { sha256InPieces } from '../documents/pieces.ts'
 import { refusal } from '../errors/refusal.ts'
 import { findKeptAnswer, keepAnswer, lockKey } from '../store/kept-answers.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
-import type { Answered, Call } from './operation.ts'
+import type { Answered, Call, Renewal } from './operation.ts'
 
 /** A request with an Idempotency-Key: the key, and what tells this request from another. */
 export interface Repeatable {
@@ -47,13 +47,6 @@ export async function rememberAnswer(unit: UnitOfWork, repeatable: Repeatable, a
     { accountId, kind: 'key', key, request_hash: requestHash, answer: bare(answered) },
     unit.now,
   )
-}
-
-/** A renewal as the guard knows it: what is renewed and for how long, on which version of it. */
-export interface Renewal {
-  accountId: string
-  key: string
-  version: number
 }
 
 /** The answer to the same renewal made within the guard's window, if nothing else happened to the subject since. */
