@@ -1,11 +1,12 @@
 // npm run demo: a whole server, a customer, a receiver of callbacks, and the life of a mailbox told exchange by exchange.
+import { laterStory } from './demo/later.ts'
 import { mailboxStory } from './demo/mailbox.ts'
 import { mendedStory } from './demo/mended.ts'
 import { failed, say, title } from './demo/say.ts'
 import { openStage } from './demo/stage.ts'
 import type { Step } from './demo/stage.ts'
 
-const story: readonly Step[] = [...mailboxStory, ...mendedStory]
+const story: readonly Step[] = [...mailboxStory, ...mendedStory, ...laterStory]
 
 process.exitCode = await tell()
 

@@ -20,7 +20,7 @@ export const mailboxStory: readonly Step[] = [
     title: 'Register it: paid and reserved, not yet active',
     async run({ call, receiver, kept }) {
       const callback = { url: receiver.url, method: 'JSON' }
-      const { data } = await call('POST', '/pec', registration(address, callback))
+      const { data } = await call('POST', '/pec', { ...registration(address, callback), autorinnovo: true })
       must(data.stato === 'registrata', 'the mailbox is registrata')
       kept.set('id', String(data.id))
     },
