@@ -8,6 +8,7 @@ import { routes } from '../api/routes.ts'
 import type { Context } from '../context.ts'
 import { timeMachine } from '../jobs/time-machine.ts'
 import { refusal } from '../errors/refusal.ts'
+import { serveConsole } from './console.ts'
 import { serveDocs } from './docs.ts'
 import { success } from './envelope.ts'
 import { serveHealth } from './health.ts'
@@ -19,14 +20,16 @@ const MB = 1024 * 1024
 export async function openServer(context: Context): Promise<FastifyInstance> {
   const app = await buildServer(context)
   if (context.settings.MODE === 'sandbox') context.timeMachine = timeMachine(context)
+  const own = ownRoutes.filter((route) => !route.sandboxOnly || context.settings.MODE === 'sandbox')
   await app.register(async (scope) => {
     for (const operation of routes) serveOperation(scope, context, operation)
-    for (const route of ownRoutes)
-      if (!route.sandboxOnly || context.settings.MODE === 'sandbox') serveOwn(scope, context, route)
+    for (const route of own) serveOwn(scope, context, route)
   })
   serveHealth(app, context)
   await serveDocs(app)
-  app.setNotFoundHandler((request, reply) => answerUnknown(request, reply))
+  await serveConsole(app)
+  const paths = pathsOf([...routes, ...own])
+  app.setNotFoundHandler((request, reply) => answerUnknown(paths, request, reply))
   return app
 }
 
@@ -94,12 +97,19 @@ function answer(reply: FastifyReply, answered: Answered): FastifyReply {
   return reply.type('application/json').send(success(answered.data, answered.message))
 }
 
-const paths = [...routes, ...ownRoutes].map(({ method, path }) => ({
-  method,
-  pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`),
-}))
+interface KnownPath {
+  method: string
+  pattern: RegExp
+}
 
-function answerUnknown(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function pathsOf(served: readonly { method: string; path: string }[]): KnownPath[] {
+  return served.map(({ method, path }) => ({
+    method,
+    pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}/?$`),
+  }))
+}
+
+function answerUnknown(paths: readonly KnownPath[], request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = request.url.split('?', 1)[0] ?? ''
   const allowed = paths.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)
   if (allowed.length === 0) return answerRefusal(request, reply, refusal(101))

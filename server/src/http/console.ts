@@ -1,0 +1,30 @@
+// The console: static pages that call the API like anybody else; no private door.
+import { fileURLToPath } from 'node:url'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+
+const folder = fileURLToPath(new URL('../../../console/public/', import.meta.url))
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** Serves the console at /console. */
+export async function serveConsole(app: FastifyInstance): Promise<void> {
+  await app.register(async (scope) => {
+    scope.addHook('onRequest', async (_request, reply) => {
+      reply.header('content-security-policy', policy)
+      reply.header('x-content-type-options', 'nosniff')
+      reply.header('referrer-policy', 'no-referrer')
+    })
+    await scope.register(fastifyStatic, { root: folder, prefix: '/console/', cacheControl: false })
+    scope.get('/console', (_request, reply) => reply.sendFile('index.html'))
+  })
+}
