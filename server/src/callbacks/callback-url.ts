@@ -3,12 +3,12 @@ const maxUrlLength = 2048
 export type ParsedCallbackUrl = { is: 'url'; url: URL } | { is: 'malformed' } | { is: 'not http' }
 
 /**
- * Reads the address a callback goes to. Malformed are: over 2,048 characters, blanks or control characters anywhere
- * (the WHATWG parser would drop them silently), `http:` without `//`, and a user name or password, which would end in
+ * Reads the address a callback goes to. Malformed are: over 2,048 characters, blanks, control characters or lone
+ * surrogates anywhere (the WHATWG parser would drop or replace them silently), `http:` without `//`, and a user name or password, which would end in
  * logs and in every answer that echoes the callback.
  */
 export function parseCallbackUrl(text: string): ParsedCallbackUrl {
-  if (text.length > maxUrlLength || /[\s\u0000-\u001f\u007f]/.test(text) || !URL.canParse(text))
+  if (text.length > maxUrlLength || /[\s\u0000-\u001f\u007f]/.test(text) || !text.isWellFormed() || !URL.canParse(text))
     return { is: 'malformed' }
   const url = new URL(text)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return { is: 'not http' }

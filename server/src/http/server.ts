@@ -22,7 +22,7 @@ export const SMALL_BODY_BYTES = 1024 * 1024
 const HEADERS_WITHIN_MS = 15_000
 const REQUEST_WITHIN_MS = 30_000
 const CHECK_CONNECTIONS_EVERY_MS = 1_000
-const LONGEST_PATH_PARAMETER = 2_000
+const LONGEST_PATH_PARAMETER = 16_384
 
 /** Builds the server; routes are added by the caller. */
 export async function buildServer(context: Context): Promise<FastifyInstance> {
