@@ -269,7 +269,6 @@ function refuseUnsafe(settings: Settings): void {
       if (settings[name] === undefined) wrong.push(`${name} is required with S3_ENDPOINT`)
     }
   }
-  if (settings.MAX_DOCUMENT_MB > settings.MAX_REQUEST_MB) wrong.push('MAX_DOCUMENT_MB must not exceed MAX_REQUEST_MB')
   if (wrong.length > 0) throw new SettingsError(wrong.join('; '))
 }
 

@@ -21,10 +21,12 @@ export async function openServer(context: Context): Promise<FastifyInstance> {
   const app = await buildServer(context)
   if (context.settings.MODE === 'sandbox') context.timeMachine = timeMachine(context)
   const own = ownRoutes.filter((route) => !route.sandboxOnly || context.settings.MODE === 'sandbox')
-  await app.register(async (scope) => {
-    for (const operation of routes) serveOperation(scope, context, operation)
-    for (const route of own) serveOwn(scope, context, route)
-  })
+  if (context.settings.ROLES.includes('api')) {
+    await app.register(async (scope) => {
+      for (const operation of routes) serveOperation(scope, context, operation)
+      for (const route of own) serveOwn(scope, context, route)
+    })
+  }
   serveHealth(app, context)
   await serveDocs(app)
   await serveConsole(app)

@@ -13,7 +13,7 @@ import { ownRoute } from '../own-route.ts'
 
 const amount: Form<number> = {
   schema: Type.String({ pattern: '^\\d+(\\.\\d{1,2})?$', description: 'euro, such as 100.00' }),
-  read: (value) => (typeof value === 'string' ? parseCents(value) : undefined),
+  read: (value) => (typeof value === 'string' || typeof value === 'number' ? parseCents(String(value)) : undefined),
 }
 const positiveAmount: Form<number> = { schema: amount.schema, read: (...given) => amount.read(...given) || undefined }
 
