@@ -2,16 +2,28 @@ import { defineConfig } from 'vitest/config'
 
 const shared = {
   pool: 'forks' as const,
-  globalSetup: ['./server/src/testing/postgres.ts'],
   testTimeout: 30_000,
   hookTimeout: 60_000,
+  exclude: ['**/node_modules/**', '**/dist/**'],
 }
+const afterAllOthers = 'server/test/every-refusal.test.ts'
 
 export default defineConfig({
   test: {
-    ...shared,
-    include: ['{server,client,cli,console}/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    // Of the root, so that both projects use one PostgreSQL and note refusals in one file.
+    globalSetup: ['./server/src/testing/postgres.ts'],
     reporters: ['default', './scripts/closing-line.ts'],
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'tests',
+          include: ['{server,client,cli,console}/**/*.test.ts'],
+          exclude: [...shared.exclude, afterAllOthers],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { test: { ...shared, name: 'after all others', include: [afterAllOthers], sequence: { groupOrder: 1 } } },
+    ],
   },
 })

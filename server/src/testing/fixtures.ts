@@ -1,4 +1,5 @@
 // One small story with valid invented identifiers: mario rossi, born in Rome, and azienda prova.
+import { randomBytes } from 'node:crypto'
 import PDFDocument from 'pdfkit'
 
 /** A private person's registration, valid in both modes but for the address, which is the sandbox's. */
@@ -55,3 +56,15 @@ export function pdf(text = 'documento'): Promise<Uint8Array> {
 
 /** The same, in base64 as the wire wants it. */
 export const pdfText = async (text?: string): Promise<string> => Buffer.from(await pdf(text)).toString('base64')
+
+/** Settings of a world in production whose callbacks may reach the test's own receiver. */
+export const inProduction = (): Record<string, string> => ({
+  MODE: 'production',
+  ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+  CALLBACK_PRIVATE_ADDRESSES: 'allow',
+})
+
+/** A registration valid in production. */
+export function productionRegistration(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return registration({ casella_pec: `mario.rossi.${nextNumber()}@legalmail.it`, ...changes })
+}
