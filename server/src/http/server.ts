@@ -19,9 +19,8 @@ declare module 'fastify' {
 
 /** Bodies of calls that carry no document. */
 export const SMALL_BODY_BYTES = 1024 * 1024
-const HEADERS_WITHIN_MS = 15_000
-const REQUEST_WITHIN_MS = 30_000
-const CHECK_CONNECTIONS_EVERY_MS = 1_000
+/** How long a client may take; tests shorten it. */
+export const limits = { headersWithinMs: 15_000, requestWithinMs: 30_000, checkConnectionsEveryMs: 1_000 }
 const LONGEST_PATH_PARAMETER = 16_384
 
 /** Builds the server; routes are added by the caller. */
@@ -30,9 +29,9 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
     logger: false,
     genReqId: () => randomBytes(12).toString('hex'),
     bodyLimit: SMALL_BODY_BYTES,
-    requestTimeout: REQUEST_WITHIN_MS,
+    requestTimeout: limits.requestWithinMs,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
-    http: { headersTimeout: HEADERS_WITHIN_MS, connectionsCheckingInterval: CHECK_CONNECTIONS_EVERY_MS },
+    http: { headersTimeout: limits.headersWithinMs, connectionsCheckingInterval: limits.checkConnectionsEveryMs },
     // HEAD would run the handler of its GET, and some GETs spend.
     exposeHeadRoutes: false,
     return503OnClosing: false,

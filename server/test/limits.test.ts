@@ -1,0 +1,167 @@
+// How much the server takes, how fast, and what every answer carries.
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { limits } from '../src/http/server.ts'
+import { rowOf } from '../src/testing/caller.ts'
+import { pdfText, registration } from '../src/testing/fixtures.ts'
+import { startServer } from '../src/testing/world.ts'
+import type { World } from '../src/testing/world.ts'
+
+const MB = 1024 * 1024
+const key = Buffer.from(Array.from({ length: 32 }, (_, n) => n * 7)).toString('base64')
+const nowhere = '/pec/65a000000000000000000001'
+
+/** Sends text over a socket of its own, and gives all that came back once the server has closed or `enough` holds. */
+function send(world: World, parts: string[], enough: (text: string) => boolean = () => false): Promise<string> {
+  const { hostname, port } = new URL(world.baseUrl)
+  return new Promise((resolve) => {
+    let text = ''
+    const socket = connect(Number(port), hostname, () => parts.forEach((part) => socket.write(part)))
+    socket.on('data', (part) => {
+      text += part.toString('utf8')
+      if (enough(text)) socket.destroy()
+    })
+    // A server that has answered may reset what is still being sent.
+    socket.on('error', () => undefined)
+    socket.on('close', () => resolve(text))
+  })
+}
+
+const head = (method: string, path: string, headers: Record<string, string | number>) =>
+  [
+    `${method} ${path} HTTP/1.1`,
+    'host: x',
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    '',
+    '',
+  ].join('\r\n')
+const isAnswered = (text: string) => text.includes('"error":')
+
+describe('the size of a request', () => {
+  const world = startServer({ MAX_REQUEST_MB: '2', MAX_DOCUMENT_MB: '1' })
+
+  it('103 · a body without documents over 1 MB', async () => {
+    const customer = await world.customer()
+    expect(await customer.post('/pec', 'x'.repeat(MB + 1))).toMatchObject({ status: 413, error: 103 })
+    expect((await customer.post('/pec', ' '.repeat(MB - 2) + '{}')).error).toBe(222)
+  })
+
+  it.each(['POST /pec', `PATCH ${nowhere}/attivazione`])(
+    '103 · by its length alone, before a byte of it: %s',
+    async (route) => {
+      const { token } = await world.customer()
+      const [method = '', path = ''] = route.split(' ')
+      const headers = { authorization: `Bearer ${token}`, 'content-length': 99_999_999_999 }
+      const answer = await send(world, [head(method, path, headers)], isAnswered)
+      expect(answer).toMatch(/^HTTP\/1\.1 413 /)
+      expect(answer).toContain('"error":103')
+    },
+  )
+
+  it('103 · an upload in pieces that goes on and on', async () => {
+    const { token } = await world.customer()
+    const headers = { authorization: `Bearer ${token}`, 'transfer-encoding': 'chunked' }
+    const piece = `100000\r\n${'x'.repeat(MB)}\r\n`
+    const answer = await send(
+      world,
+      [head('PATCH', `${nowhere}/attivazione`, headers), piece, piece, piece],
+      isAnswered,
+    )
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /)
+    expect(answer).toContain('"error":103')
+  })
+
+  it('103 · a document over its own limit', async () => {
+    const { customer, id } = await world.given.registeredMailbox()
+    const documenti = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(MB)]).toString('base64')
+    expect(await customer.patch(`/pec/${id}/attivazione`, { documenti })).toMatchObject({ status: 413, error: 103 })
+    expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ stato: 'registrata' })
+  })
+
+  it.each([
+    ['without a token', {}, '401', '125.22'],
+    ['with an unknown token', { authorization: 'Bearer unknown' }, '401', '125.22'],
+  ])('refuses a large upload %s before its body', async (_, headers, status, error) => {
+    const asked = head('PATCH', `${nowhere}/attivazione`, { ...headers, 'content-length': 1_900_000 })
+    const answer = await send(world, [asked], isAnswered)
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
+    expect(answer).toContain(`"error":${error}`)
+  })
+
+  it('refuses an upload in pieces without a token before its body', async () => {
+    const asked = head('PATCH', `${nowhere}/attivazione`, { 'transfer-encoding': 'chunked' })
+    expect(await send(world, [asked], isAnswered)).toContain('"error":125.22')
+  })
+})
+
+describe('a request that dawdles', () => {
+  const usual = { ...limits }
+  beforeAll(() => {
+    Object.assign(limits, { headersWithinMs: 150, requestWithinMs: 300, checkConnectionsEveryMs: 30 })
+  })
+  afterAll(() => {
+    Object.assign(limits, usual)
+  })
+  const world = startServer()
+
+  it('is given a time that is neither endless nor stingy', () => {
+    expect(usual.headersWithinMs).toBeLessThanOrEqual(30_000)
+    expect(usual.requestWithinMs).toBeGreaterThanOrEqual(usual.headersWithinMs)
+    expect(usual.requestWithinMs).toBeLessThanOrEqual(120_000)
+    expect(usual.checkConnectionsEveryMs).toBeLessThanOrEqual(5_000)
+  })
+
+  it.each([
+    ['in its headers', ['POST /pec HTTP/1.1\r\nhost: x\r\nx-slow: ']],
+    ['in its body', [head('POST', '/pec', { 'content-length': 100 }), '{"a":']],
+  ])('is cut %s', async (_, parts) => {
+    const answer = await send(world, parts)
+    expect(answer).toMatch(/^(HTTP\/1\.1 (408|400) |$)/)
+    expect((await (await world.customer()).get('/healthz')).status).toBe(200)
+  })
+})
+
+describe.each([
+  ['sandbox', {}, 'testcert.legalmail.it'],
+  ['production', { MODE: 'production', ENCRYPTION_KEY: key }, 'legalmail.it'],
+])('the rate of requests in %s', (_, settings, domain) => {
+  const world = startServer({ ...settings, RATE_LIMIT: '3/min' })
+
+  it('105 · the fourth of three, and only for that token', async () => {
+    const [busy, other] = [await world.customer(), await world.customer()]
+    for (let n = 0; n < 3; n += 1) expect((await busy.get(nowhere)).status).not.toBe(429)
+    const fourth = await busy.post('/pec', registration({ casella_pec: `mario.rossi@${domain}` }))
+    expect(fourth).toMatchObject({ status: 429, error: 105, success: false, data: null, message: rowOf(105)?.text })
+    expect(Number(fourth.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(fourth.headers.get('ratelimit-limit')).toBe('3')
+    expect(fourth.headers.get('ratelimit-remaining')).toBe('0')
+    expect(await busy.credit()).toBe('1000.00')
+    expect((await other.get(nowhere)).status).not.toBe(429)
+  })
+})
+
+describe('every answer', () => {
+  const world = startServer()
+
+  it('has an id of its own and is never kept by a cache', async () => {
+    const { customer, id } = await world.given.registeredMailbox()
+    const replies = [
+      await customer.get(`/pec/${id}`),
+      await customer.get('/pec'),
+      await customer.get(`/pec/${id}/modulo_attivazione`),
+      await customer.get('/nowhere'),
+      await customer.call('PUT', '/pec', '{}'),
+      await customer.post('/pec', '{'),
+      await customer.post('/pec', 'x'.repeat(2 * MB)),
+      await customer.patch(`/pec/${id}/attivazione`, { documenti: await pdfText() }),
+      await world.stranger().get('/pec'),
+      await customer.get('/healthz'),
+      await customer.get('/openapi.json'),
+      await customer.get('/pec/%zz'),
+    ]
+    const ids = replies.map((reply) => reply.headers.get('x-request-id'))
+    for (const one of ids) expect(one).toMatch(/^[0-9a-f]{24}$/)
+    expect(new Set(ids).size).toBe(replies.length)
+    expect(replies.map((reply) => reply.headers.get('cache-control'))).toEqual(replies.map(() => 'no-store'))
+  })
+})
