@@ -1,6 +1,7 @@
 // JSON from outside: what JSON.parse takes, less what two readers could understand differently or nobody can store.
 
 const DEEPEST = 64
+const MOST_VALUES = 10_000
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const OPEN_OBJECT = 0x7b
@@ -8,13 +9,14 @@ const CLOSE_OBJECT = 0x7d
 const OPEN_ARRAY = 0x5b
 const CLOSE_ARRAY = 0x5d
 const COLON = 0x3a
+const COMMA = 0x2c
 
 /**
  * Parses a JSON object (RFC 8259). Gives undefined for malformed text, anything but an object at the top,
- * nesting deeper than 64, and objects that name a member twice. Linear in the length of the text.
+ * nesting deeper than 64, more than 10,000 values, and objects that name a member twice. Linear in the length of the text.
  */
 export function parseJsonObject(text: string): Record<string, unknown> | undefined {
-  if (!isFlatEnough(text)) return undefined
+  if (!isModest(text)) return undefined
   const parsed = parse(text)
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return undefined
   return hasRepeatedNames(text) ? undefined : { ...parsed }
@@ -28,15 +30,17 @@ function parse(text: string): unknown {
   }
 }
 
-/** Before parsing: brackets never nest too deep, whatever stands between them. */
-function isFlatEnough(text: string): boolean {
+/** Before parsing: brackets never nest too deep, values are not too many, whatever stands between them. */
+function isModest(text: string): boolean {
   let depth = 0
+  let commas = 0
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
     if (code === QUOTE) at = endOfString(text, at)
     else if (code === OPEN_OBJECT || code === OPEN_ARRAY) depth += 1
     else if (code === CLOSE_OBJECT || code === CLOSE_ARRAY) depth -= 1
-    if (depth > DEEPEST) return false
+    else if (code === COMMA) commas += 1
+    if (depth > DEEPEST || commas >= MOST_VALUES) return false
   }
   return true
 }

@@ -1,0 +1,95 @@
+// A whole story, failures included: the log and the queue of jobs say what happened, and nothing about whom.
+import { sql } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import { pdfText, registration } from '../src/testing/fixtures.ts'
+import { startReceiver } from '../src/testing/receiver.ts'
+import { startServer } from '../src/testing/world.ts'
+
+describe('what the server writes down', () => {
+  const world = startServer({ LOG_LEVEL: 'trace', CALLBACK_PRIVATE_ADDRESSES: 'allow' })
+
+  it('names no person, token, secret, document or callback', async () => {
+    await using receiver = await startReceiver()
+    const customer = await world.customer()
+    const documenti = await pdfText('segreto del documento')
+    const callback = {
+      url: `${receiver.url}?parola=nell-indirizzo`,
+      method: 'JSON',
+      data: { mio: 'contenuto-riservato' },
+    }
+    const person = { callback, indirizzo_titolare: 'via riservata 20', telefono: '0698765432' }
+
+    for (const words of ['errati', 'annullata', 'lenta', 'bianchi']) {
+      const body = registration({ ...person, casella_pec: `luisa.${words}@testcert.legalmail.it` })
+      const { id } = await world.given.registeredMailbox(body, customer)
+      await customer.patch(`/pec/${id}/attivazione`, { documenti })
+      await world.pass(60_000)
+      await customer.get(`/pec/${id}`)
+      await customer.get(`/pec/${id}/modulo_attivazione`)
+      await customer.call('DELETE', `/pec/${id}`)
+    }
+    expect(receiver.received.length).toBeGreaterThan(0)
+    receiver.answers(500)
+    const { id } = await world.given.registeredMailbox(
+      { ...person, casella_pec: 'luisa.persa@testcert.legalmail.it' },
+      customer,
+    )
+    await customer.patch(`/pec/${id}/attivazione`, { documenti })
+    await world.pass(60_000)
+    await world.pass(3_600_000)
+    receiver.answers(410)
+    await world.pass(86_400_000)
+
+    const failures = [
+      await customer.post('/pec', registration({ ...person, casella_pec: 'luisa.guasto@testcert.legalmail.it' })),
+      await customer.post('/pec', registration({ ...person, casella_pec: 'luisa.persa@testcert.legalmail.it' })),
+      await customer.post('/pec', registration({ ...person, email: 'luisa.non-valida' })),
+      await customer.post('/pec', '{"codice_fiscale_richiedente":"RSSMRA80A01H501U"'),
+      await customer.patch(`/pec/${id}/attivazione`, { documenti: documenti.slice(5) }),
+      await customer.get('/pec/RSSMRA80A01H501U'),
+      await customer.get('/verifica_pec/luisa.bianchi@testcert.legalmail.it?chi=luisa.bianchi'),
+      await world.stranger().get('/pec', { authorization: 'Bearer gettone-sbagliato-ma-segreto' }),
+    ]
+    expect(failures.filter((reply) => reply.success === false).length).toBeGreaterThanOrEqual(6)
+
+    const { kysely } = world.context.database
+    await sql`alter table mailboxes rename to mailboxes_away`.execute(kysely)
+    const broken = await customer.post(
+      '/pec',
+      registration({ ...person, casella_pec: 'luisa.rotta@testcert.legalmail.it' }),
+    )
+    await sql`alter table mailboxes_away rename to mailboxes`.execute(kysely)
+    expect(broken).toMatchObject({ status: 500, error: 104 })
+    expect(broken.text).not.toMatch(/mailboxes|relation|luisa/)
+
+    const log = world.logLines.join('')
+    expect(log).toContain('request failed')
+    expect(world.logLines.length).toBeGreaterThan(25)
+    const jobs = await sql<{ data: unknown }>`select data from pgboss.job`.execute(kysely)
+    expect(jobs.rows.length).toBeGreaterThan(0)
+    const written = { log, jobs: jobs.rows.map((row) => JSON.stringify(row.data)).join('\n') }
+
+    const personal = {
+      'fiscal code': /RSSMRA80A01H501U/i,
+      name: /luisa|"mario"|rossi/i,
+      'e-mail': /[\w.-]+@[\w-]+\.\w+/,
+      'a telephone number': /0698765432/,
+      address: /via riservata/i,
+      token: new RegExp(customer.token),
+      'somebody else’s token': /gettone-sbagliato/,
+      'API key': new RegExp(customer.apiKey),
+      'callback secret': new RegExp(customer.callbackSecret.replaceAll(/[+/]/g, '.')),
+      'callback content': /contenuto-riservato/,
+      'callback address': /nell-indirizzo|127\.0\.0\.1:\d+\/callback/,
+      document: /JVBERi|segreto del documento/,
+      'long base64': /[A-Za-z0-9+/]{80,}/,
+    }
+    for (const [what, pattern] of Object.entries(personal)) {
+      expect(pattern.exec(written.log)?.[0], `the log holds a ${what}`).toBeUndefined()
+      expect(pattern.exec(written.jobs)?.[0], `the queue holds a ${what}`).toBeUndefined()
+    }
+    for (const { data } of jobs.rows) {
+      for (const value of Object.values(Object(data))) expect(String(value)).toMatch(/^([0-9a-f]{24}|[\w-]{1,40})$/)
+    }
+  })
+})
