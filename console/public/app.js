@@ -55,7 +55,7 @@ function rowOf(mailbox) {
   return element(
     'tr',
     {},
-    element('th', { scope: 'row' }, mailbox.casella_pec, element('small', {}, mailbox.tipo_casella)),
+    element('th', { scope: 'row' }, ...breakable(mailbox.casella_pec), element('small', {}, mailbox.tipo_casella)),
     element('td', { className: `state ${state.waitsFor}` }, ...both(state)),
     element('td', {}, ...both(waits[state.waitsFor])),
     element('td', {}, ...(mailbox.data_scadenza === '' ? both(texts.noExpiry) : [mailbox.data_scadenza])),
@@ -106,6 +106,12 @@ function sayRefused(status, { message, error }) {
 
 function say(text) {
   part('notice').replaceChildren(...(text === undefined ? [] : both(text)))
+}
+
+/** An address that may break before its @, not in the middle of a word. */
+function breakable(address) {
+  const at = address.lastIndexOf('@')
+  return [address.slice(0, at), element('wbr', {}), address.slice(at)]
 }
 
 const both = ({ it, en }) => [element('span', {}, it), element('small', { lang: 'en' }, en)]
