@@ -59,7 +59,7 @@ describe('the contract document', () => {
         data: null,
       })
     }
-    for (const status of [401, 403, 429, 500])
+    for (const status of [401, 403, 413, 429, 500])
       expect(at(...described, 'responses', status), `status ${status}`).toBeTypeOf('object')
   })
 

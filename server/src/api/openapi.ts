@@ -18,7 +18,7 @@ type Json = Record<string, unknown>
 
 const components: readonly TSchema[] = [Mailbox, MailboxListItem, Callback, Utenza]
 const platformNumbers = [100, 125.22, 126, 103, 105, 104] as const
-const ownNumbers = [100, 125.22, 126, 110, 105, 104] as const
+const ownNumbers = [100, 125.22, 126, 103, 110, 105, 104] as const
 
 /** The whole document: the 24 operations, our own calls, the callbacks we send. */
 export function openApiDocument(): Json {
@@ -44,6 +44,9 @@ export function openApiDocument(): Json {
         bearer: { type: 'http', scheme: 'bearer', description: 'token with the scope the operation names' },
       },
       schemas: Object.fromEntries(components.map((schema) => [idOf(schema) ?? '', plain(schema, true)])),
+      responses: Object.fromEntries(
+        [...byStatus(platformFailures)].map(([status, examples]) => [`Failure${status}`, refusalResponse(examples)]),
+      ),
     },
     'x-lifecycles': {
       mailbox: mailboxLifecycle,
@@ -185,29 +188,46 @@ function successOf(operation: Operation): Json {
   }
 }
 
-/** Responses by status, one named example for each number. */
-function refusals(numbers: readonly { name: string; number: RefusalNumber }[]): Json {
+interface NamedNumber {
+  name: string
+  number: RefusalNumber
+}
+type Examples = Record<string, Json>
+
+/** What any call may answer; said once, as components. */
+const platformFailures = ([125.22, 126, 103, 105, 104] as const).map((number) => ({ name: 'platform', number }))
+
+/** Responses by status, one named example for each number; those every call shares are references. */
+function refusals(numbers: readonly NamedNumber[]): Json {
+  const shared = byStatus(platformFailures)
+  const response = (status: number, examples: Examples) =>
+    Object.keys(examples).join() === Object.keys(shared.get(status) ?? {}).join()
+      ? { $ref: `#/components/responses/Failure${status}` }
+      : refusalResponse(examples)
+  return Object.fromEntries([...byStatus(numbers)].map(([status, examples]) => [status, response(status, examples)]))
+}
+
+function byStatus(numbers: readonly NamedNumber[]): Map<number, Examples> {
   const rows: Readonly<Record<string, RefusalRow>> = catalogue
-  const byStatus = new Map<number, Record<string, Json>>()
+  const statuses = new Map<number, Examples>()
   for (const { name, number } of numbers) {
     const row = rows[String(number)]
     if (row === undefined) continue
-    const examples = byStatus.get(row.http) ?? {}
+    const examples = statuses.get(row.http) ?? {}
     examples[String(number)] ??= {
       summary: `${name} (${row.known})`,
       value: { success: false, message: row.text, error: number, data: null },
     }
-    byStatus.set(row.http, examples)
+    statuses.set(row.http, examples)
   }
-  return Object.fromEntries(
-    [...byStatus].map(([status, examples]) => [
-      status,
-      {
-        description: `refused: ${Object.keys(examples).join(', ')}`,
-        content: { 'application/json': { schema: failureSchema, examples } },
-      },
-    ]),
-  )
+  return statuses
+}
+
+function refusalResponse(examples: Examples): Json {
+  return {
+    description: `refused: ${Object.keys(examples).join(', ')}`,
+    content: { 'application/json': { schema: failureSchema, examples } },
+  }
 }
 
 const failureSchema = {
