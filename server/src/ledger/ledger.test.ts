@@ -53,7 +53,7 @@ class Paper {
   }
 
   expects(step: Step): Outcome {
-    if (step.do === 'capture' || step.do === 'release') return this.end(step)
+    if ('nth' in step) return this.end(step)
     const mine = this.at(step.account)
     if (step.do === 'refund') {
       const captured = mine.captures.get(step.cause) ?? 0
@@ -110,6 +110,11 @@ describe('the ledger', () => {
   async function take(step: Step, ids: readonly string[], holds: Paper['holds']): Promise<Outcome> {
     const accountId = 'account' in step ? (ids[step.account] ?? '') : ''
     try {
+      if ('nth' in step) {
+        const end = step.do === 'capture' ? capture : release
+        await inOne((tx) => end(tx, holds[step.nth]?.id ?? -1, now))
+        return 'ended'
+      }
       switch (step.do) {
         case 'top up':
           return await inOne((tx) => topUp(tx, { ...step, accountId, reason: 'test' }, now))
@@ -122,11 +127,6 @@ describe('the ledger', () => {
         }
         case 'refund':
           return await inOne((tx) => refund(tx, { accountId, cause: step.cause, reason: 'test' }, now))
-        default: {
-          const end = step.do === 'capture' ? capture : release
-          await inOne((tx) => end(tx, holds[step.nth]?.id ?? -1, now))
-          return 'ended'
-        }
       }
     } catch (error) {
       if (error instanceof Error) return 'throws'
