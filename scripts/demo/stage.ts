@@ -47,7 +47,7 @@ export async function openStage(): Promise<Stage> {
   const server = spawn(process.execPath, ['--import', 'tsx', join(root, 'server/src/main.ts')], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, HOME: folder, DATA_DIR: folder, PORT: '0', SANDBOX_PROVIDER_DELAY_MS: '500' },
+    env: { ...machineOnly(), DATA_DIR: folder, PORT: '0', SANDBOX_PROVIDER_DELAY_MS: '500' },
   })
   const close = async () => {
     await stopped(server)
@@ -75,6 +75,12 @@ export async function openStage(): Promise<Stage> {
     await close()
     throw error
   }
+}
+
+/** Of the environment only what belongs to the machine: a DATABASE_URL or MODE set here is not the demo's. */
+function machineOnly(): Record<string, string> {
+  const names = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'PG_BINDIR']
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
 }
 
 interface Door {
