@@ -1,0 +1,134 @@
+import { Webhook } from 'standardwebhooks'
+import { describe, expect, it } from 'vitest'
+import { memberOf } from '../testing/caller.ts'
+import { startReceiver } from '../testing/receiver.ts'
+import type { Receiver } from '../testing/receiver.ts'
+import { startServer } from '../testing/world.ts'
+import type { Customer } from '../testing/world.ts'
+import { deliverCallbacks } from './deliver-callbacks.ts'
+
+const SECONDS_OF_THE_LADDER = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]
+
+describe('delivering callbacks', () => {
+  const world = startServer()
+  const run = (only?: string) => deliverCallbacks.run(world.context, only === undefined ? {} : { only }, new Date(0))
+  const activated = (receiver: Receiver, customer?: Customer, path = '') =>
+    world.given.workingMailbox({ callback: { url: receiver.url + path, method: 'JSON' } }, customer)
+
+  async function deliveryOf(customer: Customer) {
+    const list = (await customer.get('/v1/deliveries')).data
+    const [newest] = Array.isArray(list) ? list : []
+    return Object((await customer.get(`/v1/deliveries/${String(memberOf(newest, 'id'))}`)).data)
+  }
+  /** Seconds until the next attempt, by the product's clock at the last one. */
+  const waitOf = (delivery: { nextAttemptAt: string; history: { startedAt: string }[] }) =>
+    (Date.parse(delivery.nextAttemptAt) - Date.parse(delivery.history.at(-1)?.startedAt ?? '')) / 1000
+
+  it('delivers once, signed, with the headers of Standard Webhooks; run again, it sends nothing', async () => {
+    await using receiver = await startReceiver()
+    const { customer, id } = await activated(receiver)
+    expect(await run()).toBe(0)
+    await world.drain()
+    expect(receiver.received).toHaveLength(1)
+    const [{ headers, body } = { headers: {}, body: '' }] = receiver.received
+    const delivery = await deliveryOf(customer)
+    expect(delivery).toMatchObject({ subject: id, state: 'delivered', attempts: 1, nextAttemptAt: null })
+    expect(delivery.history).toMatchObject([{ attempt: 1, outcome: 'delivered', status: 200 }])
+    expect(headers).toMatchObject({ 'webhook-id': delivery.id, 'content-type': 'application/json' })
+    expect(new Webhook(customer.callbackSecret).verify(body, headersOf(headers))).toEqual(JSON.parse(body))
+    expect(() => new Webhook(customer.callbackSecret).verify(`${body} `, headersOf(headers))).toThrow()
+    expect(await run(delivery.id)).toBe(0)
+    expect(receiver.received).toHaveLength(1)
+  })
+
+  it('is signed with real time while the product’s clock is years ahead', async () => {
+    await using receiver = await startReceiver()
+    await world.pass(3 * 365 * 86_400_000)
+    const { customer } = await activated(receiver)
+    const [{ headers, body } = { headers: {}, body: '' }] = receiver.received
+    // The library refuses a timestamp more than five minutes off.
+    expect(new Webhook(customer.callbackSecret).verify(body, headersOf(headers))).toBeDefined()
+  })
+
+  it('sends one delivery once, however many runs find it', async () => {
+    await using receiver = await startReceiver()
+    receiver.answers(500)
+    const { customer } = await activated(receiver)
+    receiver.answers(200)
+    const { id } = await deliveryOf(customer)
+    const { clock } = world.context
+    clock.setOffsetMs(clock.offsetMs() + 6_000)
+    const claimed = await Promise.all([run(id), run(id), run(), run()])
+    expect(claimed.reduce((sum, one) => sum + one)).toBe(1)
+    expect(receiver.received).toHaveLength(2)
+  })
+
+  it('climbs the ladder on failures, an attempt a row, and gives up after the tenth', async () => {
+    await using receiver = await startReceiver()
+    receiver.answers(503)
+    const { customer } = await activated(receiver)
+    for (const [made, seconds] of SECONDS_OF_THE_LADDER.entries()) {
+      const delivery = await deliveryOf(customer)
+      expect(delivery).toMatchObject({ state: 'due', attempts: made + 1 })
+      const wait = waitOf(delivery)
+      expect(wait).toBeGreaterThanOrEqual(Math.max(seconds * 0.9, 5))
+      expect(wait).toBeLessThan(seconds * 1.1 + 10)
+      await world.pass(Math.floor(wait * 900))
+      expect((await deliveryOf(customer)).attempts, 'not before its time').toBe(made + 1)
+      await world.pass(seconds * 1_200 + 10_000)
+    }
+    const last = await deliveryOf(customer)
+    expect(last).toMatchObject({ state: 'given_up', attempts: 10, nextAttemptAt: null })
+    expect(last.history.map((one: { attempt: number }) => one.attempt)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    expect(last.history.every((one: { outcome: string }) => one.outcome === 'refused')).toBe(true)
+    await world.pass(10 * 86_400_000)
+    expect(receiver.received).toHaveLength(10)
+    expect(new Set(receiver.received.map((one) => one.headers['webhook-id'])).size).toBe(1)
+    expect(new Set(receiver.received.map((one) => one.body)).size).toBe(1)
+  })
+
+  it('waits as long as Retry-After asks, when that is longer', async () => {
+    await using receiver = await startReceiver()
+    receiver.answers(429, { 'retry-after': '600' })
+    const { customer } = await activated(receiver)
+    expect(Math.floor(waitOf(await deliveryOf(customer)) / 10)).toBe(60)
+    receiver.answers(200)
+    await world.pass(590_000)
+    expect(receiver.received).toHaveLength(1)
+    await world.pass(20_000)
+    expect(await deliveryOf(customer)).toMatchObject({ state: 'delivered', attempts: 2 })
+  })
+
+  it('hears 410 as a wish for silence at that address, for that account only', async () => {
+    await using receiver = await startReceiver()
+    receiver.answers(410)
+    const { customer } = await activated(receiver)
+    expect(await deliveryOf(customer)).toMatchObject({ state: 'given_up', attempts: 1 })
+    receiver.answers(200)
+    await activated(receiver, customer)
+    expect(receiver.received).toHaveLength(1)
+    expect((await customer.get('/v1/deliveries')).data).toHaveLength(1)
+    await activated(receiver, customer, '/another')
+    await activated(receiver)
+    expect(receiver.received.map((one) => one.path)).toEqual(['/callback', '/callback/another', '/callback'])
+  })
+
+  it('takes no redirect, and notes a receiver that is not there', async () => {
+    await using receiver = await startReceiver()
+    receiver.answers(302, { location: `${receiver.url}/elsewhere` })
+    const { customer } = await activated(receiver)
+    expect((await deliveryOf(customer)).history).toMatchObject([{ outcome: 'refused', status: 302 }])
+    expect(receiver.received).toHaveLength(1)
+    const gone = await startReceiver()
+    await gone[Symbol.asyncDispose]()
+    const other = await activated(gone)
+    const delivery = await deliveryOf(other.customer)
+    expect(delivery).toMatchObject({ state: 'due', attempts: 1 })
+    expect(delivery.history).toMatchObject([{ outcome: 'connection refused', status: null }])
+  })
+})
+
+/** The headers as the library wants them. */
+function headersOf(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
+}
