@@ -75,7 +75,8 @@ export function readTable<T extends Table>(table: T, given: Given, strictness: S
   const rows = Object.entries(table)
   const own = (name: string) => (Object.hasOwn(given, name) ? given[name] : undefined)
   for (const [name, row] of rows) {
-    if (row.missing !== undefined && isAbsent(own(name)) && row.needed(given, strictness)) throw refusal(row.missing)
+    if (row.missing !== undefined && isAbsent(own(name)) && row.needed(given, strictness))
+      throw refusal(row.missing, { field: name })
   }
   const values: Record<string, unknown> = {}
   for (const [name, row] of rows) {
@@ -87,8 +88,7 @@ export function readTable<T extends Table>(table: T, given: Given, strictness: S
 }
 
 function notAcceptable(name: string, row: Row<unknown>) {
-  const number = row.invalid ?? row.missing
-  return number === undefined ? refusal(110, { field: name }) : refusal(number)
+  return refusal(row.invalid ?? row.missing ?? 110, { field: name })
 }
 
 /** Text that can be stored and shown: no NUL or other control characters, no lone surrogates. */

@@ -104,10 +104,15 @@ export async function findMailbox(
   return found.rows[0]
 }
 
-/** Any account's mailbox, for jobs; locked until the transaction ends, skipped when another process holds it. */
-export async function lockMailbox(tx: Writer, id: string): Promise<MailboxRow | undefined> {
+/** Any account's mailbox, locked until the transaction ends; one another process holds is skipped, or waited for. */
+export async function lockMailbox(
+  tx: Writer,
+  id: string,
+  held: 'skip' | 'wait' = 'skip',
+): Promise<MailboxRow | undefined> {
+  const skip = sql.raw(held === 'skip' ? ' skip locked' : '')
   const found = await sql<MailboxRow>`
-    select ${mailboxColumns} from mailboxes where id = ${id} for update skip locked`.execute(tx)
+    select ${mailboxColumns} from mailboxes where id = ${id} for update${skip}`.execute(tx)
   return found.rows[0]
 }
 

@@ -46,7 +46,7 @@ export const readDelivery = ownRoute({
   answers: Type.Object({ ...delivery, history: Type.Array(Attempt) }),
 
   async run({ context, caller, params }) {
-    const found = await findDelivery(context.database.kysely, caller.accountId, params.id ?? '')
+    const found = await findDelivery(context.database.kysely, caller.accountId, idOf(params))
     if (found === undefined) throw refusal(109)
     return { data: found }
   },
@@ -59,7 +59,7 @@ export const retryDelivery = ownRoute({
   answers: Type.Object(delivery),
 
   async run({ context, caller, params }) {
-    const id = params.id ?? ''
+    const id = idOf(params)
     return unitOfWork(context, async (unit) => {
       if (!(await redeliver(unit.db, caller.accountId, id, unit.now))) throw refusal(109)
       await unit.enqueue('deliver-callbacks', { only: id })
@@ -67,3 +67,9 @@ export const retryDelivery = ownRoute({
     })
   },
 })
+
+/** The id a path names; what has not the form of one names nothing. */
+function idOf({ id = '' }: Readonly<Record<string, string>>): string {
+  if (!/^msg_[0-9a-f]{24}$/.test(id)) throw refusal(109)
+  return id
+}

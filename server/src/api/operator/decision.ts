@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { refusal } from '../../errors/refusal.ts'
 import { settle } from '../../provider-news.ts'
 import type { OrderNews } from '../../providers/port.ts'
+import { isResourceId } from '../../model/resource-id.ts'
 import { lockMailbox } from '../../store/mailboxes.ts'
 import { unitOfWork } from '../../unit-of-work.ts'
 import { oneOf, optional, required, text } from '../fields.ts'
@@ -20,7 +21,8 @@ export const decideMailbox = ownRoute({
 
   async run({ context, params, body }) {
     return unitOfWork(context, async (unit) => {
-      const mailbox = await lockMailbox(unit.db, params.id ?? '')
+      const id = params.id ?? ''
+      const mailbox = isResourceId(id) ? await lockMailbox(unit.db, id, 'wait') : undefined
       if (mailbox === undefined) throw refusal(109)
       const settled = await settle(unit, mailbox, newsOf(body.decision, body.reason))
       if (settled === undefined) throw refusal(115)
