@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest'
+import { memberOf } from '../testing/caller.ts'
+import { startReceiver } from '../testing/receiver.ts'
+import { startServer } from '../testing/world.ts'
+import { followActivation } from './follow-activation.ts'
+
+describe('following an activation', () => {
+  const world = startServer()
+  const run = (only?: string) => followActivation.run(world.context, only === undefined ? {} : { only }, new Date(0))
+  const later = (ms: number) => {
+    const { clock } = world.context
+    clock.setOffsetMs(clock.offsetMs() + ms)
+  }
+
+  it('moves what is due once; run again, it changes nothing', async () => {
+    await using receiver = await startReceiver()
+    const { customer, id } = await world.given.submittedMailbox({ callback: { url: receiver.url } })
+    expect(await run()).toBe(0)
+    later(1_000)
+    expect(await run()).toBe(1)
+    const after = await customer.get(`/pec/${id}`)
+    expect(after.data).toMatchObject({ stato: 'evasa' })
+    later(5_000)
+    expect(await run()).toBe(0)
+    expect(await run(id)).toBe(0)
+    expect((await customer.get(`/pec/${id}`)).text).toBe(after.text)
+    await world.drain()
+    expect(receiver.received).toHaveLength(1)
+  })
+
+  it('does one mailbox once, however many ask for it at once', async () => {
+    const { customer, id } = await world.given.submittedMailbox()
+    later(1_000)
+    const moved = await Promise.all([run(id), run(id), run(), run()])
+    expect(moved.reduce((sum, one) => sum + one)).toBe(1)
+    const deliveries = await customer.get('/v1/deliveries')
+    expect(deliveries.data).toEqual([])
+  })
+
+  it('returns the price of a registration called off once', async () => {
+    const { customer, id } = await world.given.registeredMailbox({ casella_pec: 'annullata@testcert.legalmail.it' })
+    later(1_000)
+    expect(await run(id)).toBe(1)
+    expect(await run(id)).toBe(0)
+    expect(await customer.credit()).toBe('1000.00')
+    const { rows } = await world.context.database.pool.query<{ kind: string }>(
+      'select kind from ledger_entries where account_id = $1 order by id',
+      [customer.accountId],
+    )
+    expect(rows.map((row) => row.kind)).toEqual(['top-up', 'hold', 'capture', 'refund'])
+  })
+
+  it('does nothing for a hint about something that is not there', async () => {
+    expect(await run('f'.repeat(24))).toBe(0)
+  })
+
+  it('asks again when the provider needs longer, and knows when it is next due', async () => {
+    const { customer, id } = await world.given.submittedMailbox({ casella_pec: 'lenta@testcert.legalmail.it' })
+    const due = await followActivation.nextDue(world.context)
+    const submitted = Number(
+      memberOf(memberOf((await customer.get(`/pec/${id}`)).data, 'timestamp'), 'ultima_modifica'),
+    )
+    expect(due?.getTime()).toBe((submitted + 10) * 1000)
+    later(10_000)
+    expect(await run()).toBe(1)
+    expect(await followActivation.nextDue(world.context)).toBeUndefined()
+  })
+})
