@@ -73,7 +73,7 @@ describe('delivering callbacks', () => {
       const wait = waitOf(delivery)
       expect(wait).toBeGreaterThanOrEqual(Math.max(seconds * 0.9, 5))
       expect(wait).toBeLessThan(seconds * 1.1 + 10)
-      await world.pass(Math.floor(wait * 900))
+      await world.pass(Math.floor(wait * 500))
       expect((await deliveryOf(customer)).attempts, 'not before its time').toBe(made + 1)
       await world.pass(seconds * 1_200 + 10_000)
     }

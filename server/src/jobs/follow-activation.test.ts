@@ -5,7 +5,7 @@ import { startServer } from '../testing/world.ts'
 import { followActivation } from './follow-activation.ts'
 
 describe('following an activation', () => {
-  const world = startServer()
+  const world = startServer({ SANDBOX_PROVIDER_DELAY_MS: '60000' })
   const run = (only?: string) => followActivation.run(world.context, only === undefined ? {} : { only }, new Date(0))
   const later = (ms: number) => {
     const { clock } = world.context
@@ -16,7 +16,7 @@ describe('following an activation', () => {
     await using receiver = await startReceiver()
     const { customer, id } = await world.given.submittedMailbox({ callback: { url: receiver.url } })
     expect(await run()).toBe(0)
-    later(1_000)
+    later(60_000)
     expect(await run()).toBe(1)
     const after = await customer.get(`/pec/${id}`)
     expect(after.data).toMatchObject({ stato: 'evasa' })
@@ -30,7 +30,7 @@ describe('following an activation', () => {
 
   it('does one mailbox once, however many ask for it at once', async () => {
     const { customer, id } = await world.given.submittedMailbox()
-    later(1_000)
+    later(60_000)
     const moved = await Promise.all([run(id), run(id), run(), run()])
     expect(moved.reduce((sum, one) => sum + one)).toBe(1)
     const deliveries = await customer.get('/v1/deliveries')
@@ -39,7 +39,7 @@ describe('following an activation', () => {
 
   it('returns the price of a registration called off once', async () => {
     const { customer, id } = await world.given.registeredMailbox({ casella_pec: 'annullata@testcert.legalmail.it' })
-    later(1_000)
+    later(60_000)
     expect(await run(id)).toBe(1)
     expect(await run(id)).toBe(0)
     expect(await customer.credit()).toBe('1000.00')
@@ -60,8 +60,8 @@ describe('following an activation', () => {
     const submitted = Number(
       memberOf(memberOf((await customer.get(`/pec/${id}`)).data, 'timestamp'), 'ultima_modifica'),
     )
-    expect(due?.getTime()).toBe((submitted + 10) * 1000)
-    later(10_000)
+    expect(due?.getTime()).toBe((submitted + 600) * 1000)
+    later(600_000)
     expect(await run()).toBe(1)
     expect(await followActivation.nextDue(world.context)).toBeUndefined()
   })

@@ -93,9 +93,9 @@ describe('PATCH /pec/{id}/attivazione', () => {
 
   it('a slow provider takes ten times as long', async () => {
     const mailbox = await world.given.submittedMailbox(at('lenta.1'))
-    await world.pass(8_000)
+    await world.pass(5_000)
     expect(await stateOf(mailbox)).toBe('in_evasione')
-    await world.pass(3_000)
+    await world.pass(6_000)
     expect(await stateOf(mailbox)).toBe('evasa')
   })
 
