@@ -2,6 +2,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import type { Transaction } from 'kysely'
 import pg from 'pg'
+import { PreparingClient } from './preparing-client.ts'
 import type { Schema } from './schema.ts'
 
 /** Where PostgreSQL is: an address, or the embedded server's socket. */
@@ -27,6 +28,7 @@ export function openDatabase(
 ): Database {
   const pool = new pg.Pool({
     ...connection,
+    Client: PreparingClient,
     max: options.poolSize ?? 10,
     application_name: 'ceralacca',
     connectionTimeoutMillis: 10_000,

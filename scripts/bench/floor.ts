@@ -1,0 +1,68 @@
+// The two floors, as bare as can be: node:http sending the same bytes, and node:http sending the same statements raw.
+import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import pg from 'pg'
+import type { Statement } from './record.ts'
+
+interface FloorCase {
+  statements: Statement[]
+  answer: string
+  /** Texts of the recording that every request needs anew, by what the request names itself. */
+  renew: string[]
+}
+
+interface Spec {
+  connection: { host: string; port: number; user: string; database: string }
+  cases: Record<string, FloorCase>
+}
+
+const spec: Spec = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'))
+const pool = new pg.Pool({ ...spec.connection, ssl: false, max: 10 })
+
+const server = createServer((request, response) => {
+  const [, kind = '', name = ''] = (request.url ?? '').split('/')
+  const one = spec.cases[name]
+  if (one === undefined) return void response.writeHead(404).end()
+  const answering = kind === 'bytes' ? drained(request).then(() => one.answer) : raw(one, request)
+  answering.then(
+    (text) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
+        .end(text),
+    (error: unknown) => response.writeHead(500).end(String(error)),
+  )
+})
+
+async function drained(request: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = []
+  for await (const part of request) parts.push(part)
+  return Buffer.concat(parts)
+}
+
+/** The recorded statements with fresh names in place of the recorded ones, on one connection, in order. */
+async function raw({ statements, renew }: FloorCase, request: IncomingMessage): Promise<string> {
+  await drained(request)
+  const fresh = String(request.headers['x-fresh'] ?? '').split(' ')
+  const renewed = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(renewed)
+    if (typeof value !== 'string') return value
+    return renew.reduce((text, old, at) => text.replaceAll(old, fresh[at] ?? old), value)
+  }
+  const client = await pool.connect()
+  try {
+    let rows: unknown[] = []
+    for (const { text, values } of statements) {
+      const answer = await client.query(text, values.map(renewed))
+      if (answer.rows.length > 0) rows = answer.rows
+    }
+    return JSON.stringify(rows)
+  } finally {
+    client.release()
+  }
+}
+
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address()
+  if (typeof address === 'object' && address !== null) process.stdout.write(`${address.port}\n`)
+})
