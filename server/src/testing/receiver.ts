@@ -14,6 +14,8 @@ export interface Receiver extends AsyncDisposable {
   received: Received[]
   /** Status (and headers) of the answers from now on. */
   answers(status: number, headers?: Record<string, string>): void
+  /** The next callback to come. */
+  next(): Promise<Received>
   /** The resource the nth callback told about, whatever the method. */
   resourceOf(received: Received | undefined): unknown
 }
@@ -21,12 +23,15 @@ export interface Receiver extends AsyncDisposable {
 /** Starts a receiver on a free loopback port. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = []
+  const waiting: ((one: Received) => void)[] = []
   let answer: { status: number; headers: Record<string, string> } = { status: 200, headers: {} }
   const server = createServer((request, response) => {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
-      received.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts).toString('utf8') })
+      const one = { path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts).toString('utf8') }
+      received.push(one)
+      for (const take of waiting.splice(0)) take(one)
       response.writeHead(answer.status, answer.headers).end('ok')
     })
   })
@@ -38,6 +43,7 @@ export async function startReceiver(): Promise<Receiver> {
     answers(status, headers = {}) {
       answer = { status, headers }
     },
+    next: () => new Promise((resolve) => waiting.push(resolve)),
     resourceOf(one) {
       if (one === undefined) throw new Error('no callback came')
       const isForm = one.headers['content-type'] === 'application/x-www-form-urlencoded'

@@ -1,0 +1,155 @@
+// The server as a process: what it prints, how it stops, what survives, and commands beside it.
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { callerAt, memberOf } from '../src/testing/caller.ts'
+import { pdfText, registration } from '../src/testing/fixtures.ts'
+import { startReceiver } from '../src/testing/receiver.ts'
+
+const root = new URL('../../', import.meta.url)
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ceralacca-process-'))
+})
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
+
+interface Running {
+  child: ChildProcess
+  lines: string[]
+}
+
+const environment = (more: Record<string, string>) => ({
+  PATH: process.env.PATH,
+  DATA_DIR: join(folder, 'data'),
+  PORT: '0',
+  SANDBOX_PROVIDER_DELAY_MS: '100',
+  ...more,
+})
+
+function run(args: string[], more: Record<string, string> = {}): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', ...args], {
+    cwd: root,
+    env: environment(more),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+async function startServer(more: Record<string, string> = {}): Promise<Running> {
+  const child = run(['server/src/main.ts'], more)
+  if (child.stdout === null) throw new Error('no output')
+  const lines: string[] = []
+  const reading = createInterface({ input: child.stdout })
+  await new Promise<void>((resolve, reject) => {
+    reading.on('line', (line) => {
+      lines.push(line)
+      if (line.includes('"msg":"ready"')) resolve()
+    })
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)))
+  })
+  return { child, lines }
+}
+
+async function stop({ child }: Running): Promise<number | null> {
+  child.kill('SIGTERM')
+  const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode]
+  return typeof code === 'number' ? code : null
+}
+
+async function command(
+  args: string[],
+  more: Record<string, string> = {},
+): Promise<{ code: number | null; out: string; err: string }> {
+  const script =
+    "const { runCommand } = await import('./server/src/commands/run.ts'); process.exitCode = await runCommand(process.argv.slice(1), process.env)"
+  const child = run(['--input-type=module', '-e', script, ...args], more)
+  let [out, err] = ['', '']
+  child.stdout?.on('data', (part: Buffer) => (out += part.toString()))
+  child.stderr?.on('data', (part: Buffer) => (err += part.toString()))
+  const [code] = await once(child, 'close')
+  return { code: typeof code === 'number' ? code : null, out, err }
+}
+
+const sandbox = async (): Promise<Record<string, string>> =>
+  JSON.parse(await readFile(join(folder, 'data', 'sandbox.json'), 'utf8'))
+
+describe('the server as a process', () => {
+  it('starts, runs its jobs, takes commands beside it, stops, and keeps everything', async () => {
+    await using receiver = await startReceiver()
+    const first = await startServer()
+    const known = await sandbox()
+    expect((await stat(join(folder, 'data', 'sandbox.json'))).mode & 0o777).toBe(0o600)
+    expect((await stat(join(folder, 'data'))).mode & 0o777).toBe(0o700)
+    expect(Object.keys(known)).toEqual(['baseUrl', 'email', 'apiKey', 'token', 'operatorToken', 'callbackSecret'])
+    const printed = first.lines.join('\n')
+    for (const name of ['baseUrl', 'email', 'apiKey', 'token', 'operatorToken']) expect(printed).toContain(known[name])
+
+    const customer = callerAt(known.baseUrl ?? '', known.token ?? '')
+    const mailbox = await customer.post('/pec', registration({ callback: { url: receiver.url } }))
+    const id = String(memberOf(mailbox.data, 'id'))
+    const told = receiver.next()
+    await customer.patch(`/pec/${id}/attivazione`, { documenti: await pdfText() })
+    expect(receiver.resourceOf(await told)).toMatchObject({ id, stato: 'evasa' })
+
+    const created = await command(['account', 'create', '--email', 'a@b.it', '--credit', '100.00', '--json'])
+    expect(created.code, created.err).toBe(0)
+    const account: Record<string, string> = JSON.parse(created.out)
+    expect(Object.keys(account)).toEqual(['id', 'email', 'apiKey', 'token', 'callbackSecret'])
+    const other = callerAt(known.baseUrl ?? '', account.token ?? '')
+    expect((await other.get('/pec')).error).toBe(200)
+    const tokens: { id: string }[] = JSON.parse((await command(['token', 'list', '--email', 'a@b.it', '--json'])).out)
+    expect((await command(['token', 'revoke', tokens[0]?.id ?? ''])).code).toBe(0)
+    // At the latest a second after; the command itself takes about as long.
+    let refused = (await other.get('/pec')).error
+    for (const until = performance.now() + 1_000; refused !== 125.22 && performance.now() < until;)
+      refused = (await other.get('/pec')).error
+    expect(refused).toBe(125.22)
+    expect(
+      (await command(['account', 'credit', '--email', 'a@b.it', '--amount', '5', '--reason', 'test', '--json'])).out,
+    ).toContain('105.00')
+    expect((await command(['account', 'create', '--email', 'a@b.it'])).code).toBe(1)
+    expect((await command(['account', 'create'])).code).toBe(2)
+    expect((await command(['doctor'])).code).toBe(0)
+
+    expect(await stop(first)).toBe(0)
+    const second = await startServer()
+    const again = await sandbox()
+    expect({ ...again, baseUrl: '' }).toEqual({ ...known, baseUrl: '' })
+    const later = callerAt(again.baseUrl ?? '', again.token ?? '')
+    expect((await later.get(`/pec/${id}`)).data).toMatchObject({ stato: 'evasa' })
+
+    const taken = run(['server/src/main.ts'], { PORT: new URL(again.baseUrl ?? '').port })
+    let complaint = ''
+    taken.stderr?.on('data', (part: Buffer) => (complaint += part.toString()))
+    expect((await once(taken, 'close'))[0]).toBe(1)
+    expect(complaint).toMatch(/^ceralacca: HOST and PORT: .*\n$/)
+    expect((await later.get('/healthz')).status).toBe(200)
+    expect(await stop(second)).toBe(0)
+  }, 120_000)
+
+  it.each([
+    [{ MODE: 'test' }, 'MODE'],
+    [{ PORT: 'x' }, 'PORT'],
+    [{ MODE: 'production' }, 'ENCRYPTION_KEY'],
+    [{ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' }, 'DATABASE_URL'],
+    [{ DATA_DIR: '/dev/null/data' }, 'DATA_DIR'],
+    [{ PRICES_FILE: '/dev/null/prices' }, 'PRICES_FILE'],
+  ])(
+    'refuses to start with %j, in one line that names the setting',
+    async (more, name) => {
+      const child = run(['server/src/main.ts'], { DATA_DIR: join(folder, 'refused'), ...more })
+      let complaint = ''
+      child.stderr?.on('data', (part: Buffer) => (complaint += part.toString()))
+      expect((await once(child, 'close'))[0]).toBe(1)
+      expect(complaint.split('\n').filter((line) => line !== '')).toHaveLength(1)
+      expect(complaint).toContain(name)
+    },
+    60_000,
+  )
+})
