@@ -1,24 +1,28 @@
 // Builds server, client and command line into their dist folders when a source is newer than the last build.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const projects = ['client', 'server', 'cli']
+const entries = ['client/dist/index.js', 'server/dist/main.js', 'cli/dist/main.js']
+const configs = ['tsconfig.base.json', ...projects.map((project) => `${project}/tsconfig.json`)]
 const stamp = join(root, '.cache', 'built')
 
 /** Builds what is missing or stale; gives false after saying why when the sources do not compile. */
 export function ensureBuilt() {
   if (isFresh()) return true
+  // What changes while the compiler runs is newer than the stamp.
+  const startedAt = new Date()
   const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc')
   const built = spawnSync(process.execPath, [compiler, '--build', ...projects], { cwd: root, encoding: 'utf8' })
   if (built.status !== 0) {
     process.stderr.write(`${built.stdout}${built.stderr}`)
     return false
   }
-  noteBuilt()
+  noteBuilt(startedAt)
   return true
 }
 
@@ -26,10 +30,9 @@ function isFresh() {
   const built = modified(stamp)
   return (
     built !== undefined &&
-    projects.every(
-      (project) => existsSync(join(root, project, 'dist')) && newestIn(join(root, project, 'src')) < built,
-    ) &&
-    (modified(join(root, 'tsconfig.base.json')) ?? 0) < built
+    entries.every((entry) => existsSync(join(root, entry))) &&
+    projects.every((project) => newestIn(join(root, project, 'src')) < built) &&
+    configs.every((config) => (modified(join(root, config)) ?? 0) < built)
   )
 }
 
@@ -50,7 +53,8 @@ function modified(path) {
   }
 }
 
-function noteBuilt() {
+function noteBuilt(at) {
   mkdirSync(dirname(stamp), { recursive: true })
   writeFileSync(stamp, '')
+  utimesSync(stamp, at, at)
 }

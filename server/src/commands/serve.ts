@@ -1,5 +1,5 @@
 // serve: settings → context → http and jobs → graceful stop.
-import { once } from 'node:events'
+import { setTimeout as after } from 'node:timers/promises'
 import { openContext } from '../context.ts'
 import { openServer } from '../http/serve.ts'
 import { startJobs } from '../jobs/run.ts'
@@ -10,6 +10,7 @@ import { productVersion, readSettings, SettingsError } from '../settings.ts'
 import type { Settings } from '../settings.ts'
 
 const STOP_WITHIN_MS = 30_000
+const CLOSE_WITHIN_MS = 60_000
 
 /** Runs the server until it is told to stop; exit code 1 with one line on stderr when it cannot start. */
 export async function serve(environment: Record<string, string | undefined>): Promise<void> {
@@ -22,7 +23,7 @@ export async function serve(environment: Record<string, string | undefined>): Pr
 }
 
 async function run(settings: Settings): Promise<void> {
-  const stopAsked = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')])
+  const stopAsked = untilStopAsked()
   const log = openLog(settings.LOG_LEVEL)
   const context = await openContext(settings, { log, serves: true })
   try {
@@ -36,12 +37,22 @@ async function run(settings: Settings): Promise<void> {
     void import('../forms/activation.ts')
     await stopAsked
     log.info('stopping')
+    setTimeout(() => process.exit(1), CLOSE_WITHIN_MS).unref()
     // Somebody who will not end in time is cut off: nothing of an unfinished transaction stays.
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref()
-    await app.close()
+    const closed = app.close()
+    await Promise.race([closed, after(STOP_WITHIN_MS, undefined, { ref: false })])
+    app.server.closeAllConnections()
+    await closed
   } finally {
     await context[Symbol.asyncDispose]()
   }
+}
+
+/** Settles at the first SIGTERM or SIGINT. Later ones change nothing: Ctrl-C under npm comes twice, and would orphan PostgreSQL. */
+function untilStopAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve())
+  })
 }
 
 async function listen(app: Awaited<ReturnType<typeof openServer>>, settings: Settings): Promise<string> {
