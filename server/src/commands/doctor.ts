@@ -28,6 +28,7 @@ const fail = (says: string) => ({ is: 'fail', says }) as const
 
 const LEAST_FREE_BYTES = 1024 ** 3
 const OLDEST_POSTGRESQL = 150_000
+const MOST_APART_MS = 5_000
 
 const checks: readonly Check[] = [
   {
@@ -86,7 +87,15 @@ const checks: readonly Check[] = [
   },
   {
     what: 'clock',
-    async look({ clock }) {
+    async look({ clock, database }) {
+      const found = await sql<{ ms: number }>`
+        select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms`.execute(database.kysely)
+      const apartMs = Math.abs(clock.now().getTime() - clock.offsetMs() - (found.rows[0]?.ms ?? 0))
+      if (apartMs > MOST_APART_MS) {
+        return fail(
+          `is ${Math.round(apartMs / 1000)} s away from the database's; let both machines follow a time server`,
+        )
+      }
       const hours = Math.round(clock.offsetMs() / 3_600_000)
       return hours === 0 ? ok('real time') : warn(`the sandbox clock is ${hours} hours ahead`)
     },
@@ -118,38 +127,51 @@ const checks: readonly Check[] = [
 /** Looks at everything that can be looked at; what cannot be opened is the finding. */
 export async function doctor(environment: Record<string, string | undefined>): Promise<Said> {
   const findings: Finding[] = [nodeFinding()]
-  try {
-    const settings = readSettings(environment)
-    findings.push({ what: 'settings', ...ok(`MODE=${settings.MODE}`) })
-    const context = await openContext(settings, { log: openLog('silent'), serves: false })
-    try {
-      for (const { what, look } of checks) findings.push({ what, ...(await seen(look(context))) })
-    } finally {
-      await context[Symbol.asyncDispose]()
-    }
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error
-    findings.push({ what: 'settings', ...fail(error.message) })
-  }
+  const settings = settingsOr(findings, environment)
+  if (settings !== undefined) await lookInside(findings, settings)
   const width = Math.max(...findings.map(({ what }) => what.length))
   const lines = findings.map(({ what, is, says }) => `${is.padEnd(4)}  ${what.padEnd(width)}  ${says}`)
   return { data: { findings }, lines, failed: findings.some(({ is }) => is === 'fail') }
+}
+
+function settingsOr(findings: Finding[], environment: Record<string, string | undefined>): Settings | undefined {
+  try {
+    const settings = readSettings(environment)
+    findings.push({ what: 'settings', ...ok(`MODE=${settings.MODE}`) })
+    return settings
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error
+    findings.push({ what: 'settings', ...fail(error.message) })
+    return undefined
+  }
+}
+
+async function lookInside(findings: Finding[], settings: Settings): Promise<void> {
+  try {
+    await using context = await openContext(settings, { log: openLog('silent'), serves: false })
+    for (const { what, look } of checks) findings.push({ what, ...(await seen(look(context))) })
+  } catch (error) {
+    findings.push({ what: 'start', ...fail(error instanceof SettingsError ? error.message : reasonOf(error)) })
+  }
 }
 
 async function seen(looking: Promise<Omit<Finding, 'what'>>): Promise<Omit<Finding, 'what'>> {
   try {
     return await looking
   } catch (error) {
-    return fail(`could not be looked at: ${error instanceof Error ? error.message.split('\n', 1)[0] : 'unknown error'}`)
+    return fail(reasonOf(error))
   }
 }
 
+const reasonOf = (error: unknown) =>
+  `could not be looked at: ${error instanceof Error ? error.message.split('\n', 1)[0] : 'unknown error'}`
+
 function nodeFinding(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  const new_enough = major > 20 || (major === 20 && minor >= 19)
+  const newEnough = major > 20 || (major === 20 && minor >= 19)
   return {
     what: 'Node.js',
-    ...(new_enough ? ok(process.versions.node) : fail(`${process.versions.node} is too old; 20.19 or newer is needed`)),
+    ...(newEnough ? ok(process.versions.node) : fail(`${process.versions.node} is too old; 20.19 or newer is needed`)),
   }
 }
 
@@ -160,7 +182,7 @@ function portFinding({ HOST, PORT }: Settings): Promise<Omit<Finding, 'what'>> {
       resolve(
         codeOf(error) === 'EADDRINUSE'
           ? ok(`${HOST}:${PORT} is in use, as by a running server`)
-          : fail(`HOST and PORT: ${codeOf(error)}`),
+          : fail(`HOST and PORT: cannot listen on ${HOST}:${PORT} (${codeOf(error)}); set an address of this machine`),
       )
     })
     probe.listen(PORT, HOST, () => probe.close(() => resolve(ok(`${HOST}:${PORT} is free`))))

@@ -48,7 +48,14 @@ export async function runCommand(
 ): Promise<number> {
   const json = args.includes('--json')
   const rest = args.filter((arg) => arg !== '--json')
+  if (rest.includes('--help')) {
+    process.stdout.write(`${serverUsage}\n`)
+    return 0
+  }
   try {
+    if ((rest[0] === 'serve' || rest[0] === 'doctor') && rest.length > 1) {
+      throw new UsageError(`${rest[0]} takes its settings from the environment, and no arguments`)
+    }
     if (rest[0] === 'serve') {
       await serve(environment)
       return 0

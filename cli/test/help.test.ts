@@ -1,0 +1,51 @@
+// What the command line says of itself, and how it refuses; nothing here needs a server.
+import { readFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { helpText } from '../src/main.ts'
+
+const root = new URL('../../', import.meta.url)
+const empty = mkdtempSync(join(tmpdir(), 'ceralacca-cli-'))
+afterAll(() => rmSync(empty, { recursive: true, force: true }))
+
+function ceralacca(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['cli/ceralacca.mjs', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, DATA_DIR: empty },
+  })
+  return { code: status, out: stdout, err: stderr }
+}
+
+it('the help text of the client commands is the golden one', async () => {
+  const golden = await readFile(new URL('golden/help.txt', import.meta.url), 'utf8')
+  expect(`${helpText('  (here)')}\n`).toBe(golden)
+})
+
+it('help lists both halves of the command line', () => {
+  const { code, out } = ceralacca('help')
+  expect(code).toBe(0)
+  for (const command of ['pec activate', 'clock advance', 'serve', 'doctor', 'account credit', 'token revoke'])
+    expect(out).toContain(command)
+})
+
+it.each([
+  [2, ['nonsense'], 'no such command: nonsense'],
+  [2, ['pec', 'list'], 'set CERALACCA_URL and CERALACCA_TOKEN'],
+  [2, ['account', 'create', '--nonsense'], 'usage: ceralacca account create'],
+  [2, ['doctor', '--nonsense'], 'no arguments'],
+])('exit code %i for %j', (code, args, complaint) => {
+  const said = ceralacca(...args)
+  expect(said.code).toBe(code)
+  expect(said.err).toContain(complaint)
+  expect(said.out).toBe('')
+})
+
+it.each([['backup'], ['index', 'import', 'index.csv']])('%s is said not to be there yet', (...args) => {
+  const said = ceralacca(...args)
+  expect(said.code).toBe(1)
+  expect(said.out).toBe('not available in this version\n')
+})
