@@ -53,13 +53,23 @@ async function raw({ statements, renew }: FloorCase, request: IncomingMessage): 
   try {
     let rows: unknown[] = []
     for (const { text, values } of statements) {
-      const answer = await client.query(text, values.map(renewed))
+      const answer = await client.query({ ...named(text, values), text, values: values.map(renewed) })
       if (answer.rows.length > 0) rows = answer.rows
     }
     return JSON.stringify(rows)
   } finally {
     client.release()
   }
+}
+
+const names = new Map<string, string>()
+
+/** The server prepares each statement with values once a connection, so the floor does too. */
+function named(text: string, values: unknown[]): { name?: string } {
+  if (values.length === 0) return {}
+  const name = names.get(text) ?? `f${names.size}`
+  names.set(text, name)
+  return { name }
 }
 
 server.listen(0, '127.0.0.1', () => {

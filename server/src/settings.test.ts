@@ -102,7 +102,6 @@ describe('readSettings', () => {
       SANDBOX_TOKEN: 'a-fixed-token',
       SANDBOX_API_KEY: 'a-fixed-key',
       S3_ENDPOINT: 'https://s3.example',
-      MAX_DOCUMENT_MB: '40',
     })
     for (const name of [
       'ENCRYPTION_KEY',
@@ -111,7 +110,6 @@ describe('readSettings', () => {
       'S3_BUCKET',
       'S3_ACCESS_KEY_ID',
       'S3_SECRET_ACCESS_KEY',
-      'MAX_DOCUMENT_MB',
     ]) {
       expect(problem).toContain(name)
     }
