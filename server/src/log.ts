@@ -12,7 +12,8 @@ export function openLog(level: string, to?: DestinationStream): Log {
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: describeError },
   }
-  return to === undefined ? pino(options) : pino(options, to)
+  // Written beside the event loop: a line a request, each a blocking write, was a seventh of a read's time.
+  return pino(options, to ?? pino.destination({ dest: 1, sync: false }))
 }
 
 /** What may be said of an error: PostgreSQL's messages quote values, so they stay out. */

@@ -27,7 +27,7 @@ const LONGEST_PATH_PARAMETER = 16_384
 export async function buildServer(context: Context): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
-    genReqId: () => randomBytes(12).toString('hex'),
+    genReqId: requestIds(),
     bodyLimit: SMALL_BODY_BYTES,
     requestTimeout: limits.requestWithinMs,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
@@ -54,6 +54,13 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(context, error, request, reply))
   if (context.settings.RATE_LIMIT !== 'off') await limitRate(app, context.settings.RATE_LIMIT)
   return app
+}
+
+/** Ids unique over processes and restarts: a random beginning, then a count. */
+function requestIds(): () => string {
+  const beginning = randomBytes(8).toString('hex')
+  let count = 0
+  return () => `${beginning}${(count += 1).toString(16).padStart(8, '0')}`
 }
 
 /** Answers with a refusal of the catalogue. */
