@@ -11,6 +11,7 @@ import type { Settings } from '../settings.ts'
 
 const STOP_WITHIN_MS = 30_000
 const CLOSE_WITHIN_MS = 60_000
+const LOAD_FORMS_AFTER_MS = 1_000
 
 /** Runs the server until it is told to stop; exit code 1 with one line on stderr when it cannot start. */
 export async function serve(environment: Record<string, string | undefined>): Promise<void> {
@@ -33,8 +34,8 @@ async function run(settings: Settings): Promise<void> {
     else await prepareOperator(context)
     if (settings.ROLES.includes('jobs')) await startJobs(context)
     log.info({ version: productVersion, mode: settings.MODE, baseUrl }, 'ready')
-    // The first form should not wait for the PDF writer to load.
-    void import('../forms/activation.ts')
+    // The first form should not wait for the PDF writer to load, nor the first requests for either.
+    setTimeout(() => void import('../forms/activation.ts'), LOAD_FORMS_AFTER_MS).unref()
     await stopAsked
     log.info('stopping')
     setTimeout(() => process.exit(1), CLOSE_WITHIN_MS).unref()
