@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { memberOf } from '../testing/caller.ts'
 import { startReceiver } from '../testing/receiver.ts'
 import type { Receiver } from '../testing/receiver.ts'
+import { findMailbox } from '../store/mailboxes.ts'
+import { LostRace, unitOfWork } from '../unit-of-work.ts'
+import type { UnitOfWork } from '../unit-of-work.ts'
 import { startServer } from '../testing/world.ts'
 import type { Customer } from '../testing/world.ts'
 import { deliverCallbacks } from './deliver-callbacks.ts'
@@ -111,6 +114,30 @@ describe('delivering callbacks', () => {
     await activated(receiver, customer, '/another')
     await activated(receiver)
     expect(receiver.received.map((one) => one.path)).toEqual(['/callback', '/callback/another', '/callback'])
+  })
+
+  it('is noted with the move that causes it, or not at all', async () => {
+    await using receiver = await startReceiver()
+    const { customer, id } = await world.given.submittedMailbox({ callback: { url: receiver.url } })
+    const subject = await findMailbox(world.context.database.kysely, id, customer.accountId)
+    if (subject === undefined) throw new Error('the mailbox is gone')
+    const sendBack = (unit: UnitOfWork) =>
+      unit.move(subject, 'sendBack', { check_at: null, rejection: ['carta scaduta'] }, { whom: 'provider' })
+    const failing = unitOfWork(world.context, async (unit) => {
+      await sendBack(unit)
+      throw new Error('the last step failed')
+    })
+    await expect(failing).rejects.toThrow('the last step failed')
+    expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ stato: 'in_evasione' })
+    expect((await customer.get('/v1/deliveries')).data).toEqual([])
+
+    await unitOfWork(world.context, sendBack)
+    expect((await customer.get('/v1/deliveries')).data).toMatchObject([{ subject: id, event: 'sendBack' }])
+    // The second finds the mailbox moved on.
+    await expect(unitOfWork(world.context, sendBack)).rejects.toThrow(LostRace)
+    expect((await customer.get('/v1/deliveries')).data).toHaveLength(1)
+    await world.drain()
+    expect(receiver.received.map((one) => memberOf(receiver.resourceOf(one), 'stato'))).toEqual(['documenti_errati'])
   })
 
   it('takes no redirect, and notes a receiver that is not there', async () => {

@@ -29,12 +29,12 @@ describe('following an activation', () => {
   })
 
   it('does one mailbox once, however many ask for it at once', async () => {
-    const { customer, id } = await world.given.submittedMailbox()
+    await using receiver = await startReceiver()
+    const { customer, id } = await world.given.submittedMailbox({ callback: { url: receiver.url } })
     later(60_000)
     const moved = await Promise.all([run(id), run(id), run(), run()])
     expect(moved.reduce((sum, one) => sum + one)).toBe(1)
-    const deliveries = await customer.get('/v1/deliveries')
-    expect(deliveries.data).toEqual([])
+    expect((await customer.get('/v1/deliveries')).data).toMatchObject([{ subject: id, event: 'accept' }])
   })
 
   it('returns the price of a registration called off once', async () => {

@@ -22,6 +22,8 @@ declare module 'vitest' {
     owner: Endpoint
     /** File to which every refusal seen is appended: `METHOD /path number`. */
     seenRefusals: string
+    /** File to which every test file that starts a server is appended. */
+    startedServers: string
   }
 }
 
@@ -38,6 +40,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('superuser', postgres.superuser)
   project.provide('owner', postgres.connection)
   project.provide('seenRefusals', join(folder, 'seen-refusals.txt'))
+  project.provide('startedServers', join(folder, 'started-servers.txt'))
   return async () => {
     await postgres.stop()
     await rm(folder, { recursive: true, force: true })

@@ -1,5 +1,5 @@
 // A whole server for one test file: own database, own port, own clock; nothing of it is left behind.
-import { mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -68,6 +68,7 @@ export function startServer(settings: Record<string, string> = {}): World {
   let accounts = 0
 
   beforeAll(async () => {
+    await appendFile(inject('startedServers'), `${expect.getState().testPath}\n`)
     const dataFolder = await mkdtemp(join(tmpdir(), 'ceralacca-world-'))
     closing.push(() => rm(dataFolder, { recursive: true, force: true }))
     const copy = await copyTemplate(inject('superuser'), inject('owner'))

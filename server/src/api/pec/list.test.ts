@@ -55,6 +55,14 @@ describe('GET /pec', () => {
     expect(ids(await customer.get('/pec/?limit=1'))).toEqual(newestFirst.slice(0, 1))
   })
 
+  it('200 · gives a hundred when no limit is asked for', async () => {
+    const customer = await world.customer({ creditCents: 101 * 1100 })
+    for (let n = 0; n < 101; n += 1) await world.given.registeredMailbox({ tipo_casella: 'STANDARD' }, customer)
+    expect(ids(await customer.get('/pec'))).toHaveLength(100)
+    expect(ids(await customer.get('/pec?limit=101'))).toHaveLength(101)
+    expect(ids(await customer.get('/pec?skip=100'))).toHaveLength(1)
+  })
+
   world.refuses(200, 'an account without any mailbox', async ({ customer }) => (await customer()).get('/pec'))
   world.refuses(200, 'the same, past the end', async ({ customer }) => (await customer()).get('/pec?skip=10'))
   for (const skip of ['-1', '1.5', 'x', '1e3', '1&skip=2']) {

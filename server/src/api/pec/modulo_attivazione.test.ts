@@ -49,6 +49,12 @@ describe('GET /pec/{id}/modulo_attivazione', () => {
     await pass(1_000)
     return customer.get(`/pec/${id}/modulo_attivazione`)
   })
+  world.refuses(380, 'a mailbox closed at its expiry', async ({ given, pass }) => {
+    const { customer, id } = await given.workingMailbox()
+    await pass(367 * 86_400_000)
+    expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ stato: 'chiusa' })
+    return customer.get(`/pec/${id}/modulo_attivazione`)
+  })
   world.refuses(125.22, 'nobody, with a wrong id', async ({ stranger }) => stranger().get('/pec/zz/modulo_attivazione'))
   world.refuses(126, 'a token for writing only', async ({ customer }) =>
     (await customer({ scopes: ['PATCH:test.pec.openapi.it/pec'] })).get('/pec/zz/modulo_attivazione'),

@@ -29,6 +29,9 @@ describe('GET /pec/{id}/modulo_conservazione', () => {
   world.refuses(202, "another account's mailbox", async ({ customer, given }) =>
     (await customer()).get(`/pec/${(await given.workingMailbox()).id}/modulo_conservazione`),
   )
+  world.refuses(202, "another account's mailbox that does not work yet", async ({ customer, given }) =>
+    (await customer()).get(`/pec/${(await given.registeredMailbox()).id}/modulo_conservazione`),
+  )
   world.refuses(381, 'a mailbox that does not work yet', async ({ given }) => {
     const { customer, id } = await given.registeredMailbox()
     return customer.get(`/pec/${id}/modulo_conservazione`)
