@@ -16,6 +16,11 @@ import type { UnitOfWork } from './unit-of-work.ts'
  * never goes backwards: undefined.
  */
 export async function settle(unit: UnitOfWork, mailbox: MailboxRow, news: OrderNews): Promise<MailboxRow | undefined> {
+  // Nothing is cancelled with documents at the provider (contract 3.1): they come back first, in the same transaction.
+  if (news.is === 'called off' && mailbox.stato === 'in_evasione') {
+    const returned = await settle(unit, mailbox, { is: 'sent back', reasons: [news.reason] })
+    return returned && settle(unit, returned, news)
+  }
   const move = { activated: 'accept', 'sent back': 'sendBack', 'called off': 'cancel' } as const
   if (!allows(mailboxLifecycle, mailbox.stato, move[news.is])) {
     await askAgainAt(unit.db, mailbox, null)

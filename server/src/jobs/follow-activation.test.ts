@@ -37,6 +37,20 @@ describe('following an activation', () => {
     expect((await customer.get('/v1/deliveries')).data).toMatchObject([{ subject: id, event: 'accept' }])
   })
 
+  it('cancels and refunds also when documents were handed in meanwhile', async () => {
+    await using receiver = await startReceiver()
+    const customer = await world.customer({ creditCents: 6400 })
+    const changes = { casella_pec: 'annullata.tardi@testcert.legalmail.it', callback: { url: receiver.url } }
+    const { id } = await world.given.submittedMailbox(changes, customer)
+    expect(await customer.credit()).toBe('0.00')
+    await world.pass(70_000)
+    expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ stato: 'registrazione_annullata' })
+    expect(await customer.credit()).toBe('64.00')
+    expect(receiver.received).toHaveLength(2)
+    await world.pass(70_000)
+    expect(await customer.credit()).toBe('64.00')
+  })
+
   it('returns the price of a registration called off once', async () => {
     const { customer, id } = await world.given.registeredMailbox({ casella_pec: 'annullata@testcert.legalmail.it' })
     later(60_000)
