@@ -49,7 +49,6 @@ const url = (...schemes: string[]) => ({
 })
 
 const ROLES = ['api', 'jobs'] as const
-export type ProcessRole = (typeof ROLES)[number]
 
 /** Requests a token may make in a window; `off` = no limit. */
 export type RateLimit = 'off' | { requests: number; windowSeconds: number }
@@ -169,7 +168,7 @@ export const settingsTable = {
     },
     expects: 'ip:port,ip:port',
     otherwise: "the system's",
-    means: 'resolvers for domain checks',
+    means: 'resolvers for domain checks; without effect until those are built',
   }),
   PRICES_FILE: setting({
     ...text(),
@@ -179,9 +178,13 @@ export const settingsTable = {
   TRUST_ANCHORS_DIR: setting({
     ...text(),
     otherwise: 'none',
-    means: 'folder of PEM certificates signatures may chain to',
+    means: 'folder of PEM certificates signatures may chain to; without effect until those are built',
   }),
-  PEC_INDEX_FILE: setting({ ...text(), otherwise: 'none', means: 'index of certified domains, imported at start' }),
+  PEC_INDEX_FILE: setting({
+    ...text(),
+    otherwise: 'none',
+    means: 'index of certified domains, imported at start; without effect until those are built',
+  }),
   EXPIRY_GRACE_DAYS: setting({
     ...integer(0, 365),
     fallback: '0',

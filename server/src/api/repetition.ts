@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { sha256InPieces } from '../documents/pieces.ts'
 import { refusal } from '../errors/refusal.ts'
-import { findKeptAnswer, keepAnswer, lockKey } from '../store/kept-answers.ts'
+import { findKeptAnswer, keepAnswer, KEYS_KEPT_FOR_MS, lockKey } from '../store/kept-answers.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import type { Answered, Call, Renewal } from './operation.ts'
 
@@ -12,9 +12,6 @@ export interface Repeatable {
   key: string
   requestHash: Buffer
 }
-
-/** How long a key is remembered. */
-export const KEYS_KEPT_FOR_MS = 30 * 86_400_000
 
 /** The key of a call (1 to 255 printable characters, bare or quoted), if it has one. Refuses 108. */
 export async function keyOf(route: string, call: Call): Promise<{ key: string; requestHash: Buffer } | undefined> {

@@ -1,8 +1,7 @@
 // Forgets the answers kept for repeated requests once nobody may repeat them.
-import { forgetAnswers, oldestKeptAnswer } from '../store/kept-answers.ts'
+import { forgetAnswers, KEYS_KEPT_FOR_MS, oldestKeptAnswer } from '../store/kept-answers.ts'
 import type { Job } from './job.ts'
 
-const KEPT_FOR_MS = 30 * 86_400_000
 const AT_A_TIME = 1_000
 
 export const forgetKeptAnswers: Job = {
@@ -13,9 +12,9 @@ export const forgetKeptAnswers: Job = {
 
   async nextDue(context) {
     const oldest = await oldestKeptAnswer(context.database.kysely)
-    return oldest && new Date(oldest.getTime() + KEPT_FOR_MS)
+    return oldest && new Date(oldest.getTime() + KEYS_KEPT_FOR_MS)
   },
 
   run: (context, _hint, until) =>
-    forgetAnswers(context.database.kysely, new Date(until.getTime() - KEPT_FOR_MS), AT_A_TIME),
+    forgetAnswers(context.database.kysely, new Date(until.getTime() - KEYS_KEPT_FOR_MS), AT_A_TIME),
 }

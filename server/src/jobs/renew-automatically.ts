@@ -44,6 +44,8 @@ async function renewBatch(context: Context, unit: UnitOfWork, until: Date): Prom
       return { mailbox, at: mailbox.due_at, scadenza, ...agendaUntil(scadenza, true, mailbox.due_at) }
     }),
   )
+  // Paid and not renewed must not happen: everything of this batch is undone.
+  if (moved.length !== renewed.length) throw new Error('a mailbox moved on while its renewal was being paid')
   const dueAt = new Map(due.map((mailbox) => [mailbox.id, mailbox.due_at]))
   for (const mailbox of moved) await unit.tell(mailbox, 'renewAutomatically', dueAt.get(mailbox.id))
   for (const mailbox of due) if (!paid.has(causeOf(mailbox))) await putOff(context, unit, mailbox)

@@ -3,6 +3,8 @@ import { memberOf } from '../testing/caller.ts'
 import type { Caller } from '../testing/caller.ts'
 import { startReceiver } from '../testing/receiver.ts'
 import { startServer } from '../testing/world.ts'
+import { expire } from './expire.ts'
+import { renewAutomatically } from './renew-automatically.ts'
 
 describe('time passing over mailboxes', () => {
   const world = startServer()
@@ -99,5 +101,23 @@ describe('time passing over mailboxes', () => {
     expect((await customer.get('/pec')).error).toBe(200)
     expect(await customer.credit()).toBe('10000.00')
     expect((await other.customer.get(`/pec/${other.id}`)).error).toBeNull()
+  })
+})
+
+describe('jobs that wake in any order', () => {
+  const world = startServer()
+
+  it('never closes a mailbox before its last try to be renewed, whichever job wakes first', async () => {
+    const customer = await world.customer({ creditCents: 6400 })
+    const { id } = await world.given.workingMailbox({ autorinnovo: true }, customer)
+    const expiry = Number(memberOf(memberOf((await customer.get(`/pec/${id}`)).data, 'timestamp'), 'scadenza')) * 1000
+    expect(await renewAutomatically.run(world.context, {}, new Date(expiry - 1_000))).toBe(1)
+    expect(await expire.run(world.context, {}, new Date(expiry + 1_000))).toBe(0)
+    const operator = await world.operator()
+    await operator.post(`/v1/operator/accounts/${customer.accountId}/credit`, { amount: '64.00', reason: 'in time' })
+    expect(await renewAutomatically.run(world.context, {}, new Date(expiry + 1_000))).toBe(1)
+    expect(await expire.run(world.context, {}, new Date(expiry + 1_000))).toBe(0)
+    expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ stato: 'evasa' })
+    expect(await customer.credit()).toBe('0.00')
   })
 })

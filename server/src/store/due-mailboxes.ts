@@ -11,14 +11,14 @@ export type DueMailbox = MailboxRow & { due_at: Date }
 /** When the next automatic renewal is to be tried. */
 export async function nextRenewal(db: Reader): Promise<Date | undefined> {
   const found = await sql<{ at: Date | null }>`
-    select min(renew_at) as at from mailboxes where renew_at is not null`.execute(db)
+    select min(renew_at) as at from mailboxes where renew_at is not null and stato = 'evasa'`.execute(db)
   return found.rows[0]?.at ?? undefined
 }
 
 /** Mailboxes whose automatic renewal is to be tried by `until`, in order, locked; those others hold are left to them. */
 export async function lockRenewals(tx: Writer, until: Date, limit: number): Promise<DueMailbox[]> {
   const found = await sql<DueMailbox>`
-    select ${mailboxColumns}, renew_at as due_at from mailboxes where renew_at <= ${until}
+    select ${mailboxColumns}, renew_at as due_at from mailboxes where renew_at <= ${until} and stato = 'evasa'
     order by renew_at limit ${limit} for update skip locked`.execute(tx)
   return found.rows
 }
@@ -31,7 +31,10 @@ export async function nextExpiry(db: Reader, stato: MailboxState, afterMs: numbe
   return at ? new Date(at.getTime() + afterMs) : undefined
 }
 
-/** Mailboxes of a state that passed their expiry by `afterMs` at `until`, in order, locked. */
+/**
+ * Mailboxes of a state that passed their expiry by `afterMs` at `until`, in order, locked. One whose renewal is still to
+ * be tried by then is left out: the last try comes first.
+ */
 export async function lockExpired(
   tx: Writer,
   stato: MailboxState,
@@ -43,6 +46,7 @@ export async function lockExpired(
   const found = await sql<DueMailbox>`
     select ${mailboxColumns}, scadenza + make_interval(secs => ${afterMs / 1000}) as due_at from mailboxes
     where stato = ${stato} and scadenza <= ${expiredBefore}
+      and (renew_at is null or renew_at > scadenza + make_interval(secs => ${afterMs / 1000}))
     order by scadenza limit ${limit} for update skip locked`.execute(tx)
   return found.rows
 }

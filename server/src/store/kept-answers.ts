@@ -10,6 +10,9 @@ export interface KeptAnswer {
   kept_at: Date
 }
 
+/** How long an Idempotency-Key is remembered. */
+export const KEYS_KEPT_FOR_MS = 30 * 86_400_000
+
 export type AnswerKind = 'key' | 'renewal'
 
 /** Locks a key until the transaction ends; false when another request holds it. */

@@ -5,7 +5,7 @@ import type { Schema } from './schema.ts'
 
 export interface UnitOfWork {
   db: Writer
-  /** Runs if the transaction does not commit; for files and other things the database cannot take back. */
+  /** Runs if the work fails; for files and other things the database cannot take back. */
   onRollback(undo: () => Promise<void>): void
 }
 
@@ -15,10 +15,16 @@ export interface UnitOfWork {
  */
 export async function inTransaction<T>(kysely: Kysely<Schema>, work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
   const undoing: (() => Promise<void>)[] = []
+  let worked = false
   try {
-    return await kysely.transaction().execute((db) => work({ db, onRollback: (undo) => undoing.push(undo) }))
+    return await kysely.transaction().execute(async (db) => {
+      const value = await work({ db, onRollback: (undo) => undoing.push(undo) })
+      worked = true
+      return value
+    })
   } catch (error) {
-    for (const undo of undoing.reverse()) await undo()
+    // A commit whose answer was lost may stand: what its rows name must stay. Left over, it is harmless.
+    if (!worked) for (const undo of undoing.reverse()) await undo()
     throw error
   }
 }
