@@ -1,5 +1,6 @@
 // One transaction with everything an operation or a job may do in it: state, history, money, documents, jobs, callbacks.
 import { tellOwner } from './callbacks/tell.ts'
+import type { Tellable } from './callbacks/tell.ts'
 import type { Context } from './context.ts'
 import type { UploadedDocument } from './documents/uploads.ts'
 import type { Mover } from './model/lifecycle.ts'
@@ -7,6 +8,7 @@ import type { MailboxActivity, MailboxMove } from './model/mailbox.lifecycle.ts'
 import type { Writer } from './store/database.ts'
 import { insertDocuments } from './store/documents.ts'
 import type { JobHint, JobName } from './store/job-queue.ts'
+import { mailboxView } from './store/mailbox-view.ts'
 import type { MailboxRow } from './store/mailboxes.ts'
 import { moveMailbox } from './store/move.ts'
 import type { MailboxChanges } from './store/move.ts'
@@ -25,6 +27,8 @@ export interface UnitOfWork {
   ): Promise<MailboxRow>
   /** Notes a callback about a mailbox, for what its owner did not cause. */
   tell(mailbox: MailboxRow, event: string, at?: Date): Promise<void>
+  /** The same about any resource. */
+  tellAbout(resource: Tellable, event: string, at?: Date): Promise<void>
   /** Notes a job; `at` is by the product's clock. */
   enqueue(name: JobName, hint: JobHint, at?: Date): Promise<void>
   /** Seals and stores an upload's documents, named as documented (contract 1.4); gone again unless this commits. */
@@ -58,8 +62,9 @@ export function unitOfWork<T>(
         if (by.whom !== 'customer') await unit.tell(moved, move)
         return moved
       },
-      tell: (mailbox, event, at = now) =>
-        tellOwner(db, { mailbox, event, at, scopeHost: context.settings.SCOPE_HOST, queue: context.queue }),
+      tell: (mailbox, event, at) => unit.tellAbout(asTellable(mailbox), event, at),
+      tellAbout: (resource, event, at = now) =>
+        tellOwner(db, resource, { event, at, scopeHost: context.settings.SCOPE_HOST, queue: context.queue }),
       enqueue: (name, hint, at) => context.queue.enqueue(db, name, hint, at ? at.getTime() - now.getTime() : 0),
       async keepDocuments(subject, purpose, documents) {
         const named = documents.map((document, n) => ({ ...document, name: `${subject.id}_${n}_${purpose}.pdf` }))
@@ -87,6 +92,14 @@ export function unitOfWork<T>(
     return work(unit)
   })
 }
+
+const asTellable = (mailbox: MailboxRow): Tellable => ({
+  accountId: mailbox.account_id,
+  subject: { kind: 'mailbox', id: mailbox.id },
+  segment: 'pec',
+  callback: mailbox.callback,
+  resource: (owner) => mailboxView(mailbox, owner),
+})
 
 /** The instant without its fraction: the wire knows whole seconds only. */
 export function wholeSecond(instant: Date): Date {
