@@ -1,6 +1,8 @@
 // The tables as TypeScript sees them; the SQL in server/migrations is the authority, schema.golden.sql its effect.
 import type { ColumnType, Generated } from 'kysely'
 import type { CallbackDeliveryState } from '../model/callback-delivery.lifecycle.ts'
+import type { CertifiedDomainState } from '../model/certified-domain.lifecycle.ts'
+import type { DomainFlag, DomainKind, DomainProvider } from '../model/certified-domain.ts'
 import type { MailboxState } from '../model/mailbox.lifecycle.ts'
 import type { BoxType } from '../model/box-types.ts'
 import type { Mover } from '../model/lifecycle.ts'
@@ -138,6 +140,44 @@ export interface Mailboxes extends RegistrationColumns {
   remind_at: Date | null
 }
 
+export interface CertifiedDomains {
+  id: string
+  account_id: string
+  provider: string
+  provider_ref: string | null
+  version: Generated<number>
+  stato: CertifiedDomainState
+  dominio: string
+  fornitore: DomainProvider
+  tipo_dominio: DomainKind
+  stato_fornitore: DomainFlag
+  dns: DomainFlag
+  config: DomainFlag
+  certif: DomainFlag
+  anni: number
+  numero_pec: number
+  id_ordine: string
+  autorinnovo: Generated<boolean>
+  callback: Json<Callback> | null
+  registrazione: Date
+  ultima_modifica: Date
+  scadenza: Date
+  certificazione: Date | null
+  revoca: Date | null
+  check_at: Date | null
+  remind_at: Date | null
+  broken_since: Date | null
+  suspended_at: Date | null
+}
+
+interface DomainChecks {
+  domain_id: string
+  name: string
+  verdict: 'OK' | 'KO' | 'UNKNOWN'
+  detail: Json<unknown>
+  checked_at: Date
+}
+
 interface History {
   subject_kind: string
   subject_id: string
@@ -210,6 +250,8 @@ export interface Schema {
   wallets: Wallets
   ledger_entries: LedgerEntries
   mailboxes: Mailboxes
+  certified_domains: CertifiedDomains
+  domain_checks: DomainChecks
   history: History
   documents: Documents
   issued_forms: IssuedForms

@@ -1,0 +1,35 @@
+// What a certified domain is made of, without I/O (contract 2.17, 3.3).
+import { boxTypes } from './box-types.ts'
+
+/** What a flag of a domain may be: done, not done or failed, not there yet. */
+export const domainFlags = ['OK', 'KO', 'MISSING'] as const
+export type DomainFlag = (typeof domainFlags)[number]
+
+/** The four flags, in the order of the contract. */
+export const domainFlagNames = ['stato_fornitore', 'dns', 'config', 'certif'] as const
+export type DomainFlagName = (typeof domainFlagNames)[number]
+export type DomainFlags = Record<DomainFlagName, DomainFlag>
+
+/** What `fornitore` may be, and the domains a provider calls its own: names under them need no DNS work. */
+export const domainProviders = {
+  infocert: { ownDomains: ['legalmail.it'] },
+  namirial: { ownDomains: [] },
+} as const satisfies Readonly<Record<string, { readonly ownDomains: readonly string[] }>>
+export type DomainProvider = keyof typeof domainProviders
+
+/** `interno` under the provider's own domain, `esterno` elsewhere (contract 2.17). */
+export type DomainKind = 'interno' | 'esterno'
+
+/** The kind of a name at a provider. */
+export function domainKindOf(dominio: string, fornitore: DomainProvider): DomainKind {
+  const own: readonly string[] = domainProviders[fornitore].ownDomains
+  return own.some((domain) => dominio.endsWith(`.${domain}`)) ? 'interno' : 'esterno'
+}
+
+/** Domains under which every account registers mailboxes, in either mode; nobody's own. */
+export const sharedDomains: ReadonlySet<string> = new Set(
+  Object.values(boxTypes).flatMap(({ addressDomains }) => [...addressDomains.production, ...addressDomains.sandbox]),
+)
+
+/** Whether all four flags are OK: the domain is certified. */
+export const isComplete = (flags: DomainFlags): boolean => domainFlagNames.every((name) => flags[name] === 'OK')
