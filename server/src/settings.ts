@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { parseCents } from './model/money.ts'
+import { parseServerAddress } from './model/server-address.ts'
 import type { Mode } from './model/strictness.ts'
 
 /** A setting that cannot be used; the message is one plain line that names it. Start-up answers it with exit code 1. */
@@ -163,12 +164,12 @@ export const settingsTable = {
   }),
   DNS_SERVERS: setting({
     read(value: string) {
-      const servers = value.split(',').map((one) => one.trim())
-      return servers.every((one) => /^(\[[0-9a-fA-F:.]+\]|[0-9.]+)(:\d{1,5})?$/.test(one)) ? servers : undefined
+      const servers = value.split(',').map((one) => parseServerAddress(one.trim()))
+      return servers.every((one) => one !== undefined) ? servers : undefined
     },
     expects: 'ip:port,ip:port',
-    otherwise: "the system's",
-    means: 'resolvers for domain checks; without effect until those are built',
+    otherwise: "the system's; in the sandbox domain checks are then simulated",
+    means: 'resolvers for domain checks',
   }),
   PRICES_FILE: setting({
     ...text(),
