@@ -184,7 +184,12 @@ export const settingsTable = {
   PEC_INDEX_FILE: setting({
     ...text(),
     otherwise: 'none',
-    means: 'index of certified domains, imported at start; without effect until those are built',
+    means: 'index of certified domains, imported at start when it is another than the last and not older',
+  }),
+  PEC_INDEX_STALE_DAYS: setting({
+    ...integer(1, 3650),
+    fallback: '30',
+    means: 'days after which production no longer says of an index that a domain is not in it, but 503',
   }),
   EXPIRY_GRACE_DAYS: setting({
     ...integer(0, 365),
