@@ -17,6 +17,7 @@ import { uploadReader } from './documents/uploads.ts'
 import type { UploadReader } from './documents/uploads.ts'
 import { builtInPrices, PricesError, withOperatorPrices } from './ledger/prices.ts'
 import type { Prices } from './ledger/prices.ts'
+import type { FaultPoint } from './fault-points.ts'
 import type { Log } from './log.ts'
 import { processMetrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
@@ -69,6 +70,8 @@ export interface Context {
   sender: CallbackSender
   /** Given by the server, which knows the jobs; absent in production. */
   timeMachine?: TimeMachine
+  /** Given by tests alone, which end the process at such a point. */
+  passed?(point: FaultPoint): void
   /** Closes everything, in reverse order. */
   [Symbol.asyncDispose](): Promise<void>
 }

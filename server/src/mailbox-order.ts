@@ -1,5 +1,5 @@
 // A mailbox as its provider knows it.
-import type { PlacedOrder } from './providers/port.ts'
+import type { PlacedOrder, PlacedRequest } from './providers/port.ts'
 import type { MailboxRow } from './store/mailboxes.ts'
 
 /** The order behind a mailbox; our id is its reference. */
@@ -13,4 +13,9 @@ export function orderOf(row: MailboxRow): PlacedOrder {
     submissions: row.submissions,
     submittedAt: row.submitted_at === null ? null : new Date(row.submitted_at * 1000),
   }
+}
+
+/** The same with something asked for; `request` is our reference of it. */
+export function requestOf(row: MailboxRow, request: string): PlacedRequest {
+  return { ...orderOf(row), request }
 }

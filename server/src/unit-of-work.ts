@@ -2,6 +2,7 @@
 import { tellOwner } from './callbacks/tell.ts'
 import type { Tellable } from './callbacks/tell.ts'
 import type { Context } from './context.ts'
+import type { FaultPoint } from './fault-points.ts'
 import type { UploadedDocument } from './documents/uploads.ts'
 import type { Mover } from './model/lifecycle.ts'
 import type { MailboxActivity, MailboxMove } from './model/mailbox.lifecycle.ts'
@@ -18,6 +19,10 @@ export interface UnitOfWork {
   db: Writer
   /** The product's time, cut to the second: what every row of this unit is dated. */
   now: Date
+  /** False when whoever asked for it has had an answer already, and hears of it by callback. */
+  customerWaits: boolean
+  /** A place where tests let the process die. */
+  passed(point: FaultPoint): void
   /** Moves a mailbox with its history row and, when the customer is not the mover, its callback. Throws LostRace. */
   move(
     subject: MailboxRow,
@@ -46,20 +51,23 @@ export class LostRace extends Error {
   override name = 'LostRace'
 }
 
-/** Runs `work` as one unit, dated `now`: everything in it happens, or nothing. */
+/** Runs `work` as one unit: everything in it happens, or nothing. */
 export function unitOfWork<T>(
   context: Context,
   work: (unit: UnitOfWork) => Promise<T>,
-  now = wholeSecond(context.clock.now()),
+  { customerWaits = true } = {},
 ): Promise<T> {
+  const now = wholeSecond(context.clock.now())
   return inTransaction(context.database.kysely, ({ db, onRollback }) => {
     const unit: UnitOfWork = {
       db,
       now,
+      customerWaits,
+      passed: (point) => context.passed?.(point),
       async move(subject, move, changes, by = { whom: 'customer' }) {
         const moved = await moveMailbox(db, subject, move, changes, { ...by, now })
         if (moved === undefined) throw new LostRace(`mailbox ${subject.id} moved on before ${move}`)
-        if (by.whom !== 'customer') await unit.tell(moved, move)
+        if (by.whom !== 'customer' || !customerWaits) await unit.tell(moved, move)
         return moved
       },
       tell: (mailbox, event, at) => unit.tellAbout(asTellable(mailbox), event, at),

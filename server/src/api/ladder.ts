@@ -2,18 +2,21 @@
 import { covers, neededScope } from '../auth/scopes.ts'
 import type { Caller, Customer } from '../auth/authenticate.ts'
 import type { Context } from '../context.ts'
-import type { RefusalNumber } from '../errors/catalogue.ts'
 import { refusal } from '../errors/refusal.ts'
 import { spend } from '../ledger/ledger.ts'
-import { formatCents } from '../model/money.ts'
 import { isResourceId, newResourceId } from '../model/resource-id.ts'
+import { carryOut } from '../orders.ts'
 import type { Answer } from '../providers/port.ts'
 import type { Reader } from '../store/database.ts'
+import { isKeyAtWork } from '../store/provider-orders.ts'
 import { LostRace, unitOfWork, wholeSecond } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { readBody } from './body.ts'
 import { readTable } from './fields.ts'
+import { answerOf, busyNumber, errandOf, finishOrder, isRemote, orderEnded, placeAsked } from './remote-order.ts'
 import { answeredBefore, keyOf, rememberAnswer, rememberRenewal, renewedJustNow } from './repetition.ts'
+import type { Repeatable } from './repetition.ts'
+import { noCredit, numberFor, numberOf, providerFailure } from './rung-numbers.ts'
 import type { Row, Table, Values } from './fields.ts'
 import type {
   Answered,
@@ -50,7 +53,9 @@ export function writes<
   const L extends LocalRefusals = Record<never, never>,
   A = undefined,
 >(declared: WriteDeclaration<S, What, B, Q, L, A>): Operation {
-  return described(declared, (call, context) => runWrite(declared, call, context))
+  const operation = described(declared, (call, context) => runWrite(declared, call, context))
+  if (declared.ask === undefined) return operation
+  return { ...operation, finish: (order, context) => finishOrder(declared, order, context) }
 }
 
 interface Opening {
@@ -100,38 +105,79 @@ async function runWrite<S, What extends string, B extends Table, Q extends Table
   if (call.prefetch) throw refusal(112)
   const keyed = await keyOf(declared.route, call)
   const opening = await open(declared, call, context)
+  context.passed?.('request read')
+  const repeatable = keyed && { accountId: opening.caller.accountId, ...keyed }
   try {
-    if (declared.subject === undefined && keyed === undefined) return await writeNew(declared, call, context, opening)
-    return await unitOfWork(context, async (unit) => {
-      const repeatable = keyed && { accountId: opening.caller.accountId, ...keyed }
-      const before = repeatable && (await answeredBefore(unit, repeatable))
-      if (before !== undefined) return before
-      const story = await tell(declared, call, context, opening, unit.db, 'lock', unit.now)
-      const renewal = keyed === undefined ? declared.renewal?.(story) : undefined
-      const again = renewal && (await renewedJustNow(unit, renewal, context.settings.RENEWAL_GUARD_SECONDS))
-      if (again !== undefined) return again
-      await declared.check?.(story)
-      const answered = await commit(declared, story, unit)
-      if (renewal !== undefined) await rememberRenewal(unit, renewal, answered)
-      if (repeatable !== undefined) await rememberAnswer(unit, repeatable, answered)
-      return answered
-    })
+    const answered = await attempt(declared, { call, context, opening, repeatable })
+    context.passed?.('answer ready')
+    return answered
   } catch (error) {
     if (error instanceof LostRace) throw refusal(numberOf(declared.refusals.wrongState))
     throw error
   }
 }
 
-/** What creates something needs no lock while it is being checked. */
-async function writeNew<S, What extends string, B extends Table, Q extends Table, L extends LocalRefusals, A>(
+interface Attempt {
+  call: Call
+  context: Context
+  opening: Opening
+  repeatable: Repeatable | undefined
+}
+
+/** One unit of work where the provider answers in process; an order, a question and a second unit where it does not. */
+async function attempt<S, What extends string, B extends Table, Q extends Table, L extends LocalRefusals, A>(
   declared: WriteDeclaration<S, What, B, Q, L, A>,
-  call: Call,
-  context: Context,
-  opening: Opening,
+  { call, context, opening, repeatable }: Attempt,
+  secondTime = false,
 ): Promise<Answered> {
+  const early = await checkBefore(declared, { call, context, opening, repeatable })
+  if (early !== undefined && 'answered' in early) return early.answered
+  const step = await unitOfWork(context, async (unit) => {
+    const before = repeatable && (await answeredBefore(unit, repeatable))
+    if (before !== undefined) return { is: 'answered', answered: before } as const
+    const story =
+      early === undefined
+        ? await tell(declared, call, context, opening, unit.db, 'lock', unit.now)
+        : { ...early.story, db: unit.db, now: unit.now }
+    unit.passed('subject locked')
+    const renewal = repeatable === undefined ? declared.renewal?.(story) : undefined
+    const again = renewal && (await renewedJustNow(unit, renewal, context.settings.RENEWAL_GUARD_SECONDS))
+    if (again !== undefined) return { is: 'answered', answered: again } as const
+    if (early === undefined) await declared.check?.(story)
+    unit.passed('request checked')
+    if (isRemote(declared, story)) return placeAsked(declared, story, unit, repeatable)
+    const answered = await commit(declared, story, unit)
+    if (renewal !== undefined) await rememberRenewal(unit, renewal, answered)
+    if (repeatable !== undefined) await rememberAnswer(unit, repeatable, answered)
+    unit.passed('answer kept')
+    return { is: 'answered', answered } as const
+  })
+  if (step.is === 'answered') return step.answered
+  if (step.is === 'placed') {
+    context.passed?.('order committed')
+    return answerOf(await carryOut(context, step.order, errandOf(declared, step.story, step.order), 'ask'), declared)
+  }
+  // The same renewal may be under way: its end decides what this one is answered.
+  if (declared.renewal === undefined || secondTime) throw refusal(busyNumber(declared))
+  await orderEnded(context, step.subject)
+  return attempt(declared, { call, context, opening, repeatable }, true)
+}
+
+/** What creates something needs no lock while it is checked, and a remote provider is not asked within a transaction. */
+async function checkBefore<S, What extends string, B extends Table, Q extends Table, L extends LocalRefusals, A>(
+  declared: WriteDeclaration<S, What, B, Q, L, A>,
+  { call, context, opening, repeatable }: Attempt,
+): Promise<{ answered: Answered } | { story: Story<S, B, Q, L> } | undefined> {
+  if (declared.subject !== undefined) return undefined
+  if (repeatable !== undefined) {
+    if (context.providers.forNewMailboxes.manifest.inProcess) return undefined
+    const answered = await unitOfWork(context, (unit) => answeredBefore(unit, repeatable))
+    if (answered !== undefined) return { answered }
+    if (await isKeyAtWork(context.database.kysely, repeatable.accountId, repeatable.key)) throw refusal(107)
+  }
   const story = await tell(declared, call, context, opening, context.database.kysely, 'plain')
   await declared.check?.(story)
-  return unitOfWork(context, (unit) => commit(declared, { ...story, db: unit.db, now: unit.now }, unit))
+  return { story }
 }
 
 /** Rungs 5 to 10: the subject, its kind and state, the body and query. */
@@ -195,33 +241,21 @@ async function commit<S, What extends string, B extends Table, Q extends Table, 
   if (charge !== undefined) {
     const { accountId } = story.caller
     const spent = await spend(unit.db, { accountId, ...charge }, unit.now)
-    if (spent.is === 'insufficient') {
-      const slots = { price: formatCents(charge.amountCents), credit: formatCents(spent.availableCents) }
-      throw refusal(numberOf(declared.refusals.noCredit), slots)
-    }
+    if (spent.is === 'insufficient') throw noCredit(declared.refusals, charge, spent.availableCents)
   }
+  unit.passed('credit held')
   const asked = declared.ask === undefined ? (undefined as A) : answered(await declared.ask(story), declared.refusals)
-  return declared.apply({ ...story, asked, unit })
+  unit.passed('provider answered')
+  const kept = (await declared.keep?.({ ...story, unit })) ?? []
+  unit.passed('documents kept')
+  const done = await declared.apply({ ...story, asked, kept, unit })
+  unit.passed('effect applied')
+  return done
 }
 
-function answered<A>(
-  answer: Answer<A>,
-  refusals: { providerDown?: RefusalNumber; providerRefused?: RefusalNumber },
-): A {
+function answered<A>(answer: Answer<A>, refusals: LadderRefusals): A {
   if (answer.is === 'done') return answer.value
-  throw refusal(
-    numberOf(answer.is === 'refused' ? (refusals.providerRefused ?? refusals.providerDown) : refusals.providerDown),
-  )
-}
-
-function numberFor(wrong: WrongState | undefined, state: string): RefusalNumber {
-  return typeof wrong === 'object' ? (wrong[state] ?? wrong.otherwise) : numberOf(wrong)
-}
-
-function numberOf(number: WrongState | undefined): RefusalNumber {
-  if (typeof number === 'number') return number
-  if (number !== undefined) return number.otherwise
-  throw new TypeError('an operation refuses on a rung for which it declares no number')
+  throw providerFailure(refusals, answer.is === 'refused' ? 'refused' : 'down')
 }
 
 function described<S, What extends string, B extends Table, Q extends Table, L extends LocalRefusals, A>(

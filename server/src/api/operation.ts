@@ -5,7 +5,9 @@ import type { Context } from '../context.ts'
 import type { RefusalNumber, SlotsOf } from '../errors/catalogue.ts'
 import type { SlotValue } from '../errors/refusal.ts'
 import type { Answer, Provider } from '../providers/port.ts'
+import type { Ended } from '../orders.ts'
 import type { Reader } from '../store/database.ts'
+import type { OrderRow, OrderSubject } from '../store/provider-orders.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import type { Table, Values } from './fields.ts'
 
@@ -55,7 +57,7 @@ export interface Story<S, B extends Table, Q extends Table, L extends LocalRefus
   /** The product's time, to the second. */
   now: Date
   requestId: string
-  /** The id of what this call creates, should it create something. */
+  /** The id of what this call creates, should it create something, and our reference of what a provider is asked. */
   newId: string
   params: Readonly<Record<string, string>>
   subject: S
@@ -119,9 +121,14 @@ export interface WriteDeclaration<
 > extends Common<S, What, B, Q, L> {
   price?(story: Story<S, B, Q, L>): Charge
   ask?(story: Story<S, B, Q, L>): Promise<Answer<A>>
+  /** What stands for the subject of an order at a remote provider while there is none yet. */
+  claims?(story: Story<S, B, Q, L>): OrderSubject
+  /** Keeps the documents that came with the call; gives their names. */
+  keep?(story: Story<S, B, Q, L> & { unit: UnitOfWork }): Promise<string[]>
   /** For renewals: what the guard against repeated ones goes by. */
   renewal?(story: Story<S, B, Q, L>): Renewal
-  apply(story: Story<S, B, Q, L> & { asked: A; unit: UnitOfWork }): Promise<Answered>
+  /** The effect. It may come after the call is over, so it goes by what the story says and not by the call's documents. */
+  apply(story: Story<S, B, Q, L> & { asked: A; kept: string[]; unit: UnitOfWork }): Promise<Answered>
 }
 
 /** What http hands over. The Authorization header is read by the ladder, after the body. */
@@ -160,4 +167,6 @@ export interface Operation {
   /** False while it answers 501. */
   built: boolean
   run(call: Call, context: Context): Promise<Answered>
+  /** Finds out what became of an open order of this operation, and ends it. */
+  finish?(order: OrderRow, context: Context): Promise<Ended<Answered>>
 }

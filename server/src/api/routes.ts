@@ -1,6 +1,9 @@
 // The table of contents: all 24 operations of the contract (contract 2), in its order.
 import { notBuilt } from './not-built.ts'
-import type { Operation } from './operation.ts'
+import type { Context } from '../context.ts'
+import type { Ended } from '../orders.ts'
+import type { OrderRow } from '../store/provider-orders.ts'
+import type { Answered, Operation } from './operation.ts'
 import { activateMailbox } from './pec/attivazione.ts'
 import { preserveMailbox } from './pec/conservazione.ts'
 import { registerMailbox } from './pec/create.ts'
@@ -51,3 +54,10 @@ export const routes: readonly Operation[] = [
     'Download the power of attorney for the Business Register',
   ),
 ]
+
+/** Ends an open order of one of the operations. Throws when this program no longer knows the operation. */
+export function finishOperation(context: Context, order: OrderRow): Promise<Ended<Answered>> {
+  const finish = routes.find((operation) => operation.name === order.operation)?.finish
+  if (finish === undefined) throw new Error(`no operation finishes ${order.operation}`)
+  return finish(order, context)
+}

@@ -2,15 +2,15 @@
 import type { Context } from '../context.ts'
 import { renewalCause } from '../ledger/causes.ts'
 import { spendMany } from '../ledger/ledger.ts'
-import { agendaUntil, renewedExpiry, RENEWAL_TRIED_EVERY_MS } from '../model/renewal.ts'
+import { agendaUntil, renewedExpiry } from '../model/renewal.ts'
 import { lockRenewals, nextRenewal } from '../store/due-mailboxes.ts'
 import type { DueMailbox } from '../store/due-mailboxes.ts'
-import { noteEvent } from '../store/events.ts'
-import { setRenewal } from '../store/mailboxes.ts'
 import { moveMailboxes } from '../store/move.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import type { Job } from './job.ts'
+import { putOffRenewal } from './put-off-renewal.ts'
+import { renewRemotely } from './renew-remotely.ts'
 
 const AT_A_TIME = 500
 
@@ -19,12 +19,16 @@ export const renewAutomatically: Job = {
   repairs: 'mailboxes about to expire with autorinnovo',
   cron: '10 * * * *',
   atOnce: 1,
+  movesCredit: true,
   nextDue: (context) => nextRenewal(context.database.kysely),
-  run: (context, _hint, until) => unitOfWork(context, (unit) => renewBatch(context, unit, until)),
+  async run(context, _hint, until) {
+    const renewed = await unitOfWork(context, (unit) => renewBatch(context, unit, until))
+    return renewed + (await renewRemotely(context, until))
+  },
 }
 
 async function renewBatch(context: Context, unit: UnitOfWork, until: Date): Promise<number> {
-  const due = await lockRenewals(unit.db, until, AT_A_TIME)
+  const due = await lockRenewals(unit.db, until, AT_A_TIME, context.providers.inProcess)
   const paid = await spendMany(
     unit.db,
     due.map((mailbox) => ({
@@ -48,25 +52,12 @@ async function renewBatch(context: Context, unit: UnitOfWork, until: Date): Prom
   if (moved.length !== renewed.length) throw new Error('a mailbox moved on while its renewal was being paid')
   const dueAt = new Map(due.map((mailbox) => [mailbox.id, mailbox.due_at]))
   for (const mailbox of moved) await unit.tell(mailbox, 'renewAutomatically', dueAt.get(mailbox.id))
-  for (const mailbox of due) if (!paid.has(causeOf(mailbox))) await putOff(context, unit, mailbox)
+  for (const mailbox of due)
+    if (!paid.has(causeOf(mailbox))) {
+      await putOffRenewal(context, unit, mailbox, 'insufficient credit')
+    }
   return due.length
 }
 
 /** Each try has its own cause; the expiry it is for makes it unique. */
 const causeOf = (mailbox: DueMailbox) => renewalCause(mailbox.id, `scadenza ${mailbox.scadenza}`)
-
-/** Not enough credit: told by event and callback, tried again a day later while the mailbox still works. */
-async function putOff(context: Context, unit: UnitOfWork, mailbox: DueMailbox): Promise<void> {
-  const next = new Date(mailbox.due_at.getTime() + RENEWAL_TRIED_EVERY_MS)
-  const lastTry = (mailbox.scadenza ?? 0) * 1000 + context.settings.EXPIRY_GRACE_DAYS * RENEWAL_TRIED_EVERY_MS
-  await setRenewal(unit.db, mailbox, next.getTime() <= lastTry ? next : null)
-  const subject = { kind: 'mailbox', id: mailbox.id }
-  const event = {
-    accountId: mailbox.account_id,
-    subject,
-    kind: 'renewal-failed',
-    detail: { why: 'insufficient credit' },
-  }
-  await noteEvent(unit.db, event, mailbox.due_at)
-  await unit.tell(mailbox, 'renewal-failed', mailbox.due_at)
-}

@@ -4,14 +4,17 @@ import { checkLedger } from './check-ledger.ts'
 import { deliverCallbacks } from './deliver-callbacks.ts'
 import { expire } from './expire.ts'
 import { followActivation } from './follow-activation.ts'
+import { finishOrders } from './finish-orders.ts'
 import { forgetKeptAnswers } from './forget-answers.ts'
 import type { Job } from './job.ts'
 import { remindOfExpiry } from './remind-of-expiry.ts'
 import { renewAutomatically } from './renew-automatically.ts'
 
 export const schedule: readonly Job[] = [
-  followActivation,
+  // Before renewals: a reminder of the day before expiry is due with the first try to renew.
   remindOfExpiry,
+  finishOrders,
+  followActivation,
   // Before expire: the last try to renew is made at the very moment of expiry.
   renewAutomatically,
   expire,

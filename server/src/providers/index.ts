@@ -8,6 +8,8 @@ export interface Providers {
   all: readonly Provider[]
   /** The provider that takes new orders. */
   forNewMailboxes: Provider
+  /** Names of those that answer within this process and its transaction. */
+  inProcess: readonly string[]
   /** The provider a mailbox was ordered from; throws when this program no longer knows it. */
   named(name: string): Provider
 }
@@ -21,9 +23,13 @@ export function providersIn(mode: Mode, options: { sandboxDelayMs: number }): Pr
 
 /** Providers from a list; the first takes new orders. */
 export function providersFrom(all: readonly [Provider, ...Provider[]]): Providers {
+  for (const { manifest, recall } of all) {
+    if (!manifest.inProcess && recall === undefined) throw new TypeError(`${manifest.name} cannot be asked again`)
+  }
   return {
     all,
     forNewMailboxes: all[0],
+    inProcess: all.filter(({ manifest }) => manifest.inProcess).map(({ manifest }) => manifest.name),
     named(name) {
       const found = all.find((provider) => provider.manifest.name === name)
       if (found === undefined) throw new Error(`no provider is called ${name}`)

@@ -9,7 +9,7 @@ export type Answer<T> =
   | { is: 'refused'; reasons: string[] }
   | { is: 'down'; cause: string }
 
-/** What a provider needs to know of a mailbox. `reference` is ours: asking twice with the same one is harmless. */
+/** What a provider needs to know of a mailbox. `reference` is ours, for the mailbox's whole life. */
 export interface MailboxOrder {
   reference: string
   casella_pec: string
@@ -36,6 +36,11 @@ export interface PlacedOrder extends MailboxOrder {
   submittedAt: Date | null
 }
 
+/** One thing asked for. `request` is our reference of it: asking twice with the same one is harmless. */
+export interface PlacedRequest extends PlacedOrder {
+  request: string
+}
+
 /** What became of an order: working, documents sent back, or called off by the provider. */
 export type OrderNews =
   { is: 'activated' } | { is: 'sent back'; reasons: string[] } | { is: 'called off'; reason: string }
@@ -49,26 +54,35 @@ export interface Spaces {
   spazio_conservazione: number
 }
 
-export interface Provider {
+/** What a provider is asked to do. */
+export interface Asks {
+  /** Takes the order of a new mailbox; its reference is that of the request too. */
+  reserveAddress(order: MailboxOrder, now: Date): Promise<Answer<Reservation>>
+  /** `done` when the provider has the documents; its verdict comes later through `activationStatus`. */
+  submitDocuments(order: PlacedRequest, now: Date): Promise<Answer<{ askAgainAt: Date | undefined }>>
+  /** Switches the mailbox off; a renewal brings it back. */
+  revoke(order: PlacedRequest): Promise<Answer<Done>>
+  /** Prolongs the mailbox by calendar years. */
+  renew(order: PlacedRequest, years: number): Promise<Answer<Done>>
+  /** Sets the spaces, in MiB; none is smaller than before. */
+  resize(order: PlacedRequest, spaces: Spaces): Promise<Answer<Done>>
+  /** Makes it a higher kind of mailbox. */
+  upgrade(order: PlacedRequest, tipo_casella: BoxType): Promise<Answer<Done>>
+  /** Switches on legal preservation with that space, in MiB. */
+  preserve(order: PlacedRequest, spazio_conservazione: number): Promise<Answer<Done>>
+  /** Adds a user; `userid` is the provider's login code, ours is used when it gives none. */
+  addUser(order: PlacedRequest, user: { email_gestione_password: string }): Promise<Answer<{ userid?: string }>>
+}
+
+export interface Provider extends Asks {
   manifest: Manifest
   /** Whether the address is free. */
   checkAddress(casella_pec: string): Promise<Answer<{ available: boolean }>>
-  /** Takes the order of a new mailbox. */
-  reserveAddress(order: MailboxOrder, now: Date): Promise<Answer<Reservation>>
-  /** `done` when the provider has the documents; its verdict comes later through `activationStatus`. */
-  submitDocuments(order: PlacedOrder, now: Date): Promise<Answer<{ askAgainAt: Date | undefined }>>
   /** What became of the order by now. */
   activationStatus(order: PlacedOrder, now: Date): Promise<Answer<OrderNews>>
-  /** Switches the mailbox off; a renewal brings it back. */
-  revoke(order: PlacedOrder): Promise<Answer<Done>>
-  /** Prolongs the mailbox by calendar years. */
-  renew(order: PlacedOrder, years: number): Promise<Answer<Done>>
-  /** Sets the spaces, in MiB; none is smaller than before. */
-  resize(order: PlacedOrder, spaces: Spaces): Promise<Answer<Done>>
-  /** Makes it a higher kind of mailbox. */
-  upgrade(order: PlacedOrder, tipo_casella: BoxType): Promise<Answer<Done>>
-  /** Switches on legal preservation with that space, in MiB. */
-  preserve(order: PlacedOrder, spazio_conservazione: number): Promise<Answer<Done>>
-  /** Adds a user; `userid` is the provider's login code, ours is used when it gives none. */
-  addUser(order: PlacedOrder, user: { email_gestione_password: string }): Promise<Answer<{ userid?: string }>>
+  /**
+   * The same questions about the past, for a provider that is not in process: `done` when it did what was asked under
+   * that reference, `refused` when it did not and never will, `pending` while it is still at it.
+   */
+  recall?: Asks
 }

@@ -22,6 +22,20 @@ export async function insertDocuments(tx: Writer, rows: readonly DocumentRow[]):
   await tx.insertInto('documents').values(values).execute()
 }
 
+/** Removes an upload that came to nothing, its newest under those names; gives the objects to discard. */
+export async function removeDocuments(
+  tx: Writer,
+  ownerId: string,
+  names: readonly string[],
+): Promise<{ key: string }[]> {
+  if (names.length === 0) return []
+  const gone = await sql<{ key: string }>`
+    delete from documents where owner_id = ${ownerId} and name = any(${[...names]}::text[]) and submission = (
+      select max(submission) from documents where owner_id = ${ownerId} and name = any(${[...names]}::text[])
+    ) returning object_key as key`.execute(tx)
+  return gone.rows
+}
+
 /** Notes that a form was issued; the same form again changes nothing. */
 export async function noteIssuedForm(
   db: Reader,

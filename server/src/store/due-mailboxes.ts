@@ -4,6 +4,7 @@ import type { MailboxState } from '../model/mailbox.lifecycle.ts'
 import type { Reader, Writer } from './database.ts'
 import { mailboxColumns } from './mailboxes.ts'
 import type { MailboxRow } from './mailboxes.ts'
+import { mailboxNotOnOrder } from './provider-orders.ts'
 
 /** A mailbox with the moment that made it due. */
 export type DueMailbox = MailboxRow & { due_at: Date }
@@ -15,18 +16,51 @@ export async function nextRenewal(db: Reader): Promise<Date | undefined> {
   return found.rows[0]?.at ?? undefined
 }
 
-/** Mailboxes whose automatic renewal is to be tried by `until`, in order, locked; those others hold are left to them. */
-export async function lockRenewals(tx: Writer, until: Date, limit: number): Promise<DueMailbox[]> {
+/**
+ * Mailboxes at those providers whose automatic renewal is to be tried by `until`, in order, locked; those others hold
+ * are left to them.
+ */
+export async function lockRenewals(
+  tx: Writer,
+  until: Date,
+  limit: number,
+  providers: readonly string[],
+): Promise<DueMailbox[]> {
   const found = await sql<DueMailbox>`
-    select ${mailboxColumns}, renew_at as due_at from mailboxes where renew_at <= ${until} and stato = 'evasa'
+    select ${mailboxColumns}, renew_at as due_at from mailboxes
+    where renew_at <= ${until} and stato = 'evasa' and provider = any(${[...providers]}::text[])
     order by renew_at limit ${limit} for update skip locked`.execute(tx)
   return found.rows
 }
 
+/** The same at all other providers, those with an open order left out. */
+export async function lockRemoteRenewals(
+  tx: Writer,
+  until: Date,
+  limit: number,
+  inProcess: readonly string[],
+): Promise<DueMailbox[]> {
+  const found = await sql<DueMailbox>`
+    select ${mailboxColumns}, renew_at as due_at from mailboxes
+    where renew_at <= ${until} and stato = 'evasa' and provider <> all(${[...inProcess]}::text[])
+      and ${mailboxNotOnOrder}
+    order by renew_at limit ${limit} for update skip locked`.execute(tx)
+  return found.rows
+}
+
+/** One mailbox that fell due at a moment known from elsewhere, locked. */
+export async function lockDueMailbox(tx: Writer, id: string, due_at: Date): Promise<DueMailbox | undefined> {
+  const found = await sql<DueMailbox>`
+    select ${mailboxColumns}, ${due_at}::timestamptz as due_at from mailboxes where id = ${id} for update`.execute(tx)
+  return found.rows[0]
+}
+
+// A state as a value would leave a prepared statement's plan without the partial index of that state.
+
 /** When the next mailbox of a state passes its expiry by `afterMs`. */
 export async function nextExpiry(db: Reader, stato: MailboxState, afterMs: number): Promise<Date | undefined> {
   const found = await sql<{ at: Date | null }>`
-    select min(scadenza) as at from mailboxes where stato = ${stato}`.execute(db)
+    select min(scadenza) as at from mailboxes where stato = ${sql.lit(stato)}`.execute(db)
   const at = found.rows[0]?.at
   return at ? new Date(at.getTime() + afterMs) : undefined
 }
@@ -45,8 +79,8 @@ export async function lockExpired(
   const expiredBefore = new Date(until.getTime() - afterMs)
   const found = await sql<DueMailbox>`
     select ${mailboxColumns}, scadenza + make_interval(secs => ${afterMs / 1000}) as due_at from mailboxes
-    where stato = ${stato} and scadenza <= ${expiredBefore}
-      and (renew_at is null or renew_at > scadenza + make_interval(secs => ${afterMs / 1000}))
+    where stato = ${sql.lit(stato)} and scadenza <= ${expiredBefore}
+      and (renew_at is null or renew_at > scadenza + make_interval(secs => ${afterMs / 1000})) and ${mailboxNotOnOrder}
     order by scadenza limit ${limit} for update skip locked`.execute(tx)
   return found.rows
 }
@@ -64,7 +98,7 @@ export async function lockAbandoned(tx: Writer, afterMs: number, until: Date, li
   const before = new Date(until.getTime() - afterMs)
   const found = await sql<DueMailbox>`
     select ${mailboxColumns}, registrazione + make_interval(secs => ${afterMs / 1000}) as due_at from mailboxes
-    where stato in ('registrata', 'documenti_errati') and registrazione <= ${before}
+    where stato in ('registrata', 'documenti_errati') and registrazione <= ${before} and ${mailboxNotOnOrder}
     order by registrazione limit ${limit} for update skip locked`.execute(tx)
   return found.rows
 }

@@ -142,6 +142,8 @@ export async function isAddressTaken(db: Reader, casella_pec: string): Promise<b
   const found = await sql<{ taken: boolean }>`
     select exists (
       select from mailboxes where casella_pec = ${casella_pec} and stato <> 'registrazione_annullata'
+    ) or exists (
+      select from provider_orders where state = 'open' and subject_kind = 'address' and subject_id = ${casella_pec}
     ) as taken`.execute(db)
   return found.rows[0]?.taken === true
 }
@@ -151,6 +153,13 @@ export async function mailboxesToCheck(db: Reader, now: Date, limit: number): Pr
   const found = await sql<{ id: string }>`
     select id from mailboxes where check_at <= ${now} order by check_at limit ${limit}`.execute(db)
   return found.rows.map((row) => row.id)
+}
+
+/** The mailbox, if its provider should be asked by now. */
+export async function findDueMailbox(db: Reader, id: string, now: Date): Promise<MailboxRow | undefined> {
+  const found = await sql<MailboxRow>`
+    select ${mailboxColumns} from mailboxes where id = ${id} and check_at <= ${now}`.execute(db)
+  return found.rows[0]
 }
 
 /** When the next mailbox wants its provider asked. */

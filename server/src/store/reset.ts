@@ -13,6 +13,7 @@ export async function emptyAccount(
   await sql`delete from issued_forms where owner_id in ${owned}`.execute(tx)
   await sql`delete from history where subject_id in ${owned}`.execute(tx)
   await sql`delete from events where account_id = ${accountId}`.execute(tx)
+  await sql`delete from provider_orders where account_id = ${accountId} and state <> 'open'`.execute(tx)
   await sql`delete from kept_answers where account_id = ${accountId}`.execute(tx)
   await sql`delete from callback_deliveries where account_id = ${accountId}`.execute(tx)
   await sql`delete from silenced_callbacks where account_id = ${accountId}`.execute(tx)

@@ -1,7 +1,7 @@
 // PATCH /pec/{id}/attivazione
 // The customer hands in the signed form and an identity document; from here the provider must act.
 import { boxTypes } from '../../model/box-types.ts'
-import { orderOf } from '../../mailbox-order.ts'
+import { requestOf } from '../../mailbox-order.ts'
 import { mailboxView } from '../../store/mailbox-view.ts'
 import { documents, required } from '../fields.ts'
 import { writes } from '../ladder.ts'
@@ -32,15 +32,16 @@ export const activateMailbox = writes({
     if (boxTypes[subject.tipo_casella].singleDocument && body.documenti.length > 1) refuse('oneDocumentOnly')
   },
 
-  async ask({ subject, provider, now }) {
+  async ask({ subject, newId, provider, now }) {
     return provider.submitDocuments(
-      { ...orderOf(subject), submissions: subject.submissions + 1, submittedAt: now },
+      { ...requestOf(subject, newId), submissions: subject.submissions + 1, submittedAt: now },
       now,
     )
   },
 
-  async apply({ subject, body, asked, caller, unit }) {
-    const documenti_attivazione = await unit.keepDocuments(subject, 'attivazione', body.documenti)
+  keep: ({ subject, body, unit }) => unit.keepDocuments(subject, 'attivazione', body.documenti),
+
+  async apply({ subject, kept: documenti_attivazione, asked, caller, unit }) {
     const moved = await unit.move(subject, 'submitDocuments', {
       documenti_attivazione,
       submissions: subject.submissions + 1,

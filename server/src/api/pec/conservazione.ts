@@ -4,7 +4,7 @@ import { Type } from 'typebox'
 import { changeCause } from '../../ledger/causes.ts'
 import { boxTypes } from '../../model/box-types.ts'
 import { parseSpace } from '../../model/spaces.ts'
-import { orderOf } from '../../mailbox-order.ts'
+import { requestOf } from '../../mailbox-order.ts'
 import { mailboxView } from '../../store/mailbox-view.ts'
 import { documents, optional, required } from '../fields.ts'
 import type { Form } from '../fields.ts'
@@ -62,10 +62,11 @@ export const preserveMailbox = writes({
     cause: changeCause('conservazione', subject.id, requestId),
   }),
 
-  ask: ({ subject, body, provider }) => provider.preserve(orderOf(subject), body.spazio_conservazione),
+  ask: ({ subject, newId, body, provider }) => provider.preserve(requestOf(subject, newId), body.spazio_conservazione),
 
-  async apply({ subject, body, caller, unit }) {
-    const documenti_conservazione = await unit.keepDocuments(subject, 'conservazione', body.documenti)
+  keep: ({ subject, body, unit }) => unit.keepDocuments(subject, 'conservazione', body.documenti),
+
+  async apply({ subject, body, kept: documenti_conservazione, caller, unit }) {
     const { spazio_conservazione } = body
     const changes = { conservazione: true, spazio_conservazione, documenti_conservazione }
     return { data: mailboxView(await unit.move(subject, 'preserve', changes), caller.email) }

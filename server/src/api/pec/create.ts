@@ -140,6 +140,8 @@ export const registerMailbox = writes({
     cause: registrationCause(newId),
   }),
 
+  claims: ({ body }) => ({ kind: 'address', id: body.casella_pec }),
+
   ask: ({ body, provider, now, newId }) =>
     provider.reserveAddress({ reference: newId, casella_pec: body.casella_pec, tipo_casella: body.tipo_casella }, now),
 
@@ -163,6 +165,7 @@ export const registerMailbox = writes({
     )
     // Somebody registered it between the check and here.
     if (added === undefined) throw refusal(261)
+    if (!unit.customerWaits) await unit.tell(added, 'register')
     if (asked.askAgainAt !== undefined) await unit.enqueue('follow-activation', { only: newId }, asked.askAgainAt)
     return { data: mailboxView(added, caller.email) }
   },

@@ -1,6 +1,6 @@
 // DELETE /pec/{id}
 // Switches a working mailbox off; a renewal brings it back.
-import { orderOf } from '../../mailbox-order.ts'
+import { requestOf } from '../../mailbox-order.ts'
 import { mailboxView } from '../../store/mailbox-view.ts'
 import { writes } from '../ladder.ts'
 import { Mailbox, mailbox } from '../subjects.ts'
@@ -15,7 +15,7 @@ export const revokeMailbox = writes({
   refusals: { wrongId: 301, unknown: 302, wrongState: { revocata: 303, otherwise: 304 }, providerDown: 329 },
   answers: Mailbox,
 
-  ask: ({ subject, provider }) => provider.revoke(orderOf(subject)),
+  ask: ({ subject, newId, provider }) => provider.revoke(requestOf(subject, newId)),
 
   async apply({ subject, caller, unit }) {
     return {

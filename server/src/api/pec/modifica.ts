@@ -5,7 +5,7 @@ import { changeCause } from '../../ledger/causes.ts'
 import { boxTypes } from '../../model/box-types.ts'
 import { parseSpace, resized } from '../../model/spaces.ts'
 import type { SpaceChange } from '../../model/spaces.ts'
-import { orderOf } from '../../mailbox-order.ts'
+import { requestOf } from '../../mailbox-order.ts'
 import { mailboxView } from '../../store/mailbox-view.ts'
 import type { MailboxRow } from '../../store/mailboxes.ts'
 import { isAbsent } from '../fields.ts'
@@ -92,7 +92,7 @@ export const resizeMailbox = writes({
     }
   },
 
-  ask: ({ subject, body, provider }) => provider.resize(orderOf(subject), sizesAfter(subject, body)),
+  ask: ({ subject, newId, body, provider }) => provider.resize(requestOf(subject, newId), sizesAfter(subject, body)),
 
   async apply({ subject, body, caller, unit }) {
     const sizes = sizesAfter(subject, body)

@@ -2,7 +2,7 @@
 // Adds a user to a working mailbox; there are at most 25, and none is ever changed or taken away.
 import { changeCause } from '../../ledger/causes.ts'
 import { boxTypes } from '../../model/box-types.ts'
-import { orderOf } from '../../mailbox-order.ts'
+import { requestOf } from '../../mailbox-order.ts'
 import { mailboxView } from '../../store/mailbox-view.ts'
 import { nextUid } from '../../store/mailboxes.ts'
 import { email, required, text } from '../fields.ts'
@@ -45,7 +45,7 @@ export const addMailboxUser = writes({
     cause: changeCause('multiutenza', subject.id, requestId),
   }),
 
-  ask: ({ subject, body, provider }) => provider.addUser(orderOf(subject), body),
+  ask: ({ subject, newId, body, provider }) => provider.addUser(requestOf(subject, newId), body),
 
   async apply({ subject, body, asked, caller, unit }) {
     const users = subject.multiutenza ?? []

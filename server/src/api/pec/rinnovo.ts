@@ -1,7 +1,7 @@
 // GET /pec/{id}/rinnovo
 // Prolongs a mailbox, or brings a revoked one back. A GET on the wire, here a write with a price like any other.
 import { renewalCause } from '../../ledger/causes.ts'
-import { orderOf } from '../../mailbox-order.ts'
+import { requestOf } from '../../mailbox-order.ts'
 import { mailboxView } from '../../store/mailbox-view.ts'
 import { agendaUntil, renewedExpiry } from '../../model/renewal.ts'
 import { integerText, optional } from '../fields.ts'
@@ -30,7 +30,7 @@ export const renewMailbox = writes({
     cause: renewalCause(subject.id, requestId),
   }),
 
-  ask: ({ subject, query, provider }) => provider.renew(orderOf(subject), query.anni),
+  ask: ({ subject, newId, query, provider }) => provider.renew(requestOf(subject, newId), query.anni),
 
   async apply({ subject, query, caller, unit }) {
     const scadenza = renewedExpiry(subject.scadenza, unit.now, query.anni)

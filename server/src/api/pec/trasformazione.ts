@@ -2,7 +2,7 @@
 // Turns a working mailbox into a higher kind; the expiry stays, spaces bought before are kept.
 import { changeCause } from '../../ledger/causes.ts'
 import { boxTypes, boxTypesAbove, isBoxType } from '../../model/box-types.ts'
-import { orderOf } from '../../mailbox-order.ts'
+import { requestOf } from '../../mailbox-order.ts'
 import { mailboxView } from '../../store/mailbox-view.ts'
 import { oneOf, required } from '../fields.ts'
 import { writes } from '../ladder.ts'
@@ -47,7 +47,7 @@ export const upgradeMailbox = writes({
     cause: changeCause('trasformazione', subject.id, requestId),
   }),
 
-  ask: ({ subject, body, provider }) => provider.upgrade(orderOf(subject), body.tipo_casella),
+  ask: ({ subject, newId, body, provider }) => provider.upgrade(requestOf(subject, newId), body.tipo_casella),
 
   async apply({ subject, body, caller, unit }) {
     const { tipo_casella } = body
