@@ -6,6 +6,9 @@ export const registrationCause = (mailboxId: string): string => `POST /pec ${mai
 /** The cause of one renewal; `by` is the request, or for automatic ones the expiry that was reached. */
 export const renewalCause = (mailboxId: string, by: string): string => `rinnovo ${mailboxId} ${by}`
 
+/** The cause of one paid domain check. */
+export const domainCheckCause = (dominio: string, requestId: string): string => `domini_pec ${dominio} ${requestId}`
+
 /** The cause of a paid change of a mailbox. */
 export const changeCause = (what: string, mailboxId: string, requestId: string): string =>
   `${what} ${mailboxId} ${requestId}`

@@ -71,6 +71,11 @@ export const strictness = {
     sandbox: false,
     production: false,
   },
+  noNeedsIndex: {
+    means: 'whether domini_pec answers that a domain is not certified only by a fresh index, and 503 without one (402)',
+    sandbox: false,
+    production: true,
+  },
   privateCallbacks: {
     means: 'whether callbacks may go to private and loopback addresses when the setting does not say',
     sandbox: 'allow',
@@ -101,6 +106,7 @@ export function strictnessIn(mode: Mode): Strictness {
     customDomainMustBeActive: strictness.customDomainMustBeActive[mode],
     domainQuota: strictness.domainQuota[mode],
     takenAddressIsRefused: strictness.takenAddressIsRefused[mode],
+    noNeedsIndex: strictness.noNeedsIndex[mode],
     privateCallbacks: strictness.privateCallbacks[mode],
   }
 }
