@@ -58,8 +58,9 @@ function bodyTypeOf(described: object): string {
   return typeOf(memberOf(memberOf(content, 'application/json'), 'schema'))
 }
 
-function answerOf({ answers }: Operation): string {
+function answerOf({ answers, emptyWhen }: Operation): string {
   if (answers === 'application/pdf') return 'Uint8Array'
+  if (emptyWhen !== undefined) return `${typeOf(answers)} | undefined`
   const id = '$id' in answers ? answers.$id : undefined
   if (typeof id === 'string') return id
   const items =

@@ -143,7 +143,11 @@ async function attempt<S, What extends string, B extends Table, Q extends Table,
     const renewal = repeatable === undefined ? declared.renewal?.(story) : undefined
     const again = renewal && (await renewedJustNow(unit, renewal, context.settings.RENEWAL_GUARD_SECONDS))
     if (again !== undefined) return { is: 'answered', answered: again } as const
-    if (early === undefined) await declared.check?.(story)
+    if (early === undefined) {
+      await declared.check?.(story)
+      const answered = await declared.free?.(story)
+      if (answered !== undefined) return { is: 'answered', answered } as const
+    }
     unit.passed('request checked')
     if (isRemote(declared, story)) return placeAsked(declared, story, unit, repeatable)
     const answered = await commit(declared, story, unit)
@@ -177,7 +181,8 @@ async function checkBefore<S, What extends string, B extends Table, Q extends Ta
   }
   const story = await tell(declared, call, context, opening, context.database.kysely, 'plain')
   await declared.check?.(story)
-  return { story }
+  const answered = await declared.free?.(story)
+  return answered === undefined ? { story } : { answered }
 }
 
 /** Rungs 5 to 10: the subject, its kind and state, the body and query. */
@@ -277,6 +282,7 @@ function described<S, What extends string, B extends Table, Q extends Table, L e
     body,
     query,
     uploads: declared.uploads === true,
+    emptyWhen: declared.emptyWhen,
     writes: 'apply' in declared,
     refusals: [...ladderNumbers(declared.refusals), ...tableNumbers(query), ...tableNumbers(body)],
     answers: declared.answers,

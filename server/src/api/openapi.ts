@@ -9,7 +9,7 @@ import { productVersion } from '../settings.ts'
 import { exampleOf } from './examples.ts'
 import type { Table } from './fields.ts'
 import type { Operation } from './operation.ts'
-import type { OwnRoute } from './own-route.ts'
+import type { FileBody, OwnRoute } from './own-route.ts'
 import { ownRoutes } from './own-routes.ts'
 import { routes } from './routes.ts'
 import { Callback, Mailbox, MailboxListItem, Utenza } from './subjects.ts'
@@ -82,6 +82,7 @@ function described(operation: Operation): Json {
     ...requestBody(operation.body, exampleOf(operation.name)),
     responses: {
       ...(operation.built ? { 200: successOf(operation) } : {}),
+      ...(operation.emptyWhen === undefined ? {} : { 204: { description: operation.emptyWhen } }),
       ...refusals(operation.built ? numbers : [announced, ...numbers]),
     },
     'x-built': operation.built,
@@ -101,7 +102,7 @@ function describedOwn(route: OwnRoute): Json {
     summary: route.summary,
     description: `For ${callers[route.audience]}.${route.sandboxOnly ? ' Sandbox only.' : ''}`,
     parameters: [...pathParameters(route.path), ...queryParameters(route.query)],
-    ...requestBody(route.body, undefined),
+    ...(route.file === undefined ? requestBody(route.body, undefined) : fileBody(route.file)),
     responses: { 200: { description: 'done', content: jsonOf(envelope(plain(route.answers))) }, ...refusals(numbers) },
   }
 }
@@ -156,6 +157,14 @@ function requestBody(body: Table, example: unknown): Json {
   }
 }
 
+const fileBody = ({ types, mostBytes }: FileBody): Json => ({
+  requestBody: {
+    required: true,
+    description: `a file of at most ${mostBytes / 1024 / 1024} MB, as it is`,
+    content: Object.fromEntries(types.map((type) => [type, {}])),
+  },
+})
+
 /** Strictness under which only what is always required is required. */
 const neverConditional = {
   base64: 'lenient',
@@ -171,6 +180,7 @@ const neverConditional = {
   customDomainMustBeActive: false,
   domainQuota: false,
   takenAddressIsRefused: false,
+  noNeedsIndex: false,
   privateCallbacks: 'allow',
 } as const
 

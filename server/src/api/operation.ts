@@ -97,6 +97,8 @@ interface Common<S, What extends string, B extends Table, Q extends Table, L ext
   /** True where the body carries documents: larger, and read off the event loop. */
   uploads?: boolean
   refusals: LadderRefusals & { local?: L }
+  /** What it means that the answer is 204 without a body, where it may be. */
+  emptyWhen?: string
   answers: TSchema | 'application/pdf'
   check?(story: Story<S, B, Q, L>): Promise<void> | void
 }
@@ -119,6 +121,8 @@ export interface WriteDeclaration<
   L extends LocalRefusals,
   A,
 > extends Common<S, What, B, Q, L> {
+  /** An answer that costs and changes nothing; undefined = it takes the rungs of money and effect. */
+  free?(story: Story<S, B, Q, L>): Promise<Answered | undefined>
   price?(story: Story<S, B, Q, L>): Charge
   ask?(story: Story<S, B, Q, L>): Promise<Answer<A>>
   /** What stands for the subject of an order at a remote provider while there is none yet. */
@@ -164,6 +168,7 @@ export interface Operation {
   /** Every number it can refuse with, beside the platform's. */
   refusals: readonly { name: string; number: RefusalNumber }[]
   answers: TSchema | 'application/pdf'
+  emptyWhen?: string | undefined
   /** False while it answers 501. */
   built: boolean
   run(call: Call, context: Context): Promise<Answered>

@@ -1,4 +1,5 @@
 // The table of contents: all 24 operations of the contract (contract 2), in its order.
+import { checkDomain } from './domini_pec/read.ts'
 import { notBuilt } from './not-built.ts'
 import type { Context } from '../context.ts'
 import type { Ended } from '../orders.ts'
@@ -19,7 +20,7 @@ import { upgradeMailbox } from './pec/trasformazione.ts'
 import { verifyAddress } from './verifica_pec/read.ts'
 
 export const routes: readonly Operation[] = [
-  notBuilt('GET /domini_pec/{dominio}', 'checkDomain', 'Pec', 'Say whether a domain is a certified domain'),
+  checkDomain,
   verifyAddress,
   listOwnMailboxes,
   registerMailbox,
