@@ -1,18 +1,24 @@
 // One transaction with everything an operation or a job may do in it: state, history, money, documents, jobs, callbacks.
-import { tellOwner } from './callbacks/tell.ts'
+import { tellOwners } from './callbacks/tell.ts'
 import type { Tellable } from './callbacks/tell.ts'
 import type { Context } from './context.ts'
 import type { FaultPoint } from './fault-points.ts'
+import type { DocumentOwner } from './documents/documents.ts'
 import type { UploadedDocument } from './documents/uploads.ts'
 import type { Mover } from './model/lifecycle.ts'
 import type { MailboxActivity, MailboxMove } from './model/mailbox.lifecycle.ts'
+import type { RegistryRequestMove } from './model/registry-request.lifecycle.ts'
 import type { Writer } from './store/database.ts'
-import { insertDocuments } from './store/documents.ts'
+import { insertDocuments, POWER_OF_ATTORNEY } from './store/documents.ts'
 import type { JobHint, JobName } from './store/job-queue.ts'
 import { mailboxView } from './store/mailbox-view.ts'
 import type { MailboxRow } from './store/mailboxes.ts'
+import { moveRegistryRequest } from './store/move-request.ts'
+import type { RegistryRequestChanges } from './store/move-request.ts'
 import { moveMailbox } from './store/move.ts'
 import type { MailboxChanges } from './store/move.ts'
+import { registryRequestView } from './store/registry-request-view.ts'
+import type { RegistryRequestRow } from './store/registry-requests.ts'
 import { inTransaction } from './store/transaction.ts'
 
 export interface UnitOfWork {
@@ -30,21 +36,39 @@ export interface UnitOfWork {
     changes: MailboxChanges,
     by?: { whom: Mover; reason?: string },
   ): Promise<MailboxRow>
+  /** The same for a request to the Business Register. */
+  moveRequest(
+    subject: RegistryRequestRow,
+    move: RegistryRequestMove,
+    changes: RegistryRequestChanges,
+    by?: { whom: Mover; reason?: string },
+  ): Promise<RegistryRequestRow>
   /** Notes a callback about a mailbox, for what its owner did not cause. */
   tell(mailbox: MailboxRow, event: string, at?: Date): Promise<void>
+  /** The same about many, each at its own moment. */
+  tellMany(mailboxes: readonly MailboxRow[], event: string, at: (mailbox: MailboxRow) => Date): Promise<void>
   /** The same about any resource. */
   tellAbout(resource: Tellable, event: string, at?: Date): Promise<void>
   /** Notes a job; `at` is by the product's clock. */
   enqueue(name: JobName, hint: JobHint, at?: Date): Promise<void>
   /** Seals and stores an upload's documents, named as documented (contract 1.4); gone again unless this commits. */
   keepDocuments(
-    subject: MailboxRow,
+    subject: Pick<MailboxRow | RegistryRequestRow, 'id' | 'submissions'>,
     purpose: DocumentPurpose,
     documents: readonly UploadedDocument[],
   ): Promise<string[]>
+  /** Seals and stores the power of attorney as issued: later these bytes are given out again, and are to be signed. */
+  keepPowerOfAttorney(request: Pick<RegistryRequestRow, 'id'>, document: UploadedDocument): Promise<void>
 }
 
-export type DocumentPurpose = 'attivazione' | 'conservazione'
+/** Whose documents of a purpose are, and what their names end in. */
+const purposes = {
+  attivazione: { kind: 'mailbox', extension: 'pdf' },
+  conservazione: { kind: 'mailbox', extension: 'pdf' },
+  registro_imprese: { kind: 'request', extension: 'p7m' },
+} as const
+
+export type DocumentPurpose = keyof typeof purposes
 
 /** The subject changed between reading and moving it; the ladder answers it as a wrong state. */
 export class LostRace extends Error {
@@ -58,6 +82,7 @@ export function unitOfWork<T>(
   { customerWaits = true } = {},
 ): Promise<T> {
   const now = wholeSecond(context.clock.now())
+  const telling = { scopeHost: context.settings.SCOPE_HOST, queue: context.queue }
   return inTransaction(context.database.kysely, ({ db, onRollback }) => {
     const unit: UnitOfWork = {
       db,
@@ -70,32 +95,53 @@ export function unitOfWork<T>(
         if (by.whom !== 'customer' || !customerWaits) await unit.tell(moved, move)
         return moved
       },
-      tell: (mailbox, event, at) => unit.tellAbout(asTellable(mailbox), event, at),
-      tellAbout: (resource, event, at = now) =>
-        tellOwner(db, resource, { event, at, scopeHost: context.settings.SCOPE_HOST, queue: context.queue }),
-      enqueue: (name, hint, at) => context.queue.enqueue(db, name, hint, at ? at.getTime() - now.getTime() : 0),
-      async keepDocuments(subject, purpose, documents) {
-        const named = documents.map((document, n) => ({ ...document, name: `${subject.id}_${n}_${purpose}.pdf` }))
-        const kept = await context.vault.keep({ kind: 'mailbox', id: subject.id }, named)
-        onRollback(() => context.vault.discard(kept))
-        const submission = subject.submissions + 1
-        await insertDocuments(
-          db,
-          kept.map((one, n) => ({
-            object_key: one.key,
-            owner_kind: 'mailbox',
-            owner_id: subject.id,
-            purpose,
-            name: one.name,
-            submission,
-            size_bytes: one.sizeBytes,
-            sha256: one.sha256,
-            findings: named[n]?.pdf,
-            created_at: now,
-          })),
-        )
-        return kept.map((one) => one.name)
+      async moveRequest(subject, move, changes, by = { whom: 'customer' }) {
+        const moved = await moveRegistryRequest(db, subject, move, changes, { ...by, now })
+        if (moved === undefined) throw new LostRace(`request ${subject.id} moved on before ${move}`)
+        if (by.whom !== 'customer' || !customerWaits) await unit.tellAbout(requestAsTellable(moved), move)
+        return moved
       },
+      tell: (mailbox, event, at) => unit.tellAbout(asTellable(mailbox), event, at),
+      tellMany: (mailboxes, event, at) =>
+        tellOwners(
+          db,
+          mailboxes.map((mailbox) => ({ resource: asTellable(mailbox), event, at: at(mailbox) })),
+          telling,
+        ),
+      tellAbout: (resource, event, at = now) => tellOwners(db, [{ resource, event, at }], telling),
+      enqueue: (name, hint, at) => context.queue.enqueue(db, name, hint, at ? at.getTime() - now.getTime() : 0),
+      async keepDocuments({ id, submissions }, purpose, documents) {
+        const { kind, extension } = purposes[purpose]
+        const named = documents.map((document, n) => ({ ...document, name: `${id}_${n}_${purpose}.${extension}` }))
+        await store({ kind, id }, { purpose, submission: submissions + 1 }, named)
+        return named.map((one) => one.name)
+      },
+      async keepPowerOfAttorney({ id }, document) {
+        const name = `${id}_${POWER_OF_ATTORNEY}.pdf`
+        await store({ kind: 'request', id }, { purpose: POWER_OF_ATTORNEY, submission: 0 }, [{ ...document, name }])
+      },
+    }
+    async function store(
+      owner: DocumentOwner,
+      of: { purpose: string; submission: number },
+      named: (UploadedDocument & { name: string })[],
+    ): Promise<void> {
+      const kept = await context.vault.keep(owner, named)
+      onRollback(() => context.vault.discard(kept))
+      await insertDocuments(
+        db,
+        kept.map((one, n) => ({
+          ...of,
+          object_key: one.key,
+          owner_kind: owner.kind,
+          owner_id: owner.id,
+          name: one.name,
+          size_bytes: one.sizeBytes,
+          sha256: one.sha256,
+          findings: named[n]?.pdf,
+          created_at: now,
+        })),
+      )
     }
     return work(unit)
   })
@@ -107,6 +153,15 @@ const asTellable = (mailbox: MailboxRow): Tellable => ({
   segment: 'pec',
   callback: mailbox.callback,
   resource: (owner) => mailboxView(mailbox, owner),
+})
+
+/** A request to the Business Register as something to tell about. */
+export const requestAsTellable = (request: RegistryRequestRow): Tellable => ({
+  accountId: request.account_id,
+  subject: { kind: 'request', id: request.id },
+  segment: 'comunica_pec',
+  callback: request.callback,
+  resource: (owner) => registryRequestView(request, owner),
 })
 
 /** The instant without its fraction: the wire knows whole seconds only. */

@@ -22,6 +22,20 @@ export async function insertDocuments(tx: Writer, rows: readonly DocumentRow[]):
   await tx.insertInto('documents').values(values).execute()
 }
 
+/** The purpose of the power of attorney as it was issued. */
+export const POWER_OF_ATTORNEY = 'procura_registro_imprese'
+
+/** The power of attorney issued for a request to the Business Register, if it was; SHA-256 in hex. */
+export async function findPowerOfAttorney(
+  db: Reader,
+  requestId: string,
+): Promise<{ key: string; name: string; sha256: string } | undefined> {
+  const found = await sql<{ key: string; name: string; sha256: string }>`
+    select object_key as key, name, sha256 from documents
+    where owner_kind = 'request' and owner_id = ${requestId} and purpose = ${POWER_OF_ATTORNEY}`.execute(db)
+  return found.rows[0]
+}
+
 /** Removes an upload that came to nothing, its newest under those names; gives the objects to discard. */
 export async function removeDocuments(
   tx: Writer,

@@ -2,21 +2,26 @@
 import { sql } from 'kysely'
 import type { Writer } from './database.ts'
 
-/** Removes the account's mailboxes and all that hangs on them; gives how many, and the objects to discard. */
+/** Removes the account's mailboxes, its requests to the Business Register and all that hangs on them; gives how many, and the objects to discard. */
 export async function emptyAccount(
   tx: Writer,
   accountId: string,
 ): Promise<{ mailboxes: number; documents: { key: string }[] }> {
-  const owned = sql`(select id from mailboxes where account_id = ${accountId})`
+  const owned = sql`(
+    select id from mailboxes where account_id = ${accountId}
+    union all select id from registry_requests where account_id = ${accountId}
+  )`
   const documents = await sql<{ key: string }>`
     delete from documents where owner_id in ${owned} returning object_key as key`.execute(tx)
   await sql`delete from issued_forms where owner_id in ${owned}`.execute(tx)
+  await sql`delete from signature_checks where request_id in ${owned}`.execute(tx)
   await sql`delete from history where subject_id in ${owned}`.execute(tx)
   await sql`delete from events where account_id = ${accountId}`.execute(tx)
   await sql`delete from provider_orders where account_id = ${accountId} and state <> 'open'`.execute(tx)
   await sql`delete from kept_answers where account_id = ${accountId}`.execute(tx)
   await sql`delete from callback_deliveries where account_id = ${accountId}`.execute(tx)
   await sql`delete from silenced_callbacks where account_id = ${accountId}`.execute(tx)
+  await sql`delete from registry_requests where account_id = ${accountId}`.execute(tx)
   const gone = await sql`delete from mailboxes where account_id = ${accountId}`.execute(tx)
   return { mailboxes: Number(gone.numAffectedRows ?? 0n), documents: documents.rows }
 }

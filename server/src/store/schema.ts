@@ -6,6 +6,7 @@ import type { DomainFlag, DomainKind, DomainProvider } from '../model/certified-
 import type { MailboxState } from '../model/mailbox.lifecycle.ts'
 import type { BoxType } from '../model/box-types.ts'
 import type { Mover } from '../model/lifecycle.ts'
+import type { RegistryRequestState } from '../model/registry-request.lifecycle.ts'
 
 /** Written as JSON text, read back as a value. */
 type Json<T> = ColumnType<T, string, string>
@@ -178,6 +179,51 @@ interface DomainChecks {
   checked_at: Date
 }
 
+/** What a customer says of an address to be told to the Business Register, spelled as on the wire (contract 2.14). */
+export interface CommunicationColumns {
+  casella_pec: string
+  cf: string
+  nome: string
+  cognome: string
+  qualifica: string
+  email: string
+  cellulare: string
+  ragione_sociale: string
+  cf_piva: string
+  comune: string
+  provincia: string
+  pec_amministratore: boolean
+}
+
+export interface RegistryRequests extends CommunicationColumns {
+  id: string
+  account_id: string
+  provider: string
+  provider_ref: string | null
+  version: Generated<number>
+  stato: RegistryRequestState
+  callback: Json<Callback> | null
+  codice_registro_imprese: string
+  documenti_registro_imprese: Generated<string[]>
+  timestamp: Date
+  created_at: Date
+  submissions: Generated<number>
+  submitted_at: Date | null
+  check_at: Date | null
+  rejection: string[] | null
+}
+
+interface SignatureChecks {
+  id: Generated<number>
+  request_id: string
+  document: number
+  taken: boolean
+  reason: string | null
+  size_bytes: number
+  report: Json<unknown>
+  at: Date
+}
+
 interface History {
   subject_kind: string
   subject_id: string
@@ -252,6 +298,8 @@ export interface Schema {
   mailboxes: Mailboxes
   certified_domains: CertifiedDomains
   domain_checks: DomainChecks
+  registry_requests: RegistryRequests
+  signature_checks: SignatureChecks
   history: History
   documents: Documents
   issued_forms: IssuedForms
