@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isCountry } from './countries.ts'
+import { countryName, isCountry } from './countries.ts'
 
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
 const pairs = letters.flatMap((first) => letters.map((second) => first + second))
@@ -69,6 +69,18 @@ describe('isCountry', () => {
       false,
       false,
       false,
+    ])
+  })
+})
+
+describe('countryName', () => {
+  it('is Italian; what is no country stays as it is', () => {
+    expect(['IT', 'DE', 'XK', 'constructor', ''].map(countryName)).toEqual([
+      'Italia',
+      'Germania',
+      'XK',
+      'constructor',
+      '',
     ])
   })
 })
