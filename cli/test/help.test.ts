@@ -44,7 +44,7 @@ it.each([
   expect(said.out).toBe('')
 })
 
-it.each([['backup'], ['index', 'import', 'index.csv']])('%s is said not to be there yet', (...args) => {
+it.each([['backup'], ['restore', 'backup.tar']])('%s is said not to be there yet', (...args) => {
   const said = ceralacca(...args)
   expect(said.code).toBe(1)
   expect(said.out).toBe('not available in this version\n')

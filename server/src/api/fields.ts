@@ -213,6 +213,14 @@ export const flag: Form<boolean> = {
   read: (value) => (typeof value === 'boolean' ? value : undefined),
 }
 
+/** A yes or no in a query. */
+export function flagText(description: string): Form<boolean> {
+  return {
+    schema: Type.Boolean({ description }),
+    read: (value) => (value === 'true' ? true : value === 'false' ? false : undefined),
+  }
+}
+
 /** A whole number in a query, written in plain digits. */
 export function integerText(least: number, most: number, description: string): Form<number> {
   return {

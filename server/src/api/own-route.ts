@@ -18,7 +18,15 @@ interface OwnStory<W extends Audience, B extends Table, Q extends Table> {
   params: Readonly<Record<string, string>>
   body: Values<B>
   query: Values<Q>
+  /** The body as it came, where the call takes a file. */
+  file: Uint8Array
   requestId: string
+}
+
+/** A call whose whole body is a file: what it may be, and how large. */
+export interface FileBody {
+  types: readonly string[]
+  mostBytes: number
 }
 
 interface OwnDeclaration<W extends Audience, B extends Table, Q extends Table> {
@@ -27,6 +35,7 @@ interface OwnDeclaration<W extends Audience, B extends Table, Q extends Table> {
   audience: W
   sandboxOnly?: boolean
   body?: B
+  file?: FileBody
   query?: Q
   answers: TSchema
   run(story: OwnStory<W, B, Q>): Promise<Answered>
@@ -40,8 +49,11 @@ export interface OwnRoute {
   audience: Audience
   sandboxOnly: boolean
   body: Table
+  file: FileBody | undefined
   query: Table
   answers: TSchema
+  /** Who is calling, if they may. Refuses 125.22 and 126. */
+  admit(authorization: string | undefined, context: Context): Promise<Caller>
   run(call: Call, context: Context): Promise<Answered>
 }
 
@@ -52,7 +64,13 @@ export function ownRoute<
   Q extends Table = Record<never, never>,
 >(declared: OwnDeclaration<W, B, Q>): OwnRoute {
   const [method, path] = split(declared.route)
-  const { summary, audience, answers, sandboxOnly = false } = declared
+  const { summary, audience, answers, file, sandboxOnly = false } = declared
+  const admit = async (authorization: string | undefined, context: Context) => {
+    const caller = await context.authenticator.callerOf(authorization)
+    if (caller === undefined) throw refusal(125.22)
+    if (!isFor(declared.audience, caller)) throw refusal(126)
+    return caller
+  }
   return {
     method,
     path,
@@ -61,15 +79,16 @@ export function ownRoute<
     sandboxOnly,
     answers,
     body: declared.body ?? {},
+    file,
     query: declared.query ?? {},
+    admit,
     async run(call, context) {
-      const members = await readBody(call, context, false)
-      const caller = await context.authenticator.callerOf(call.authorization)
-      if (caller === undefined) throw refusal(125.22)
-      if (!isFor(declared.audience, caller)) throw refusal(126)
+      const members = file === undefined ? await readBody(call, context, false) : {}
+      const caller = await admit(call.authorization, context)
       const body = readTable(declared.body ?? {}, members, context.strictness) as Values<B>
       const query = readTable(declared.query ?? {}, call.query, context.strictness) as Values<Q>
-      return declared.run({ context, caller, params: call.params, body, query, requestId: call.requestId })
+      const { params, requestId, body: bytes = new Uint8Array() } = call
+      return declared.run({ context, caller, params, body, query, file: bytes, requestId })
     },
   }
 }

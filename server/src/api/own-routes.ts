@@ -3,7 +3,9 @@ import { listOwnDeliveries, readDelivery, retryDelivery } from './account/delive
 import { listOwnEvents } from './account/events.ts'
 import { readSigningSecret, rotateSigningSecret } from './account/signing-secret.ts'
 import { creditAccount, openAccount } from './operator/accounts.ts'
+import { readIndexFreshness } from './index/read.ts'
 import { decideMailbox } from './operator/decision.ts'
+import { importIndexFile } from './operator/import-index.ts'
 import { moveClock, readClock } from './sandbox/clock.ts'
 import { resetSandbox } from './sandbox/reset.ts'
 import type { OwnRoute } from './own-route.ts'
@@ -17,6 +19,8 @@ export const ownRoutes: readonly OwnRoute[] = [
   openAccount,
   creditAccount,
   decideMailbox,
+  importIndexFile,
+  readIndexFreshness,
   listOwnEvents,
   readClock,
   moveClock,

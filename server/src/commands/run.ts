@@ -7,6 +7,7 @@ import { accountCreate, accountCredit, accountList } from './account.ts'
 import { UsageError } from './command.ts'
 import type { Command, Said } from './command.ts'
 import { doctor } from './doctor.ts'
+import { indexImport } from './pec-index.ts'
 import { migrateCommand } from './migrate.ts'
 import { serve } from './serve.ts'
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts'
@@ -19,8 +20,9 @@ const commands: readonly Command[] = [
   tokenCreate,
   tokenList,
   tokenRevoke,
+  indexImport,
 ]
-const later = ['index import', 'backup', 'restore']
+const later = ['backup', 'restore']
 
 /** First words this command line answers to; everything else is for the API client. */
 export const serverVerbs: readonly string[] = [

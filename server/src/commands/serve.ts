@@ -2,6 +2,7 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { openContext } from '../context.ts'
 import { openServer } from '../http/serve.ts'
+import { importIndexAtStart } from '../index-import.ts'
 import { startJobs } from '../jobs/run.ts'
 import { openLog } from '../log.ts'
 import { prepareOperator, prepareSandbox } from '../sandbox-account.ts'
@@ -34,6 +35,7 @@ async function run(settings: Settings): Promise<void> {
     else await prepareOperator(context)
     if (settings.ROLES.includes('jobs')) await startJobs(context)
     log.info({ version: productVersion, mode: settings.MODE, baseUrl }, 'ready')
+    void importIndexAtStart(context)
     // The first form should not wait for the PDF writer to load, nor the first requests for either.
     setTimeout(() => void import('../forms/activation.ts'), LOAD_FORMS_AFTER_MS).unref()
     await stopAsked

@@ -8,7 +8,7 @@ export interface RefusalRow {
   readonly known: 'documented' | 'reconstructed' | 'ours'
 }
 
-/** Every refusal this server can answer, by number (contract 1.7 and 4.1; 106 to 115 are our own). */
+/** Every refusal this server can answer, by number (contract 1.7 and 4.1; 106 to 116 are our own). */
 export const catalogue = {
   // the platform
   100: { http: 400, text: 'invalid json body', known: 'ours' },
@@ -27,6 +27,7 @@ export const catalogue = {
   113: { http: 501, text: 'not available in this version', known: 'ours' },
   114: { http: 406, text: 'this e-mail has an account already', known: 'ours' },
   115: { http: 428, text: 'the current state does not allow this', known: 'ours' },
+  116: { http: 406, text: 'index not imported: it {why}', known: 'ours' },
   125.22: { http: 401, text: 'Wrong Token', known: 'documented' },
   126: { http: 403, text: 'Wrong Scope', known: 'ours' },
   127: { http: 403, text: 'token limits exceeded', known: 'ours' },

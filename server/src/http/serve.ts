@@ -62,7 +62,15 @@ function serveOwn(app: FastifyInstance, context: Context, route: OwnRoute): void
     method: route.method,
     url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
     handler: async (request, reply) => answer(reply, await route.run(callOf(request), context)),
+    ...(route.file && fileOptions(context, route, route.file.mostBytes)),
   })
+}
+
+function fileOptions(context: Context, route: OwnRoute, bodyLimit: number) {
+  return {
+    bodyLimit,
+    onRequest: async (request: FastifyRequest) => void (await route.admit(request.headers.authorization, context)),
+  }
 }
 
 function callOf(request: FastifyRequest): Call {

@@ -117,19 +117,24 @@ export async function lastImport(db: Reader): Promise<ImportRow | undefined> {
   return found.rows[0]
 }
 
-/** What the database knows of a domain (lower case, A-labels), and how old the index it looked in is. */
+/** What the database knows of a domain, how old the index it looked in is, and what its asker could pay. */
 export interface DomainEvidence {
   isCertified: boolean
   asOf: Date | null
+  availableCents: number
 }
 
-/** Looks a domain up in the index, then among our own certified ones, by one statement over their indexes. */
-export async function evidenceOf(db: Reader, dominio: string): Promise<DomainEvidence> {
-  const found = await sql<{ is_certified: boolean; as_of: Date | null }>`
+/**
+ * Looks a domain (lower case, A-labels) up in the index, then among our own certified ones, by one statement over
+ * their indexes. The asker's wallet is read in it too: a refusal for want of credit must not depend on the answer.
+ */
+export async function evidenceOf(db: Reader, dominio: string, accountId: string): Promise<DomainEvidence> {
+  const found = await sql<{ is_certified: boolean; as_of: Date | null; available_cents: number | null }>`
     select exists (select from pec_index_domains where dominio = ${dominio})
         or exists (select from certified_domains where dominio = ${dominio} and stato = 'evaso' and certif = 'OK')
         as is_certified,
-      (select as_of from pec_index_imports order by id desc limit 1) as as_of`.execute(db)
-  const { is_certified = false, as_of = null } = found.rows[0] ?? {}
-  return { isCertified: is_certified, asOf: as_of }
+      (select as_of from pec_index_imports order by id desc limit 1) as as_of,
+      (select balance_cents - held_cents from wallets where account_id = ${accountId}) as available_cents`.execute(db)
+  const { is_certified = false, as_of = null, available_cents = 0 } = found.rows[0] ?? {}
+  return { isCertified: is_certified, asOf: as_of, availableCents: available_cents ?? 0 }
 }

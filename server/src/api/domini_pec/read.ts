@@ -1,0 +1,61 @@
+// GET /domini_pec/{dominio}
+// Is this domain certified? Told from evidence, never from guessing; paid for only when the answer is yes.
+import { Type } from 'typebox'
+import type { Context } from '../../context.ts'
+import { domainCheckCause } from '../../ledger/causes.ts'
+import { boxTypes } from '../../model/box-types.ts'
+import { parseHostName } from '../../model/host-name.ts'
+import { formatCents } from '../../model/money.ts'
+import { evidenceOf } from '../../store/pec-index.ts'
+import { writes } from '../ladder.ts'
+
+const DAY_MS = 86_400_000
+
+export const checkDomain = writes({
+  route: 'GET /domini_pec/{dominio}',
+  name: 'checkDomain',
+  tag: 'Pec',
+  summary: 'Say whether a domain is a certified domain; spends credit when it is',
+  emptyWhen: 'not a certified domain; nothing is charged',
+  refusals: { noCredit: 403, local: { missing: 400, notValid: 401, unknown: 402, noCredit: 403 } },
+  answers: Type.Array(Type.String(), { description: 'always empty: the message says what was found' }),
+
+  check({ params, refuse }) {
+    if ((params.dominio ?? '').trim() === '') refuse('missing')
+    if (nameIn(params) === undefined) refuse('notValid')
+  },
+
+  async free({ params, db, caller, context, now, refuse }) {
+    const dominio = nameIn(params) ?? ''
+    const { cents } = context.prices['domain check']
+    const { isCertified, asOf, availableCents } = await evidenceOf(db, dominio, caller.accountId)
+    // Whoever cannot pay for a yes is not told a no either: the two refusals would be the answer.
+    if (availableCents < cents) refuse('noCredit', { price: formatCents(cents), credit: formatCents(availableCents) })
+    if (isCertified || isShared(dominio, context)) return undefined
+    if (context.strictness.noNeedsIndex && !isFresh(asOf, now, context)) refuse('unknown')
+    return { nothing: true }
+  },
+
+  price: ({ params, context, requestId }) => ({
+    amountCents: context.prices['domain check'].cents,
+    cause: domainCheckCause(nameIn(params) ?? '', requestId),
+  }),
+
+  async apply({ params }) {
+    return { data: [], message: `${nameIn(params)} found!` }
+  },
+})
+
+const nameIn = ({ dominio = '' }: Readonly<Record<string, string>>) => parseHostName(dominio.trim())
+
+/** Whether mailboxes of every account are registered under the domain; the sandbox knows the real ones too. */
+function isShared(dominio: string, { strictness }: Context): boolean {
+  return Object.values(boxTypes).some(
+    ({ addressDomains }) =>
+      addressDomains.production.includes(dominio) || addressDomains[strictness.addressDomains].includes(dominio),
+  )
+}
+
+function isFresh(asOf: Date | null, now: Date, { settings }: Context): boolean {
+  return asOf !== null && now.getTime() - asOf.getTime() <= settings.PEC_INDEX_STALE_DAYS * DAY_MS
+}
