@@ -39,19 +39,23 @@ export interface ClaimedDelivery {
 // While an attempt runs its row is not due; if the process dies, this is how long the next attempt waits.
 const CLAIMED_FOR_MS = 60_000
 
-/** Notes a delivery due now; gives its id, or undefined when the address was silenced by a 410. */
-export async function noteDelivery(tx: Writer, notice: Notice, now: Date): Promise<string | undefined> {
-  const id = `msg_${newResourceId(now)}`
-  const { contentType, body } = callbackBody(notice.callback, notice.resource)
-  const { accountId, subject, scope, event, callback } = notice
+/** Notes deliveries, each due at its own moment; gives the ids of those whose address is not silenced by a 410. */
+export async function noteDeliveries(tx: Writer, notices: readonly (Notice & { at: Date })[]): Promise<string[]> {
+  const list = <T>(of: (notice: Notice & { at: Date }) => T) => notices.map(of)
+  const bodies = notices.map(({ callback, resource }) => callbackBody(callback, resource))
   const noted = await sql<{ id: string }>`
     insert into callback_deliveries
       (id, account_id, subject_kind, subject_id, scope, event, url, content_type, body, state, next_attempt_at, created_at)
-    select ${id}, ${accountId}, ${subject.kind}, ${subject.id}, ${scope}, ${event}, ${callback.url}, ${contentType},
-      ${body}, 'due', ${now}::timestamptz, ${now}::timestamptz
-    where not exists (select from silenced_callbacks where account_id = ${accountId} and url = ${callback.url})
+    select id, account_id, subject_kind, subject_id, scope, event, url, content_type, body, 'due', at, at from unnest(
+      ${list(({ at }) => `msg_${newResourceId(at)}`)}::text[], ${list((one) => one.accountId)}::text[],
+      ${list(({ subject }) => subject.kind)}::text[], ${list(({ subject }) => subject.id)}::text[],
+      ${list((one) => one.scope)}::text[], ${list((one) => one.event)}::text[],
+      ${list(({ callback }) => callback.url)}::text[], ${bodies.map((one) => one.contentType)}::text[],
+      ${bodies.map((one) => one.body)}::text[], ${list(({ at }) => at)}::timestamptz[]
+    ) as n (id, account_id, subject_kind, subject_id, scope, event, url, content_type, body, at)
+    where not exists (select from silenced_callbacks s where s.account_id = n.account_id and s.url = n.url)
     returning id`.execute(tx)
-  return noted.rows[0]?.id
+  return noted.rows.map((row) => row.id)
 }
 
 /** Claims deliveries that are due, most overdue first; `only` claims at most that one. */

@@ -1,13 +1,13 @@
 // Gives up registrations whose documents never came, and gives their price back in full.
 import { registrationCause } from '../ledger/causes.ts'
-import { refund } from '../ledger/ledger.ts'
+import { refundMany } from '../ledger/ledger.ts'
 import type { Context } from '../context.ts'
 import { lockAbandoned, nextAbandoned } from '../store/due-mailboxes.ts'
 import { moveMailboxes } from '../store/move.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { Job } from './job.ts'
 
-const AT_A_TIME = 100
+const AT_A_TIME = 500
 const A_DAY_MS = 86_400_000
 const afterMs = (context: Context) => context.settings.ABANDON_AFTER_DAYS * A_DAY_MS
 
@@ -16,6 +16,7 @@ export const abandonRegistrations: Job = {
   repairs: 'registrations never activated',
   cron: '30 * * * *',
   atOnce: 1,
+  movesCredit: true,
   nextDue: (context) => nextAbandoned(context.database.kysely, afterMs(context)),
 
   run: (context, _hint, until) =>
@@ -23,12 +24,15 @@ export const abandonRegistrations: Job = {
       const due = await lockAbandoned(unit.db, afterMs(context), until, AT_A_TIME)
       const steps = due.map((mailbox) => ({ mailbox, at: mailbox.due_at, renew_at: null, remind_at: null }))
       const dueAt = new Map(due.map((mailbox) => [mailbox.id, mailbox.due_at]))
-      for (const mailbox of await moveMailboxes(unit.db, 'abandon', 'clock', steps)) {
-        const at = dueAt.get(mailbox.id) ?? unit.now
-        const cause = registrationCause(mailbox.id)
-        await refund(unit.db, { accountId: mailbox.account_id, cause, reason: 'never activated' }, at)
-        await unit.tell(mailbox, 'abandon', at)
-      }
+      const at = ({ id }: { id: string }) => dueAt.get(id) ?? unit.now
+      const moved = await moveMailboxes(unit.db, 'abandon', 'clock', steps)
+      const refunds = moved.map((mailbox) => ({
+        accountId: mailbox.account_id,
+        cause: registrationCause(mailbox.id),
+        at: at(mailbox),
+      }))
+      await refundMany(unit.db, refunds, 'never activated')
+      await unit.tellMany(moved, 'abandon', at)
       return due.length
     }),
 }

@@ -34,10 +34,9 @@ export const expire: Job = {
         const due = await lockExpired(unit.db, stato, graceMs, until, AT_A_TIME)
         const steps = due.map((mailbox) => ({ mailbox, at: mailbox.due_at, renew_at: null, remind_at: null }))
         const dueAt = new Map(due.map((mailbox) => [mailbox.id, mailbox.due_at]))
-        for (const mailbox of await moveMailboxes(unit.db, 'close', 'clock', steps)) {
-          await unit.tell(mailbox, 'close', dueAt.get(mailbox.id))
-          closed += 1
-        }
+        const moved = await moveMailboxes(unit.db, 'close', 'clock', steps)
+        await unit.tellMany(moved, 'close', ({ id }) => dueAt.get(id) ?? unit.now)
+        closed += moved.length
       }
       return closed
     }),

@@ -9,6 +9,8 @@ export interface Job {
   cron: string
   /** How many may run at once in one process. */
   atOnce: number
+  /** It spends or gives back: what it does keeps its place in time among all jobs that do. */
+  movesCredit?: true
   /** When, by the product's clock, it next has something to do; undefined when nothing is waiting. */
   nextDue(context: Context): Promise<Date | undefined>
   /**

@@ -9,7 +9,7 @@ import { moveMailboxes } from '../store/move.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import type { Job } from './job.ts'
-import { putOffRenewal } from './put-off-renewal.ts'
+import { putOffRenewals } from './put-off-renewal.ts'
 import { renewRemotely } from './renew-remotely.ts'
 
 const AT_A_TIME = 500
@@ -51,11 +51,9 @@ async function renewBatch(context: Context, unit: UnitOfWork, until: Date): Prom
   // Paid and not renewed must not happen: everything of this batch is undone.
   if (moved.length !== renewed.length) throw new Error('a mailbox moved on while its renewal was being paid')
   const dueAt = new Map(due.map((mailbox) => [mailbox.id, mailbox.due_at]))
-  for (const mailbox of moved) await unit.tell(mailbox, 'renewAutomatically', dueAt.get(mailbox.id))
-  for (const mailbox of due)
-    if (!paid.has(causeOf(mailbox))) {
-      await putOffRenewal(context, unit, mailbox, 'insufficient credit')
-    }
+  await unit.tellMany(moved, 'renewAutomatically', ({ id }) => dueAt.get(id) ?? unit.now)
+  const unpaid = due.filter((mailbox) => !paid.has(causeOf(mailbox)))
+  await putOffRenewals(context, unit, unpaid, 'insufficient credit')
   return due.length
 }
 

@@ -14,7 +14,7 @@ import { moveMailboxes } from '../store/move.ts'
 import type { OrderRow } from '../store/provider-orders.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
-import { putOffRenewal } from './put-off-renewal.ts'
+import { putOffRenewals } from './put-off-renewal.ts'
 
 /** What an order of this kind is called. */
 export const AUTOMATIC_RENEWAL = 'renewAutomatically'
@@ -30,7 +30,7 @@ export async function renewRemotely(context: Context, until: Date): Promise<numb
     const placed: { mailbox: DueMailbox; order: OrderRow }[] = []
     for (const mailbox of due) {
       const order = await place(context, unit, mailbox)
-      if (order === undefined) await putOffRenewal(context, unit, mailbox, 'insufficient credit')
+      if (order === undefined) await putOffRenewals(context, unit, [mailbox], 'insufficient credit')
       else placed.push({ mailbox, order })
     }
     return { due, placed }
@@ -74,7 +74,7 @@ async function place(context: Context, unit: UnitOfWork, mailbox: DueMailbox): P
 async function renew(context: Context, mailbox: DueMailbox, order: OrderRow, how: 'ask' | 'recall'): Promise<void> {
   const ended = await carryOut(context, order, errandOf(mailbox, order), how)
   if (ended.is !== 'refused' && ended.is !== 'undone') return
-  await unitOfWork(context, (unit) => putOffRenewal(context, unit, mailbox, 'provider refused'))
+  await unitOfWork(context, (unit) => putOffRenewals(context, unit, [mailbox], 'provider refused'))
 }
 
 function errandOf(mailbox: DueMailbox, order: OrderRow): Errand<unknown, void> {

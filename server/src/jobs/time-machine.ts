@@ -2,8 +2,8 @@
 import type { Context, TimeMachine } from '../context.ts'
 import { writeClockOffset } from '../store/product-clock.ts'
 import { earliest } from './job.ts'
-import { runWhatIsDue } from './run.ts'
-import { schedule } from './schedule.ts'
+import { addTo, runRound, runWhatIsDue, whatWaits } from './run.ts'
+import type { Ran } from './run.ts'
 
 // Things due within this of each other are done in one go; each row is dated its own moment all the same.
 const STEP_MS = 86_400_000
@@ -21,27 +21,23 @@ export function timeMachine(context: Context): TimeMachine {
   }
 }
 
-async function travel(context: Context, to: Date): Promise<Record<string, number>> {
-  const ran: Record<string, number> = {}
+async function travel(context: Context, to: Date): Promise<Ran> {
+  const ran: Ran = {}
+  let inVain: number | undefined
   for (;;) {
-    const next = earliest(await dueMoments(context))
-    if (next === undefined || next > to) break
+    const waiting = await whatWaits(context)
+    const next = earliest(waiting.map(({ due }) => due))
+    // Due, and yet nobody here can do it: another process has it in hand.
+    if (next === undefined || next > to || next.getTime() === inVain) break
     if (next > context.clock.now()) await moveClock(context, next)
     const until = new Date(Math.min(Math.max(next.getTime(), context.clock.now().getTime()) + STEP_MS, to.getTime()))
-    const done = Object.entries(await runWhatIsDue(context, until))
-    for (const [job, count] of done) ran[job] = (ran[job] ?? 0) + count
-    // Due, and yet nobody here can do it: another process has it in hand.
-    if (done.length === 0) break
+    const round = await runRound(context, waiting, until)
+    inVain = Object.keys(round).length === 0 ? next.getTime() : undefined
+    addTo(ran, round)
   }
   if (to > context.clock.now()) await moveClock(context, to)
-  for (const [job, count] of Object.entries(await runWhatIsDue(context))) ran[job] = (ran[job] ?? 0) + count
+  addTo(ran, await runWhatIsDue(context))
   return ran
-}
-
-async function dueMoments(context: Context): Promise<(Date | undefined)[]> {
-  const moments: (Date | undefined)[] = []
-  for (const job of schedule) moments.push(await job.nextDue(context))
-  return moments
 }
 
 async function moveClock(context: Context, to: Date): Promise<void> {

@@ -150,11 +150,7 @@ export type DatedMovement = Movement & { at: Date }
  * Spends for many at once, each if its account's credit still covers it, in the order given. Gives the causes paid.
  */
 export async function spendMany(tx: Writer, movements: readonly DatedMovement[]): Promise<Set<string>> {
-  const accounts = [...new Set(movements.map((one) => one.accountId))].sort()
-  const locked = await sql<{ account_id: string; available: number }>`
-    select account_id, balance_cents - held_cents as available from wallets
-    where account_id = any(${accounts}) order by account_id for update`.execute(tx)
-  const available = new Map(locked.rows.map((row) => [row.account_id, row.available]))
+  const available = await lockWallets(tx, movements)
   const paid = movements.filter(({ accountId, amountCents }) => {
     const left = (available.get(accountId) ?? 0) - amountCents
     if (left < 0) return false
@@ -184,4 +180,41 @@ async function enterMany(tx: Writer, movements: readonly DatedMovement[]): Promi
     update wallets w set balance_cents = w.balance_cents - total.cents
     from (select account_id, sum(amount_cents)::bigint as cents from movement group by account_id) total
     where w.account_id = total.account_id`.execute(tx)
+}
+
+/**
+ * Gives back what many causes captured, each once and dated its own moment; one that captured nothing, or was given
+ * back before, is left out.
+ */
+export async function refundMany(
+  tx: Writer,
+  refunds: readonly { accountId: string; cause: string; at: Date }[],
+  reason: string,
+): Promise<void> {
+  if (refunds.length === 0) return
+  await lockWallets(tx, refunds)
+  const list = <T>(of: (one: { accountId: string; cause: string; at: Date }) => T) => refunds.map(of)
+  await sql`
+    with wanted as (
+      select * from unnest(
+        ${list((one) => one.accountId)}::text[], ${list((one) => one.cause)}::text[], ${list((one) => one.at)}::timestamptz[]
+      ) as r (account_id, cause, at)
+    ), added as (
+      insert into ledger_entries (account_id, kind, amount_cents, ends_id, cause, reason, created_at)
+      select e.account_id, 'refund', e.amount_cents, e.id, e.cause, ${reason}, wanted.at
+      from wanted join ledger_entries e on e.account_id = wanted.account_id and e.kind = 'capture' and e.cause = wanted.cause
+      on conflict do nothing returning account_id, amount_cents
+    )
+    update wallets w set balance_cents = w.balance_cents + total.cents
+    from (select account_id, sum(amount_cents)::bigint as cents from added group by account_id) total
+    where w.account_id = total.account_id`.execute(tx)
+}
+
+/** Locks the wallets of some accounts, always in one order; the credit each may spend, in cents. */
+async function lockWallets(tx: Writer, of: readonly { accountId: string }[]): Promise<Map<string, number>> {
+  const accounts = [...new Set(of.map((one) => one.accountId))].sort()
+  const locked = await sql<{ account_id: string; available: number }>`
+    select account_id, balance_cents - held_cents as available from wallets
+    where account_id = any(${accounts}) order by account_id for update`.execute(tx)
+  return new Map(locked.rows.map((row) => [row.account_id, row.available]))
 }

@@ -39,6 +39,13 @@ export async function findAccount(db: Reader, by: { id: string } | { email: stri
   return found.rows[0]
 }
 
+/** The e-mail of each account. */
+export async function emailsOf(db: Reader, accountIds: readonly string[]): Promise<Map<string, string>> {
+  const found = await sql<{ id: string; email: string }>`
+    select id, email from accounts where id = any(${[...accountIds]})`.execute(db)
+  return new Map(found.rows.map((row) => [row.id, row.email]))
+}
+
 /** Every account with its wallet, oldest first, at most `limit`. */
 export async function listAccounts(db: Reader, limit: number): Promise<AccountRow[]> {
   const found = await sql<AccountRow>`

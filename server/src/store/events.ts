@@ -11,16 +11,31 @@ export interface EventView {
   at: Date
 }
 
+/** What happened to whom, and when. */
+export interface NewEvent {
+  accountId: string
+  subject: { kind: string; id: string }
+  kind: string
+  detail: unknown
+  at: Date
+}
+
 /** Notes an event; the same kind at the same moment for the same subject is noted once. */
-export async function noteEvent(
-  db: Reader,
-  event: { accountId: string; subject: { kind: string; id: string }; kind: string; detail: unknown },
-  at: Date,
-): Promise<void> {
-  const { accountId, subject, kind, detail } = event
+export function noteEvent(db: Reader, event: Omit<NewEvent, 'at'>, at: Date): Promise<void> {
+  return noteEvents(db, [{ ...event, at }])
+}
+
+/** Notes events, each at its own moment; the same kind at the same moment for the same subject once. */
+export async function noteEvents(db: Reader, events: readonly NewEvent[]): Promise<void> {
+  const list = <T>(of: (event: NewEvent) => T) => events.map(of)
   await sql`
     insert into events (id, account_id, subject_kind, subject_id, kind, detail, at)
-    values (${`evt_${newResourceId(at)}`}, ${accountId}, ${subject.kind}, ${subject.id}, ${kind}, ${JSON.stringify(detail)}, ${at})
+    select * from unnest(
+      ${list(({ at }) => `evt_${newResourceId(at)}`)}::text[], ${list((one) => one.accountId)}::text[],
+      ${list(({ subject }) => subject.kind)}::text[], ${list(({ subject }) => subject.id)}::text[],
+      ${list((one) => one.kind)}::text[], ${list(({ detail }) => JSON.stringify(detail))}::json[],
+      ${list(({ at }) => at)}::timestamptz[]
+    )
     on conflict do nothing`.execute(db)
 }
 

@@ -212,7 +212,14 @@ export async function nextUid(db: Reader): Promise<string> {
   return uid
 }
 
-/** Sets when the automatic renewal is tried again; null when it never is. */
-export async function setRenewal(tx: Writer, mailbox: MailboxRow, at: Date | null): Promise<void> {
-  await sql`update mailboxes set renew_at = ${at} where id = ${mailbox.id}`.execute(tx)
+/** Sets when each automatic renewal is tried again; null when it never is. */
+export async function setRenewals(
+  tx: Writer,
+  renewals: readonly { id: string; renew_at: Date | null }[],
+): Promise<void> {
+  await sql`
+    update mailboxes m set renew_at = r.renew_at
+    from unnest(${renewals.map(({ id }) => id)}::text[], ${renewals.map((one) => one.renew_at)}::timestamptz[])
+      as r (id, renew_at)
+    where m.id = r.id`.execute(tx)
 }
