@@ -47,8 +47,6 @@ export interface UnitOfWork {
   tell(mailbox: MailboxRow, event: string, at?: Date): Promise<void>
   /** The same about many, each at its own moment. */
   tellMany<M extends MailboxRow>(mailboxes: readonly M[], event: string, at: (mailbox: M) => Date): Promise<void>
-  /** The same about many, each at its own moment. */
-  tellMany(mailboxes: readonly MailboxRow[], event: string, at: (mailbox: MailboxRow) => Date): Promise<void>
   /** The same about any resource. */
   tellAbout(resource: Tellable, event: string, at?: Date): Promise<void>
   /** Notes a job; `at` is by the product's clock. */
@@ -84,7 +82,6 @@ export function unitOfWork<T>(
   { customerWaits = true } = {},
 ): Promise<T> {
   const now = wholeSecond(context.clock.now())
-  const telling = { scopeHost: context.settings.SCOPE_HOST, queue: context.queue }
   const telling = { scopeHost: context.settings.SCOPE_HOST, queue: context.queue }
   return inTransaction(context.database.kysely, ({ db, onRollback }) => {
     const unit: UnitOfWork = {
