@@ -11,6 +11,9 @@ export const capabilities = {
   upgrade: 'turns a mailbox into a higher kind',
   preserve: 'switches on legal preservation',
   addUser: 'adds a user to a mailbox',
+  openRegisterFiling: 'opens a filing with the Business Register',
+  submitToRegister: 'takes the signed power of attorney and files',
+  registerStatus: 'says what became of a filing with the Business Register',
 } as const
 
 export type Capability = keyof typeof capabilities

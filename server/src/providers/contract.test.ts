@@ -4,7 +4,7 @@ import { backOfficeProvider } from './back-office/adapter.ts'
 import { capabilities } from './capabilities.ts'
 import type { Capability } from './capabilities.ts'
 import { providersFrom, providersIn } from './index.ts'
-import type { Answer, PlacedOrder, Provider } from './port.ts'
+import type { Answer, PlacedOrder, PlacedRegisterOrder, Provider } from './port.ts'
 import { sandboxProvider } from './sandbox/adapter.ts'
 
 const now = new Date('2026-03-01T10:00:00Z')
@@ -22,6 +22,18 @@ const placed = (casella_pec: string, changes: Partial<PlacedOrder> = {}): Placed
   ...changes,
 })
 
+const filed = (casella_pec: string, changes: Partial<PlacedRegisterOrder> = {}): PlacedRegisterOrder => ({
+  reference: '65a000000000000000000002',
+  providerRef: null,
+  casella_pec,
+  cf_piva: '12345678903',
+  pec_amministratore: false,
+  placedAt: now,
+  submissions: 0,
+  submittedAt: null,
+  ...changes,
+})
+
 /** One question for each capability, asked about an address. */
 function questions(provider: Provider, casella_pec: string): Record<Capability, () => Promise<Answer<unknown>>> {
   const order = placed(casella_pec)
@@ -36,6 +48,9 @@ function questions(provider: Provider, casella_pec: string): Record<Capability, 
     upgrade: () => provider.upgrade(order, 'GOLD'),
     preserve: () => provider.preserve(order, 512),
     addUser: () => provider.addUser(order, { email_gestione_password: 'a@example.com' }),
+    openRegisterFiling: () => provider.openRegisterFiling(filed(casella_pec), now),
+    submitToRegister: () => provider.submitToRegister({ ...filed(casella_pec), request: order.reference }, now),
+    registerStatus: () => provider.registerStatus(filed(casella_pec), later),
   }
 }
 
@@ -116,11 +131,30 @@ describe('the simulated provider', () => {
       value: { is: 'called off' },
     })
     const ask = questions(provider, names('guasto'))
-    for (const capability of asked.filter((one) => one !== 'activationStatus'))
+    for (const capability of asked.filter((one) => !one.endsWith('Status')))
       expect((await ask[capability]()).is).toBe('down')
   })
 
-  it('hears its words in the local part alone', async () => {
+  it('obtains a code after its delay, sends signed documents back once if told, and then has told the register', async () => {
+    const status = (words: string, changes: Partial<PlacedRegisterOrder>, ms: number) =>
+      provider.registerStatus(filed(names(words), changes), at(ms))
+    expect(await status('bianchi', {}, 999)).toEqual({ is: 'pending', askAgainAt: at(1_000) })
+    expect(await status('lenta', {}, 9_999)).toEqual({ is: 'pending', askAgainAt: at(10_000) })
+    expect(await status('bianchi', {}, 1_000)).toMatchObject({
+      value: { is: 'code obtained', codice_registro_imprese: 'openapi', attorney: { fiscalCode: '12345678903' } },
+    })
+    const sent = (submissions: number) => ({ submissions, submittedAt: at(5_000) })
+    expect(await status('errati', sent(1), 5_999)).toEqual({ is: 'pending', askAgainAt: at(6_000) })
+    expect(await status('errati', sent(1), 6_000)).toMatchObject({ value: { is: 'sent back' } })
+    expect(await status('errati', sent(2), 6_000)).toMatchObject({ value: { is: 'communicated' } })
+    expect(await status('bianchi', sent(1), 6_000)).toMatchObject({ value: { is: 'communicated' } })
+  })
+
+  it('hears its words about the register anywhere in the address', async () => {
+    expect(await provider.openRegisterFiling(filed('info@guasto.example'), now)).toMatchObject({ is: 'down' })
+  })
+
+  it('hears its words about a mailbox in the local part alone', async () => {
     expect(await provider.checkAddress('mario@occupata.it')).toEqual({ is: 'done', value: { available: true } })
   })
 })

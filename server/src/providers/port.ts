@@ -45,6 +45,45 @@ export interface PlacedRequest extends PlacedOrder {
 export type OrderNews =
   { is: 'activated' } | { is: 'sent back'; reasons: string[] } | { is: 'called off'; reason: string }
 
+/** What a provider needs to know to tell the Business Register an address. `reference` is ours, for good. */
+export interface RegisterOrder {
+  reference: string
+  casella_pec: string
+  cf_piva: string
+  /** The address is the director's own, not the company's. */
+  pec_amministratore: boolean
+}
+
+/** A communication to the register as it stands at the provider: what we sent and when. */
+export interface PlacedRegisterOrder extends RegisterOrder {
+  providerRef: string | null
+  placedAt: Date
+  /** How many times signed documents were sent, and when last. */
+  submissions: number
+  submittedAt: Date | null
+}
+
+export interface RegisterFiling {
+  /** The provider's own name for the order, when it has one. */
+  providerRef?: string
+  /** The register's code, where it is known before the filing is open. */
+  codice_registro_imprese?: string
+  /** When the provider expects to have news by itself. */
+  askAgainAt?: Date
+}
+
+/** Who files and is empowered to: what a power of attorney must name. */
+export interface RegisterAttorney {
+  name: string
+  fiscalCode: string
+}
+
+/** What became of a communication: its filing is open and has a code, its documents came back, the register knows. */
+export type RegisterNews =
+  | { is: 'code obtained'; codice_registro_imprese: string; attorney: RegisterAttorney }
+  | { is: 'sent back'; reasons: string[] }
+  | { is: 'communicated' }
+
 /** Nothing more to say than that it was done. */
 export type Done = Readonly<Record<never, never>>
 
@@ -72,6 +111,13 @@ export interface Asks {
   preserve(order: PlacedRequest, spazio_conservazione: number): Promise<Answer<Done>>
   /** Adds a user; `userid` is the provider's login code, ours is used when it gives none. */
   addUser(order: PlacedRequest, user: { email_gestione_password: string }): Promise<Answer<{ userid?: string }>>
+  /** Opens a filing with the Business Register; its code comes later through `registerStatus`. */
+  openRegisterFiling(order: RegisterOrder, now: Date): Promise<Answer<RegisterFiling>>
+  /** `done` when the provider has the signed documents; what became of them comes later through `registerStatus`. */
+  submitToRegister(
+    order: PlacedRegisterOrder & { request: string },
+    now: Date,
+  ): Promise<Answer<{ askAgainAt: Date | undefined }>>
 }
 
 export interface Provider extends Asks {
@@ -80,6 +126,8 @@ export interface Provider extends Asks {
   checkAddress(casella_pec: string): Promise<Answer<{ available: boolean }>>
   /** What became of the order by now. */
   activationStatus(order: PlacedOrder, now: Date): Promise<Answer<OrderNews>>
+  /** What became of the communication by now; after documents were sent, what became of them. */
+  registerStatus(order: PlacedRegisterOrder, now: Date): Promise<Answer<RegisterNews>>
   /**
    * The same questions about the past, for a provider that is not in process: `done` when it did what was asked under
    * that reference, `refused` when it did not and never will, `pending` while it is still at it.

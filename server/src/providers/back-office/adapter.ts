@@ -7,6 +7,8 @@ import { manifest } from './manifest.ts'
 export function backOfficeProvider(): Provider {
   // Taken at once; the operator sees the order in the history and does it at the provider's panel.
   const taken = async () => ({ is: 'done', value: {} }) as const
+  const onlyTheOperatorKnows = async (_order: unknown, now: Date) =>
+    ({ is: 'pending', askAgainAt: new Date(now.getTime() + A_DAY_MS) }) as const
   return {
     manifest,
     revoke: taken,
@@ -24,9 +26,12 @@ export function backOfficeProvider(): Provider {
     async submitDocuments() {
       return { is: 'done', value: { askAgainAt: undefined } }
     },
-    async activationStatus(_order, now) {
-      return { is: 'pending', askAgainAt: new Date(now.getTime() + A_DAY_MS) }
+    activationStatus: onlyTheOperatorKnows,
+    openRegisterFiling: taken,
+    async submitToRegister() {
+      return { is: 'done', value: { askAgainAt: undefined } }
     },
+    registerStatus: onlyTheOperatorKnows,
   }
 }
 

@@ -16,6 +16,9 @@ export const manifest: Manifest = {
     upgrade: yes,
     preserve: yes,
     addUser: yes,
+    openRegisterFiling: yes,
+    submitToRegister: yes,
+    registerStatus: no('an operator records the decision; nobody is asked'),
   },
   settings: {},
 }

@@ -3,9 +3,8 @@
 import { randomInt } from 'node:crypto'
 import type { Provider, PlacedOrder } from '../port.ts'
 import { manifest } from './manifest.ts'
-import { outcomesOf } from './outcomes.ts'
-
-const SLOW_FACTOR = 10
+import { outcomesOf, SLOW_FACTOR } from './outcomes.ts'
+import { sandboxRegister } from './register.ts'
 
 /** The simulated provider; `delayMs` is how long it takes to decide. */
 export function sandboxProvider(options: { delayMs: number }): Provider {
@@ -17,6 +16,7 @@ export function sandboxProvider(options: { delayMs: number }): Provider {
 
   return {
     manifest,
+    ...sandboxRegister(options),
     revoke: doneOrFailing,
     renew: doneOrFailing,
     resize: doneOrFailing,

@@ -16,6 +16,9 @@ export const manifest: Manifest = {
     upgrade: yes,
     preserve: yes,
     addUser: yes,
+    openRegisterFiling: yes,
+    submitToRegister: yes,
+    registerStatus: yes,
   },
   settings: { SANDBOX_PROVIDER_DELAY_MS: { means: 'how long it takes, in milliseconds', secret: false } },
 }

@@ -3,8 +3,15 @@
 const words = ['errati', 'annullata', 'occupata', 'guasto', 'lenta'] as const
 export type OutcomeWord = (typeof words)[number]
 
+/** How many times slower `lenta` is. */
+export const SLOW_FACTOR = 10
+
 /** The words that stand in an address's local part. */
 export function outcomesOf(casella_pec: string): ReadonlySet<OutcomeWord> {
   const local = casella_pec.slice(0, casella_pec.lastIndexOf('@'))
   return new Set(words.filter((word) => local.includes(word)))
 }
+
+/** The words that stand anywhere in an address: whose mailbox it is, the Business Register does not care. */
+export const outcomesIn = (casella_pec: string): ReadonlySet<OutcomeWord> =>
+  new Set(words.filter((word) => casella_pec.includes(word)))
