@@ -2,7 +2,7 @@
 import { parseHostName } from '../model/host-name.ts'
 
 /** Bounds of one index: several times the real one, which names about 250,000 domains of some twenty providers. */
-export const most = { domains: 1_000_000, providers: 10_000 }
+export const most = { entries: 2_000_000, domains: 1_000_000, providers: 10_000 }
 const LONGEST_PROVIDER = 200
 const LONGEST_WRITTEN = 500
 
@@ -16,6 +16,7 @@ export class CollectedDomains {
   private readonly providerOf = new Map<string, number>()
   private readonly names: string[] = []
   private readonly numbers = new Map<string, number>()
+  private entriesSeen = 0
   /** Entries that are no domain names. */
   unreadable = 0
 
@@ -43,6 +44,8 @@ export class CollectedDomains {
 
   /** Notes a domain as written: the first provider that names it keeps it. Throws TooMuch. */
   add(written: string, provider = -1): void {
+    this.entriesSeen += 1
+    if (this.entriesSeen > most.entries) throw new TooMuch(`more than ${most.entries} entries`)
     const dominio = written.length > LONGEST_WRITTEN ? undefined : parseHostName(written)
     if (dominio === undefined) {
       this.unreadable += 1

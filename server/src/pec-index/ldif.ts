@@ -30,6 +30,7 @@ const [LF, CR, SPACE, HASH, COLON, LESS_THAN] = [0x0a, 0x0d, 0x20, 0x23, 0x3a, 0
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
 const description = /^([a-z][a-z0-9-]*|\d+(?:\.\d+)*)((?:;[a-z0-9-]+)*)$/i
 const LONGEST_NAME = 200
+const MOST_FOLDS = 20_000
 
 /** The value's bytes, or undefined when what should be base64 is none. */
 export function bytesOf({ raw, encoding }: LdifAttribute): Buffer | undefined {
@@ -97,7 +98,8 @@ export class LdifReader {
   private fold(text: Buffer): void {
     if (this.folded.length === 0) throw this.wrong('continues nothing', this.line)
     this.foldedBytes += text.length
-    if (this.foldedBytes > LONGEST_ATTRIBUTE_BYTES) throw this.wrong('is too long', this.beginsOn)
+    if (this.foldedBytes > LONGEST_ATTRIBUTE_BYTES || this.folded.length >= MOST_FOLDS)
+      throw this.wrong('is too long', this.beginsOn)
     if (text.length > 0) this.folded.push(text)
   }
 
