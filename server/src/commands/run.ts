@@ -6,6 +6,7 @@ import { readSettings, SettingsError } from '../settings.ts'
 import { accountCreate, accountCredit, accountList } from './account.ts'
 import { UsageError } from './command.ts'
 import type { Command, Said } from './command.ts'
+import { comuniImport } from './comuni.ts'
 import { doctor } from './doctor.ts'
 import { indexImport } from './pec-index.ts'
 import { migrateCommand } from './migrate.ts'
@@ -32,6 +33,7 @@ export const serverVerbs: readonly string[] = [
   'account',
   'token',
   'index',
+  'comuni',
   'backup',
   'restore',
 ]
