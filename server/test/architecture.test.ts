@@ -19,11 +19,13 @@ const joints = [
   'provider-news.ts',
   'form-mailbox.ts',
   'mailbox-order.ts',
+  'domain-news.ts',
+  'domain-order.ts',
 ]
 
 const words = ['errors', 'texts', 'model']
 const tools = [...words, 'store', 'providers', 'forms', 'database', 'settings.ts']
-const services = [...tools, 'ledger', 'auth', 'callbacks', 'documents']
+const services = [...tools, 'dns', 'ledger', 'auth', 'callbacks', 'documents', 'signatures']
 const house = [...services, ...ground, ...joints]
 
 /** Room or file → what it may import. Downwards only. */
@@ -35,7 +37,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   store: words,
   providers: words,
   forms: words,
+  dns: words,
   documents: [...words, 'store'],
+  signatures: [...words, 'forms', 'documents'],
   ledger: [...words, 'store'],
   auth: [...words, 'store'],
   callbacks: [...words, 'store', 'auth'],
