@@ -13,7 +13,7 @@ import { LostRace, unitOfWork, wholeSecond } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { readBody } from './body.ts'
 import { readTable } from './fields.ts'
-import { answerOf, busyNumber, errandOf, finishOrder, isRemote, orderEnded, placeAsked } from './remote-order.ts'
+import { answerCame, answerOf, busyNumber, errandOf, finishOrder, isRemote, placeAsked } from './remote-order.ts'
 import { answeredBefore, keyOf, rememberAnswer, rememberRenewal, renewedJustNow } from './repetition.ts'
 import type { Repeatable } from './repetition.ts'
 import { noCredit, numberFor, numberOf, providerFailure } from './rung-numbers.ts'
@@ -163,7 +163,7 @@ async function attempt<S, What extends string, B extends Table, Q extends Table,
   }
   // The same renewal may be under way: its end decides what this one is answered.
   if (declared.renewal === undefined || secondTime) throw refusal(busyNumber(declared))
-  await orderEnded(context, step.subject)
+  await answerCame(context, step.subject, declared.name)
   return attempt(declared, { call, context, opening, repeatable }, true)
 }
 

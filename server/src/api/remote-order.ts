@@ -6,7 +6,7 @@ import { refusal } from '../errors/refusal.ts'
 import { carryOut, placeOrder } from '../orders.ts'
 import type { Ended, Errand } from '../orders.ts'
 import { findAccount } from '../store/accounts.ts'
-import { isKeyAtWork, isOnOrder } from '../store/provider-orders.ts'
+import { isBeingAsked, isKeyAtWork, isOnOrder } from '../store/provider-orders.ts'
 import type { OrderRow, OrderSubject } from '../store/provider-orders.ts'
 import { wholeSecond } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
@@ -178,10 +178,10 @@ async function storyOf<S, What extends string, B extends Table, Q extends Table,
 const LOOK_EVERY_MS = 100
 const LOOKS = 300
 
-/** When the subject's open order has ended, or has taken so long that nobody should wait for it. */
-export async function orderEnded(context: Context, subject: OrderSubject): Promise<void> {
+/** When the provider has answered the same question about the subject, or took so long that nobody should wait for it. */
+export async function answerCame(context: Context, subject: OrderSubject, operation: string): Promise<void> {
   for (let look = 0; look < LOOKS; look += 1) {
-    if (!(await isOnOrder(context.database.kysely, subject))) return
+    if (!(await isBeingAsked(context.database.kysely, subject, operation))) return
     await setTimeout(LOOK_EVERY_MS)
   }
 }

@@ -112,6 +112,16 @@ export async function isOnOrder(db: Reader, subject: OrderSubject): Promise<bool
   return found.rows[0]?.open === true
 }
 
+/** Whether the provider is being asked, right now and for the first time, for that operation on the subject. */
+export async function isBeingAsked(db: Reader, subject: OrderSubject, operation: string): Promise<boolean> {
+  const found = await sql<{ asked: boolean }>`
+    select exists (
+      select from provider_orders where state = 'open' and subject_kind = ${subject.kind} and subject_id = ${subject.id}
+        and operation = ${operation} and attempts = 0
+    ) as asked`.execute(db)
+  return found.rows[0]?.asked === true
+}
+
 /** Whether a request with that Idempotency-Key is still with a provider. */
 export async function isKeyAtWork(db: Reader, accountId: string, key: string): Promise<boolean> {
   const found = await sql<{ open: boolean }>`

@@ -1,0 +1,286 @@
+// A provider that is not in process, on a line that does everything wrong: state never goes backwards, nothing is bought
+// twice, and a debit stands exactly where the provider did what it was paid for.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { providersFrom } from '../src/providers/index.ts'
+import { memberOf } from '../src/testing/caller.ts'
+import type { Reply } from '../src/testing/caller.ts'
+import { pdfText, registration } from '../src/testing/fixtures.ts'
+import { startReceiver } from '../src/testing/receiver.ts'
+import { remoteProvider } from '../src/testing/remote-provider.ts'
+import { startRemoteProvider } from '../src/testing/remote-provider-server.ts'
+import type { Behaviour, RemoteProviderServer } from '../src/testing/remote-provider-server.ts'
+import { startServer } from '../src/testing/world.ts'
+import type { Customer, GivenMailbox, World } from '../src/testing/world.ts'
+
+const A_DAY = 86_400_000
+const PATIENCE_MS = 150
+
+const user = { nome: 'luca', cognome: 'bianchi', descrizione: 'seconda', email_gestione_password: 'luca@example.com' }
+
+interface Deed {
+  what: string
+  from: 'registeredMailbox' | 'workingMailbox'
+  cents: number
+  down: number
+  call(customer: Customer, id: string): Promise<Reply>
+  /** What the mailbox shows once it is done. */
+  shows: object
+}
+
+const deeds: Record<string, Deed> = {
+  'PATCH attivazione': {
+    what: 'submitDocuments',
+    from: 'registeredMailbox',
+    cents: 0,
+    down: 271,
+    call: async (customer, id) => customer.patch(`/pec/${id}/attivazione`, { documenti: await pdfText() }),
+    shows: { stato: 'in_evasione' },
+  },
+  'PATCH modifica': {
+    what: 'resize',
+    from: 'workingMailbox',
+    cents: 500,
+    down: 291,
+    call: (customer, id) => customer.patch(`/pec/${id}/modifica`, { spazio_disco: '+1024' }),
+    shows: { spazio_disco: 3072 },
+  },
+  'PATCH conservazione': {
+    what: 'preserve',
+    from: 'workingMailbox',
+    cents: 900,
+    down: 298,
+    call: async (customer, id) => customer.patch(`/pec/${id}/conservazione`, { documenti: await pdfText() }),
+    shows: { conservazione: true },
+  },
+  'GET rinnovo': {
+    what: 'renew',
+    from: 'workingMailbox',
+    cents: 6400,
+    down: 206,
+    call: (customer, id) => customer.get(`/pec/${id}/rinnovo`),
+    shows: { stato: 'evasa' },
+  },
+  'POST multiutenza': {
+    what: 'addUser',
+    from: 'workingMailbox',
+    cents: 500,
+    down: 389,
+    call: (customer, id) => customer.post(`/pec/${id}/multiutenza`, user),
+    shows: { multiutenza: [{ nome: 'luca' }] },
+  },
+  DELETE: {
+    what: 'revoke',
+    from: 'workingMailbox',
+    cents: 0,
+    down: 329,
+    call: (customer, id) => customer.delete(`/pec/${id}`),
+    shows: { stato: 'revocata' },
+  },
+}
+
+// How the line fails, and whether the provider has then done what it was asked.
+const lines: [string, Behaviour[], Behaviour[], boolean][] = [
+  ['answers', ['answer'], [], true],
+  ['answers twice', ['answer twice'], [], true],
+  ['breaks before the work', ['break the line before the work'], [], false],
+  ['breaks after the work', ['break the line after the work'], [], true],
+  ['shows HTML', ['answer HTML'], [], false],
+  ['shows HTML after the work', ['answer HTML after the work'], [], true],
+  ['fails with 500', ['fail with 500'], [], false],
+  ['fails with 500 after the work', ['fail with 500 after the work'], [], true],
+  ['talks nonsense after the work', ['answer nonsense after the work'], [], true],
+  ['is late', ['answer too late'], [], false],
+  ['refuses', ['refuse'], [], false],
+  ['breaks after the work and again', ['break the line after the work'], ['break the line before the work'], true],
+  ['is late, does it then, and stays silent', ['answer too late'], ['fail with 500', 'answer HTML'], true],
+  ['has nothing to say yet, and did it', ['say nothing yet after the work'], [], true],
+  ['has nothing to say yet, and never does it', ['say nothing yet'], ['say nothing yet'], false],
+]
+
+/** A world whose mailboxes are all at the remote provider. */
+function remoteWorld(settings: Record<string, string> = {}): { world: World; provider: () => RemoteProviderServer } {
+  const world = startServer(settings)
+  let running: RemoteProviderServer | undefined
+  const provider = () => {
+    if (running === undefined) throw new Error('the provider is not running yet')
+    return running
+  }
+  beforeAll(async () => {
+    running = await startRemoteProvider({ askAgainAt: () => new Date(world.context.clock.now().getTime() + 30_000) })
+    world.context.providers = providersFrom([remoteProvider({ url: running.url, timeoutMs: PATIENCE_MS })])
+  })
+  afterAll(() => running?.close())
+  return { world, provider }
+}
+
+const cents = async (customer: Customer) => Math.round(Number(await customer.credit()) * 100)
+const wallet = async (world: World, { accountId }: Customer) => {
+  const found = await world.context.database.pool.query<{ balance: string; held: string }>(
+    'select balance_cents::text as balance, held_cents::text as held from wallets where account_id = $1',
+    [accountId],
+  )
+  return found.rows[0]
+}
+const openOrders = async (world: World) =>
+  (await world.context.database.pool.query("select id from provider_orders where state = 'open'")).rowCount
+
+describe('an order at a remote provider', () => {
+  const { world, provider } = remoteWorld({ RENEWAL_GUARD_SECONDS: '0' })
+
+  describe.each(Object.entries(deeds))('%s', (_, deed) => {
+    it.each(lines)('whose line %s', async (_name, ask, recall, doneThere) => {
+      const mailbox = await world.given[deed.from]()
+      const { customer, id, casella_pec } = mailbox
+      const before = await cents(customer)
+      const was = await customer.get(`/pec/${id}`)
+      const { what } = deed
+      const doneBefore = provider().done(what, casella_pec)
+      provider().next('ask', ...ask)
+      provider().next('recall', ...recall)
+
+      const reply = await deed.call(customer, id)
+      expect([null, deed.down]).toContain(reply.error)
+      if (reply.error === null) expect(reply.data).toMatchObject(deed.shows)
+      // Until it is known nothing is spent, and the mailbox is as it was.
+      if (reply.error !== null) expect((await customer.get(`/pec/${id}`)).text).toBe(was.text)
+
+      provider().release()
+      await world.pass(120_000)
+      await world.pass(120_000)
+      expect(await openOrders(world)).toBe(0)
+      expect(provider().done(what, casella_pec) - doneBefore).toBe(doneThere ? 1 : 0)
+      expect(before - (await cents(customer))).toBe(doneThere ? deed.cents : 0)
+      expect((await wallet(world, customer))?.held).toBe('0')
+      const after = await customer.get(`/pec/${id}`)
+      if (!doneThere) expect(after.text).toBe(was.text)
+      else expect(after.text).not.toBe(was.text)
+      expect(await documentsOf(world, id)).toBe(doneThere || deed.from === 'workingMailbox' ? await shown(after) : 0)
+    })
+  })
+
+  it('of a registration claims the address until it is known, and is told by callback when it was nobody’s turn to wait', async () => {
+    const receiver = await startReceiver()
+    try {
+      const [customer, other] = [await world.customer(), await world.customer()]
+      const casella_pec = 'in.sospeso@testcert.legalmail.it'
+      const callback = { url: receiver.url, method: 'JSON' }
+      provider().next('ask', 'break the line after the work')
+      provider().next('recall', 'fail with 500')
+      expect((await customer.post('/pec', registration({ casella_pec, callback }))).error).toBe(263)
+      expect((await other.post('/pec', registration({ casella_pec }))).error).toBe(261)
+      expect(await customer.credit()).toBe('936.00')
+      await world.pass(120_000)
+      expect((await wallet(world, customer))?.balance).toBe('93600')
+      const listed = await customer.get('/pec')
+      expect(listed.data).toMatchObject([{ casella_pec, stato: 'registrata' }])
+      expect(receiver.received.map((one) => one.body)).toEqual([expect.stringContaining(casella_pec)])
+      expect(await other.credit()).toBe('1000.00')
+      const events = await customer.get('/v1/events')
+      expect(events.data).toMatchObject([{ kind: 'order-completed', detail: { operation: 'registerMailbox' } }])
+    } finally {
+      await receiver[Symbol.asyncDispose]()
+    }
+  })
+
+  it('of a registration refused or lost leaves the address free', async () => {
+    const customer = await world.customer()
+    const casella_pec = 'libera@testcert.legalmail.it'
+    provider().next('ask', 'refuse', 'fail with 500')
+    expect((await customer.post('/pec', registration({ casella_pec }))).error).toBe(261)
+    expect((await customer.post('/pec', registration({ casella_pec }))).error).toBe(263)
+    expect(await customer.credit()).toBe('1000.00')
+    expect((await customer.post('/pec', registration({ casella_pec }))).error).toBeNull()
+    expect(await customer.credit()).toBe('936.00')
+  })
+
+  it('keeps the mailbox to itself while it is open', async () => {
+    const { customer, id } = await world.given.workingMailbox()
+    provider().next('ask', 'break the line after the work')
+    provider().next('recall', 'fail with 500')
+    expect((await customer.patch(`/pec/${id}/modifica`, { spazio_disco: '+1024' })).error).toBe(291)
+    expect((await customer.delete(`/pec/${id}`)).error).toBe(329)
+    expect((await customer.get(`/pec/${id}/rinnovo`)).error).toBe(206)
+    await world.pass(4 * 3_600_000)
+    expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ spazio_disco: 3072, stato: 'evasa' })
+    expect((await customer.delete(`/pec/${id}`)).error).toBeNull()
+  })
+
+  it('does not outlive the subject: what can no longer be applied is not paid', async () => {
+    const { customer, id } = await world.given.workingMailbox()
+    const before = await cents(customer)
+    provider().next('ask', 'break the line after the work')
+    provider().next('recall', 'fail with 500')
+    expect((await customer.patch(`/pec/${id}/modifica`, { spazio_disco: '+1024' })).error).toBe(291)
+    await world.context.database.pool.query("update mailboxes set stato = 'chiusa' where id = $1", [id])
+    await world.pass(120_000)
+    expect(await openOrders(world)).toBe(0)
+    expect(await cents(customer)).toBe(before)
+    expect((await customer.get('/v1/events')).data).toMatchObject([{ kind: 'order-undone' }])
+  })
+
+  it('answers the same Idempotency-Key once it is known, and 107 until then', async () => {
+    const { customer, id } = await world.given.workingMailbox()
+    const before = await cents(customer)
+    const headers = { 'idempotency-key': 'una-volta' }
+    const path = `/pec/${id}/rinnovo`
+    provider().next('ask', 'break the line after the work')
+    provider().next('recall', 'fail with 500')
+    expect((await customer.get(path, headers)).error).toBe(206)
+    expect((await customer.get(path, headers)).error).toBe(107)
+    await world.pass(120_000)
+    const again = await customer.get(path, headers)
+    expect(again.error).toBeNull()
+    expect(again.headers.get('idempotent-replayed')).toBe('true')
+    expect(before - (await cents(customer))).toBe(6400)
+  })
+})
+
+describe('renewals at a remote provider', () => {
+  const { world, provider } = remoteWorld()
+
+  it('made twice at the same instant are one, and the second gets the first answer', async () => {
+    const { customer, id } = await world.given.workingMailbox()
+    const before = await cents(customer)
+    const answers = await Promise.all(Array.from({ length: 5 }, () => customer.get(`/pec/${id}/rinnovo`)))
+    expect(answers.map((one) => one.error)).toEqual([null, null, null, null, null])
+    expect(new Set(answers.map((one) => one.text)).size).toBe(1)
+    expect(before - (await cents(customer))).toBe(6400)
+  })
+
+  it.each<[string, Behaviour[], Behaviour[]]>([
+    ['answers', [], []],
+    ['breaks after the work', ['break the line after the work'], []],
+    ['breaks after the work and stays silent', ['break the line after the work'], ['fail with 500', 'answer HTML']],
+    ['does nothing the first day', ['fail with 500'], []],
+    ['refuses the first day', ['refuse'], []],
+  ])('by the clock are asked for, paid once and done once where the line %s', async (_, ask, recall) => {
+    const mailbox = await world.given.workingMailbox({ autorinnovo: true })
+    const { customer, casella_pec } = mailbox
+    const before = await cents(customer)
+    const expiry = await expiryOf(mailbox)
+    provider().next('ask', ...ask)
+    provider().next('recall', ...recall)
+    await world.pass(367 * A_DAY)
+    await world.pass(2 * A_DAY)
+    await world.pass(2 * A_DAY)
+    expect(await openOrders(world)).toBe(0)
+    expect(provider().done('renew', casella_pec)).toBe(1)
+    expect(before - (await cents(customer))).toBe(6400)
+    expect(new Date(await expiryOf(mailbox)).getUTCFullYear() - new Date(expiry).getUTCFullYear()).toBe(1)
+  })
+})
+
+async function expiryOf({ customer, id }: GivenMailbox): Promise<number> {
+  return Number(memberOf(memberOf((await customer.get(`/pec/${id}`)).data, 'timestamp'), 'scadenza')) * 1000
+}
+
+/** Documents kept for a mailbox. */
+async function documentsOf(world: World, id: string): Promise<number> {
+  return (await world.context.database.pool.query('select 1 from documents where owner_id = $1', [id])).rowCount ?? 0
+}
+
+/** Documents a mailbox shows. */
+async function shown({ data }: Reply): Promise<number> {
+  const names = typeof data === 'object' && data !== null ? Object.entries(data) : []
+  return names.flatMap(([name, value]) => (name.startsWith('documenti_') && Array.isArray(value) ? value : [])).length
+}
