@@ -30,12 +30,17 @@ import { providersIn } from './providers/index.ts'
 import type { Providers } from './providers/index.ts'
 import { productVersion, SettingsError } from './settings.ts'
 import type { Settings } from './settings.ts'
+import { signatureReader } from './signatures/signature-reader.ts'
+import type { SignatureReader } from './signatures/signature-reader.ts'
+import { readTrustFolder, TrustFolderError, trustSource } from './signatures/trust.ts'
+import type { TrustSource } from './signatures/trust.ts'
 import { openDatabase } from './store/database.ts'
 import type { Connection, Database } from './store/database.ts'
 import { openJobQueue } from './store/job-queue.ts'
 import type { JobQueue } from './store/job-queue.ts'
 import { migrate } from './store/migrate.ts'
 import { readClockOffset } from './store/product-clock.ts'
+import { readTrustLists, trustListsVersion } from './store/trust-lists.ts'
 
 /** Seals and opens small secrets for their owner, e.g. `account:<id>`. */
 export interface Sealer {
@@ -67,6 +72,10 @@ export interface Context {
   vault: DocumentVault
   sealer: Sealer
   uploads: UploadReader
+  /** Judges signed files in a worker that starts with the first of them. */
+  signatures: SignatureReader
+  /** What signatures may chain to. */
+  trust: TrustSource
   sender: CallbackSender
   /** Given by the server, which knows the jobs; absent in production. */
   timeMachine?: TimeMachine
@@ -112,6 +121,7 @@ async function build(
   const dataFolder = await openDataFolder(settings)
   const encryptionKey = await encryptionKeyIn(dataFolder, settings)
   const prices = await readPrices(settings)
+  const anchors = await readAnchors(settings)
   const connection = given ?? (await findDatabase(settings, dataFolder, { log, serves }, closing))
 
   const onProblem = (what: string) => (error: Error) => log.warn({ err: error }, what)
@@ -128,6 +138,8 @@ async function build(
   const objects = openObjects(settings, dataFolder, closing)
   const uploads = uploadReader()
   closing.push(() => uploads.close())
+  const signatures = signatureReader()
+  closing.push(() => signatures.close())
   const sender = callbackSender({ privateAddresses: settings.CALLBACK_PRIVATE_ADDRESSES, version: productVersion })
   closing.push(() => sender.close())
 
@@ -150,6 +162,8 @@ async function build(
       openText: (owner, sealed) => openText([encryptionKey], owner, sealed),
     },
     uploads,
+    signatures,
+    trust: trustIn(anchors, database),
     sender,
     [Symbol.asyncDispose]: close,
   }
@@ -204,6 +218,33 @@ async function readPrices(settings: Settings): Promise<Prices> {
     if (error instanceof PricesError) throw new SettingsError(error.message)
     throw new SettingsError(`PRICES_FILE cannot be read: ${codeOf(error)}`)
   }
+}
+
+async function readAnchors({ TRUST_ANCHORS_DIR: folder }: Settings): Promise<Uint8Array[]> {
+  if (folder === undefined) return []
+  try {
+    return await readTrustFolder(folder)
+  } catch (error) {
+    throw error instanceof TrustFolderError ? new SettingsError(`TRUST_ANCHORS_DIR: ${error.message}`) : error
+  }
+}
+
+function trustIn(certificates: Uint8Array[], { kysely }: Database): TrustSource {
+  return trustSource(certificates, {
+    version: () => trustListsVersion(kysely),
+    async read() {
+      const { lists, services } = await readTrustLists(kysely)
+      return {
+        services,
+        lists: lists.map(({ territory, sequence, issued_at, next_update }) => ({
+          territory,
+          sequence,
+          issuedAt: issued_at.toISOString(),
+          ...(next_update === null ? {} : { nextUpdate: next_update.toISOString() }),
+        })),
+      }
+    },
+  })
 }
 
 const UNREACHABLE = new Set([

@@ -179,7 +179,7 @@ export const settingsTable = {
   TRUST_ANCHORS_DIR: setting({
     ...text(),
     otherwise: 'none',
-    means: 'folder of PEM certificates signatures may chain to; without effect until those are built',
+    means: 'folder of PEM certificates that signatures may chain to; read at start',
   }),
   PEC_INDEX_FILE: setting({
     ...text(),

@@ -25,7 +25,7 @@ const joints = [
 
 const words = ['errors', 'texts', 'model']
 const tools = [...words, 'store', 'providers', 'forms', 'database', 'settings.ts']
-const services = [...tools, 'dns', 'ledger', 'auth', 'callbacks', 'documents', 'signatures']
+const services = [...tools, 'dns', 'ledger', 'auth', 'callbacks', 'documents', 'identity', 'signatures']
 const house = [...services, ...ground, ...joints]
 
 /** Room or file → what it may import. Downwards only. */
@@ -43,6 +43,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ledger: [...words, 'store'],
   auth: [...words, 'store'],
   callbacks: [...words, 'store', 'auth'],
+  identity: [...words, 'store'],
   'settings.ts': words,
   'log.ts': words,
   'metrics.ts': words,

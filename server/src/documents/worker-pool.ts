@@ -120,7 +120,7 @@ function ask<Q, A>(
 export function ownBuffer(raw: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer } = raw
   const isWhole = buffer instanceof ArrayBuffer && raw.byteLength === buffer.byteLength && raw.byteLength > 65_536
-  return isWhole ? new Uint8Array(buffer) : Uint8Array.from(raw)
+  return isWhole ? new Uint8Array(buffer) : new Uint8Array(raw)
 }
 
 function isOutOfMemory(error: unknown): boolean {

@@ -289,6 +289,24 @@ interface SilencedCallbacks {
   silenced_at: Date
 }
 
+interface TrustLists {
+  territory: string
+  sequence: number
+  issued_at: Date
+  next_update: Date | null
+  sha256: string
+  signer: Buffer
+  imported_at: Date
+}
+
+interface TrustedServices {
+  territory: string
+  position: number
+  name: string
+  certificate: Buffer
+  history: Json<{ from: string; granted: boolean }[]>
+}
+
 export interface Schema {
   accounts: Accounts
   tokens: Tokens
@@ -306,4 +324,6 @@ export interface Schema {
   callback_deliveries: CallbackDeliveries
   callback_attempts: CallbackAttempts
   silenced_callbacks: SilencedCallbacks
+  trust_lists: TrustLists
+  trusted_services: TrustedServices
 }

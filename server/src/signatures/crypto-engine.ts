@@ -1,0 +1,99 @@
+// Signature checks for pkijs by Node's own OpenSSL: every curve it knows, in place, without keys travelling.
+import { constants, createPublicKey, verify } from 'node:crypto'
+import type { KeyObject, VerifyKeyObjectInput } from 'node:crypto'
+import { CryptoEngine, RSASSAPSSParams } from 'pkijs'
+import type { AlgorithmIdentifier, ICryptoEngine, PublicKeyInfo } from 'pkijs'
+
+type Scheme = { key: 'rsa' | 'ec' | 'ed25519'; hash?: string; pss?: true }
+
+/** Signature algorithms by object identifier; without `hash` it is that of the digest. */
+const schemes: Readonly<Record<string, Scheme>> = {
+  '1.2.840.113549.1.1.1': { key: 'rsa' },
+  '1.2.840.113549.1.1.4': { key: 'rsa', hash: 'MD5' },
+  '1.2.840.113549.1.1.5': { key: 'rsa', hash: 'SHA-1' },
+  '1.2.840.113549.1.1.14': { key: 'rsa', hash: 'SHA-224' },
+  '1.2.840.113549.1.1.11': { key: 'rsa', hash: 'SHA-256' },
+  '1.2.840.113549.1.1.12': { key: 'rsa', hash: 'SHA-384' },
+  '1.2.840.113549.1.1.13': { key: 'rsa', hash: 'SHA-512' },
+  '1.2.840.113549.1.1.10': { key: 'rsa', pss: true },
+  '1.2.840.10045.4.1': { key: 'ec', hash: 'SHA-1' },
+  '1.2.840.10045.4.3.1': { key: 'ec', hash: 'SHA-224' },
+  '1.2.840.10045.4.3.2': { key: 'ec', hash: 'SHA-256' },
+  '1.2.840.10045.4.3.3': { key: 'ec', hash: 'SHA-384' },
+  '1.2.840.10045.4.3.4': { key: 'ec', hash: 'SHA-512' },
+  '1.3.101.112': { key: 'ed25519' },
+}
+
+const digests: Readonly<Record<string, string>> = {
+  '1.2.840.113549.2.5': 'MD5',
+  '1.3.14.3.2.26': 'SHA-1',
+  '2.16.840.1.101.3.4.2.4': 'SHA-224',
+  '2.16.840.1.101.3.4.2.1': 'SHA-256',
+  '2.16.840.1.101.3.4.2.2': 'SHA-384',
+  '2.16.840.1.101.3.4.2.3': 'SHA-512',
+}
+
+/** An algorithm this room does not check. */
+export class UnsupportedAlgorithm extends Error {
+  override name = 'UnsupportedAlgorithm'
+}
+
+/** The digest with this object identifier, such as `SHA-256`; nothing when it is not known. */
+export function digestName(oid: string): string | undefined {
+  return digests[oid]
+}
+
+/** The digest inside a signature algorithm; nothing when it has none of its own. */
+export function signatureDigest(algorithm: AlgorithmIdentifier): string | undefined {
+  const scheme = schemes[algorithm.algorithmId]
+  return scheme?.pss === true ? pssOf(algorithm).hash : scheme?.hash
+}
+
+/** The public key of a certificate. Throws when OpenSSL cannot read it. */
+export function publicKeyOf(info: PublicKeyInfo): KeyObject {
+  return createPublicKey({ key: Buffer.from(info.toSchema().toBER(false)), format: 'der', type: 'spki' })
+}
+
+class NodeEngine extends CryptoEngine {
+  /** Is `signature` that of `data`. Throws UnsupportedAlgorithm. */
+  override async verifyWithPublicKey(
+    ...[data, signature, info, algorithm, digest]: Parameters<CryptoEngine['verifyWithPublicKey']>
+  ): Promise<boolean> {
+    const scheme = schemes[algorithm.algorithmId]
+    const key = publicKeyOf(info)
+    const type = key.asymmetricKeyType === 'rsa-pss' && scheme?.pss === true ? 'rsa' : key.asymmetricKeyType
+    if (scheme === undefined || type !== scheme.key) throw new UnsupportedAlgorithm(algorithm.algorithmId)
+    const { hash, options } = parametersOf(scheme, algorithm, digest)
+    return verify(hash?.replace('-', ''), viewOf(data), { key, ...options }, signature.valueBlock.valueHexView)
+  }
+}
+
+/** What pkijs checks signatures with. */
+export const nodeEngine: ICryptoEngine = new NodeEngine({ name: 'node', crypto: globalThis.crypto })
+
+function parametersOf(
+  scheme: Scheme,
+  algorithm: AlgorithmIdentifier,
+  digest: string | undefined,
+): { hash?: string; options: Omit<VerifyKeyObjectInput, 'key'> } {
+  if (scheme.key === 'ed25519') return { options: {} }
+  if (scheme.pss === true) {
+    const { hash, saltLength } = pssOf(algorithm)
+    return { hash, options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength } }
+  }
+  const hash = scheme.hash ?? digest
+  if (hash === undefined) throw new UnsupportedAlgorithm('no digest')
+  return { hash, options: scheme.key === 'rsa' ? { padding: constants.RSA_PKCS1_PADDING } : { dsaEncoding: 'der' } }
+}
+
+/** RFC 4055, 3.1; Node masks with the same digest, and so does everybody. */
+function pssOf(algorithm: AlgorithmIdentifier): { hash: string; saltLength: number } {
+  const parameters = new RSASSAPSSParams({ schema: algorithm.algorithmParams })
+  const hash = digestName(parameters.hashAlgorithm.algorithmId)
+  if (hash === undefined) throw new UnsupportedAlgorithm(parameters.hashAlgorithm.algorithmId)
+  return { hash, saltLength: parameters.saltLength }
+}
+
+function viewOf(data: Parameters<CryptoEngine['verifyWithPublicKey']>[0]): Uint8Array {
+  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : new Uint8Array(data)
+}

@@ -1,0 +1,129 @@
+// What is said of a signed file: data with separate answers, fit to be kept and shown. It names no fiscal code.
+
+/** Which list a `qualified` answer rests on. */
+export interface ListDate {
+  territory: string
+  sequence: number
+  /** ISO dates the list itself bears; after `nextUpdate` a newer one should have been imported. */
+  issuedAt: string
+  nextUpdate?: string
+}
+
+/** Could the bytes be read as a signed file, and how were they written. */
+export type Readable =
+  | { is: 'signed'; encoding: 'DER' | 'PEM' | 'base64'; layers: number }
+  | { is: 'not p7m'; why: NotP7m }
+  | { is: 'too large'; limitBytes: number }
+  | { is: 'too deep' }
+  /** It took more time, or memory, than one file may. */
+  | { is: 'timed out' }
+  /** Too many files wait already: ask again in a moment. */
+  | { is: 'busy' }
+
+export type NotP7m =
+  | 'empty'
+  | 'not DER, PEM or base64'
+  | 'malformed'
+  | 'bytes after its end'
+  | 'not signed data'
+  | 'no signers'
+  | 'too many signers or certificates'
+
+/** The innermost content against what was expected, byte for byte (by SHA-256). */
+export type ContentAnswer =
+  { is: 'matches' | 'differs' | 'not asked'; sha256: string; sizeBytes: number } | { is: 'detached' }
+
+export type Intact =
+  | { is: 'yes' }
+  | { is: 'no'; why: 'content changed' | 'signature wrong' | 'signed attributes wrong' }
+  | { is: 'not checked'; why: 'detached' | 'no certificate' | 'algorithm not supported' }
+
+export type ChainAnswer =
+  { is: 'trusted'; anchor: string } | { is: 'not trusted'; why: ChainFault } | { is: 'no anchors configured' }
+
+export type ChainFault =
+  | 'no path to an anchor'
+  | 'a certificate was not valid then'
+  | 'a certificate may not issue others'
+  | 'a rule of the path is broken'
+  | 'a signature is wrong'
+
+export type QualifiedAnswer =
+  | { is: 'qualified'; list: ListDate }
+  | {
+      is: 'not qualified'
+      why: 'issuer not on a list' | 'issuer not granted then' | 'certificate is not qualified for signatures'
+    }
+  | { is: 'not assessed'; why: 'no trusted list imported' | 'no certificate' }
+
+/** One signer of one layer; layer 1 is the outermost. */
+export interface SignerReport {
+  layer: number
+  intact: Intact
+  /** The signing-certificate-v2 attribute against the certificate used (RFC 5035). */
+  signingCertificate: 'matches' | 'missing' | 'does not match'
+  strength: { is: 'enough' | 'too weak'; digest: string; key: string }
+  /** When the signer says to have signed; a claim, never a proof. */
+  signingTime: { is: 'claimed'; at: string } | { is: 'absent' } | { is: 'in the future'; at: string }
+  /** At the signing time claimed, else when judged; `stillValid` is about when it was judged. */
+  certificate:
+    { is: 'valid' | 'expired' | 'not yet valid'; from: string; to: string; stillValid: boolean } | { is: 'missing' }
+  usage: 'for signatures' | 'not for signatures' | 'not said'
+  chain: ChainAnswer
+  qualified: QualifiedAnswer
+  revocation: { is: 'not assessed'; why: 'no network' }
+  timeStamp: 'absent' | 'present, not assessed'
+  name?: string
+  /** Is the fiscal code in the certificate (`TINIT-`) the one expected. */
+  fiscalCode: 'matches' | 'differs' | 'absent' | 'not asked'
+}
+
+/** All that is known of a signed file. */
+export interface SignatureReport {
+  readable: Readable
+  /** Absent unless `readable` is `signed`. */
+  content?: ContentAnswer
+  /** Every signer of every layer, outermost first. */
+  signers: SignerReport[]
+}
+
+/** A closed list of what can be held against a signed file; fit for logs and answers. */
+export type SignatureFault =
+  | 'not readable'
+  | 'detached'
+  | 'other content'
+  | 'not intact'
+  | 'signing certificate does not match'
+  | 'too weak'
+  | 'signed in the future'
+  | 'certificate not valid at signing'
+  | 'not for signatures'
+  | 'not trusted'
+  | 'other signer'
+
+/**
+ * What can be held against the file; none = it may be taken. Every signature must be intact, and one signer must be
+ * without fault: the one whose fiscal code was asked for, if one was. A missing signing-certificate-v2, no anchors and
+ * what was not assessed are not held against it: the report says them.
+ */
+export function faultsOf({ readable, content, signers }: SignatureReport): SignatureFault[] {
+  if (readable.is !== 'signed') return ['not readable']
+  const faults: SignatureFault[] = []
+  if (content?.is === 'detached') faults.push('detached')
+  if (content?.is === 'differs') faults.push('other content')
+  if (signers.some(({ intact }) => intact.is !== 'yes')) faults.push('not intact')
+  const each = signers.map(faultsOfSigner).sort((one, other) => one.length - other.length)
+  return [...faults, ...(each[0] ?? [])]
+}
+
+function faultsOfSigner(signer: SignerReport): SignatureFault[] {
+  const faults: SignatureFault[] = []
+  if (signer.signingCertificate === 'does not match') faults.push('signing certificate does not match')
+  if (signer.strength.is === 'too weak') faults.push('too weak')
+  if (signer.signingTime.is === 'in the future') faults.push('signed in the future')
+  if (signer.certificate.is !== 'valid') faults.push('certificate not valid at signing')
+  if (signer.usage === 'not for signatures') faults.push('not for signatures')
+  if (signer.chain.is === 'not trusted') faults.push('not trusted')
+  if (signer.fiscalCode === 'differs' || signer.fiscalCode === 'absent') faults.push('other signer')
+  return faults
+}

@@ -1,0 +1,256 @@
+// One signer of a signed file: every question about it, answered on its own.
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { GeneralizedTime, ObjectIdentifier, OctetString, Sequence, UTCTime } from 'asn1js'
+import { Certificate, SignedDataVerifyError } from 'pkijs'
+import type { SignedData, SignerInfo } from 'pkijs'
+import { allows, chainOf } from './chain.ts'
+import type { Chain } from './chain.ts'
+import { digestName, nodeEngine, publicKeyOf, signatureDigest } from './crypto-engine.ts'
+import type { KnownAnchors } from './known-anchors.ts'
+import { qualifiedOf } from './qualified.ts'
+import type { ChainAnswer, Intact, SignerReport } from './signature-report.ts'
+
+/** A layer of a signed file, as its signers are judged. */
+export interface Layer {
+  number: number
+  signed: SignedData
+  /** In a buffer of its own. Absent: detached, and not given. */
+  content: Uint8Array<ArrayBuffer> | undefined
+  /** DER of the content type's object identifier. */
+  contentType: Uint8Array
+  /** As written in the file, in the order of `signed.certificates`. */
+  certificates: readonly Uint8Array[]
+}
+
+/** What is asked about each signer. */
+export interface SignerQuestion {
+  at: Date
+  anchors: KnownAnchors
+  expectedFiscalCode?: string
+}
+
+const CONTENT_TYPE = '1.2.840.113549.1.9.3'
+const MESSAGE_DIGEST = '1.2.840.113549.1.9.4'
+const SIGNING_TIME = '1.2.840.113549.1.9.5'
+const SIGNING_CERTIFICATE_V2 = '1.2.840.113549.1.9.16.2.47'
+const TIME_STAMP = '1.2.840.113549.1.9.16.2.14'
+const PLAIN_DATA = Buffer.from('06092a864886f70d010701', 'hex')
+const COMMON_NAME = '2.5.4.3'
+const SERIAL_NUMBER = '2.5.4.5'
+/** digitalSignature and nonRepudiation. */
+const SIGNING_USES = 0xc0
+const CLOCKS_APART_MS = 300_000
+const WEAK_DIGESTS = new Set(['MD5', 'SHA-1', 'SHA-224', 'unknown'])
+const LEAST_RSA_BITS = 2_048
+const LEAST_EC_BITS = 256
+
+/** Judges signer `index` of the layer. Throws only for what a hostile file must not be able to cause. */
+export async function judgeSigner(layer: Layer, index: number, question: SignerQuestion): Promise<SignerReport> {
+  const signer = layer.signed.signerInfos[index]
+  if (signer === undefined) throw new RangeError('no such signer')
+  const { intact, certificate } = await checkSignature(layer, index, signer)
+  const { signingTime, on } = signingTimeOf(signer, question.at)
+  const report = {
+    layer: layer.number,
+    intact,
+    signingCertificate: signingCertificateOf(layer, signer, certificate),
+    strength: strengthOf(signer, certificate),
+    signingTime,
+    revocation: { is: 'not assessed', why: 'no network' },
+    timeStamp: attributeOf(signer.unsignedAttrs?.attributes, TIME_STAMP) ? 'present, not assessed' : 'absent',
+  } as const
+  const expects = question.expectedFiscalCode !== undefined
+  if (certificate === undefined) {
+    return {
+      ...report,
+      certificate: { is: 'missing' },
+      usage: 'not said',
+      chain: withoutAnchors(question) ?? { is: 'not trusted', why: 'no path to an anchor' },
+      qualified: { is: 'not assessed', why: 'no certificate' },
+      fiscalCode: expects ? 'absent' : 'not asked',
+    }
+  }
+  const chain = await chainOf(certificate, {
+    others: certificatesOf(layer.signed),
+    anchors: question.anchors.on(on),
+    on,
+  })
+  const name = textOf(certificate, COMMON_NAME)
+  const may = allows(certificate, SIGNING_USES)
+  return {
+    ...report,
+    certificate: validityOf(certificate, on, question.at),
+    usage: may === undefined ? 'not said' : may ? 'for signatures' : 'not for signatures',
+    chain: withoutAnchors(question) ?? answerOf(chain),
+    qualified: qualifiedOf(certificate, chain, question.anchors, on),
+    ...(name === undefined ? {} : { name: name.slice(0, 200) }),
+    fiscalCode: fiscalCodeAnswer(textOf(certificate, SERIAL_NUMBER), question.expectedFiscalCode),
+  }
+}
+
+async function checkSignature(
+  layer: Layer,
+  index: number,
+  signer: SignerInfo,
+): Promise<{ intact: Intact; certificate?: Certificate }> {
+  const { content } = layer
+  const data = (content ?? Uint8Array.of(0)).buffer
+  const checked = await layer.signed.verify({ signer: index, data, extendedMode: true }, nodeEngine).catch(asChecked)
+  const certificate = checked.signerCertificate
+  if (!(certificate instanceof Certificate)) return { intact: { is: 'not checked', why: 'no certificate' } }
+  if (content === undefined) return { intact: { is: 'not checked', why: 'detached' }, certificate }
+  if (!attributesHold(layer, signer)) return { intact: { is: 'no', why: 'signed attributes wrong' }, certificate }
+  if (!digestHolds(signer, content)) return { intact: { is: 'no', why: 'content changed' }, certificate }
+  if (checked.signatureVerified === true) return { intact: { is: 'yes' }, certificate }
+  const unsupported = checked.signatureVerified !== false
+  return {
+    intact: unsupported ? { is: 'not checked', why: 'algorithm not supported' } : { is: 'no', why: 'signature wrong' },
+    certificate,
+  }
+}
+
+function asChecked(error: unknown): SignedDataVerifyError {
+  if (error instanceof SignedDataVerifyError) return error
+  throw error
+}
+
+/** RFC 5652, 5.3 and 11: with attributes, the content type and the digest, once each; without, plain data only. */
+function attributesHold({ contentType }: Layer, signer: SignerInfo): boolean {
+  const attributes = signer.signedAttrs?.attributes
+  if (attributes === undefined) return Buffer.compare(contentType, PLAIN_DATA) === 0
+  const [type, ...moreTypes] = attributes.filter((one) => one.type === CONTENT_TYPE)
+  const moreDigests = attributes.filter((one) => one.type === MESSAGE_DIGEST).slice(1)
+  if (type === undefined || moreTypes.length + moreDigests.length > 0 || type.values.length !== 1) return false
+  const [value]: unknown[] = type.values
+  return value instanceof ObjectIdentifier && Buffer.compare(contentType, new Uint8Array(value.toBER())) === 0
+}
+
+function digestHolds(signer: SignerInfo, content: Uint8Array): boolean {
+  if (signer.signedAttrs === undefined) return true
+  const name = digestName(signer.digestAlgorithm.algorithmId)
+  const said: unknown = attributeOf(signer.signedAttrs.attributes, MESSAGE_DIGEST)
+  if (name === undefined || !(said instanceof OctetString)) return name === undefined
+  return isSameBytes(digest(name, content), said.valueBlock.valueHexView)
+}
+
+function signingTimeOf(signer: SignerInfo, at: Date): { signingTime: SignerReport['signingTime']; on: Date } {
+  const value: unknown = attributeOf(signer.signedAttrs?.attributes, SIGNING_TIME)
+  const time = value instanceof UTCTime || value instanceof GeneralizedTime ? value.toDate() : undefined
+  if (time === undefined || Number.isNaN(time.getTime())) return { signingTime: { is: 'absent' }, on: at }
+  const said = time.toISOString()
+  const isFuture = time.getTime() > at.getTime() + CLOCKS_APART_MS
+  return isFuture
+    ? { signingTime: { is: 'in the future', at: said }, on: at }
+    : { signingTime: { is: 'claimed', at: said }, on: time }
+}
+
+function signingCertificateOf(
+  layer: Layer,
+  signer: SignerInfo,
+  certificate: Certificate | undefined,
+): SignerReport['signingCertificate'] {
+  const attribute: unknown = attributeOf(signer.signedAttrs?.attributes, SIGNING_CERTIFICATE_V2)
+  if (attribute === undefined) return 'missing'
+  const parts = firstCertificateId(attribute)
+  const hash = parts.find((part) => part instanceof OctetString)
+  const [algorithm] = parts
+  // RFC 5035: without an algorithm it is SHA-256.
+  const oid: unknown = algorithm instanceof Sequence ? algorithm.valueBlock.value[0] : undefined
+  const name = oid instanceof ObjectIdentifier ? digestName(oid.valueBlock.toString()) : 'SHA-256'
+  const raw = certificate && layer.certificates[certificatesOf(layer.signed).indexOf(certificate)]
+  if (hash === undefined || name === undefined || raw === undefined) return 'does not match'
+  return isSameBytes(digest(name, raw), hash.valueBlock.valueHexView) ? 'matches' : 'does not match'
+}
+
+/** The parts of ESSCertIDv2 of the first certificate named, which is the signer's. */
+function firstCertificateId(attribute: unknown): unknown[] {
+  let here = attribute
+  for (let level = 0; level < 2; level += 1) here = here instanceof Sequence ? here.valueBlock.value[0] : undefined
+  return here instanceof Sequence ? here.valueBlock.value : []
+}
+
+function strengthOf(signer: SignerInfo, certificate: Certificate | undefined): SignerReport['strength'] {
+  const content = digestName(signer.digestAlgorithm.algorithmId) ?? 'unknown'
+  const attributes = digestOfSignature(signer) ?? content
+  const weakest = WEAK_DIGESTS.has(content) ? content : attributes
+  const issued = certificate === undefined ? undefined : digestOf(() => signatureDigest(certificate.signatureAlgorithm))
+  const key = keyOf(certificate)
+  const isWeak = WEAK_DIGESTS.has(weakest) || (issued !== undefined && WEAK_DIGESTS.has(issued)) || !key.isStrong
+  return { is: isWeak ? 'too weak' : 'enough', digest: weakest, key: key.name }
+}
+
+function digestOfSignature(signer: SignerInfo): string | undefined {
+  return digestOf(() => signatureDigest(signer.signatureAlgorithm))
+}
+
+/** Parameters that cannot be read are as good as no digest. */
+function digestOf(read: () => string | undefined): string | undefined {
+  try {
+    return read()
+  } catch {
+    return 'unknown'
+  }
+}
+
+function keyOf(certificate: Certificate | undefined): { name: string; isStrong: boolean } {
+  if (certificate === undefined) return { name: 'unknown', isStrong: false }
+  try {
+    const { asymmetricKeyType: type, asymmetricKeyDetails: details } = publicKeyOf(certificate.subjectPublicKeyInfo)
+    const { modulusLength = 0, namedCurve = '' } = details ?? {}
+    if (type === 'rsa' || type === 'rsa-pss') {
+      return { name: `RSA ${modulusLength}`, isStrong: modulusLength >= LEAST_RSA_BITS }
+    }
+    const curveBits = Number(/\d{3}/.exec(namedCurve)?.[0] ?? 0)
+    if (type === 'ec') return { name: `EC ${namedCurve}`, isStrong: curveBits >= LEAST_EC_BITS }
+    return { name: type ?? 'unknown', isStrong: type === 'ed25519' }
+  } catch {
+    return { name: 'unknown', isStrong: false }
+  }
+}
+
+function validityOf({ notBefore, notAfter }: Certificate, on: Date, at: Date): SignerReport['certificate'] {
+  const [from, to] = [notBefore.value, notAfter.value]
+  const is = on < from ? 'not yet valid' : on > to ? 'expired' : 'valid'
+  return { is, from: from.toISOString(), to: to.toISOString(), stillValid: at >= from && at <= to }
+}
+
+function withoutAnchors({ anchors }: SignerQuestion): ChainAnswer | undefined {
+  return anchors.isEmpty ? { is: 'no anchors configured' } : undefined
+}
+
+function answerOf(chain: Chain): ChainAnswer {
+  if (chain.is !== 'trusted') return chain
+  const anchor = chain.path.at(-1)
+  return { is: 'trusted', anchor: ((anchor && textOf(anchor, COMMON_NAME)) ?? 'unnamed').slice(0, 200) }
+}
+
+/** ETSI EN 319 412-1, 5.1.3: `TINIT-` and the code; older Italian certificates write `IT:`. */
+function fiscalCodeAnswer(serialNumber: string | undefined, wanted: string | undefined): SignerReport['fiscalCode'] {
+  if (wanted === undefined) return 'not asked'
+  const code = /^(?:TINIT-|IT:)([0-9A-Z]{11,16})$/i.exec(serialNumber?.trim() ?? '')?.[1]
+  if (code === undefined) return 'absent'
+  return code.toUpperCase() === wanted.trim().toUpperCase() ? 'matches' : 'differs'
+}
+
+function certificatesOf(signed: SignedData): Certificate[] {
+  return (signed.certificates ?? []).filter((one) => one instanceof Certificate)
+}
+
+function textOf({ subject }: Certificate, oid: string): string | undefined {
+  const value: unknown = subject.typesAndValues.find(({ type }) => type === oid)?.value.valueBlock
+  return typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'string'
+    ? value.value
+    : undefined
+}
+
+function attributeOf(attributes: readonly { type: string; values: unknown[] }[] | undefined, type: string): unknown {
+  return attributes?.find((one) => one.type === type)?.values[0]
+}
+
+function digest(name: string, bytes: Uint8Array): Buffer {
+  return createHash(name.replace('-', '').toLowerCase()).update(bytes).digest()
+}
+
+function isSameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && timingSafeEqual(one, other)
+}
