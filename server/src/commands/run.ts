@@ -22,6 +22,7 @@ const commands: readonly Command[] = [
   tokenList,
   tokenRevoke,
   indexImport,
+  comuniImport,
 ]
 const later = ['backup', 'restore']
 
