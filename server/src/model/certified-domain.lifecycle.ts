@@ -1,6 +1,6 @@
 import { lifecycle } from './lifecycle.ts'
 
-// Contract 3.3; the four flags of a domain change without a move, while it is registrato.
+// Contract 3.3; the four flags of a domain change without a move. What a suspension is: docs/divergences.md.
 export const certifiedDomainLifecycle = lifecycle('certified-domain', {
   initial: 'registrato',
   states: {
@@ -16,9 +16,16 @@ export const certifiedDomainLifecycle = lifecycle('certified-domain', {
     rejectOrder: { from: ['registrato'], to: 'revocato', by: 'provider' },
     revoke: { from: ['registrato', 'evaso'], to: 'revocato', by: 'customer' },
     renew: { from: ['evaso', 'revocato'], to: 'evaso', by: 'customer' },
-    expire: { from: ['evaso'], to: 'revocato', by: 'clock' },
+    expire: { from: ['registrato', 'evaso'], to: 'revocato', by: 'clock' },
   },
-  while: { followSetup: ['registrato'], addMailbox: ['evaso'], addMailboxEarly: ['registrato', 'evaso'] },
+  while: {
+    followSetup: ['registrato'],
+    noteBrokenRecords: ['evaso'],
+    noteMendedRecords: ['evaso'],
+    suspend: ['evaso'],
+    addMailbox: ['evaso'],
+    addMailboxEarly: ['registrato', 'evaso'],
+  },
 })
 
 /** What `stato` of a certified domain may be. */
@@ -26,3 +33,6 @@ export type CertifiedDomainState = keyof typeof certifiedDomainLifecycle.states
 
 /** The moves of a certified domain. */
 export type CertifiedDomainMove = keyof typeof certifiedDomainLifecycle.moves
+
+/** What needs a state of the domain and changes none. */
+export type CertifiedDomainActivity = keyof typeof certifiedDomainLifecycle.while
