@@ -5,6 +5,7 @@ import { codeOf } from './data-folder.ts'
 import { sha256InPieces } from './documents/pieces.ts'
 import { LARGEST_INDEX_BYTES, readIndex } from './pec-index/read-index.ts'
 import type { Opened } from './pec-index/read-index.ts'
+import { faultsOf } from './signatures/signature-report.ts'
 import { lastImport, replaceIndex } from './store/pec-index.ts'
 import type { IndexChange, IndexSource } from './store/pec-index.ts'
 import { inTransaction } from './store/transaction.ts'
@@ -108,8 +109,22 @@ async function readIndexFile(path: string): Promise<IndexFile> {
   }
 }
 
-async function openSigned(_context: Context, _p7m: Uint8Array, _now: Date): Promise<Opened> {
-  return refused('is signed, and signed files cannot be opened yet')
+/** Opens a p7m whose every signature is intact, and one whose signer nothing is held against (see `faultsOf`). */
+async function openSigned({ signatures, trust }: Context, p7m: Uint8Array, now: Date): Promise<Opened> {
+  const question = { at: now, anchors: await trust.anchors(), maxBytes: LARGEST_INDEX_BYTES }
+  const { report, content } = await signatures.openP7m(p7m, question)
+  if (report.readable.is !== 'signed') return refused(`is no signed file to be read: ${report.readable.is}`)
+  const faults = faultsOf(report).filter((fault) => fault !== 'not for signatures')
+  if (faults.length > 0) return refused(`is signed, and: ${faults.join(', ')}`)
+  if (content === undefined) return refused('holds no content')
+  const signer = report.signers.find(({ chain }) => chain.is === 'trusted') ?? report.signers[0]
+  const time = signer?.signingTime
+  return {
+    is: 'opened',
+    content,
+    signer: signer?.name ?? 'unknown',
+    signedAt: time !== undefined && 'at' in time ? new Date(time.at) : undefined,
+  }
 }
 
 const earlier = (one: Date, other: Date) => (one < other ? one : other)
