@@ -14,6 +14,10 @@ export const capabilities = {
   openRegisterFiling: 'opens a filing with the Business Register',
   submitToRegister: 'takes the signed power of attorney and files',
   registerStatus: 'says what became of a filing with the Business Register',
+  orderDomain: 'takes the order of a domain to be certified',
+  domainStatus: 'says how far the certification of a domain is',
+  renewDomain: 'prolongs a certified domain, or brings a revoked one back',
+  revokeDomain: 'switches a certified domain off with its mailboxes',
 } as const
 
 export type Capability = keyof typeof capabilities

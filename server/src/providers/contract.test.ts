@@ -4,7 +4,7 @@ import { backOfficeProvider } from './back-office/adapter.ts'
 import { capabilities } from './capabilities.ts'
 import type { Capability } from './capabilities.ts'
 import { providersFrom, providersIn } from './index.ts'
-import type { Answer, PlacedOrder, PlacedRegisterOrder, Provider } from './port.ts'
+import type { Answer, PlacedDomain, PlacedOrder, PlacedRegisterOrder, Provider } from './port.ts'
 import { sandboxProvider } from './sandbox/adapter.ts'
 
 const now = new Date('2026-03-01T10:00:00Z')
@@ -34,9 +34,22 @@ const filed = (casella_pec: string, changes: Partial<PlacedRegisterOrder> = {}):
   ...changes,
 })
 
+const ordered = (dominio: string, changes: Partial<PlacedDomain> = {}): PlacedDomain => ({
+  reference: '65a000000000000000000003',
+  dominio,
+  fornitore: 'infocert',
+  tipo_dominio: 'esterno',
+  anni: 1,
+  numero_pec: 1,
+  providerRef: null,
+  orderedAt: now,
+  ...changes,
+})
+
 /** One question for each capability, asked about an address. */
 function questions(provider: Provider, casella_pec: string): Record<Capability, () => Promise<Answer<unknown>>> {
   const order = placed(casella_pec)
+  const domain = { ...ordered(casella_pec.replace(/^mario\./, '').replace('@', '.')), request: order.reference }
   return {
     checkAddress: () => provider.checkAddress(casella_pec),
     reserveAddress: () => provider.reserveAddress(order, now),
@@ -51,6 +64,10 @@ function questions(provider: Provider, casella_pec: string): Record<Capability, 
     openRegisterFiling: () => provider.openRegisterFiling(filed(casella_pec), now),
     submitToRegister: () => provider.submitToRegister({ ...filed(casella_pec), request: order.reference }, now),
     registerStatus: () => provider.registerStatus(filed(casella_pec), later),
+    orderDomain: () => provider.orderDomain(domain, now),
+    domainStatus: () => provider.domainStatus(domain, later),
+    renewDomain: () => provider.renewDomain(domain, 1),
+    revokeDomain: () => provider.revokeDomain(domain),
   }
 }
 
@@ -148,6 +165,26 @@ describe('the simulated provider', () => {
     expect(await status('errati', sent(1), 6_000)).toMatchObject({ value: { is: 'sent back' } })
     expect(await status('errati', sent(2), 6_000)).toMatchObject({ value: { is: 'communicated' } })
     expect(await status('bianchi', sent(1), 6_000)).toMatchObject({ value: { is: 'communicated' } })
+  })
+
+  it('takes a domain in two steps, each after its delay, and never certifies one with wrong records', async () => {
+    const status = (label: string, ms: number) => provider.domainStatus(ordered(`${label}.azienda-prova.it`), at(ms))
+    const flags = { stato_fornitore: 'OK', dns: 'OK', config: 'OK' }
+    expect(await status('pec', 999)).toEqual({ is: 'pending', askAgainAt: at(1_000) })
+    expect(await status('pec', 1_000)).toMatchObject({
+      value: { flags: { ...flags, certif: 'MISSING' }, askAgainAt: at(2_000) },
+    })
+    expect(await status('pec', 2_000)).toEqual({
+      is: 'done',
+      value: { is: 'flags', flags: { ...flags, certif: 'OK' } },
+    })
+    expect(await status('pec-lenta', 19_999)).toMatchObject({ value: { flags: { certif: 'MISSING' } } })
+    expect(await status('errati', 600_000)).toMatchObject({
+      value: { flags: { ...flags, dns: 'KO', certif: 'MISSING' } },
+    })
+    expect(await status('annullata', 1_000)).toMatchObject({ value: { is: 'called off' } })
+    expect(await provider.orderDomain(ordered('occupata.it'), now)).toMatchObject({ is: 'refused' })
+    expect(await provider.orderDomain(ordered('pec.occupata.it'), now)).toMatchObject({ is: 'done' })
   })
 
   it('hears its words about the register anywhere in the address', async () => {

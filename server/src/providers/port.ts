@@ -1,5 +1,6 @@
 // What any provider may be asked, and the shape of its answers. The port never throws for an expected failure.
 import type { BoxType } from '../model/box-types.ts'
+import type { DomainFlags, DomainKind, DomainProvider } from '../model/certified-domain.ts'
 import type { Manifest } from './capabilities.ts'
 
 /** An answer is a value: done, come back later, a no with reasons people can act on, or no answer at all. */
@@ -84,6 +85,26 @@ export type RegisterNews =
   | { is: 'sent back'; reasons: string[] }
   | { is: 'communicated' }
 
+/** What a provider needs to know of a domain to be certified. `reference` is ours, for the domain's whole life. */
+export interface DomainOrder {
+  reference: string
+  dominio: string
+  fornitore: DomainProvider
+  tipo_dominio: DomainKind
+  anni: number
+  numero_pec: number
+}
+
+/** A domain as it stands at the provider. */
+export interface PlacedDomain extends DomainOrder {
+  providerRef: string | null
+  orderedAt: Date
+}
+
+/** How far the provider is with a domain; flags it says nothing of stay as they are. */
+export type DomainNews =
+  { is: 'flags'; flags: Partial<DomainFlags>; askAgainAt?: Date } | { is: 'called off'; reason: string }
+
 /** Nothing more to say than that it was done. */
 export type Done = Readonly<Record<never, never>>
 
@@ -118,6 +139,12 @@ export interface Asks {
     order: PlacedRegisterOrder & { request: string },
     now: Date,
   ): Promise<Answer<{ askAgainAt: Date | undefined }>>
+  /** Takes the order of a domain to be certified; how far it is comes later through `domainStatus`. */
+  orderDomain(order: DomainOrder, now: Date): Promise<Answer<{ providerRef?: string; askAgainAt?: Date }>>
+  /** Prolongs a domain by calendar years, or brings a revoked one back. */
+  renewDomain(order: PlacedDomain & { request: string }, years: number): Promise<Answer<Done>>
+  /** Switches a domain off with every mailbox under it. */
+  revokeDomain(order: PlacedDomain & { request: string }): Promise<Answer<Done>>
 }
 
 export interface Provider extends Asks {
@@ -126,6 +153,8 @@ export interface Provider extends Asks {
   checkAddress(casella_pec: string): Promise<Answer<{ available: boolean }>>
   /** What became of the order by now. */
   activationStatus(order: PlacedOrder, now: Date): Promise<Answer<OrderNews>>
+  /** How far the domain is by now. */
+  domainStatus(order: PlacedDomain, now: Date): Promise<Answer<DomainNews>>
   /** What became of the communication by now; after documents were sent, what became of them. */
   registerStatus(order: PlacedRegisterOrder, now: Date): Promise<Answer<RegisterNews>>
   /**

@@ -22,6 +22,10 @@ const manifest: Manifest = {
     openRegisterFiling: yes,
     submitToRegister: yes,
     registerStatus: yes,
+    orderDomain: yes,
+    domainStatus: yes,
+    renewDomain: yes,
+    revokeDomain: yes,
   },
   settings: {},
 }
@@ -57,6 +61,9 @@ export function remoteProvider(options: { url: string; timeoutMs: number }): Pro
         const answer = await ask(order.request, 'submitToRegister', order.casella_pec, {})
         return answer.is === 'done' ? { is: 'done', value: { askAgainAt: now } } : answer
       },
+      orderDomain: (order) => ask(order.reference, 'orderDomain', order.dominio, {}),
+      renewDomain: (order, years) => ask(order.request, 'renewDomain', order.dominio, { years }),
+      revokeDomain: (order) => ask(order.request, 'revokeDomain', order.dominio, {}),
     }
   }
   return {
@@ -68,6 +75,9 @@ export function remoteProvider(options: { url: string; timeoutMs: number }): Pro
     },
     async activationStatus() {
       return { is: 'done', value: { is: 'activated' } }
+    },
+    async domainStatus() {
+      return { is: 'done', value: { is: 'flags', flags: { stato_fornitore: 'OK', config: 'OK', certif: 'OK' } } }
     },
     async registerStatus() {
       return { is: 'done', value: { is: 'communicated' } }

@@ -32,6 +32,10 @@ export function backOfficeProvider(): Provider {
       return { is: 'done', value: { askAgainAt: undefined } }
     },
     registerStatus: onlyTheOperatorKnows,
+    orderDomain: taken,
+    domainStatus: onlyTheOperatorKnows,
+    renewDomain: taken,
+    revokeDomain: taken,
   }
 }
 

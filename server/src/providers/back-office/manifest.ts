@@ -19,6 +19,10 @@ export const manifest: Manifest = {
     openRegisterFiling: yes,
     submitToRegister: yes,
     registerStatus: no('an operator records the decision; nobody is asked'),
+    orderDomain: yes,
+    domainStatus: no('an operator records how far it is; nobody is asked'),
+    renewDomain: yes,
+    revokeDomain: yes,
   },
   settings: {},
 }

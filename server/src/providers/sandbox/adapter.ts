@@ -2,6 +2,7 @@
 // its own: what it answers follows from the order and the hour, so that restarts and several processes agree.
 import { randomInt } from 'node:crypto'
 import type { Provider, PlacedOrder } from '../port.ts'
+import { sandboxDomains } from './domains.ts'
 import { manifest } from './manifest.ts'
 import { outcomesOf, SLOW_FACTOR } from './outcomes.ts'
 import { sandboxRegister } from './register.ts'
@@ -17,6 +18,7 @@ export function sandboxProvider(options: { delayMs: number }): Provider {
   return {
     manifest,
     ...sandboxRegister(options),
+    ...sandboxDomains(options),
     revoke: doneOrFailing,
     renew: doneOrFailing,
     resize: doneOrFailing,

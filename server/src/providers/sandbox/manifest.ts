@@ -19,6 +19,10 @@ export const manifest: Manifest = {
     openRegisterFiling: yes,
     submitToRegister: yes,
     registerStatus: yes,
+    orderDomain: yes,
+    domainStatus: yes,
+    renewDomain: yes,
+    revokeDomain: yes,
   },
   settings: { SANDBOX_PROVIDER_DELAY_MS: { means: 'how long it takes, in milliseconds', secret: false } },
 }

@@ -12,6 +12,12 @@ export function outcomesOf(casella_pec: string): ReadonlySet<OutcomeWord> {
   return new Set(words.filter((word) => local.includes(word)))
 }
 
+/** The words that stand in a domain's first label. */
+export function outcomesOfDomain(dominio: string): ReadonlySet<OutcomeWord> {
+  const [label = ''] = dominio.split('.', 1)
+  return new Set(words.filter((word) => label.includes(word)))
+}
+
 /** The words that stand anywhere in an address: whose mailbox it is, the Business Register does not care. */
 export const outcomesIn = (casella_pec: string): ReadonlySet<OutcomeWord> =>
   new Set(words.filter((word) => casella_pec.includes(word)))
