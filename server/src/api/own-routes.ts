@@ -6,6 +6,7 @@ import { creditAccount, openAccount } from './operator/accounts.ts'
 import { readIndexFreshness } from './index/read.ts'
 import { decideMailbox } from './operator/decision.ts'
 import { importIndexFile } from './operator/import-index.ts'
+import { readChecks } from './pec/controlli.ts'
 import { moveClock, readClock } from './sandbox/clock.ts'
 import { resetSandbox } from './sandbox/reset.ts'
 import type { OwnRoute } from './own-route.ts'
@@ -22,6 +23,7 @@ export const ownRoutes: readonly OwnRoute[] = [
   importIndexFile,
   readIndexFreshness,
   listOwnEvents,
+  readChecks,
   readClock,
   moveClock,
   resetSandbox,

@@ -14,6 +14,3 @@ export const isoCodesByBirthCode: ReadonlyMap<string, readonly string[]> = new M
   ['Z160', ['RS', 'XK']], // Kosovo
   ['Z250', ['YE']], // South Yemen
 ])
-
-/** Provinces that were Italy's until 1947: who was born there may name Italy or the country it is in today (law 54/1989). */
-export const lostProvinces: ReadonlySet<string> = new Set(['FU', 'PL', 'ZA'])

@@ -49,7 +49,7 @@ export function fiscalCodeProblem(code: string): FiscalCodeProblem | undefined {
  * problem, and a date that is none, agree with nothing.
  */
 export function fiscalCodeMatches(code: string, person: DeclaredPerson): FiscalCodeMismatch[] {
-  const plain = fiscalCodeProblem(code) === undefined ? parser.cfDeomocode(code.toUpperCase()) : ''
+  const plain = plainFiscalCode(code) ?? ''
   const mismatches: FiscalCodeMismatch[] = []
   if (contradicts(plain.slice(0, 3), spelled(person.cognome, 'cognome'))) mismatches.push('cognome')
   if (contradicts(plain.slice(3, 6), spelled(person.nome, 'nome'))) mismatches.push('nome')
@@ -57,6 +57,19 @@ export function fiscalCodeMatches(code: string, person: DeclaredPerson): FiscalC
   if (plain === '' || isFemale !== (person.sesso === 'F')) mismatches.push('sesso')
   if (plain === '' || birth(plain) !== declaredBirth(person.data_nascita)) mismatches.push('data_nascita')
   return mismatches
+}
+
+/**
+ * A fiscal code in upper case with the digits an omocode spells as letters, or undefined when it has a problem. Of its
+ * 16 characters the last is the one of the code as it was given.
+ */
+export function plainFiscalCode(code: string): string | undefined {
+  return fiscalCodeProblem(code) === undefined ? parser.cfDeomocode(code.toUpperCase()) : undefined
+}
+
+/** The three letters a name has in a fiscal code; undefined when the rules cannot spell it. */
+export function codeLetters(name: string, part: 'nome' | 'cognome'): string | undefined {
+  return spelled(name, part) ?? undefined
 }
 
 function contradicts(letters: string, expected: string | null): boolean {

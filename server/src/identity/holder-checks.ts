@@ -1,0 +1,77 @@
+// Whether what is declared of a mailbox's holder is plausible.
+import { ABROAD, findProvince } from '../model/provinces.ts'
+import { isHolderCode } from '../model/vat-number.ts'
+import { agrees, notAssessed, warning } from './check.ts'
+import type { Finding } from './check.ts'
+
+/** The check digit of a VAT number, or the check character of a fiscal code. */
+export function holderCode(code: string): Finding {
+  if (code === '') {
+    const english = 'Neither fiscal code nor VAT number is declared.'
+    return notAssessed(code, '', 'Nessun codice fiscale o partita IVA dichiarato.', english)
+  }
+  if (isHolderCode(code, 'checked')) {
+    return agrees(code, '', 'Il codice del titolare è corretto nella forma.', "The holder's code is well formed.")
+  }
+  return isHolderCode(code, 'shape')
+    ? warning(
+        code,
+        '',
+        'Il carattere o la cifra di controllo del codice del titolare non torna: forse un errore di battitura.',
+        "The check digit or character of the holder's code does not follow: perhaps a slip.",
+      )
+    : warning(
+        code,
+        '',
+        'Il codice del titolare non è una partita IVA (11 cifre) né un codice fiscale (16 caratteri).',
+        "The holder's code is neither a VAT number (11 digits) nor a fiscal code (16 characters).",
+      )
+}
+
+/** Whether the province exists today. */
+export function holderProvince(declared: string, country: string): Finding {
+  const province = declared.trim().toUpperCase()
+  if (country !== 'IT') return abroad(declared)
+  const found = findProvince(province)
+  if (found === undefined) {
+    return warning(declared, '', `La provincia ${province} non esiste.`, `There is no province ${province}.`)
+  }
+  if (found.until !== undefined) {
+    const now = found.into?.join(', ') ?? ''
+    return warning(
+      declared,
+      now,
+      `La provincia ${province} (${found.name}) non esiste più dal ${found.until}.`,
+      `The province ${province} (${found.name}) is no more since ${found.until}.`,
+    )
+  }
+  return agrees(declared, found.name, 'La provincia del titolare esiste.', "The holder's province exists.")
+}
+
+/** Five digits that begin as those of the province do; towns at a border may have the neighbour's. */
+export function holderPostalCode(cap: string, declaredProvince: string, country: string): Finding {
+  if (country !== 'IT') return abroad(cap)
+  if (!/^[0-9]{5}$/.test(cap)) {
+    return warning(cap, '', 'Un CAP italiano ha cinque cifre.', 'An Italian postal code has five digits.')
+  }
+  const province = declaredProvince.trim().toUpperCase()
+  const zones = findProvince(province)?.postalZones ?? []
+  if (zones.length === 0) {
+    return notAssessed(cap, '', 'Non verificato: provincia sconosciuta.', 'Not assessed: unknown province.')
+  }
+  const found = zones.map((zone) => `${zone}xxx`).join(', ')
+  return zones.some((zone) => cap.startsWith(zone))
+    ? agrees(cap, found, 'Il CAP è plausibile per la provincia.', 'The postal code is plausible for the province.')
+    : warning(
+        cap,
+        found,
+        `Nella provincia ${province} i CAP cominciano di solito con ${zones.join(' o ')}.`,
+        `In the province ${province} postal codes usually begin with ${zones.join(' or ')}.`,
+      )
+}
+
+function abroad(declared: string): Finding {
+  return declared.trim().toUpperCase() === ABROAD
+    ? agrees(declared, ABROAD, 'Titolare all’estero.', 'The holder is abroad.')
+    : notAssessed(declared, '', 'Non verificato: titolare all’estero.', 'Not assessed: the holder is abroad.')
+}
