@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { FormMailbox } from './form-mailbox.ts'
 import { formMark, formVersions, parseFormMark } from './form-mark.ts'
 import * as texts from './form-texts.ts'
+import * as powerOfAttorneyTexts from './power-of-attorney-texts.ts'
 
 const mailbox: FormMailbox = {
   id: '6560a1b2c3d4e5f60718293a',
@@ -104,10 +105,16 @@ describe('the mark of a form', () => {
 
   it('changes version with the words of the forms: raise formVersions, then note the new digest here', () => {
     const digest = createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 16)
-    expect({ ...formVersions, digest }).toEqual({
+    const { procura_registro_imprese, ...versions } = formVersions
+    expect({ ...versions, digest }).toEqual({
       modulo_attivazione: '2026.1',
       modulo_conservazione: '2026.1',
       digest: '17dec09aaf45deaa',
+    })
+    const powers = createHash('sha256').update(JSON.stringify(powerOfAttorneyTexts)).digest('hex')
+    expect({ procura_registro_imprese, powers: powers.slice(0, 16) }).toEqual({
+      procura_registro_imprese: '2026.1',
+      powers: 'e54736ebe6f69bc2',
     })
   })
 })

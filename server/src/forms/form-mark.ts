@@ -1,8 +1,9 @@
 // What ties an uploaded form to the one that was issued.
 import { createHash } from 'node:crypto'
 import type { FormMailbox } from './form-mailbox.ts'
+import type { FormRequest } from './form-request.ts'
 
-export type FormName = 'modulo_attivazione' | 'modulo_conservazione'
+export type FormName = 'modulo_attivazione' | 'modulo_conservazione' | 'procura_registro_imprese'
 
 /** A drawn form: the PDF, and the mark it carries in its QR code and in its Keywords. */
 export interface IssuedForm {
@@ -17,20 +18,36 @@ export interface IssuedForm {
 export const formVersions = {
   modulo_attivazione: '2026.1',
   modulo_conservazione: '2026.1',
+  procura_registro_imprese: '2026.1',
 } as const satisfies Record<FormName, string>
 
 /**
  * Gives the mark of a form without drawing it: `CERALACCA:<form>:<resource id>:<version>:<hash>`, the hash being the
  * first 32 hex digits of SHA-256 over the form's data, sorted by name, and its version. The issue date is not in it.
  */
-export function formMark(form: FormName, mailbox: FormMailbox, spazioMb?: number): Omit<IssuedForm, 'bytes'> {
-  const version = formVersions[form]
-  const values: Record<string, string> = { form, version, spazio_conservazione: spazioMb?.toString() ?? '' }
+export function formMark(
+  form: Exclude<FormName, 'procura_registro_imprese'>,
+  mailbox: FormMailbox,
+  spazioMb?: number,
+): Omit<IssuedForm, 'bytes'> {
+  const values: Record<string, string> = { spazio_conservazione: spazioMb?.toString() ?? '' }
   for (const key of dataKeys) values[key] = mailbox[key] ?? ''
-  const sorted = Object.entries(values).sort(([one], [other]) => (one < other ? -1 : 1))
+  return marked(form, mailbox.id, values)
+}
+
+/** Gives the mark of the power of attorney for a request to the Business Register, in the same way. */
+export function requestMark(request: FormRequest): Omit<IssuedForm, 'bytes'> {
+  const values: Record<string, string> = { pec_amministratore: String(request.pec_amministratore) }
+  for (const key of requestKeys) values[key] = request[key]
+  return marked('procura_registro_imprese', request.id, values)
+}
+
+function marked(form: FormName, id: string, values: Readonly<Record<string, string>>): Omit<IssuedForm, 'bytes'> {
+  const version = formVersions[form]
+  const sorted = Object.entries({ ...values, form, version }).sort(([one], [other]) => (one < other ? -1 : 1))
   const hash = createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 32)
-  const id = mailbox.id.replace(/[^0-9A-Za-z_-]/g, '_').slice(0, 64) || '_'
-  return { form, version, hash, mark: `CERALACCA:${form}:${id}:${version}:${hash}` }
+  const name = id.replace(/[^0-9A-Za-z_-]/g, '_').slice(0, 64) || '_'
+  return { form, version, hash, mark: `CERALACCA:${form}:${name}:${version}:${hash}` }
 }
 
 /** Reads a mark back from a QR code or a PDF's Keywords; anything else gives undefined. */
@@ -75,3 +92,21 @@ const dataKeys = [
   'documento_rilasciato_da',
   'data_rilascio_documento',
 ] as const satisfies readonly (keyof FormMailbox)[]
+
+const requestKeys = [
+  'id',
+  'casella_pec',
+  'cf',
+  'nome',
+  'cognome',
+  'qualifica',
+  'email',
+  'cellulare',
+  'ragione_sociale',
+  'cf_piva',
+  'comune',
+  'provincia',
+  'codice_registro_imprese',
+  'attorneyName',
+  'attorneyFiscalCode',
+] as const satisfies readonly (keyof FormRequest)[]

@@ -1,4 +1,3 @@
-import { inflateSync } from 'node:zlib'
 import {
   PDFArray,
   PDFCheckBox,
@@ -15,7 +14,7 @@ import { describe, expect, it } from 'vitest'
 import { activationForm } from './activation.ts'
 import type { FormMailbox } from './form-mailbox.ts'
 import { formMark, parseFormMark } from './form-mark.ts'
-import type { IssuedForm } from './form-mark.ts'
+import { openedForm as opened } from '../testing/opened-form.ts'
 import { preservationForm } from './preservation.ts'
 
 const issuedAt = new Date('2026-11-24T09:00:00Z')
@@ -250,30 +249,3 @@ describe('the activation form', () => {
     expect(doc.getForm().getFieldMaybe('denominazione_titolare')).toBeUndefined()
   })
 })
-
-/** The document, and the text its pages show, decoded through each font's own ToUnicode map. */
-async function opened({ bytes }: IssuedForm): Promise<{ doc: PDFDocument; text: string }> {
-  const doc = await PDFDocument.load(bytes, { updateMetadata: false })
-  const text = doc.getPages().map((page) => {
-    const fonts = page.node.Resources()?.lookup(PDFName.of('Font'), PDFDict)
-    const content = decoded(page.node.lookup(PDFName.of('Contents')))
-    const lines = content.matchAll(/BT \/(\S+) .*? <([0-9a-f]*)> Tj ET/g)
-    return Array.from(lines, ([, font = '', codes = '']) => {
-      const map = unicodeOf(decoded(fonts?.lookup(PDFName.of(font), PDFDict).lookup(PDFName.of('ToUnicode'))))
-      return (codes.match(/.{4}/g) ?? []).map((code) => map[parseInt(code, 16)] ?? '?').join('')
-    }).join('\n')
-  })
-  return { doc, text: text.join('\n') }
-}
-
-function decoded(stream: unknown): string {
-  if (!(stream instanceof PDFRawStream)) throw new Error('not a stream')
-  return inflateSync(stream.getContents()).toString('latin1')
-}
-
-function unicodeOf(cmap: string): string[] {
-  const lists = Array.from(cmap.matchAll(/\[(<[^\]]*)\]/g), ([, list = '']) => list)
-  return Array.from(lists.join(' ').matchAll(/<([0-9a-f]+)>/g), ([, hex = '']) =>
-    String.fromCharCode(parseInt(hex, 16)),
-  )
-}

@@ -24,6 +24,8 @@ export interface Head {
   issued: Omit<IssuedForm, 'bytes'>
   id: string
   code: string
+  /** What the code is; without it, an activation code. */
+  codeLabel?: Bilingual
   issuedAt: Date
   sandbox: boolean
 }

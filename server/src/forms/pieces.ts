@@ -119,6 +119,28 @@ export function signature(sheet: Sheet, name: string, caption: Bilingual): void 
   sheet.y = y + height
 }
 
+/** The place where a handwritten signature would stand, saying where the digital one is. Nothing in it can be filled. */
+export function digitalSignature(sheet: Sheet, caption: Bilingual, inside: Bilingual): void {
+  const lines = bilingualLines(inside, area.width - 20)
+  const height = 15.5 + 14 + lines.height + 14
+  makeRoom(sheet, height)
+  const { y } = sheet
+  nested(sheet, 'P', () => {
+    label(sheet, caption, area.left, y)
+    artifact(sheet, () => {
+      const boxHeight = height - 15.5
+      sheet.doc
+        .rect(area.left, y + 15.5, area.width, boxHeight)
+        .lineWidth(0.6)
+        .strokeColor(ink.label)
+        .stroke()
+    })
+    sheet.y = y + 15.5 + 14
+    drawBilingual(sheet, lines, area.left + 10)
+  })
+  sheet.y = y + height
+}
+
 function makeRoom(sheet: Sheet, height: number): void {
   if (sheet.y + height <= area.bottom) return
   sheet.doc.addPage()

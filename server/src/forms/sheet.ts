@@ -56,7 +56,7 @@ export async function drawn(sheet: Sheet, pieces: readonly (() => void)[]): Prom
     drawFoot(sheet, page + 1, pages)
   }
   await setImmediate()
-  addFieldFont(doc, sheet.fields)
+  if (sheet.fields.length > 0) addFieldFont(doc, sheet.fields)
   doc.end()
   const chunks: Uint8Array[] = []
   for await (const chunk of doc) chunks.push(chunk)
@@ -73,7 +73,7 @@ function drawHead(sheet: Sheet): void {
   const text = fitted(printable(head.code), 'bold', 200, 14, 7)
   const reference = fitted(printable(head.id), 'regular', 150, 9, 6)
   nested(sheet, 'P', () => {
-    label(sheet, words.code, area.left, area.top + 40)
+    label(sheet, head.codeLabel ?? words.code, area.left, area.top + 40)
     span(sheet, () => putLines(sheet, text, area.left, area.top + 55, 'bold'))
   })
   nested(sheet, 'P', () => {
