@@ -48,6 +48,7 @@ const result = await autocannon({
 process.stdout.write(
   JSON.stringify({
     perSecond: result.requests.total / result.duration,
+    p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,
     failed: result.non2xx + result.errors,
   }),

@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import { mailboxLifecycle } from '../model/mailbox.lifecycle.ts'
 import type { MailboxState } from '../model/mailbox.lifecycle.ts'
 import type { Reader, Writer } from './database.ts'
+import { lengthOf } from './pages.ts'
+import type { Page } from './pages.ts'
 import type { Callback, MailboxUser, RegistrationColumns } from './schema.ts'
 
 /** A mailbox as read: instants are Unix seconds, dates are dd/mm/yyyy in Europe/Rome ('' or null when not yet). */
@@ -119,16 +121,15 @@ export async function lockMailbox(
 const lockClause = (lock: 'lock' | 'plain') => sql.raw(lock === 'lock' ? ' for update' : '')
 
 /** One page of the account's mailboxes, newest first. */
-export async function listMailboxes(
-  db: Reader,
-  accountId: string,
-  page: { skip: number; limit: number },
-): Promise<MailboxListRow[]> {
-  const found = await sql<MailboxListRow>`
-    select ${listColumns} from mailboxes where account_id = ${accountId}
-    order by id desc limit ${page.limit} offset ${page.skip}`.execute(db)
-  return found.rows
+export async function listMailboxes(db: Reader, accountId: string, page: Page): Promise<MailboxListRow[]> {
+  return (await mailboxPage(accountId, page).execute(db)).rows
 }
+
+/** The statement of a page; it reads the page's rows and no others, however far down the list. */
+export const mailboxPage = (accountId: string, { skip, limit }: Page) => sql<MailboxListRow>`
+    select ${listColumns} from mailboxes
+    where account_id = ${accountId} and place <= ${lengthOf('mailboxes', accountId)} - ${skip}::int
+    order by place desc limit ${limit}`
 
 /** Whether the account owns any mailbox at all. */
 export async function ownsMailboxes(db: Reader, accountId: string): Promise<boolean> {
@@ -175,7 +176,7 @@ export async function askAgainAt(db: Reader, mailbox: MailboxRow, at: Date | nul
 
 /**
  * Adds a registered mailbox with its first history row, in one statement.
- * Gives undefined when the address is taken.
+ * Gives undefined when the address is taken; the transaction must then be rolled back.
  */
 export async function insertMailbox(tx: Writer, mailbox: NewMailbox, now: Date): Promise<MailboxRow | undefined> {
   const { uid, check_at, callback, ...rest } = mailbox

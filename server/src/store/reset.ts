@@ -11,6 +11,9 @@ export async function emptyAccount(
     select id from mailboxes where account_id = ${accountId}
     union all select id from registry_requests where account_id = ${accountId}
   )`
+  // The wallet before the lists, as purchases do; then whoever adds a row is waited for, and its row is seen below.
+  await sql`select from wallets where account_id = ${accountId} for update`.execute(tx)
+  await sql`delete from list_lengths where account_id = ${accountId}`.execute(tx)
   const documents = await sql<{ key: string }>`
     delete from documents where owner_id in ${owned} returning object_key as key`.execute(tx)
   await sql`delete from issued_forms where owner_id in ${owned}`.execute(tx)

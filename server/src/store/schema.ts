@@ -139,6 +139,13 @@ export interface Mailboxes extends RegistrationColumns {
   rejection: string[] | null
   renew_at: Date | null
   remind_at: Date | null
+  place: Generated<number>
+}
+
+interface ListLengths {
+  account_id: string
+  list: string
+  length: number
 }
 
 export interface CertifiedDomains {
@@ -308,6 +315,7 @@ interface TrustedServices {
 }
 
 export interface Schema {
+  list_lengths: ListLengths
   accounts: Accounts
   tokens: Tokens
   product_clock: ProductClock

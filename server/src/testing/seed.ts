@@ -16,7 +16,7 @@ export async function seedMailboxes(
       comune_nascita_richiedente, provincia_nascita_richiedente, denominazione_titolare, cf_piva_titolare,
       indirizzo_titolare, comune_titolare, cap_titolare, nazione_titolare, provincia_titolare, autorinnovo,
       cod_attivazione, sms, storico, spazio_disco, spazio_storico, registrazione, ultima_modifica, evasione, scadenza,
-      renew_at, remind_at)
+      renew_at, remind_at, place)
     select lpad(to_hex(extract(epoch from e - interval '365 days')::bigint), 8, '0') || lpad(to_hex(n), 8, '0')
         || substr(md5(${accountId} || n), 1, 8),
       ${accountId}, ${context.providers.forNewMailboxes.manifest.name}, 'evasa',
@@ -24,9 +24,13 @@ export async function seedMailboxes(
       'mario', 'rossi', 'mario@example.com', '0612345678', '', 'RSSMRA80A01H501U', '01/01/1980', 'M', 'IT', 'roma', 'RM',
       '', '', 'via verdi 20', 'roma', '00142', 'IT', 'RM', n % ${autorinnovoEvery} = 0, '10000000', true, true, 2048, 1024,
       e - interval '365 days', e - interval '365 days', e - interval '365 days', e,
-      case when n % ${autorinnovoEvery} = 0 then e - interval '1 day' end, e - interval '60 days'
+      case when n % ${autorinnovoEvery} = 0 then e - interval '1 day' end, e - interval '60 days',
+      n + coalesce((select length from list_lengths where account_id = ${accountId} and list = 'mailboxes'), 0)
     from (select n, date_trunc('second', ${expiry}) as e from generate_series(1, ${count}) n) s`.execute(
     context.database.kysely,
   )
+  await sql`
+    insert into list_lengths as l (account_id, list, length) values (${accountId}, 'mailboxes', ${count})
+    on conflict (account_id, list) do update set length = l.length + ${count}`.execute(context.database.kysely)
   await sql`analyze mailboxes`.execute(context.database.kysely)
 }

@@ -1,0 +1,101 @@
+// What every bench stands on: a server of its own on one core, the load on another; nothing of it is left behind.
+import { spawn, spawnSync } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { openContext } from '../../server/src/context.ts'
+import type { Context } from '../../server/src/context.ts'
+import { openLog } from '../../server/src/log.ts'
+import { readSettings } from '../../server/src/settings.ts'
+import type { Load } from './load.ts'
+
+export interface Measured {
+  perSecond: number
+  p50Ms: number
+  p99Ms: number
+  failed: number
+}
+
+export interface Stand {
+  baseUrl: string
+  token: string
+  accountId: string
+  /** Beside the server, on its database. */
+  context: Context
+  folder: string
+  server: ChildProcess
+}
+
+/** Whether server and load are on cores of their own. */
+export const pinned = spawnSync('taskset', ['--version']).status === 0
+
+/** Runs `work` against a server on an empty folder, which is removed afterwards. */
+export async function onStand<T>(settings: Record<string, string>, work: (stand: Stand) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'ceralacca-bench-'))
+  const environment = { DATA_DIR: folder, PORT: '0', SANDBOX_CREDIT: '9000000.00', RENEWAL_GUARD_SECONDS: '0' }
+  const server = onCore(0, ['scripts/start.mjs'], { ...environment, ...settings })
+  try {
+    await ready(server)
+    const sandbox: { baseUrl: string; token: string } = JSON.parse(readFileSync(join(folder, 'sandbox.json'), 'utf8'))
+    const context = await openContext(readSettings({ DATA_DIR: folder }), { log: openLog('silent'), serves: false })
+    try {
+      const { rows } = await context.database.pool.query<{ id: string }>('select id from accounts')
+      return await work({ ...sandbox, accountId: rows[0]?.id ?? '', context, folder, server })
+    } finally {
+      await context[Symbol.asyncDispose]()
+    }
+  } finally {
+    server.kill('SIGTERM')
+    if (server.exitCode === null) await once(server, 'exit')
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Starts Node on a core of its own where the machine lets it. */
+export function onCore(core: number, args: string[], environment: NodeJS.ProcessEnv = {}): ChildProcess {
+  const [command = '', ...rest] = pinned
+    ? ['taskset', '-c', String(core), process.execPath, ...args]
+    : [process.execPath, ...args]
+  return spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...machineOnly(), ...environment } })
+}
+
+/** The first line a process prints. */
+export async function firstLine(child: ChildProcess): Promise<string> {
+  if (child.stdout === null) throw new Error('the process has no output')
+  for await (const line of createInterface({ input: child.stdout })) return line
+  throw new Error('the process ended without a word')
+}
+
+/** Puts a load on, in a process of its own, and says what it saw. */
+export async function measure(folder: string, load: Load): Promise<Measured> {
+  const file = join(folder, 'load.json')
+  writeFileSync(file, JSON.stringify(load))
+  const child = onCore(1, ['--import', 'tsx', 'scripts/bench/load.ts', file])
+  const said: Measured = JSON.parse(await firstLine(child))
+  if (child.exitCode === null) await once(child, 'exit')
+  return said
+}
+
+export const median = (numbers: readonly number[]) =>
+  [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0
+
+/** A Markdown table. */
+export const tableOf = (rows: readonly (readonly (string | number)[])[]) =>
+  rows
+    .flatMap((row, at) => [`| ${row.join(' | ')} |`, ...(at === 0 ? [`|${row.map(() => '---').join('|')}|`] : [])])
+    .join('\n')
+
+async function ready(server: ChildProcess): Promise<void> {
+  if (server.stdout === null) throw new Error('the server has no output')
+  for await (const line of createInterface({ input: server.stdout })) if (line.includes('"msg":"ready"')) break
+  server.stdout.resume()
+}
+
+/** Of the environment only what belongs to the machine: no DATABASE_URL set here may receive the bench's mailboxes. */
+function machineOnly(): NodeJS.ProcessEnv {
+  const names = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'PG_BINDIR']
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
+}

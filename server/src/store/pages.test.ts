@@ -1,0 +1,99 @@
+import { sql } from 'kysely'
+import { describe, expect, it } from 'vitest'
+import { memberOf } from '../testing/caller.ts'
+import { registration } from '../testing/fixtures.ts'
+import { seedMailboxes } from '../testing/seed.ts'
+import { startServer } from '../testing/world.ts'
+import { findMailbox, listMailboxes, mailboxPage } from './mailboxes.ts'
+
+const MAILBOXES = 20_000
+const A_DAY_MS = 86_400_000
+
+/** What PostgreSQL did for a statement: the rows its nodes read, the pages it looked at. */
+interface Work {
+  rows: number
+  buffers: number
+}
+
+describe('a list of many mailboxes', () => {
+  const world = startServer()
+
+  async function seeded(count: number) {
+    const customer = await world.customer({ creditCents: 100_000_00 })
+    const firstExpiry = new Date(world.context.clock.now().getTime() + 100 * A_DAY_MS)
+    await seedMailboxes(world.context, { accountId: customer.accountId, count, firstExpiry, spreadDays: 10 })
+    await sql`vacuum analyze mailboxes`.execute(world.context.database.kysely)
+    return customer
+  }
+
+  async function workOf(statement: ReturnType<typeof sql>): Promise<Work> {
+    const explained = await sql<{ 'QUERY PLAN': unknown }>`
+      explain (analyze, buffers, format json) ${statement}`.execute(world.context.database.kysely)
+    const [plan] = Object.values(Object(explained.rows[0]?.['QUERY PLAN']))
+    return add(memberOf(plan, 'Plan'))
+  }
+
+  it('reads as much for a page at its end as for the first one, and no more', async () => {
+    const { accountId } = await seeded(MAILBOXES)
+    const page = (skip: number) => workOf(mailboxPage(accountId, { skip, limit: 100 }))
+    const first = await page(0)
+    for (const skip of [1_000, MAILBOXES / 2, MAILBOXES - 100]) {
+      const work = await page(skip)
+      expect(work.rows, `skip ${skip}`).toBe(first.rows)
+      expect(work.buffers, `skip ${skip}`).toBeLessThanOrEqual(first.buffers + 10)
+    }
+    expect((await page(MAILBOXES)).rows).toBeLessThanOrEqual(2)
+    // The page itself, the list's length, and what the nodes between hand on.
+    expect(first.rows).toBeLessThanOrEqual(100 * 3 + 2)
+  })
+
+  it('reads one row for one mailbox, of a thousand or of many', async () => {
+    const { accountId } = await seeded(1_000)
+    const [one] = await listMailboxes(world.context.database.kysely, accountId, { skip: 500, limit: 1 })
+    const byId = sql`select * from mailboxes where id = ${one?.id} and account_id = ${accountId}`
+    const work = await workOf(byId)
+    expect(work.rows).toBe(1)
+    expect(work.buffers).toBeLessThanOrEqual(6)
+    expect(await findMailbox(world.context.database.kysely, one?.id ?? '', accountId)).toMatchObject({ id: one?.id })
+  })
+
+  it('gives every mailbox once, page after page, whatever was registered at once', async () => {
+    const customer = await seeded(250)
+    const post = (changes: Record<string, unknown> = {}) =>
+      customer.post('/pec', registration({ tipo_casella: 'STANDARD', ...changes }))
+    const added = await Promise.all(Array.from({ length: 12 }, () => post()))
+    // All but one are refused, some after their place was taken: the place goes back with them.
+    const raced = await Promise.all(Array.from({ length: 8 }, () => post({ casella_pec: 'una@testcert.legalmail.it' })))
+    added.push(...raced.filter(({ error }) => error === null))
+    const last = await post()
+    const seen: unknown[] = []
+    for (let skip = 0; skip < 264; skip += 50) {
+      const { data } = await customer.get(`/pec?skip=${skip}&limit=50`)
+      seen.push(...(Array.isArray(data) ? data.map((one) => memberOf(one, 'id')) : []))
+    }
+    expect(seen).toHaveLength(264)
+    expect(new Set(seen).size).toBe(264)
+    expect(seen[0]).toBe(memberOf(last.data, 'id'))
+    expect(new Set(seen.slice(1, 14))).toEqual(new Set(added.map(({ data }) => memberOf(data, 'id'))))
+    expect((await customer.get('/pec?skip=264')).data).toEqual([])
+  })
+
+  it('counts anew after the account was emptied', async () => {
+    const customer = await seeded(30)
+    expect((await customer.post('/v1/sandbox/reset')).error).toBeNull()
+    const made = await customer.post('/pec', registration())
+    expect((await customer.get('/pec')).data).toMatchObject([{ id: memberOf(made.data, 'id') }])
+    expect((await customer.get('/pec?skip=1')).data).toEqual([])
+  })
+})
+
+function add(node: unknown): Work {
+  const number = (name: string) => Number(Reflect.get(Object(node), name) ?? 0)
+  const below: unknown = Reflect.get(Object(node), 'Plans')
+  const parts = Array.isArray(below) ? below.map(add) : []
+  return {
+    rows: number('Actual Rows') * number('Actual Loops') + parts.reduce((sum, { rows }) => sum + rows, 0),
+    // A node's buffers include those below it.
+    buffers: number('Shared Hit Blocks') + number('Shared Read Blocks'),
+  }
+}
