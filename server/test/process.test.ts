@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -117,11 +117,25 @@ describe('the server as a process', () => {
     expect((await command(['account', 'create'])).code).toBe(2)
     expect((await command(['doctor'])).code).toBe(0)
 
+    const index = join(folder, 'index.txt')
+    await writeFile(index, 'pec.prima.test\n')
+    const imported = await command(['index', 'import', index, '--json'])
+    expect(imported.code, imported.err).toBe(0)
+    expect(JSON.parse(imported.out)).toMatchObject({ source: 'list', domains: 1, added: 1 })
+    expect((await customer.get('/domini_pec/pec.prima.test')).message).toBe('pec.prima.test found!')
+    expect(await command(['index', 'import', folder])).toMatchObject({ code: 1, out: 'the file is no file\n' })
+    expect((await command(['index', 'import'])).code).toBe(2)
+
     expect(await stop(first)).toBe(0)
-    const second = await startServer()
+    await writeFile(index, 'pec.prima.test\npec.seconda.test\n')
+    const second = await startServer({ PEC_INDEX_FILE: index })
     const again = await sandbox()
     expect({ ...again, baseUrl: '' }).toEqual({ ...known, baseUrl: '' })
     const later = callerAt(again.baseUrl ?? '', again.token ?? '')
+    let domains: unknown
+    for (const until = performance.now() + 20_000; domains !== 2 && performance.now() < until;)
+      domains = memberOf((await later.get('/v1/index')).data, 'domains')
+    expect(domains).toBe(2)
     expect((await later.get(`/pec/${id}`)).data).toMatchObject({ stato: 'evasa' })
 
     const taken = run(['server/src/main.ts'], { PORT: new URL(again.baseUrl ?? '').port })
