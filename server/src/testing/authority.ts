@@ -45,12 +45,12 @@ export interface Authority extends AsyncDisposable {
   file(bytes: Uint8Array | string): Promise<string>
 }
 
-const config = (folder: string) => `
+const config = (folder: string, index: string) => `
 [ca]
 default_ca = all
 [all]
 new_certs_dir = ${folder}
-database = ${folder}/index.txt
+database = ${index}
 rand_serial = yes
 unique_subject = no
 policy = any
@@ -106,7 +106,6 @@ export async function testAuthority(): Promise<Authority> {
     await writeFile(here, bytes)
     return here
   }
-  await writeFile(join(folder, 'index.txt'), '')
 
   const issue = async (wanted: Wanted = {}): Promise<Issued> => {
     const issued = { certificate: path(), key: path() }
@@ -114,7 +113,7 @@ export async function testAuthority(): Promise<Authority> {
     const extensions =
       wanted.extensions ??
       (wanted.authority ? authorityExtensions(wanted.authority.pathlen) : signerExtensions(wanted.qualified !== false))
-    const configFile = await file(`${config(folder)}\n[x]\n${extensions}\n`)
+    const configFile = await file(`${config(folder, await file(''))}\n[x]\n${extensions}\n`)
     await openssl('genpkey', ...keyArguments(wanted.key ?? 'EC:P-256'), '-out', issued.key)
     await openssl('req', '-new', '-key', issued.key, '-subj', subjectOf(wanted), '-config', configFile, '-out', request)
     const by = wanted.issuer

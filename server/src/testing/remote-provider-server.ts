@@ -23,6 +23,8 @@ export interface RemoteProviderServer {
   url: string
   /** How the next questions are met, first to last; after them everything is answered. `recall` for questions about the past. */
   next(how: 'ask' | 'recall', ...behaviours: Behaviour[]): void
+  /** The same for questions about one address alone. */
+  misbehave(about: string, how: { ask: Behaviour[]; recall: Behaviour[] }): void
   /** How often a thing was done for an address. */
   done(what: string, about: string): number
   /** Lets answers that are late go out. */
@@ -34,6 +36,7 @@ export interface RemoteProviderServer {
 export async function startRemoteProvider(options: { askAgainAt: () => Date }): Promise<RemoteProviderServer> {
   const works = new Map<string, { what: string; about: string }>()
   const given = new Set<string>()
+  const own = new Map<string, { ask: Behaviour[]; recall: Behaviour[] }>()
   const queues: Record<'ask' | 'recall', Behaviour[]> = { ask: [], recall: [] }
   const late: (() => void)[] = []
 
@@ -41,8 +44,8 @@ export async function startRemoteProvider(options: { askAgainAt: () => Date }): 
     void readAll(request).then((text) => {
       const [, how = '', reference = ''] = (request.url ?? '').split('/')
       const kind = how === 'recall' ? 'recall' : 'ask'
-      const behaviour = queues[kind].shift() ?? 'answer'
       const { what, about }: { what: string; about: string } = JSON.parse(text)
+      const behaviour = own.get(about)?.[kind].shift() ?? queues[kind].shift() ?? 'answer'
       const work = () => {
         const before = works.get(reference)
         if (before === undefined && kind === 'ask' && !given.has(reference)) works.set(reference, { what, about })
@@ -93,6 +96,7 @@ export async function startRemoteProvider(options: { askAgainAt: () => Date }): 
   return {
     url: `http://127.0.0.1:${address.port}`,
     next: (how, ...behaviours) => void queues[how].push(...behaviours),
+    misbehave: (about, { ask, recall }) => void own.set(about, { ask: [...ask], recall: [...recall] }),
     done: (what, about) => [...works.values()].filter((one) => one.what === what && one.about === about).length,
     release() {
       for (const answer of late.splice(0)) answer()
