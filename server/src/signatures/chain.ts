@@ -18,6 +18,12 @@ const MOST_PATHS = 24
 const MOST_LOOKS = 2_000
 const SUBJECT_KEY = '2.5.29.14'
 
+/** Critical extensions that are looked at here, in pkijs or in this room; any other ends a path (RFC 5280, 4.2). */
+const understood = new Set([
+  ...['2.5.29.15', '2.5.29.17', '2.5.29.19', '2.5.29.30', '2.5.29.32', '2.5.29.33', '2.5.29.36', '2.5.29.37'],
+  ...['2.5.29.54', '1.3.6.1.5.5.7.1.3'],
+])
+
 /** Finds a path valid `on` that day (RFC 5280, 6.1); of several the first that holds. Never throws. */
 export async function chainOf(
   signer: Certificate,
@@ -91,7 +97,9 @@ async function holds(path: readonly Certificate[], on: Date): Promise<boolean> {
   const [signer, ...issuers] = path
   const anchor = path.at(-1)
   if (signer === undefined || anchor === undefined) return false
-  if ((signer.extensions ?? []).some(({ critical, parsedValue }) => critical && parsedValue === undefined)) return false
+  if (path.some(({ extensions }) => extensions?.some(({ critical, extnID }) => critical && !understood.has(extnID)))) {
+    return false
+  }
   const engine = new CertificateChainValidationEngine({
     trustedCerts: [anchor],
     certs: [...issuers.slice(0, -1), signer],

@@ -1,0 +1,290 @@
+// What a signature report says, answer by answer, in words for people. It names nobody and no fiscal code.
+import type {
+  ChainFault,
+  NotP7m,
+  QualifiedAnswer,
+  Readable,
+  SignatureFault,
+  SignatureReport,
+  SignerReport,
+} from './signature-report.ts'
+
+export const reportChecks = [
+  'readable',
+  'content',
+  'intact',
+  'signing_certificate',
+  'strength',
+  'signing_time',
+  'certificate',
+  'usage',
+  'chain',
+  'qualified',
+  'revocation',
+  'time_stamp',
+  'fiscal_code',
+] as const
+export type ReportCheck = (typeof reportChecks)[number]
+
+/** `not_assessed`: not asked, or nothing at hand to judge by. */
+export const reportOutcomes = ['passed', 'failed', 'not_assessed'] as const
+export type ReportOutcome = (typeof reportOutcomes)[number]
+
+interface Said {
+  outcome: ReportOutcome
+  italian: string
+  english: string
+}
+
+/** One answer. `signer`: which of the file's signers it is about, from 1; null when it is about the file. */
+export interface ReportLine extends Said {
+  check: ReportCheck
+  signer: number | null
+}
+
+const said = (outcome: ReportOutcome) => (italian: string, english: string) => ({ outcome, italian, english })
+const passed = said('passed')
+const failed = said('failed')
+const notAssessed = said('not_assessed')
+
+/** Every answer of a report, those about the file first, then signer by signer. */
+export function linesOf(report: SignatureReport): ReportLine[] {
+  const ofFile: [ReportCheck, Said][] = [['readable', readable(report.readable)]]
+  if (report.content !== undefined) ofFile.push(['content', content(report.content)])
+  return [
+    ...ofFile.map(([check, words]) => ({ check, signer: null, ...words })),
+    ...report.signers.flatMap((signer, index) =>
+      ofSigner(signer).map(([check, words]) => ({ check, signer: index + 1, ...words })),
+    ),
+  ]
+}
+
+/** What is held against a file, in words. */
+export const faultWords: Readonly<Record<SignatureFault, { italian: string; english: string }>> = {
+  'not readable': { italian: 'non è un file firmato leggibile', english: 'it is no readable signed file' },
+  detached: { italian: 'la firma non contiene il documento', english: 'the signature does not hold the document' },
+  'other content': {
+    italian: 'il documento firmato non è quello emesso, byte per byte',
+    english: 'the signed document is not the one that was issued, byte for byte',
+  },
+  'not intact': { italian: 'una firma non è integra', english: 'a signature is not intact' },
+  'signing certificate does not match': {
+    italian: 'l’attributo signing-certificate indica un altro certificato',
+    english: 'the signing-certificate attribute names another certificate',
+  },
+  'too weak': { italian: 'algoritmo o chiave troppo deboli', english: 'algorithm or key too weak' },
+  'signed in the future': { italian: 'la data di firma è nel futuro', english: 'the signing time is in the future' },
+  'certificate not valid at signing': {
+    italian: 'il certificato non era valido al momento della firma',
+    english: 'the certificate was not valid at signing',
+  },
+  'not for signatures': {
+    italian: 'il certificato non è per firme',
+    english: 'the certificate is not for signatures',
+  },
+  'not trusted': {
+    italian: 'il certificato non risale a un’autorità riconosciuta',
+    english: 'the certificate leads to no trusted authority',
+  },
+  'other signer': {
+    italian: 'il firmatario non è la persona indicata nella richiesta',
+    english: 'the signer is not the person named in the request',
+  },
+}
+
+function readable(answer: Readable): Said {
+  switch (answer.is) {
+    case 'signed':
+      return passed(
+        `File firmato (${answer.encoding}), buste: ${answer.layers}.`,
+        `A signed file (${answer.encoding}), envelopes: ${answer.layers}.`,
+      )
+    case 'not p7m': {
+      const why = notP7m[answer.why]
+      return failed(`Non è un p7m: ${why.italian}.`, `No p7m: ${why.english}.`)
+    }
+    case 'too large':
+      return failed('Il file è troppo grande.', 'The file is too large.')
+    case 'too deep':
+      return failed('Troppe strutture una dentro l’altra.', 'Too many structures inside each other.')
+    case 'timed out':
+      return failed('La lettura ha richiesto troppo tempo.', 'Reading it took too long.')
+    case 'busy':
+      return notAssessed('Non esaminato: troppi file in attesa.', 'Not examined: too many files were waiting.')
+  }
+}
+
+const notP7m: Readonly<Record<NotP7m, { italian: string; english: string }>> = {
+  empty: { italian: 'è vuoto', english: 'it is empty' },
+  'not DER, PEM or base64': { italian: 'né DER né PEM né base64', english: 'neither DER nor PEM nor base64' },
+  malformed: { italian: 'struttura non valida', english: 'its structure is not valid' },
+  'bytes after its end': { italian: 'ci sono byte oltre la fine', english: 'there are bytes after its end' },
+  'not signed data': { italian: 'non contiene dati firmati', english: 'it holds no signed data' },
+  'no signers': { italian: 'nessun firmatario', english: 'nobody signed it' },
+  'too many signers or certificates': {
+    italian: 'troppi firmatari o certificati',
+    english: 'too many signers or certificates',
+  },
+}
+
+function content({ is }: NonNullable<SignatureReport['content']>): Said {
+  switch (is) {
+    case 'matches':
+      return passed(
+        'Il documento firmato è quello emesso, byte per byte.',
+        'The signed document is the one that was issued, byte for byte.',
+      )
+    case 'differs':
+      return failed(
+        'Il documento firmato non è quello emesso: un solo byte diverso basta.',
+        'The signed document is not the one that was issued: one different byte is enough.',
+      )
+    case 'detached':
+      return failed('La firma non contiene il documento.', 'The signature does not hold the document.')
+    case 'not asked':
+      return notAssessed('Contenuto non confrontato.', 'Content not compared.')
+  }
+}
+
+function ofSigner(signer: SignerReport): [ReportCheck, Said][] {
+  return [
+    ['intact', intact(signer)],
+    ['signing_certificate', signingCertificate(signer)],
+    ['strength', strength(signer)],
+    ['signing_time', signingTime(signer)],
+    ['certificate', certificate(signer)],
+    ['usage', usage(signer)],
+    ['chain', chain(signer)],
+    ['qualified', qualified(signer.qualified)],
+    [
+      'revocation',
+      notAssessed('Revoca non verificata: nessun accesso alla rete.', 'Revocation not assessed: no network.'),
+    ],
+    ['time_stamp', timeStamp(signer)],
+    ['fiscal_code', fiscalCode(signer)],
+  ]
+}
+
+function intact({ intact }: SignerReport): Said {
+  if (intact.is === 'yes') return passed('La firma è integra.', 'The signature is intact.')
+  if (intact.is === 'no') return failed('La firma non è integra.', `The signature is not intact: ${intact.why}.`)
+  return notAssessed('Integrità non verificabile.', `Integrity could not be checked: ${intact.why}.`)
+}
+
+function signingCertificate({ signingCertificate: answer }: SignerReport): Said {
+  if (answer === 'matches')
+    return passed(
+      'signing-certificate-v2 corrisponde al certificato.',
+      'signing-certificate-v2 matches the certificate.',
+    )
+  if (answer === 'missing')
+    return notAssessed(
+      'signing-certificate-v2 assente: non è CAdES-BES.',
+      'signing-certificate-v2 missing: not CAdES-BES.',
+    )
+  return failed(
+    'signing-certificate-v2 indica un altro certificato.',
+    'signing-certificate-v2 names another certificate.',
+  )
+}
+
+function strength({ strength: { is, digest, key } }: SignerReport): Said {
+  if (is === 'enough')
+    return passed(`Algoritmi adeguati: ${digest}, ${key}.`, `Algorithms strong enough: ${digest}, ${key}.`)
+  return failed(`Algoritmi troppo deboli: ${digest}, ${key}.`, `Algorithms too weak: ${digest}, ${key}.`)
+}
+
+function signingTime({ signingTime: time }: SignerReport): Said {
+  if (time.is === 'absent') return notAssessed('Data di firma non dichiarata.', 'No signing time is claimed.')
+  if (time.is === 'in the future')
+    return failed(`Data di firma nel futuro: ${time.at}.`, `Signing time in the future: ${time.at}.`)
+  return passed(
+    `Data di firma dichiarata: ${time.at} (dichiarata, non provata).`,
+    `Claimed signing time: ${time.at} (a claim, no proof).`,
+  )
+}
+
+function certificate({ certificate: answer }: SignerReport): Said {
+  if (answer.is === 'missing') return failed('Certificato assente.', 'The certificate is missing.')
+  const { from, to } = answer
+  const span = { italian: `(dal ${from} al ${to})`, english: `(from ${from} to ${to})` }
+  if (answer.is === 'expired')
+    return failed(`Certificato scaduto alla firma ${span.italian}.`, `Certificate expired at signing ${span.english}.`)
+  if (answer.is === 'not yet valid')
+    return failed(
+      `Certificato non ancora valido alla firma ${span.italian}.`,
+      `Certificate not yet valid at signing ${span.english}.`,
+    )
+  return passed(`Certificato valido alla firma ${span.italian}.`, `Certificate valid at signing ${span.english}.`)
+}
+
+function usage({ usage: answer }: SignerReport): Said {
+  if (answer === 'for signatures') return passed('Certificato per firme.', 'The certificate is for signatures.')
+  if (answer === 'not said')
+    return notAssessed('Uso del certificato non dichiarato.', 'The certificate does not say what it is for.')
+  return failed('Il certificato non è per firme.', 'The certificate is not for signatures.')
+}
+
+function chain({ chain: answer }: SignerReport): Said {
+  if (answer.is === 'trusted')
+    return passed(`Certificato riconosciuto: ${answer.anchor}.`, `Certificate trusted: ${answer.anchor}.`)
+  if (answer.is === 'no anchors configured')
+    return notAssessed('Nessuna autorità configurata.', 'No trusted authorities are configured.')
+  const why = chainFaults[answer.why]
+  return failed(`Certificato non riconosciuto: ${why.italian}.`, `Certificate not trusted: ${why.english}.`)
+}
+
+const chainFaults: Readonly<Record<ChainFault, { italian: string; english: string }>> = {
+  'no path to an anchor': {
+    italian: 'non risale a un’autorità configurata',
+    english: 'no path to a configured authority',
+  },
+  'a certificate was not valid then': {
+    italian: 'un certificato della catena non era valido',
+    english: 'a certificate of the path was not valid then',
+  },
+  'a certificate may not issue others': {
+    italian: 'un certificato della catena non può emetterne altri',
+    english: 'a certificate of the path may not issue others',
+  },
+  'a rule of the path is broken': {
+    italian: 'la catena viola una regola',
+    english: 'a rule of the path is broken',
+  },
+  'a signature is wrong': {
+    italian: 'una firma della catena è errata',
+    english: 'a signature of the path is wrong',
+  },
+}
+
+function qualified(answer: QualifiedAnswer): Said {
+  if (answer.is === 'not assessed')
+    return notAssessed('Firma qualificata: non valutata.', `Qualified signature: not assessed (${answer.why}).`)
+  if (answer.is === 'not qualified')
+    return failed('Firma non qualificata.', `Not a qualified signature: ${answer.why}.`)
+  const { territory, sequence, issuedAt } = answer.list
+  const list = `${territory} ${sequence}, ${issuedAt}`
+  return passed(`Firma qualificata secondo l’elenco ${list}.`, `Qualified according to the list ${list}.`)
+}
+
+function timeStamp({ timeStamp: answer }: SignerReport): Said {
+  return answer === 'absent'
+    ? notAssessed('Nessuna marca temporale.', 'No time stamp.')
+    : notAssessed('Marca temporale presente, non verificata.', 'Time stamp present, not assessed.')
+}
+
+function fiscalCode({ fiscalCode: answer }: SignerReport): Said {
+  switch (answer) {
+    case 'matches':
+      return passed(
+        'Il codice fiscale del firmatario è quello atteso.',
+        "The signer's fiscal code is the expected one.",
+      )
+    case 'differs':
+      return failed('Il codice fiscale del firmatario è un altro.', "The signer's fiscal code is another one.")
+    case 'absent':
+      return failed('Il certificato non riporta un codice fiscale.', 'The certificate bears no fiscal code.')
+    case 'not asked':
+      return notAssessed('Codice fiscale non confrontato.', 'Fiscal code not compared.')
+  }
+}
