@@ -19,13 +19,14 @@ const joints = [
   'provider-news.ts',
   'form-mailbox.ts',
   'mailbox-order.ts',
+  'index-import.ts',
   'domain-news.ts',
   'domain-order.ts',
 ]
 
 const words = ['errors', 'texts', 'model']
 const tools = [...words, 'store', 'providers', 'forms', 'database', 'settings.ts']
-const services = [...tools, 'dns', 'ledger', 'auth', 'callbacks', 'documents', 'identity', 'signatures']
+const services = [...tools, 'dns', 'ledger', 'auth', 'callbacks', 'documents', 'identity', 'signatures', 'pec-index']
 const house = [...services, ...ground, ...joints]
 
 /** Room or file → what it may import. Downwards only. */
@@ -47,6 +48,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'settings.ts': words,
   'log.ts': words,
   'metrics.ts': words,
+  'pec-index': words,
   'data-folder.ts': [...words, 'settings.ts'],
   ...Object.fromEntries(joints.map((name) => [name, house])),
   api: house,

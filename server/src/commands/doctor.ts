@@ -11,6 +11,7 @@ import { readSettings, SettingsError } from '../settings.ts'
 import type { Settings } from '../settings.ts'
 import { listAccounts, sealedSigningSecrets } from '../store/accounts.ts'
 import { pendingMigrations } from '../store/migrate.ts'
+import { lastImport } from '../store/pec-index.ts'
 import type { Said } from './command.ts'
 
 /** One thing looked at: fine, worth a thought, or wrong. */
@@ -119,6 +120,19 @@ const checks: readonly Check[] = [
         )
       }
       return ok(allowed ? 'may go to private addresses' : 'go to public addresses only')
+    },
+  },
+  {
+    what: 'PEC index',
+    async look({ database, clock, settings }) {
+      const last = await lastImport(database.kysely)
+      if (last === undefined) {
+        const says = 'none imported; domini_pec knows only our own and the shared domains: ceralacca index import FILE'
+        return settings.MODE === 'production' ? warn(says) : ok(says)
+      }
+      const days = Math.floor((clock.now().getTime() - last.as_of.getTime()) / 86_400_000)
+      const says = `${last.domains} domains, as of ${last.as_of.toISOString().slice(0, 10)}`
+      return days > settings.PEC_INDEX_STALE_DAYS ? warn(`${says}; older than PEC_INDEX_STALE_DAYS`) : ok(says)
     },
   },
   { what: 'address', look: ({ settings }) => portFinding(settings) },

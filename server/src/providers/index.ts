@@ -3,11 +3,14 @@ import type { Mode } from '../model/strictness.ts'
 import { backOfficeProvider } from './back-office/adapter.ts'
 import type { Provider } from './port.ts'
 import { sandboxProvider } from './sandbox/adapter.ts'
+import { outcomesOfDomain } from './sandbox/outcomes.ts'
 
 export interface Providers {
   all: readonly Provider[]
   /** The provider that takes new orders. */
   forNewMailboxes: Provider
+  /** Whether the index of certified domains is to seem away for a domain: a simulated failure, for whoever tests. */
+  indexIsAway?(dominio: string): boolean
   /** Names of those that answer within this process and its transaction. */
   inProcess: readonly string[]
   /** The provider a mailbox was ordered from; throws when this program no longer knows it. */
@@ -16,9 +19,11 @@ export interface Providers {
 
 /** Builds the providers of a mode: the simulated one in the sandbox, the back office in production. */
 export function providersIn(mode: Mode, options: { sandboxDelayMs: number }): Providers {
-  return providersFrom([
-    mode === 'sandbox' ? sandboxProvider({ delayMs: options.sandboxDelayMs }) : backOfficeProvider(),
-  ])
+  if (mode === 'production') return providersFrom([backOfficeProvider()])
+  return {
+    ...providersFrom([sandboxProvider({ delayMs: options.sandboxDelayMs })]),
+    indexIsAway: (dominio) => outcomesOfDomain(dominio).has('guasto'),
+  }
 }
 
 /** Providers from a list; the first takes new orders. */

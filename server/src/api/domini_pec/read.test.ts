@@ -111,6 +111,9 @@ describe('GET /domini_pec/{dominio}', () => {
     expect(await customer.credit()).toBe('1.00')
   })
 
+  world.refuses(402, 'the simulated failure', async ({ customer }) =>
+    (await customer()).get('/domini_pec/guasto.legalmail.it'),
+  )
   const poor = (world: World) => world.customer({ creditCents: 4 })
   world.refuses(400, 'no domain', async ({ customer }) => (await customer()).get('/domini_pec/'))
   world.refuses(400, 'no domain and no slash', async ({ customer }) => (await customer()).get('/domini_pec'))

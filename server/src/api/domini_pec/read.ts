@@ -31,6 +31,7 @@ export const checkDomain = writes({
     const { isCertified, asOf, availableCents } = await evidenceOf(db, dominio, caller.accountId)
     // Whoever cannot pay for a yes is not told a no either: the two refusals would be the answer.
     if (availableCents < cents) refuse('noCredit', { price: formatCents(cents), credit: formatCents(availableCents) })
+    if (context.providers.indexIsAway?.(dominio) === true) refuse('unknown')
     if (isCertified || isShared(dominio, context)) return undefined
     if (context.strictness.noNeedsIndex && !isFresh(asOf, now, context)) refuse('unknown')
     return { nothing: true }
