@@ -9,6 +9,8 @@ export interface Metrics {
   jobSeconds: Histogram<'job' | 'outcome'>
   callbackAttempts: Counter<'outcome'>
   unbalancedWallets: Gauge
+  /** Orders at remote providers nobody knows the end of yet. */
+  openOrders: Gauge
 }
 
 /** The metrics of one process; `pool` is watched. */
@@ -52,6 +54,11 @@ export function processMetrics(pool: Pool): Metrics {
     unbalancedWallets: new Gauge({
       name: 'ceralacca_unbalanced_wallets',
       help: 'wallets that are not the sum of their entries; anything but 0 is an alarm',
+      registers,
+    }),
+    openOrders: new Gauge({
+      name: 'ceralacca_open_orders',
+      help: 'orders at remote providers whose end is not known yet, as of the last run of finish-orders',
       registers,
     }),
     callbackAttempts: new Counter({

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const source = join(root, 'server/src')
 
 /** Files that stand beside the rooms, below the context: settings and what a process is made of. */
-const ground = ['settings.ts', 'log.ts', 'metrics.ts', 'data-folder.ts']
+const ground = ['settings.ts', 'log.ts', 'metrics.ts', 'data-folder.ts', 'fault-points.ts']
 /** Files that stand beside the rooms and bring several of them together. */
 const joints = [
   'context.ts',
@@ -20,8 +20,9 @@ const joints = [
   'form-mailbox.ts',
   'mailbox-order.ts',
   'index-import.ts',
+  'orders.ts',
   'domain-news.ts',
-  'domain-order.ts',
+  'domain-look.ts',
 ]
 
 const words = ['errors', 'texts', 'model']
@@ -47,12 +48,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   identity: [...words, 'store'],
   'settings.ts': words,
   'log.ts': words,
+  'fault-points.ts': [],
   'metrics.ts': words,
   'pec-index': words,
   'data-folder.ts': [...words, 'settings.ts'],
   ...Object.fromEntries(joints.map((name) => [name, house])),
   api: house,
-  jobs: house,
+  // The job that finishes orders applies what the operation would have.
+  jobs: [...house, 'api'],
   http: [...house, 'api', 'jobs'],
   commands: [...house, 'api', 'jobs', 'http'],
   'main.ts': ['commands'],

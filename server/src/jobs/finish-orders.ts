@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts'
 import { finishOperation } from '../api/routes.ts'
 import { leaveOpen } from '../orders.ts'
-import { dueOrders, nextOrder } from '../store/provider-orders.ts'
+import { countOpenOrders, dueOrders, nextOrder } from '../store/provider-orders.ts'
 import type { OrderRow } from '../store/provider-orders.ts'
 import type { Job } from './job.ts'
 import { finishAutomaticRenewal, AUTOMATIC_RENEWAL } from './renew-remotely.ts'
@@ -24,6 +24,7 @@ export const finishOrders: Job = {
       for (const order of next) await finish(context, order)
     }
     await Promise.all(Array.from({ length: AT_ONCE }, worker))
+    context.metrics.openOrders.set(await countOpenOrders(context.database.kysely))
     return due.length
   },
 }

@@ -96,6 +96,13 @@ export async function dueOrders(db: Reader, until: Date, limit: number, only?: s
   return found.rows
 }
 
+/** How many orders are open. */
+export async function countOpenOrders(db: Reader): Promise<number> {
+  const found = await sql<{ open: number }>`
+    select count(*)::int as open from provider_orders where state = 'open'`.execute(db)
+  return found.rows[0]?.open ?? 0
+}
+
 /** When the next open order wants its provider asked. */
 export async function nextOrder(db: Reader): Promise<Date | undefined> {
   const found = await sql<{ at: Date | null }>`

@@ -16,7 +16,7 @@ export const listOwnEvents = ownRoute({
     Type.Object({
       id: Type.String(),
       subject: Type.String({ description: 'id of the resource' }),
-      kind: Type.String({ description: 'expiry-reminder or renewal-failed' }),
+      kind: Type.String({ description: 'expiry-reminder, renewal-failed, order-completed, order-undone …' }),
       detail: Type.Object({}, { additionalProperties: true }),
       at: Type.String({ format: 'date-time' }),
     }),
