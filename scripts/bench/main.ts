@@ -1,287 +1,63 @@
-// npm run bench: the server against two floors, in one run, as ratios. Server and load on cores of their own.
-import { spawn, spawnSync } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import PDFDocument from 'pdfkit'
-import { openContext } from '../../server/src/context.ts'
-import { openLog } from '../../server/src/log.ts'
-import { readSettings } from '../../server/src/settings.ts'
-import { registration } from '../../server/src/testing/fixtures.ts'
-import { seedMailboxes } from '../../server/src/testing/seed.ts'
-import type { Load } from './load.ts'
-import { record, watchStatements } from './record.ts'
-import type { Recorded } from './record.ts'
+// npm run bench [-- section…]: what is measured, each section on a server of its own; docs/bench.md keeps the last figures.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { benchClock } from './clock.ts'
+import { benchManyMailboxes } from './many-mailboxes.ts'
+import { benchOperations } from './operations.ts'
+import { benchRenewalDay } from './renewal-day.ts'
+import { pinned } from './stand.ts'
 
-const ROUNDS = 3
-const MAILBOXES = 10_000
-const UPLOADS = 150
-const folder = mkdtempSync(join(tmpdir(), 'ceralacca-bench-'))
-const pinned = spawnSync('taskset', ['--version']).status === 0
+const file = 'docs/bench.md'
 
-interface Measured {
-  perSecond: number
-  p99Ms: number
-  failed: number
-}
-interface Case {
-  name: string
-  route: string
-  recorded: Recorded
-  server: (from: number) => Omit<Load, 'url' | 'headers' | 'from'>
-  /** Texts of the recording to renew, and what stands in for them in the nth request. */
-  renew: string[]
-  fresh: (from: number) => string[] | undefined
+interface Section {
+  title: string
+  /** Without arguments, only what takes a minute or two is run. */
+  long?: true
+  run: (argument: string | undefined) => Promise<string>
 }
 
-function onCore(
-  core: number,
-  args: string[],
-  options: { env?: NodeJS.ProcessEnv; output?: 'pipe' | 'ignore' } = {},
-): ChildProcess {
-  const [command, ...rest] = pinned
-    ? ['taskset', '-c', String(core), process.execPath, ...args]
-    : [process.execPath, ...args]
-  return spawn(command ?? '', rest, {
-    stdio: ['ignore', options.output ?? 'pipe', 'inherit'],
-    env: { ...machineOnly(), ...options.env },
-  })
+const sections: Record<string, Section> = {
+  operations: { title: 'Operations', run: benchOperations },
+  'many-mailboxes': { title: 'Many mailboxes', run: benchManyMailboxes },
+  'renewal-day': { title: 'Renewal day', long: true, run: benchRenewalDay },
+  clock: { title: 'A year by the clock of the sandbox', long: true, run: benchClock },
 }
 
-/** Of the environment only what belongs to the machine: no DATABASE_URL set here may receive the bench's mailboxes. */
-function machineOnly(): NodeJS.ProcessEnv {
-  const names = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'PG_BINDIR']
-  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
+const wanted = process.argv.slice(2).map((argument) => argument.split('='))
+for (const [name = ''] of wanted) if (!Object.hasOwn(sections, name)) throw new Error(`no such section: ${name}`)
+
+for (const [name, section] of Object.entries(sections)) {
+  const asked = wanted.find(([one]) => one === name)
+  if (asked === undefined && (wanted.length > 0 || section.long === true)) continue
+  const text = await section.run(asked?.[1])
+  process.stdout.write(`${text}\n\n`)
+  const bodies = { ...readBodies(), [section.title]: text }
+  writeFileSync(file, page(bodies))
 }
 
-async function firstLine(child: ChildProcess): Promise<string> {
-  if (child.stdout === null) throw new Error('the process has no output')
-  for await (const line of createInterface({ input: child.stdout })) return line
-  throw new Error('the process ended without a word')
-}
-
-async function measure(load: Load): Promise<Measured> {
-  const file = join(folder, 'load.json')
-  writeFileSync(file, JSON.stringify(load))
-  const child = onCore(1, ['--import', 'tsx', 'scripts/bench/load.ts', file])
-  const said: Measured = JSON.parse(await firstLine(child))
-  if (child.exitCode === null) await once(child, 'exit')
-  return said
-}
-
-const median = (numbers: number[]) =>
-  [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0
-
-/** A real PDF of about 200 kB: one page and a stream of noise nobody shows. */
-function pdf200k(): Promise<Buffer> {
-  return new Promise((resolve) => {
-    const document = new PDFDocument({ compress: false })
-    const parts: Buffer[] = []
-    document.on('data', (part: Buffer) => parts.push(part))
-    document.on('end', () => resolve(Buffer.concat(parts)))
-    document.text('documento')
-    const noise = document.ref({})
-    noise.end(Buffer.alloc(200_000, 'ceralacca '))
-    document.end()
-  })
-}
-
-async function main(): Promise<void> {
-  const server = onCore(0, ['scripts/start.mjs'], {
-    env: { DATA_DIR: folder, PORT: '0', SANDBOX_CREDIT: '9000000.00', RENEWAL_GUARD_SECONDS: '0' },
-  })
-  try {
-    await benchAgainst(server)
-  } finally {
-    server.kill('SIGTERM')
-    if (server.exitCode === null) await once(server, 'exit')
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-async function benchAgainst(server: ChildProcess): Promise<void> {
-  if (server.stdout === null) throw new Error('the server has no output')
-  for await (const line of createInterface({ input: server.stdout })) if (line.includes('"msg":"ready"')) break
-  server.stdout.resume()
-  const sandbox: { baseUrl: string; token: string } = JSON.parse(readFileSync(join(folder, 'sandbox.json'), 'utf8'))
-  watchStatements()
-  const context = await openContext(readSettings({ DATA_DIR: folder }), { log: openLog('silent'), serves: false })
-  try {
-    const table = await run(await prepare(context, sandbox.token), sandbox, context)
-    process.stdout.write(`${table}\n`)
-    writeFileSync('docs/bench.md', page(table))
-  } finally {
-    await context[Symbol.asyncDispose]()
-  }
-}
-
-async function prepare(context: Awaited<ReturnType<typeof openContext>>, token: string): Promise<Case[]> {
-  const authorization = `Bearer ${token}`
-  const { pool } = context.database
-  const { rows } = await pool.query<{ id: string }>('select id from accounts')
-  const accountId = rows[0]?.id ?? ''
-  const firstExpiry = new Date(context.clock.now().getTime() + 200 * 86_400_000)
-  await seedMailboxes(context, { accountId, count: MAILBOXES, firstExpiry, spreadDays: 100 })
-  const some =
-    (await pool.query<{ id: string }>('select id from mailboxes order by id limit 1 offset 5000')).rows[0]?.id ?? ''
-
-  const address = 'banco.prova@testcert.legalmail.it'
-  const body = JSON.stringify(registration({ casella_pec: address }))
-  const create = await record(context, 'POST /pec', { authorization, body: Buffer.from(body) })
-  const created: { data: { id: string } } = JSON.parse(create.answer)
-  const document = (await pdf200k()).toString('base64')
-  const upload = JSON.stringify({ documenti: [document, document] })
-  const activate = await record(context, 'PATCH /pec/{id}/attivazione', {
-    authorization,
-    params: { id: created.data.id },
-    body: Buffer.from(upload),
-  })
-  // Mailboxes to upload for, both for the server and for the floor: one each time.
-  await seedMailboxes(context, { accountId: await spareAccount(context), count: 1, firstExpiry, spreadDays: 1 })
-  await pool.query(
-    "update mailboxes set stato = 'registrata', renew_at = null, remind_at = null, scadenza = null where id in (select id from mailboxes where account_id = $1 and stato = 'evasa' order by id desc limit $2)",
-    [accountId, UPLOADS * ROUNDS * 2],
+/** The sections of the page as they stand, by title. */
+function readBodies(): Record<string, string> {
+  const [, ...parts] = readFileSync(file, 'utf8').split(/^## /m)
+  return Object.fromEntries(
+    parts.map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n')).trim()]),
   )
-  const waiting = await pool.query<{ id: string }>(
-    "select id from mailboxes where account_id = $1 and stato = 'registrata' and id <> $2 order by id",
-    [accountId, created.data.id],
-  )
-  const ids = waiting.rows.map((row) => row.id)
-  const slice = (from: number) => ids.slice(from, from + UPLOADS)
-
-  return [
-    {
-      name: 'GET /pec/{id}',
-      route: 'read',
-      recorded: await record(context, 'GET /pec/{id}', { authorization, params: { id: some } }),
-      server: () => ({ method: 'GET', paths: [`/pec/${some}`], seconds: 3 }),
-      renew: [],
-      fresh: () => undefined,
-    },
-    {
-      name: 'GET /pec, 100 of 10,000',
-      route: 'list',
-      recorded: await record(context, 'GET /pec', { authorization }),
-      server: () => ({ method: 'GET', paths: ['/pec?limit=100'], seconds: 3 }),
-      renew: [],
-      fresh: () => undefined,
-    },
-    {
-      name: 'POST /pec',
-      route: 'create',
-      recorded: create,
-      server: () => ({ method: 'POST', paths: ['/pec'], body: body.replace('banco.prova', 'banco.{n}'), seconds: 3 }),
-      renew: [created.data.id, 'banco.prova'],
-      // A fresh id in the form of one: a counter in its last digits.
-      fresh: () => [`${created.data.id.slice(0, 8)}ffff00000{n} raw.{n}`],
-    },
-    {
-      name: 'PATCH attivazione, two 200 kB PDFs',
-      route: 'activate',
-      recorded: activate,
-      server: (from) => ({
-        method: 'PATCH',
-        paths: slice(from).map((id) => `/pec/${id}/attivazione`),
-        body: upload,
-        amount: UPLOADS,
-      }),
-      renew: [created.data.id],
-      fresh: (from) => slice(from),
-    },
-  ]
 }
 
-async function spareAccount(context: Awaited<ReturnType<typeof openContext>>): Promise<string> {
-  const { createAccount } = await import('../../server/src/accounts.ts')
-  const made = await createAccount(context, { email: 'altro@example.com', creditCents: 0, reason: '' })
-  return made?.id ?? ''
-}
-
-async function run(
-  cases: Case[],
-  sandbox: { baseUrl: string; token: string },
-  context: Awaited<ReturnType<typeof openContext>>,
-): Promise<string> {
-  const { host, port, user, database } = context.database.pool.options
-  const floorFile = join(folder, 'floor.json')
-  const specs = Object.fromEntries(cases.map(({ route, recorded, renew }) => [route, { ...recorded, renew }]))
-  writeFileSync(floorFile, JSON.stringify({ connection: { host, port, user, database }, cases: specs }))
-  const floor = onCore(0, ['--import', 'tsx', 'scripts/bench/floor.ts', floorFile])
-  const floorUrl = `http://127.0.0.1:${await firstLine(floor)}`
-  const headers = { authorization: `Bearer ${sandbox.token}`, 'content-type': 'application/json' }
-  const lines = [
-    '| case | server, req/s | p99 ms | same bytes | same statements raw | of same bytes | of raw statements | round trips |',
-    '|---|---|---|---|---|---|---|---|',
-  ]
-  let counter = 1_000_000
-  let used = 0
-  try {
-    for (const one of cases) {
-      const seen: Record<'server' | 'bytes' | 'raw', Measured[]> = { server: [], bytes: [], raw: [] }
-      for (let round = 0; round < ROUNDS; round += 1) {
-        counter += 100_000
-        seen.bytes.push(
-          await measure({
-            ...one.server(used),
-            url: floorUrl,
-            headers: {},
-            paths: [`/bytes/${one.route}`],
-            from: counter,
-          }),
-        )
-        const fresh = one.fresh(used)
-        seen.raw.push(
-          await measure({
-            ...one.server(used),
-            url: floorUrl,
-            headers: {},
-            paths: [`/raw/${one.route}`],
-            from: counter,
-            ...(fresh && { fresh }),
-          }),
-        )
-        if (one.route === 'activate') used += UPLOADS
-        counter += 100_000
-        seen.server.push(await measure({ ...one.server(used), url: sandbox.baseUrl, headers, from: counter }))
-        if (one.route === 'activate') used += UPLOADS
-      }
-      const failed = Object.entries(seen).map(
-        ([kind, list]) => [kind, list.reduce((sum, { failed: n }) => sum + n, 0)] as const,
-      )
-      for (const [kind, n] of failed) if (n > 0) throw new Error(`${one.name}: ${n} requests failed against ${kind}`)
-      const of = (kind: 'server' | 'bytes' | 'raw') => median(seen[kind].map(({ perSecond }) => perSecond))
-      const share = (part: number, whole: number) => `${Math.round((part / whole) * 100)} %`
-      lines.push(
-        `| ${one.name} | ${Math.round(of('server'))} | ${median(seen.server.map(({ p99Ms }) => p99Ms))} | ${Math.round(of('bytes'))} | ${Math.round(of('raw'))} | ${share(of('server'), of('bytes'))} | ${share(of('server'), of('raw'))} | ${one.recorded.statements.length} |`,
-      )
-      process.stderr.write(`${lines.at(-1)}\n`)
-    }
-  } finally {
-    floor.kill()
-  }
-  return lines.join('\n')
-}
-
-function page(table: string): string {
+function page(bodies: Record<string, string>): string {
+  const written = Object.entries(sections).flatMap(([name, { title }]) => {
+    const body = bodies[title]
+    return body === undefined ? [] : [`## ${title}`, '', `Made by \`npm run bench -- ${name}\`.`, '', strip(body), '']
+  })
   return [
     '# Bench',
     '',
-    'Made by `npm run bench`: 10 connections, medians of three interleaved rounds, server and floors on one core, load on',
-    `another${pinned ? '' : ' (not pinned: no taskset here)'}; the embedded PostgreSQL, fsync on, shares the core of the server and the floors. Ratios are what`,
-    'counts: two cores in all, and other work on them when this was made.',
+    'Ratios are what counts: two cores in all, and other work on them when this was made.',
+    ...(pinned ? [] : ['Not pinned to cores: no taskset here.']),
     '',
-    '- *same bytes*: bare `node:http` sending the same answer, nothing else.',
-    '- *same statements raw*: bare `node:http` sending the same SQL through `pg` on one pooled connection,',
-    '  prepared once a connection as the server does, rows as JSON.',
-    '- *round trips*: statements of one request, BEGIN and COMMIT included, authentication cached.',
-    '- The upload floor reads the body and runs the statements; it neither decodes, scans, seals nor stores the documents.',
-    '',
-    table,
-    '',
+    ...written,
   ].join('\n')
 }
 
-await main()
+/** A section without the line that says how it was made. */
+function strip(body: string): string {
+  return body.replace(/^Made by .*\n+/, '')
+}

@@ -1,0 +1,214 @@
+// The operations against two floors, in one run, as ratios.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import PDFDocument from 'pdfkit'
+import { createAccount } from '../../server/src/accounts.ts'
+import type { Context } from '../../server/src/context.ts'
+import { registration } from '../../server/src/testing/fixtures.ts'
+import { seedMailboxes } from '../../server/src/testing/seed.ts'
+import type { Load } from './load.ts'
+import { record, watchStatements } from './record.ts'
+import type { Recorded } from './record.ts'
+import { firstLine, measure, median, onCore, onStand, tableOf } from './stand.ts'
+import type { Measured, Stand } from './stand.ts'
+
+const ROUNDS = 3
+const MAILBOXES = 10_000
+const UPLOADS = 150
+
+interface Case {
+  name: string
+  route: string
+  recorded: Recorded
+  server: (from: number) => Omit<Load, 'url' | 'headers' | 'from'>
+  /** Texts of the recording to renew, and what stands in for them in the nth request. */
+  renew: string[]
+  fresh: (from: number) => string[] | undefined
+}
+
+/** Measures the operations and gives the section of the page. */
+export async function benchOperations(): Promise<string> {
+  watchStatements()
+  const table = await onStand({}, async (stand) => run(await prepare(stand), stand))
+  return [
+    'Server and floors on one core, load on another, 10 connections, medians of three interleaved rounds; the embedded',
+    'PostgreSQL, fsync on, shares the core of the server and the floors.',
+    '',
+    '- *same bytes*: bare `node:http` sending the same answer, nothing else.',
+    '- *same statements raw*: bare `node:http` sending the same SQL through `pg` on one pooled connection,',
+    '  prepared once a connection as the server does, rows as JSON.',
+    '- *round trips*: statements of one request, BEGIN and COMMIT included, authentication cached.',
+    '- The upload floor reads the body and runs the statements; it neither decodes, scans, seals nor stores the documents.',
+    '',
+    table,
+  ].join('\n')
+}
+
+async function prepare({ context, token, accountId }: Stand): Promise<Case[]> {
+  const authorization = `Bearer ${token}`
+  const { pool } = context.database
+  const firstExpiry = new Date(context.clock.now().getTime() + 200 * 86_400_000)
+  await seedMailboxes(context, { accountId, count: MAILBOXES, firstExpiry, spreadDays: 100 })
+  const some =
+    (await pool.query<{ id: string }>('select id from mailboxes order by id limit 1 offset 5000')).rows[0]?.id ?? ''
+
+  const address = 'banco.prova@testcert.legalmail.it'
+  const body = JSON.stringify(registration({ casella_pec: address }))
+  const create = await record(context, 'POST /pec', { authorization, body: Buffer.from(body) })
+  const created: { data: { id: string } } = JSON.parse(create.answer)
+  const document = (await pdf200k()).toString('base64')
+  const upload = JSON.stringify({ documenti: [document, document] })
+  const activate = await record(context, 'PATCH /pec/{id}/attivazione', {
+    authorization,
+    params: { id: created.data.id },
+    body: Buffer.from(upload),
+  })
+  // Mailboxes to upload for, both for the server and for the floor: one each time.
+  await seedMailboxes(context, { accountId: await spareAccount(context), count: 1, firstExpiry, spreadDays: 1 })
+  await pool.query(
+    "update mailboxes set stato = 'registrata', renew_at = null, remind_at = null, scadenza = null where id in (select id from mailboxes where account_id = $1 and stato = 'evasa' order by id desc limit $2)",
+    [accountId, UPLOADS * ROUNDS * 2],
+  )
+  const waiting = await pool.query<{ id: string }>(
+    "select id from mailboxes where account_id = $1 and stato = 'registrata' and id <> $2 order by id",
+    [accountId, created.data.id],
+  )
+  const ids = waiting.rows.map((row) => row.id)
+  const slice = (from: number) => ids.slice(from, from + UPLOADS)
+
+  return [
+    {
+      name: 'GET /pec/{id}',
+      route: 'read',
+      recorded: await record(context, 'GET /pec/{id}', { authorization, params: { id: some } }),
+      server: () => ({ method: 'GET', paths: [`/pec/${some}`], seconds: 3 }),
+      renew: [],
+      fresh: () => undefined,
+    },
+    {
+      name: 'GET /pec, 100 of 10,000',
+      route: 'list',
+      recorded: await record(context, 'GET /pec', { authorization }),
+      server: () => ({ method: 'GET', paths: ['/pec?limit=100'], seconds: 3 }),
+      renew: [],
+      fresh: () => undefined,
+    },
+    {
+      name: 'POST /pec',
+      route: 'create',
+      recorded: create,
+      server: () => ({ method: 'POST', paths: ['/pec'], body: body.replace('banco.prova', 'banco.{n}'), seconds: 3 }),
+      renew: [created.data.id, 'banco.prova'],
+      // A fresh id in the form of one: a counter in its last digits.
+      fresh: () => [`${created.data.id.slice(0, 8)}ffff00000{n} raw.{n}`],
+    },
+    {
+      name: 'PATCH attivazione, two 200 kB PDFs',
+      route: 'activate',
+      recorded: activate,
+      server: (from) => ({
+        method: 'PATCH',
+        paths: slice(from).map((id) => `/pec/${id}/attivazione`),
+        body: upload,
+        amount: UPLOADS,
+      }),
+      renew: [created.data.id],
+      fresh: (from) => slice(from),
+    },
+  ]
+}
+
+async function spareAccount(context: Context): Promise<string> {
+  const made = await createAccount(context, { email: 'altro@example.com', creditCents: 0, reason: '' })
+  return made?.id ?? ''
+}
+
+async function run(cases: Case[], { baseUrl, token, folder, context }: Stand): Promise<string> {
+  const { host, port, user, database } = context.database.pool.options
+  const floorFile = join(folder, 'floor.json')
+  const specs = Object.fromEntries(cases.map(({ route, recorded, renew }) => [route, { ...recorded, renew }]))
+  writeFileSync(floorFile, JSON.stringify({ connection: { host, port, user, database }, cases: specs }))
+  const floor = onCore(0, ['--import', 'tsx', 'scripts/bench/floor.ts', floorFile])
+  const floorUrl = `http://127.0.0.1:${await firstLine(floor)}`
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const rows: (string | number)[][] = [
+    [
+      'case',
+      'server, req/s',
+      'p99 ms',
+      'same bytes',
+      'same statements raw',
+      'of same bytes',
+      'of raw statements',
+      'round trips',
+    ],
+  ]
+  let counter = 1_000_000
+  let used = 0
+  try {
+    for (const one of cases) {
+      const seen: Record<'server' | 'bytes' | 'raw', Measured[]> = { server: [], bytes: [], raw: [] }
+      for (let round = 0; round < ROUNDS; round += 1) {
+        counter += 100_000
+        seen.bytes.push(
+          await measure(folder, {
+            ...one.server(used),
+            url: floorUrl,
+            headers: {},
+            paths: [`/bytes/${one.route}`],
+            from: counter,
+          }),
+        )
+        const fresh = one.fresh(used)
+        seen.raw.push(
+          await measure(folder, {
+            ...one.server(used),
+            url: floorUrl,
+            headers: {},
+            paths: [`/raw/${one.route}`],
+            from: counter,
+            ...(fresh && { fresh }),
+          }),
+        )
+        if (one.route === 'activate') used += UPLOADS
+        counter += 100_000
+        seen.server.push(await measure(folder, { ...one.server(used), url: baseUrl, headers, from: counter }))
+        if (one.route === 'activate') used += UPLOADS
+      }
+      const failed = Object.entries(seen).map(
+        ([kind, list]) => [kind, list.reduce((sum, { failed: n }) => sum + n, 0)] as const,
+      )
+      for (const [kind, n] of failed) if (n > 0) throw new Error(`${one.name}: ${n} requests failed against ${kind}`)
+      const of = (kind: 'server' | 'bytes' | 'raw') => median(seen[kind].map(({ perSecond }) => perSecond))
+      const share = (part: number, whole: number) => `${Math.round((part / whole) * 100)} %`
+      rows.push([
+        one.name,
+        Math.round(of('server')),
+        median(seen.server.map(({ p99Ms }) => p99Ms)),
+        Math.round(of('bytes')),
+        Math.round(of('raw')),
+        share(of('server'), of('bytes')),
+        share(of('server'), of('raw')),
+        one.recorded.statements.length,
+      ])
+      process.stderr.write(`${rows.at(-1)?.join(' | ') ?? ''}\n`)
+    }
+  } finally {
+    floor.kill()
+  }
+  return tableOf(rows)
+}
+
+/** A real PDF of about 200 kB: one page and a stream of noise nobody shows. */
+function pdf200k(): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const document = new PDFDocument({ compress: false })
+    const parts: Buffer[] = []
+    document.on('data', (part: Buffer) => parts.push(part))
+    document.on('end', () => resolve(Buffer.concat(parts)))
+    document.text('documento')
+    const noise = document.ref({})
+    noise.end(Buffer.alloc(200_000, 'ceralacca '))
+    document.end()
+  })
+}

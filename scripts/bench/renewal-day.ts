@@ -1,0 +1,92 @@
+// A day on which very many mailboxes expire: how the server answers while its jobs renew them, and what memory it takes.
+import { readFileSync } from 'node:fs'
+import { seedMailboxes } from '../../server/src/testing/seed.ts'
+import { measure, median, onStand, tableOf } from './stand.ts'
+import type { Measured, Stand } from './stand.ts'
+
+const MAILBOXES = 100_000
+const SECONDS = 4
+const IDLE_ROUNDS = 5
+
+/** Renews them all in the background under a load of reads, and gives the section of the page. */
+export async function benchRenewalDay(argument: string | undefined): Promise<string> {
+  const count = argument === undefined ? MAILBOXES : Number(argument)
+  return onStand({ SANDBOX_CREDIT: '99999999.00' }, (stand) => renewalDay(stand, count))
+}
+
+async function renewalDay(stand: Stand, count: number): Promise<string> {
+  const { context, accountId } = stand
+  const { pool } = context.database
+  const tomorrow = new Date(context.clock.now().getTime() + 60_000)
+  // Not due yet: the first measurements are of a server at rest.
+  await seedMailboxes(context, { accountId, count, firstExpiry: tomorrow, spreadDays: 0.5, autorinnovoEvery: 1 })
+  await pool.query("update mailboxes set renew_at = renew_at + interval '3 days'")
+  await pool.query('vacuum analyze mailboxes')
+  const one = await pool.query<{ id: string }>('select id from mailboxes where place = $1', [count / 2])
+  const load = () => reads(stand, one.rows[0]?.id ?? '')
+  await load()
+  const idle: Measured[] = []
+  for (let round = 0; round < IDLE_ROUNDS; round += 1) idle.push(await load())
+  const before = memoryMb(stand)
+
+  await pool.query("update mailboxes set renew_at = renew_at - interval '3 days'")
+  await pool.query('vacuum analyze mailboxes')
+  const startedAt = performance.now()
+  await context.database.kysely.transaction().execute((tx) => context.queue.enqueue(tx, 'renew-automatically', {}))
+  const busy: Measured[] = []
+  let most = before
+  const watching = setInterval(() => (most = Math.max(most, memoryMb(stand))), 200)
+  const left = async () =>
+    Number((await pool.query('select count(*) as n from mailboxes where renew_at <= now()')).rows[0]?.n)
+  for (let waiting = count; waiting > 0; waiting = await left()) {
+    busy.push(await load())
+    process.stderr.write(`${waiting} waiting, p99 ${busy.at(-1)?.p99Ms ?? 0} ms\n`)
+  }
+  clearInterval(watching)
+  const seconds = (performance.now() - startedAt) / 1000
+  return section({ count, seconds, idle, busy: busy.length > 1 ? busy.slice(0, -1) : busy, before, most })
+}
+
+async function reads({ folder, baseUrl: url, token }: Stand, id: string): Promise<Measured> {
+  const headers = { authorization: `Bearer ${token}` }
+  const load = { url, method: 'GET' as const, headers, paths: [`/pec/${id}`], seconds: SECONDS, from: 0 }
+  const measured = await measure(folder, load)
+  if (measured.failed > 0) throw new Error(`${measured.failed} reads failed`)
+  return measured
+}
+
+/** Resident memory of the server's process. */
+function memoryMb({ server }: Stand): number {
+  const status = readFileSync(`/proc/${server.pid ?? 'self'}/status`, 'utf8')
+  return Math.round(Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024)
+}
+
+function section(seen: {
+  count: number
+  seconds: number
+  idle: Measured[]
+  busy: Measured[]
+  before: number
+  most: number
+}): string {
+  const of = (list: Measured[], what: 'p50Ms' | 'p99Ms' | 'perSecond') => median(list.map((one) => one[what]))
+  const { count, seconds, idle, busy, before, most } = seen
+  const row = (name: string, what: 'p50Ms' | 'p99Ms' | 'perSecond') => [
+    name,
+    Math.round(of(idle, what)),
+    Math.round(of(busy, what)),
+    (of(busy, what) / of(idle, what)).toFixed(2),
+  ]
+  return [
+    `${count.toLocaleString('en')} mailboxes with autorinnovo, all of one account, fall due at once; the jobs of the server renew them while`,
+    '10 connections read one mailbox by its id as fast as they can; server and PostgreSQL on one core, load on another.',
+    `Done in ${Math.round(seconds)} s. Memory of the server: ${before} MB at rest under the same load, at most ${most} MB meanwhile.`,
+    '',
+    tableOf([
+      ['GET /pec/{id}', 'at rest', 'while renewing', 'ratio'],
+      row('p99, ms (aim: at most 3 times)', 'p99Ms'),
+      row('median, ms', 'p50Ms'),
+      row('requests a second', 'perSecond'),
+    ]),
+  ].join('\n')
+}
