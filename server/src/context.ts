@@ -1,4 +1,5 @@
 // Everything an operation, a job or a command may touch, built in one place and closed in reverse order.
+import { getServers } from 'node:dns'
 import { join } from 'node:path'
 import { readFile } from 'node:fs/promises'
 import { authenticator } from './auth/authenticate.ts'
@@ -7,6 +8,8 @@ import { callbackSender } from './callbacks/sender.ts'
 import type { CallbackSender } from './callbacks/sender.ts'
 import { codeOf, encryptionKeyIn, openDataFolder } from './data-folder.ts'
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './database/embedded.ts'
+import { dnsResolver } from './dns/resolver.ts'
+import type { Resolver } from './dns/resolver.ts'
 import { documentVault } from './documents/documents.ts'
 import type { DocumentVault } from './documents/documents.ts'
 import { folderStore } from './documents/folder-store.ts'
@@ -24,6 +27,7 @@ import type { Metrics } from './metrics.ts'
 import { systemClock } from './model/clock.ts'
 import type { MovableClock } from './model/clock.ts'
 import { parseCents } from './model/money.ts'
+import { parseServerAddress } from './model/server-address.ts'
 import { strictnessIn } from './model/strictness.ts'
 import type { Strictness } from './model/strictness.ts'
 import { providersIn } from './providers/index.ts'
@@ -77,6 +81,8 @@ export interface Context {
   /** What signatures may chain to. */
   trust: TrustSource
   sender: CallbackSender
+  /** Asks name servers about customers' domains; absent where their checks are simulated. */
+  resolver: Resolver | undefined
   /** Given by the server, which knows the jobs; absent in production. */
   timeMachine?: TimeMachine
   /** Given by tests alone, which end the process at such a point. */
@@ -165,8 +171,16 @@ async function build(
     signatures,
     trust: trustIn(anchors, database),
     sender,
+    resolver: resolverIn(settings, clock),
     [Symbol.asyncDispose]: close,
   }
+}
+
+/** The sandbox asks real name servers only when told which (interface 3). */
+function resolverIn({ MODE, DNS_SERVERS }: Settings, clock: MovableClock): Resolver | undefined {
+  if (MODE === 'sandbox' && DNS_SERVERS === undefined) return undefined
+  const system = getServers().map(parseServerAddress)
+  return dnsResolver({ servers: (DNS_SERVERS ?? system).filter((one) => one !== undefined), now: () => clock.now() })
 }
 
 async function findDatabase(

@@ -5,14 +5,19 @@ import type { Context } from './context.ts'
 import type { FaultPoint } from './fault-points.ts'
 import type { DocumentOwner } from './documents/documents.ts'
 import type { UploadedDocument } from './documents/uploads.ts'
+import type { CertifiedDomainActivity, CertifiedDomainMove } from './model/certified-domain.lifecycle.ts'
 import type { Mover } from './model/lifecycle.ts'
 import type { MailboxActivity, MailboxMove } from './model/mailbox.lifecycle.ts'
 import type { RegistryRequestMove } from './model/registry-request.lifecycle.ts'
+import { certifiedDomainView } from './store/certified-domain-view.ts'
+import type { CertifiedDomainRow } from './store/certified-domains.ts'
 import type { Writer } from './store/database.ts'
 import { insertDocuments, POWER_OF_ATTORNEY } from './store/documents.ts'
 import type { JobHint, JobName } from './store/job-queue.ts'
 import { mailboxView } from './store/mailbox-view.ts'
 import type { MailboxRow } from './store/mailboxes.ts'
+import { moveCertifiedDomain } from './store/move-domain.ts'
+import type { CertifiedDomainChanges } from './store/move-domain.ts'
 import { moveRegistryRequest } from './store/move-request.ts'
 import type { RegistryRequestChanges } from './store/move-request.ts'
 import { moveMailbox } from './store/move.ts'
@@ -43,6 +48,13 @@ export interface UnitOfWork {
     changes: RegistryRequestChanges,
     by?: { whom: Mover; reason?: string },
   ): Promise<RegistryRequestRow>
+  /** The same for a certified domain. */
+  moveDomain(
+    subject: CertifiedDomainRow,
+    move: CertifiedDomainMove | CertifiedDomainActivity,
+    changes: CertifiedDomainChanges,
+    by?: { whom: Mover; reason?: string },
+  ): Promise<CertifiedDomainRow>
   /** Notes a callback about a mailbox, for what its owner did not cause. */
   tell(mailbox: MailboxRow, event: string, at?: Date): Promise<void>
   /** The same about many, each at its own moment. */
@@ -58,7 +70,15 @@ export interface UnitOfWork {
     documents: readonly UploadedDocument[],
   ): Promise<string[]>
   /** Seals and stores the power of attorney as issued: later these bytes are given out again, and are to be signed. */
-  keepPowerOfAttorney(request: Pick<RegistryRequestRow, 'id'>, document: UploadedDocument): Promise<void>
+  keepPowerOfAttorney(request: Pick<RegistryRequestRow, 'id'>, issued: Omit<NamedDocument, 'name'>): Promise<void>
+}
+
+/** A document about to be stored, with what is known of it. */
+interface NamedDocument {
+  name: string
+  bytes: Uint8Array
+  sha256: string
+  findings: unknown
 }
 
 /** Whose documents of a purpose are, and what their names end in. */
@@ -101,6 +121,12 @@ export function unitOfWork<T>(
         if (by.whom !== 'customer' || !customerWaits) await unit.tellAbout(requestAsTellable(moved), move)
         return moved
       },
+      async moveDomain(subject, move, changes, by = { whom: 'customer' }) {
+        const moved = await moveCertifiedDomain(db, subject, move, changes, { ...by, now })
+        if (moved === undefined) throw new LostRace(`domain ${subject.id} moved on before ${move}`)
+        if (by.whom !== 'customer' || !customerWaits) await unit.tellAbout(domainAsTellable(moved), move)
+        return moved
+      },
       tell: (mailbox, event, at) => unit.tellAbout(asTellable(mailbox), event, at),
       tellMany: (mailboxes, event, at) =>
         tellOwners(
@@ -112,19 +138,21 @@ export function unitOfWork<T>(
       enqueue: (name, hint, at) => context.queue.enqueue(db, name, hint, at ? at.getTime() - now.getTime() : 0),
       async keepDocuments({ id, submissions }, purpose, documents) {
         const { kind, extension } = purposes[purpose]
-        const named = documents.map((document, n) => ({ ...document, name: `${id}_${n}_${purpose}.${extension}` }))
+        const named = documents.map(({ bytes, sha256, pdf }, n) => {
+          return { bytes, sha256, findings: pdf, name: `${id}_${n}_${purpose}.${extension}` }
+        })
         await store({ kind, id }, { purpose, submission: submissions + 1 }, named)
         return named.map((one) => one.name)
       },
-      async keepPowerOfAttorney({ id }, document) {
+      async keepPowerOfAttorney({ id }, issued) {
         const name = `${id}_${POWER_OF_ATTORNEY}.pdf`
-        await store({ kind: 'request', id }, { purpose: POWER_OF_ATTORNEY, submission: 0 }, [{ ...document, name }])
+        await store({ kind: 'request', id }, { purpose: POWER_OF_ATTORNEY, submission: 0 }, [{ ...issued, name }])
       },
     }
     async function store(
       owner: DocumentOwner,
       of: { purpose: string; submission: number },
-      named: (UploadedDocument & { name: string })[],
+      named: NamedDocument[],
     ): Promise<void> {
       const kept = await context.vault.keep(owner, named)
       onRollback(() => context.vault.discard(kept))
@@ -138,7 +166,7 @@ export function unitOfWork<T>(
           name: one.name,
           size_bytes: one.sizeBytes,
           sha256: one.sha256,
-          findings: named[n]?.pdf,
+          findings: named[n]?.findings,
           created_at: now,
         })),
       )
@@ -153,6 +181,15 @@ const asTellable = (mailbox: MailboxRow): Tellable => ({
   segment: 'pec',
   callback: mailbox.callback,
   resource: (owner) => mailboxView(mailbox, owner),
+})
+
+/** A certified domain as something to tell about. */
+export const domainAsTellable = (domain: CertifiedDomainRow): Tellable => ({
+  accountId: domain.account_id,
+  subject: { kind: 'domain', id: domain.id },
+  segment: 'dominio',
+  callback: domain.callback,
+  resource: (owner) => certifiedDomainView(domain, owner),
 })
 
 /** A request to the Business Register as something to tell about. */

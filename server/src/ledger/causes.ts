@@ -6,6 +6,9 @@ export const registrationCause = (mailboxId: string): string => `POST /pec ${mai
 /** The cause of one renewal; `by` is the request, or for automatic ones the expiry that was reached. */
 export const renewalCause = (mailboxId: string, by: string): string => `rinnovo ${mailboxId} ${by}`
 
+/** The cause of a domain's order, and of its refund. */
+export const domainOrderCause = (domainId: string): string => `POST /dominio ${domainId}`
+
 /** The cause of one paid domain check. */
 export const domainCheckCause = (dominio: string, requestId: string): string => `domini_pec ${dominio} ${requestId}`
 

@@ -146,14 +146,6 @@ export async function isDomainTaken(db: Reader, dominio: string): Promise<boolea
   return found.rows[0]?.taken === true
 }
 
-/** How many mailboxes of an account a name carries, those included that a renewal can bring back. */
-export async function countMailboxesUnder(db: Reader, accountId: string, dominio: string): Promise<number> {
-  const found = await sql<{ count: number }>`
-    select count(*) as count from mailboxes where dominio = ${dominio} and account_id = ${accountId}
-      and stato not in ('registrazione_annullata', 'chiusa')`.execute(db)
-  return found.rows[0]?.count ?? 0
-}
-
 /**
  * Adds a domain with its first history row, in one statement. Gives undefined when the name is taken.
  */

@@ -6,6 +6,8 @@ import type { Connection, Writer } from './database.ts'
 export const jobNames = [
   'follow-activation',
   'finish-orders',
+  'follow-domains',
+  'expire-domains',
   'renew-automatically',
   'expire',
   'abandon-registrations',

@@ -73,6 +73,7 @@ export interface BulkStep {
   mailbox: MailboxRow
   at: Date
   scadenza?: Date
+  revoca?: Date
   renew_at: Date | null
   remind_at: Date | null
 }
@@ -96,11 +97,12 @@ export async function moveMailboxes(
         ${list((one) => one.mailbox.id)}::text[], ${list((one) => one.mailbox.version)}::int[],
         ${list((one) => one.mailbox.stato)}::text[], ${list((one) => one.at)}::timestamptz[],
         ${list((one) => one.scadenza ?? null)}::timestamptz[], ${list((one) => one.renew_at)}::timestamptz[],
-        ${list((one) => one.remind_at)}::timestamptz[]
-      ) as s (id, version, stato, at, scadenza, renew_at, remind_at)
+        ${list((one) => one.remind_at)}::timestamptz[], ${list((one) => one.revoca ?? null)}::timestamptz[]
+      ) as s (id, version, stato, at, scadenza, renew_at, remind_at, revoca)
     ), moved as (
       update mailboxes m set version = m.version + 1, stato = ${to}, ultima_modifica = step.at,
-        scadenza = coalesce(step.scadenza, m.scadenza), renew_at = step.renew_at, remind_at = step.remind_at
+        scadenza = coalesce(step.scadenza, m.scadenza), renew_at = step.renew_at, remind_at = step.remind_at,
+        revoca = coalesce(step.revoca, m.revoca)
       from step where m.id = step.id and m.version = step.version and m.stato = any(${[...from]}::text[])
       returning m.*
     ), noted as (

@@ -117,6 +117,13 @@ export async function lastImport(db: Reader): Promise<ImportRow | undefined> {
   return found.rows[0]
 }
 
+/** Whether the index in force names a domain (lower case, A-labels). */
+export async function isInIndex(db: Reader, dominio: string): Promise<boolean> {
+  const found = await sql<{ named: boolean }>`
+    select exists (select from pec_index_domains where dominio = ${dominio}) as named`.execute(db)
+  return found.rows[0]?.named === true
+}
+
 /** What the database knows of a domain, how old the index it looked in is, and what its asker could pay. */
 export interface DomainEvidence {
   isCertified: boolean
