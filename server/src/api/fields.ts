@@ -7,6 +7,7 @@ import { refusal } from '../errors/refusal.ts'
 import { boxTypes, isBoxType } from '../model/box-types.ts'
 import type { BoxType } from '../model/box-types.ts'
 import { isCountry } from '../model/countries.ts'
+import { parseHostName } from '../model/host-name.ts'
 import { isEmail } from '../model/email.ts'
 import { fiscalCodeProblem } from '../model/fiscal-code.ts'
 import { parseItalianDate } from '../model/italian-date.ts'
@@ -138,6 +139,38 @@ export function oneOf<const V extends string>(values: readonly V[], description:
   }
 }
 
+/** A key of a table, any case, stored as the table spells it. */
+export function valueOf<const T extends object>(table: T, description: string): Form<Extract<keyof T, string>> {
+  const isKey = (text: string): text is Extract<keyof T, string> => Object.hasOwn(table, text)
+  const keys = Object.keys(table).filter(isKey)
+  return {
+    schema: Type.Union(
+      keys.map((key) => Type.Literal(key)),
+      { description },
+    ),
+    read(value) {
+      const lower = typeof value === 'string' ? value.toLowerCase() : undefined
+      return keys.find((key) => key.toLowerCase() === lower)
+    },
+  }
+}
+
+/** A domain name, stored in lower case and A-labels without trailing dot. */
+export const hostName: Form<string> = {
+  schema: Type.String({ maxLength: 254, description: 'domain name' }),
+  read: (value) => (storable(value, LONGEST_CODE) ? parseHostName(value.trim()) : undefined),
+}
+
+/** A whole number in a body; in plain digits too, as forms have no numbers. */
+export function wholeNumber(least: number, most: number, description: string): Form<number> {
+  const written = integerText(least, most, description)
+  return {
+    schema: written.schema,
+    read: (value, strictness, given) =>
+      written.read(typeof value === 'number' && Number.isInteger(value) ? String(value) : value, strictness, given),
+  }
+}
+
 /** A certified mailbox address, stored lower case (contract 6.28). */
 export const pecAddress: Form<string> = {
   schema: Type.String({ format: 'email', maxLength: 254, description: 'certified mailbox address' }),
@@ -262,8 +295,20 @@ export const documents: Form<readonly UploadedDocument[]> = {
   read: (value) => (value instanceof ReadDocuments ? value.documents : undefined),
 }
 
+/** The same where signed files are due. */
+export const signedDocuments: Form<readonly UploadedDocument[]> = {
+  schema: Type.Union([SignedText(), Type.Array(SignedText(), { minItems: 1 })], {
+    description: 'one signed document (p7m) or several, each in base64',
+  }),
+  read: (...given) => documents.read(...given),
+}
+
 function DocumentText(): TSchema {
   return Type.String({ contentEncoding: 'base64', contentMediaType: 'application/pdf' })
+}
+
+function SignedText(): TSchema {
+  return Type.String({ contentEncoding: 'base64', contentMediaType: 'application/pkcs7-mime' })
 }
 
 /** What the upload reader made of the member `documenti`; only it may make one, no body can spell it. */

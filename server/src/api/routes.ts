@@ -1,5 +1,15 @@
 // The table of contents: all 24 operations of the contract (contract 2), in its order.
 import { checkDomain } from './domini_pec/read.ts'
+import { orderCertifiedDomain } from './dominio/create.ts'
+import { revokeCertifiedDomain } from './dominio/delete.ts'
+import { listOwnCertifiedDomains } from './dominio/list.ts'
+import { readOwnCertifiedDomain } from './dominio/read.ts'
+import { renewCertifiedDomain } from './dominio/rinnovo.ts'
+import { createRegistryRequest } from './comunica_pec/create.ts'
+import { listOwnRegistryRequests } from './comunica_pec/list.ts'
+import { downloadPowerOfAttorney } from './comunica_pec/procura_registro_imprese.ts'
+import { readRegistryRequest } from './comunica_pec/read.ts'
+import { signRegistryRequest } from './comunica_pec/update.ts'
 import { notBuilt } from './not-built.ts'
 import type { Context } from '../context.ts'
 import type { Ended } from '../orders.ts'
@@ -32,28 +42,18 @@ export const routes: readonly Operation[] = [
   upgradeMailbox,
   renewMailbox,
   addMailboxUser,
-  notBuilt('GET /comunica_pec', 'listRegistryRequests', 'Comunica Pec', 'List requests to the Business Register'),
-  notBuilt(
-    'POST /comunica_pec',
-    'createRegistryRequest',
-    'Comunica Pec',
-    'Ask to tell the Business Register an address',
-  ),
-  notBuilt('GET /comunica_pec/{id}', 'readRegistryRequest', 'Comunica Pec', 'Read a request to the Business Register'),
-  notBuilt('PATCH /comunica_pec/{id}', 'signRegistryRequest', 'Comunica Pec', 'Hand in the signed power of attorney'),
-  notBuilt('GET /dominio', 'listCertifiedDomains', 'Domini', 'List certified domains'),
-  notBuilt('POST /dominio', 'orderCertifiedDomain', 'Domini', 'Order the certification of a domain'),
-  notBuilt('GET /dominio/{id}', 'readCertifiedDomain', 'Domini', 'Read a certified domain'),
-  notBuilt('DELETE /dominio/{id}', 'revokeCertifiedDomain', 'Domini', 'Revoke a domain and its mailboxes'),
-  notBuilt('GET /dominio/{id}/rinnovo', 'renewCertifiedDomain', 'Domini', 'Renew a domain; spends credit'),
+  listOwnRegistryRequests,
+  createRegistryRequest,
+  readRegistryRequest,
+  signRegistryRequest,
+  listOwnCertifiedDomains,
+  orderCertifiedDomain,
+  readOwnCertifiedDomain,
+  revokeCertifiedDomain,
+  renewCertifiedDomain,
   downloadActivationForm,
   downloadPreservationForm,
-  notBuilt(
-    'GET /comunica_pec/{id}/procura_registro_imprese',
-    'downloadPowerOfAttorney',
-    'Modulistica',
-    'Download the power of attorney for the Business Register',
-  ),
+  downloadPowerOfAttorney,
 ]
 
 /** Ends an open order of one of the operations. Throws when this program no longer knows the operation. */

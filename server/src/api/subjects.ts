@@ -2,11 +2,20 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { boxTypes } from '../model/box-types.ts'
+import { certifiedDomainLifecycle } from '../model/certified-domain.lifecycle.ts'
+import type { CertifiedDomainActivity, CertifiedDomainMove } from '../model/certified-domain.lifecycle.ts'
+import { domainFlags, domainProviders } from '../model/certified-domain.ts'
 import { statesFor } from '../model/lifecycle.ts'
 import { mailboxLifecycle } from '../model/mailbox.lifecycle.ts'
 import type { MailboxActivity, MailboxMove } from '../model/mailbox.lifecycle.ts'
+import { registryRequestLifecycle } from '../model/registry-request.lifecycle.ts'
+import type { RegistryRequestActivity, RegistryRequestMove } from '../model/registry-request.lifecycle.ts'
+import { findCertifiedDomain } from '../store/certified-domains.ts'
+import type { CertifiedDomainRow } from '../store/certified-domains.ts'
 import { findMailbox } from '../store/mailboxes.ts'
 import type { MailboxRow } from '../store/mailboxes.ts'
+import { findRegistryRequest } from '../store/registry-requests.ts'
+import type { RegistryRequestRow } from '../store/registry-requests.ts'
 import type { SubjectKind } from './operation.ts'
 
 /** A mailbox of the caller. */
@@ -18,11 +27,29 @@ export const mailbox: SubjectKind<MailboxRow, MailboxMove | MailboxActivity> = {
   providerOf: (subject, context) => context.providers.named(subject.provider),
 }
 
+/** A request to the Business Register of the caller. */
+export const registryRequest: SubjectKind<RegistryRequestRow, RegistryRequestMove | RegistryRequestActivity> = {
+  name: 'registry-request',
+  load: findRegistryRequest,
+  stateOf: (subject) => subject.stato,
+  statesFor: (what) => statesFor(registryRequestLifecycle, what),
+  providerOf: (subject, context) => context.providers.named(subject.provider),
+}
+
+/** A certified domain of the caller. */
+export const certifiedDomain: SubjectKind<CertifiedDomainRow, CertifiedDomainMove | CertifiedDomainActivity> = {
+  name: 'certified-domain',
+  load: findCertifiedDomain,
+  stateOf: (subject) => subject.stato,
+  statesFor: (what) => statesFor(certifiedDomainLifecycle, what),
+  providerOf: (subject, context) => context.providers.named(subject.provider),
+}
+
 const strings = (description: string) => Type.String({ description })
 const seconds = (description: string) => Type.Integer({ description: `${description}; Unix seconds` })
 const megabytes = (description: string) => Type.Integer({ minimum: 0, description: `${description}; MiB` })
-const documentNames = (purpose: string) =>
-  Type.Array(Type.String(), { description: `stored documents: <id>_<n>_${purpose}.pdf` })
+const documentNames = (purpose: string, extension = 'pdf') =>
+  Type.Array(Type.String(), { description: `stored documents: <id>_<n>_${purpose}.${extension}` })
 
 const boxTypeOut = Type.Union(
   Object.keys(boxTypes).map((type) => Type.Literal(type)),
@@ -133,4 +160,85 @@ export const MailboxListItem = Type.Object(
     owner: strings('account e-mail'),
   },
   { $id: 'CasellaInLista', additionalProperties: false },
+)
+
+const requestStateOut = Type.Union(
+  Object.keys(registryRequestLifecycle.states).map((state) => Type.Literal(state)),
+  { description: 'where the request stands in its lifecycle' },
+)
+
+/** RichiestaComunicazionePec (contract 2.14). */
+export const RegistryRequest = Type.Object(
+  {
+    casella_pec: strings('certified mailbox address to be communicated'),
+    cf: strings("applicant's fiscal code"),
+    nome: strings("applicant's first name"),
+    cognome: strings("applicant's surname"),
+    qualifica: strings("applicant's capacity in the company"),
+    email: strings('ordinary e-mail of the applicant'),
+    cellulare: strings('mobile phone'),
+    ragione_sociale: strings("company's name"),
+    cf_piva: strings("company's fiscal code or VAT number"),
+    comune: strings("town of the company's seat"),
+    provincia: strings("province of the company's seat"),
+    callback: Type.Union([Callback, Type.Literal(false)], { description: 'false when none was given' }),
+    stato: requestStateOut,
+    codice_registro_imprese: strings("the register's code of the filing; empty until it is known"),
+    documenti_registro_imprese: documentNames('registro_imprese', 'p7m'),
+    owner: strings('account e-mail'),
+    timestamp: seconds('last change of state'),
+    id: strings('24 hex digits'),
+  },
+  { $id: 'RichiestaComunicazionePec', additionalProperties: false },
+)
+
+/** What GET /comunica_pec lists (contract 2.13). */
+export const RegistryRequestListItem = Type.Object(
+  {
+    id: strings('24 hex digits'),
+    casella_pec: strings('certified mailbox address to be communicated'),
+    stato: requestStateOut,
+    timestamp: seconds('last change of state'),
+    owner: strings('account e-mail'),
+  },
+  { $id: 'RichiestaInLista', additionalProperties: false },
+)
+
+const literals = (values: readonly string[], description: string) =>
+  Type.Union(
+    values.map((value) => Type.Literal(value)),
+    { description },
+  )
+const domainFlag = (description: string) => literals(domainFlags, description)
+
+/** Dominio (contract 2.17). */
+export const CertifiedDomain = Type.Object(
+  {
+    dominio: strings('domain name'),
+    fornitore: literals(Object.keys(domainProviders), 'who certifies it'),
+    stato_fornitore: domainFlag('the order at the provider'),
+    dns: domainFlag('what the DNS says'),
+    config: domainFlag("the provider's set-up"),
+    certif: domainFlag('whether it is in the index of certified domains'),
+    tipo_dominio: literals(['interno', 'esterno'], "under the provider's own domain, or not"),
+    stato: literals(Object.keys(certifiedDomainLifecycle.states), 'where the domain stands in its lifecycle'),
+    data_scadenza: strings('expiry, dd/mm/yyyy'),
+    data_certificazione: Type.Optional(strings('certified, dd/mm/yyyy')),
+    timestamp: Type.Object({
+      registrazione: seconds('ordered'),
+      scadenza: seconds('expires'),
+      ultima_modifica: seconds('last changed'),
+      evasione: Type.Optional(seconds('certified')),
+      certificazione: Type.Optional(seconds('certified')),
+      revoca: Type.Optional(seconds('revoked; only while revoked')),
+    }),
+    anni: Type.Integer({ minimum: 1, description: 'years bought with the order' }),
+    numero_pec: Type.Integer({ minimum: 1, description: 'mailboxes bought' }),
+    id_ordine: strings('number of the order, six hex digits'),
+    autorinnovo: Type.Boolean({ description: 'always false' }),
+    callback: Type.Union([Callback, Type.Literal(false)], { description: 'false when none was given' }),
+    owner: strings('account e-mail'),
+    id: strings('24 hex digits'),
+  },
+  { $id: 'Dominio', additionalProperties: false },
 )

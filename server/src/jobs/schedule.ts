@@ -5,6 +5,7 @@ import { deliverCallbacks } from './deliver-callbacks.ts'
 import { expire } from './expire.ts'
 import { followActivation } from './follow-activation.ts'
 import { finishOrders } from './finish-orders.ts'
+import { followRequests } from './follow-requests.ts'
 import { forgetKeptAnswers } from './forget-answers.ts'
 import type { Job } from './job.ts'
 import { remindOfExpiry } from './remind-of-expiry.ts'
@@ -15,6 +16,7 @@ export const schedule: readonly Job[] = [
   remindOfExpiry,
   finishOrders,
   followActivation,
+  followRequests,
   // Before expire: the last try to renew is made at the very moment of expiry.
   renewAutomatically,
   expire,

@@ -15,3 +15,6 @@ export const domainCheckCause = (dominio: string, requestId: string): string => 
 /** The cause of a paid change of a mailbox. */
 export const changeCause = (what: string, mailboxId: string, requestId: string): string =>
   `${what} ${mailboxId} ${requestId}`
+
+/** The cause of a communication to the Business Register. */
+export const communicationCause = (requestId: string): string => `POST /comunica_pec ${requestId}`

@@ -23,3 +23,6 @@ export type RegistryRequestState = keyof typeof registryRequestLifecycle.states
 
 /** The moves of a request to the business register. */
 export type RegistryRequestMove = keyof typeof registryRequestLifecycle.moves
+
+/** What needs a state of the request and changes none. */
+export type RegistryRequestActivity = keyof typeof registryRequestLifecycle.while

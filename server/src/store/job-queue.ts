@@ -5,6 +5,7 @@ import type { Connection, Writer } from './database.ts'
 /** Every job by name; `jobs/schedule.ts` says what each repairs and when. */
 export const jobNames = [
   'follow-activation',
+  'follow-requests',
   'finish-orders',
   'follow-domains',
   'expire-domains',

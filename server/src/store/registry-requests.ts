@@ -76,6 +76,17 @@ export async function lockRegistryRequest(
   return found.rows[0]
 }
 
+/** The request of that id if its provider should be asked by now. */
+export async function findDueRegistryRequest(
+  db: Reader,
+  id: string,
+  now: Date,
+): Promise<RegistryRequestRow | undefined> {
+  const found = await sql<RegistryRequestRow>`
+    select ${registryRequestColumns} from registry_requests where id = ${id} and check_at <= ${now}`.execute(db)
+  return found.rows[0]
+}
+
 /** Any account's request, for who may see all of them. */
 export async function readRegistryRequest(db: Reader, id: string): Promise<RegistryRequestRow | undefined> {
   const found = await sql<RegistryRequestRow>`

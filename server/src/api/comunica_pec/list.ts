@@ -1,0 +1,28 @@
+// GET /comunica_pec
+// The caller's requests to the Business Register, newest first.
+import { Type } from 'typebox'
+import { registryRequestListItem } from '../../store/registry-request-view.ts'
+import { listRegistryRequests, madeRegistryRequests } from '../../store/registry-requests.ts'
+import { integerText, optional } from '../fields.ts'
+import { reads } from '../ladder.ts'
+import { RegistryRequestListItem } from '../subjects.ts'
+
+export const listOwnRegistryRequests = reads({
+  route: 'GET /comunica_pec',
+  name: 'listRegistryRequests',
+  tag: 'Comunica Pec',
+  summary: 'List requests to the Business Register, newest first',
+  query: {
+    // Not documented here: without them the list is whole (contract 6.8).
+    skip: optional(integerText(0, 999_999_999, 'requests to leave out'), 0),
+    limit: optional(integerText(1, 1000, 'requests at most; all without it'), null),
+  },
+  refusals: { local: { none: 332 } },
+  answers: Type.Array(RegistryRequestListItem),
+
+  async read({ query, db, caller, refuse }) {
+    const rows = await listRegistryRequests(db, caller.accountId, query)
+    if (rows.length === 0 && !(await madeRegistryRequests(db, caller.accountId))) refuse('none')
+    return { data: rows.map((row) => registryRequestListItem(row, caller.email)) }
+  },
+})

@@ -1,0 +1,99 @@
+// Judges what is handed in for the Business Register, and keeps what was found: of what is taken, and of what is not.
+import type { Context } from '../context.ts'
+import type { UploadedDocument } from '../documents/uploads.ts'
+import type { RefusalNumber } from '../errors/catalogue.ts'
+import { Refusal, refusal } from '../errors/refusal.ts'
+import type { Strictness } from '../model/strictness.ts'
+import { faultsOf } from '../signatures/signature-report.ts'
+import type { SignatureReport } from '../signatures/signature-report.ts'
+import type { Reader } from '../store/database.ts'
+import { findPowerOfAttorney } from '../store/documents.ts'
+import type { RegistryRequestRow } from '../store/registry-requests.ts'
+import { noteSignatureChecks } from '../store/signature-checks.ts'
+import type { SignatureCheck } from '../store/signature-checks.ts'
+import type { Operation } from './operation.ts'
+
+interface Upload {
+  db: Reader
+  now: Date
+  request: RegistryRequestRow
+  documents: readonly UploadedDocument[]
+}
+
+/** An upload that is not taken, with what was found in it. */
+class UploadRefused extends Refusal {
+  readonly requestId: string
+  readonly checks: readonly SignatureCheck[]
+
+  constructor(number: RefusalNumber, text: string, requestId: string, checks: readonly SignatureCheck[]) {
+    super(number, text)
+    this.requestId = requestId
+    this.checks = checks
+  }
+}
+
+const taken = new WeakMap<readonly UploadedDocument[], readonly SignatureCheck[]>()
+
+/** What was found in documents that `mustBeTaken` let pass. */
+export const checkedUpload = (documents: readonly UploadedDocument[]): readonly SignatureCheck[] =>
+  taken.get(documents) ?? []
+
+/**
+ * Refuses documents that may not be handed in: 357 for what is no signed file, 359 for one that is not the issued power
+ * of attorney signed by the person of the request (production), 111 when too many wait to be judged.
+ */
+export async function mustBeTaken(context: Context, { db, now, request, documents }: Upload): Promise<void> {
+  const issued = await findPowerOfAttorney(db, request.id)
+  const anchors = await context.trust.anchors()
+  const question = {
+    at: now,
+    anchors,
+    expectedContent: { sha256: issued?.sha256 ?? '' },
+    expectedFiscalCode: request.cf,
+  }
+  const judged: { check: SignatureCheck; number: 357 | 359 | undefined }[] = []
+  for (const [index, { bytes }] of documents.entries()) {
+    const report = await context.signatures.verifyP7m(bytes, question)
+    if (report.readable.is === 'busy' && context.strictness.signedDocuments === 'p7m') throw refusal(111)
+    const number = numberAgainst(report, bytes, context.strictness)
+    const reason = faultsOf(report).join(', ') || null
+    const of = { document: index, reason, size_bytes: bytes.length, report, at: now }
+    judged.push({ number, check: { ...of, taken: true } })
+  }
+  const number = judged.find((one) => one.number !== undefined)?.number
+  const checks = judged.map(({ check }) => ({ ...check, taken: number === undefined }))
+  if (number !== undefined) throw new UploadRefused(number, refusal(number).text, request.id, checks)
+  taken.set(documents, checks)
+}
+
+/** The operation, which also keeps what was found in uploads it refused; after its own transaction has ended. */
+export function keepingRefusedChecks(operation: Operation): Operation {
+  return {
+    ...operation,
+    async run(call, context) {
+      try {
+        return await operation.run(call, context)
+      } catch (error) {
+        if (error instanceof UploadRefused)
+          await noteSignatureChecks(context.database.kysely, error.requestId, error.checks)
+        throw error
+      }
+    },
+  }
+}
+
+function numberAgainst(
+  report: SignatureReport,
+  bytes: Uint8Array,
+  { signedDocuments }: Strictness,
+): 357 | 359 | undefined {
+  if (signedDocuments === 'any') return report.readable.is === 'signed' || mayBeSigned(bytes) ? undefined : 357
+  if (report.readable.is === 'not p7m') return 357
+  return faultsOf(report).length === 0 ? undefined : 359
+}
+
+/** The sandbox's rule (contract 7.2): a PDF by its first bytes, as in the documented sample, or what begins like a p7m. */
+function mayBeSigned(bytes: Uint8Array): boolean {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 64)).toString('latin1')
+  return bytes[0] === 0x30 || head.startsWith('%PDF') || /^\s*-----BEGIN (PKCS7|CMS)-----/.test(head)
+}
