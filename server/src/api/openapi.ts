@@ -95,7 +95,7 @@ function described(operation: Operation): Json {
 function describedOwn(route: OwnRoute): Json {
   const callers = { customer: "an account's token", operator: "an operator's token", anyone: 'any token' }
   const missing: RefusalNumber[] = route.path.includes('{') ? [109] : []
-  const numbers = [...ownNumbers, ...missing].map((number) => ({ name: 'platform', number }))
+  const numbers = [...ownNumbers, ...missing, ...route.refuses].map((number) => ({ name: 'platform', number }))
   return {
     operationId: `${route.method.toLowerCase()}${route.path.replace('/v1', '').replaceAll(/[/{}_-]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
     tags: ['Ceralacca'],

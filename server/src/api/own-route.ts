@@ -2,6 +2,7 @@
 import type { TSchema } from 'typebox'
 import type { Caller, Customer, Operator } from '../auth/authenticate.ts'
 import type { Context } from '../context.ts'
+import type { RefusalNumber } from '../errors/catalogue.ts'
 import { refusal } from '../errors/refusal.ts'
 import { readBody } from './body.ts'
 import { readTable } from './fields.ts'
@@ -37,6 +38,8 @@ interface OwnDeclaration<W extends Audience, B extends Table, Q extends Table> {
   body?: B
   file?: FileBody
   query?: Q
+  /** Numbers it refuses with beside those of every call of our own. */
+  refuses?: readonly RefusalNumber[]
   answers: TSchema
   run(story: OwnStory<W, B, Q>): Promise<Answered>
 }
@@ -51,6 +54,7 @@ export interface OwnRoute {
   body: Table
   file: FileBody | undefined
   query: Table
+  refuses: readonly RefusalNumber[]
   answers: TSchema
   /** Who is calling, if they may. Refuses 125.22 and 126. */
   admit(authorization: string | undefined, context: Context): Promise<Caller>
@@ -81,6 +85,7 @@ export function ownRoute<
     body: declared.body ?? {},
     file,
     query: declared.query ?? {},
+    refuses: declared.refuses ?? [],
     admit,
     async run(call, context) {
       const members = file === undefined ? await readBody(call, context, false) : {}

@@ -17,6 +17,7 @@ export const importIndexFile = ownRoute({
     mostBytes: LARGEST_INDEX_BYTES,
   },
   query: { force: optional(flagText('true: also when the index shrinks by more than a fifth'), false) },
+  refuses: [111, 116],
   answers: Type.Object({
     source: Type.String({ description: 'ldif, signed-ldif, list or signed-list' }),
     signer: Type.Union([Type.String(), Type.Null()]),
