@@ -1,18 +1,22 @@
 // What every provider owes the port, run for each of them.
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { backOfficeProvider } from './back-office/adapter.ts'
 import { capabilities } from './capabilities.ts'
 import type { Capability } from './capabilities.ts'
 import { providersFrom, providersIn } from './index.ts'
-import type { Answer, PlacedDomain, PlacedOrder, PlacedRegisterOrder, Provider } from './port.ts'
+import type { Answer, PlacedDomain, PlacedRegisterOrder, PlacedRequest, Provider } from './port.ts'
 import { sandboxProvider } from './sandbox/adapter.ts'
+import { remoteProvider } from '../testing/remote-provider.ts'
+import { startRemoteProvider } from '../testing/remote-provider-server.ts'
+import type { RemoteProviderServer } from '../testing/remote-provider-server.ts'
 
 const now = new Date('2026-03-01T10:00:00Z')
 const later = new Date(now.getTime() + 600_000)
 const names = (words: string) => `mario.${words}@testcert.legalmail.it`
 
-const placed = (casella_pec: string, changes: Partial<PlacedOrder> = {}): PlacedOrder => ({
+const placed = (casella_pec: string, changes: Partial<PlacedRequest> = {}): PlacedRequest => ({
   reference: '65a000000000000000000001',
+  request: '65a00000000000000000000f',
   providerRef: null,
   casella_pec,
   tipo_casella: 'GOLD',
@@ -83,10 +87,28 @@ const hostile = [
   names('guasto.errati.occupata.annullata.lenta'),
 ]
 
+let remoteServer: RemoteProviderServer | undefined
+beforeAll(async () => {
+  remoteServer = await startRemoteProvider({ askAgainAt: () => later })
+})
+afterAll(() => remoteServer?.close())
+
 describe.each([
-  ['sandbox', sandboxProvider({ delayMs: 1_000 })],
-  ['back-office', backOfficeProvider()],
-])('the provider %s', (name, provider) => {
+  ['sandbox', () => sandboxProvider({ delayMs: 1_000 })],
+  ['back-office', backOfficeProvider],
+  ['remote', () => remoteProvider({ url: remoteServer?.url ?? '', timeoutMs: 2_000 })],
+])('the provider %s', (name, build) => {
+  let provider = backOfficeProvider()
+  beforeAll(() => {
+    provider = build()
+  })
+
+  it('can be asked about the past unless it answers in process', () => {
+    expect(provider.recall === undefined).toBe(provider.manifest.inProcess)
+    const { recall: _, ...forgetful } = { recall: undefined, ...provider }
+    if (!provider.manifest.inProcess) expect(() => providersFrom([forgetful])).toThrow('cannot be asked again')
+  })
+
   it('is called by its name and says of every capability whether it has it', () => {
     expect(provider.manifest.name).toBe(name)
     expect(Object.keys(provider.manifest.can).sort()).toEqual([...asked].sort())
