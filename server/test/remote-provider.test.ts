@@ -13,7 +13,7 @@ import { startServer } from '../src/testing/world.ts'
 import type { Customer, GivenMailbox, World } from '../src/testing/world.ts'
 
 const A_DAY = 86_400_000
-const PATIENCE_MS = 150
+const PATIENCE_MS = 500
 
 const user = { nome: 'luca', cognome: 'bianchi', descrizione: 'seconda', email_gestione_password: 'luca@example.com' }
 
