@@ -12,6 +12,7 @@ import { indexImport } from './pec-index.ts'
 import { migrateCommand } from './migrate.ts'
 import { serve } from './serve.ts'
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts'
+import { trustImport, trustList } from './trust.ts'
 
 const commands: readonly Command[] = [
   migrateCommand,
@@ -23,6 +24,8 @@ const commands: readonly Command[] = [
   tokenRevoke,
   indexImport,
   comuniImport,
+  trustImport,
+  trustList,
 ]
 const later = ['backup', 'restore']
 
@@ -35,6 +38,7 @@ export const serverVerbs: readonly string[] = [
   'token',
   'index',
   'comuni',
+  'trust',
   'backup',
   'restore',
 ]

@@ -2,11 +2,15 @@
 import { workerPool } from '../documents/worker-pool.ts'
 import type { PoolAnswer } from '../documents/worker-pool.ts'
 import type { SignatureReport } from './signature-report.ts'
-import type { SignatureAnswer, SignatureTask } from './signature-worker.ts'
+import type { P7mTask, SignatureAnswer, SignatureTask } from './signature-worker.ts'
 import type { TrustAnchors } from './trust.ts'
+import type { TrustedListAnswer } from './trusted-list.ts'
 import type { OpenedP7m, SignatureQuestion } from './verify-p7m.ts'
 
 export type { OpenedP7m, SignatureQuestion } from './verify-p7m.ts'
+
+/** Nothing was read: it took more time or memory than it may, or too many wait already. */
+export type Unread = { is: 'timed out' } | { is: 'busy' }
 
 /** Reads and judges signed files off the event loop. `bytes` are copied: they stay the caller's. */
 export interface SignatureReader {
@@ -17,10 +21,14 @@ export interface SignatureReader {
     bytes: Uint8Array,
     question: Pick<SignatureQuestion, 'at' | 'anchors'> & { maxBytes: number },
   ): Promise<OpenedP7m>
+  /** A trusted list signed with one of the certificates `known` (DER). */
+  readTrustedList(bytes: Uint8Array, known: readonly Uint8Array[]): Promise<TrustedListAnswer | Unread>
   /** Waits for the file in hand, then ends the worker; later calls are answered `busy`. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
+
+const LIST_TIMEOUT_MS = 60_000
 
 /**
  * Makes a reader. Its worker starts with the first file, is replaced after running out of time or memory, and never
@@ -33,42 +41,42 @@ export function signatureReader(options: { waiting?: number; timeoutMs?: number 
     atOnce: 1,
     waiting: options.waiting ?? 8,
     timeoutMs: options.timeoutMs ?? 5_000,
-    heapMb: 256,
+    heapMb: 384,
   })
   let sent = ''
-  const open = async (bytes: Uint8Array, wantsContent: boolean, question: SignatureQuestion): Promise<OpenedP7m> => {
-    const { anchors, ...rest } = question
-    const ask = (withAnchors: boolean) => {
+  const withAnchors = async (bytes: Uint8Array, task: P7mTask, anchors: TrustAnchors) => {
+    const ask = (inFull: boolean) => {
       const own = new Uint8Array(bytes)
-      const task = taskOf(own, rest, wantsContent, anchors, withAnchors)
-      return pool.ask(task, { transfer: [own.buffer] })
+      const given = { bytes: own, ...task, anchorsId: anchors.id, ...(inFull ? { anchors } : {}) }
+      return pool.ask(given, { transfer: [own.buffer] })
     }
     const first = await ask(sent !== anchors.id)
     const answer = first.is === 'anchors needed' ? await ask(true) : first
     if (answer.is === 'opened') sent = anchors.id
-    return openedFrom(answer)
+    return answer
   }
+  const open = async (bytes: Uint8Array, wantsContent: boolean, { anchors, ...question }: SignatureQuestion) =>
+    openedFrom(await withAnchors(bytes, { is: 'p7m', question, wantsContent }, anchors))
   const close = () => pool.close()
   return {
     verifyP7m: async (bytes, question) => (await open(bytes, false, question)).report,
     openP7m: (bytes, question) => open(bytes, true, question),
+    async readTrustedList(bytes, known) {
+      const own = new Uint8Array(bytes)
+      const task = { is: 'trusted list', bytes: own, known } as const
+      const answer = await pool.ask(task, { transfer: [own.buffer], timeoutMs: LIST_TIMEOUT_MS })
+      return answer.is === 'trusted list' ? answer.answer : unread(answer)
+    },
     close,
     [Symbol.asyncDispose]: close,
   }
 }
 
-function taskOf(
-  bytes: Uint8Array,
-  question: SignatureTask['question'],
-  wantsContent: boolean,
-  anchors: TrustAnchors,
-  withAnchors: boolean,
-): SignatureTask {
-  const task = { is: 'p7m', bytes, question, wantsContent, anchorsId: anchors.id } as const
-  return withAnchors ? { ...task, anchors } : task
+function openedFrom(answer: SignatureAnswer | PoolAnswer): OpenedP7m {
+  if (answer.is !== 'opened') return { report: { readable: unread(answer), signers: [] } }
+  return { report: answer.report, ...(answer.content && { content: answer.content }) }
 }
 
-function openedFrom(answer: SignatureAnswer | PoolAnswer): OpenedP7m {
-  if (answer.is === 'opened') return { report: answer.report, ...(answer.content && { content: answer.content }) }
-  return { report: { readable: { is: answer.is === 'gave up' ? 'timed out' : 'busy' }, signers: [] } }
+function unread(answer: SignatureAnswer | PoolAnswer): Unread {
+  return { is: answer.is === 'gave up' ? 'timed out' : 'busy' }
 }

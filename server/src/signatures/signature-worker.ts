@@ -3,21 +3,27 @@ import { parentPort } from 'node:worker_threads'
 import { knownAnchors } from './known-anchors.ts'
 import type { KnownAnchors } from './known-anchors.ts'
 import type { TrustAnchors } from './trust.ts'
+import { readTrustedList } from './trusted-list.ts'
+import type { TrustedListAnswer } from './trusted-list.ts'
 import { openWith } from './verify-p7m.ts'
 import type { OpenedP7m, SignatureQuestion } from './verify-p7m.ts'
 
-/** What the worker is sent: anchors by their id, and in full only when it may not know them. */
-export interface SignatureTask {
-  is: 'p7m'
-  bytes: Uint8Array
-  question: Omit<SignatureQuestion, 'anchors'>
-  wantsContent: boolean
+/** Anchors by their id, and in full only when the worker may not know them. */
+interface WithAnchors {
   anchorsId: string
   anchors?: TrustAnchors
 }
 
+export type P7mTask = { is: 'p7m'; question: Omit<SignatureQuestion, 'anchors'>; wantsContent: boolean }
+
+/** What the worker is asked about some bytes. */
+export type SignatureTask = { bytes: Uint8Array } & (
+  (P7mTask & WithAnchors) | { is: 'trusted list'; known: readonly Uint8Array[] }
+)
+
 /** What it answers; `anchors needed`: ask again with them. */
-export type SignatureAnswer = ({ is: 'opened' } & OpenedP7m) | { is: 'anchors needed' }
+export type SignatureAnswer =
+  ({ is: 'opened' } & OpenedP7m) | { is: 'trusted list'; answer: TrustedListAnswer } | { is: 'anchors needed' }
 
 let known: { id: string; anchors: KnownAnchors } | undefined
 
@@ -30,6 +36,7 @@ port?.on('message', (task: SignatureTask) => {
 })
 
 async function answerTo(task: SignatureTask): Promise<SignatureAnswer> {
+  if (task.is === 'trusted list') return { is: task.is, answer: readTrustedList(task.bytes, task.known) }
   if (task.anchors !== undefined) known = { id: task.anchorsId, anchors: knownAnchors(task.anchors) }
   if (known?.id !== task.anchorsId) return { is: 'anchors needed' }
   const { report, content } = await openWith(task.bytes, task.question, known.anchors)
