@@ -12,11 +12,11 @@ import type { Operation } from './operation.ts'
 import type { FileBody, OwnRoute } from './own-route.ts'
 import { ownRoutes } from './own-routes.ts'
 import { routes } from './routes.ts'
-import { Callback, Mailbox, MailboxListItem, Utenza } from './subjects.ts'
+import { Callback, CertifiedDomain, Mailbox, MailboxListItem, Utenza } from './subjects.ts'
 
 type Json = Record<string, unknown>
 
-const components: readonly TSchema[] = [Mailbox, MailboxListItem, Callback, Utenza]
+const components: readonly TSchema[] = [Mailbox, MailboxListItem, CertifiedDomain, Callback, Utenza]
 const platformNumbers = [100, 125.22, 126, 103, 105, 104] as const
 const ownNumbers = [100, 125.22, 126, 103, 110, 105, 104] as const
 

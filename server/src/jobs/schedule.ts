@@ -3,7 +3,9 @@ import { abandonRegistrations } from './abandon-registrations.ts'
 import { checkLedger } from './check-ledger.ts'
 import { deliverCallbacks } from './deliver-callbacks.ts'
 import { expire } from './expire.ts'
+import { expireDomains } from './expire-domains.ts'
 import { followActivation } from './follow-activation.ts'
+import { followDomains } from './follow-domains.ts'
 import { finishOrders } from './finish-orders.ts'
 import { followRequests } from './follow-requests.ts'
 import { forgetKeptAnswers } from './forget-answers.ts'
@@ -17,6 +19,9 @@ export const schedule: readonly Job[] = [
   finishOrders,
   followActivation,
   followRequests,
+  followDomains,
+  // Before renewals: nothing is renewed under a domain that ends at that moment.
+  expireDomains,
   // Before expire: the last try to renew is made at the very moment of expiry.
   renewAutomatically,
   expire,

@@ -1,0 +1,85 @@
+// POST /dominio
+// Orders the certification of a domain: asked for and paid, its expiry counted from here, not yet usable.
+import { randomBytes } from 'node:crypto'
+import { refusal } from '../../errors/refusal.ts'
+import { domainOrderCause } from '../../ledger/causes.ts'
+import { domainAsTellable } from '../../unit-of-work.ts'
+import { domainKindOf, domainProviders, sharedDomains } from '../../model/certified-domain.ts'
+import type { DomainProvider } from '../../model/certified-domain.ts'
+import { addYears } from '../../model/italian-date.ts'
+import { agendaUntil } from '../../model/renewal.ts'
+import { certifiedDomainView } from '../../store/certified-domain-view.ts'
+import { insertCertifiedDomain, isDomainTaken } from '../../store/certified-domains.ts'
+import { domainPrice } from '../domain-price.ts'
+import { callback, hostName, optional, required, valueOf, wholeNumber } from '../fields.ts'
+import { writes } from '../ladder.ts'
+import { CertifiedDomain } from '../subjects.ts'
+
+const MOST_MAILBOXES = 10_000
+
+export const orderCertifiedDomain = writes({
+  route: 'POST /dominio',
+  name: 'orderCertifiedDomain',
+  tag: 'Domini',
+  summary: 'Order the certification of a domain; spends credit',
+  body: {
+    dominio: required(hostName, 308, 309),
+    callback: optional(callback, null),
+    fornitore: required(valueOf(domainProviders, 'who certifies it'), 310, 311),
+    anni: optional(wholeNumber(1, 10, 'years bought'), 1, 312),
+    numero_pec: optional(wholeNumber(1, MOST_MAILBOXES, 'mailboxes bought'), 1, 313),
+  },
+  refusals: { noCredit: 315, providerDown: 316, providerRefused: 314, local: { taken: 314 } },
+  answers: CertifiedDomain,
+
+  async check({ body: { dominio }, db, refuse }) {
+    if (sharedDomains.has(dominio) || (await isDomainTaken(db, dominio))) refuse('taken')
+  },
+
+  price: ({ body, context, newId }) => ({
+    amountCents: domainPrice(context.prices, body.numero_pec, body.anni),
+    cause: domainOrderCause(newId),
+  }),
+
+  claims: ({ body }) => ({ kind: 'domain-name', id: body.dominio }),
+
+  ask: ({ body, provider, now, newId }) => provider.orderDomain({ ...termsOf(body), reference: newId }, now),
+
+  async apply({ body, asked, caller, provider, unit, newId }) {
+    const terms = termsOf(body)
+    const scadenza = addYears(unit.now, terms.anni)
+    const check_at = asked.askAgainAt ?? unit.now
+    const added = await insertCertifiedDomain(
+      unit.db,
+      {
+        ...terms,
+        id: newId,
+        account_id: caller.accountId,
+        provider: provider.manifest.name,
+        provider_ref: asked.providerRef ?? null,
+        // The flags of the documented first answer; outside the provider's own domain nobody has looked yet.
+        stato_fornitore: 'KO',
+        dns: terms.tipo_dominio === 'interno' ? 'OK' : 'KO',
+        config: 'KO',
+        certif: 'KO',
+        id_ordine: randomBytes(3).toString('hex'),
+        callback: body.callback,
+        scadenza,
+        check_at,
+        remind_at: agendaUntil(scadenza, false, unit.now).remind_at,
+      },
+      unit.now,
+    )
+    // Somebody ordered it between the check and here.
+    if (added === undefined) throw refusal(314)
+    if (!unit.customerWaits) await unit.tellAbout(domainAsTellable(added), 'order')
+    await unit.enqueue('follow-domains', { only: newId }, check_at)
+    return { data: certifiedDomainView(added, caller.email) }
+  },
+})
+
+/** What is ordered, as provider and table know it. */
+function termsOf(body: { dominio: string; fornitore: DomainProvider; anni: number; numero_pec: number }) {
+  const { dominio, fornitore, anni, numero_pec } = body
+  return { dominio, fornitore, anni, numero_pec, tipo_dominio: domainKindOf(dominio, fornitore) }
+}

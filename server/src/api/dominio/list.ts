@@ -1,0 +1,28 @@
+// GET /dominio
+// The caller's certified domains, newest first.
+import { Type } from 'typebox'
+import { certifiedDomainListItem } from '../../store/certified-domain-view.ts'
+import { listCertifiedDomains, ownsCertifiedDomains } from '../../store/certified-domains.ts'
+import { integerText, optional } from '../fields.ts'
+import { reads } from '../ladder.ts'
+import { CertifiedDomain } from '../subjects.ts'
+
+export const listOwnCertifiedDomains = reads({
+  route: 'GET /dominio',
+  name: 'listCertifiedDomains',
+  tag: 'Domini',
+  summary: "List the account's certified domains, newest first; all of them unless a page is asked for",
+  query: {
+    skip: optional(integerText(0, 999_999_999, 'domains to leave out'), 0),
+    limit: optional(integerText(1, 1000, 'domains at most'), null),
+  },
+  refusals: { local: { none: 305 } },
+  answers: Type.Array(CertifiedDomain),
+
+  async read({ query, db, caller, refuse }) {
+    const rows = await listCertifiedDomains(db, caller.accountId, query)
+    // A page past the end is empty; only an account without any domain is refused (contract 6.6, 6.8).
+    if (rows.length === 0 && !(await ownsCertifiedDomains(db, caller.accountId))) refuse('none')
+    return { data: rows.map((row) => certifiedDomainListItem(row, caller.email)) }
+  },
+})
