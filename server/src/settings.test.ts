@@ -41,6 +41,7 @@ const bad: Record<keyof typeof settingsTable, string[]> = {
   PRICES_FILE: ['a\0b'],
   TRUST_ANCHORS_DIR: ['a\0b'],
   PEC_INDEX_FILE: ['a\0b'],
+  PEC_INDEX_STALE_DAYS: ['0', '3651', 'never'],
   EXPIRY_GRACE_DAYS: ['366', '-1'],
   ABANDON_AFTER_DAYS: ['0', '3651'],
   RENEWAL_GUARD_SECONDS: ['86401', 'off'],

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { inProduction } from '../../testing/fixtures.ts'
@@ -42,6 +44,19 @@ describe.each([
   it('takes a body larger than other calls may have', async () => {
     const { data } = await bring(`# ${'x'.repeat(2_000)}\n`.repeat(1_000) + list(10))
     expect(data).toMatchObject({ source: 'list', domains: 10 })
+  })
+
+  it.each([
+    ['an operator', 413, async () => (await world.operator()).token],
+    ['a customer', 403, async () => (await world.customer()).token],
+    ['nobody', 401, async () => 'x'],
+  ])('is done with %s who announces too large a file: %i, before it is sent', async (_who, status, token) => {
+    const headers = { authorization: `Bearer ${await token()}`, 'content-length': 64 * 1024 * 1024 + 1 }
+    const announced = request(`${world.baseUrl}/v1/operator/index`, { method: 'POST', headers })
+    announced.flushHeaders()
+    const [answer] = await once(announced, 'response')
+    announced.on('error', () => undefined).destroy()
+    expect(answer).toMatchObject({ statusCode: status })
   })
 
   it('refuses to shrink the index, unless forced', async () => {
