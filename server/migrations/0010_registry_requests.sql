@@ -42,9 +42,8 @@ create table signature_checks (
   request_id text not null,
   -- which document of the upload, from 0
   document integer not null,
-  -- whether the upload was taken, and if not why
+  -- whether the upload was taken; the report says why not
   taken boolean not null,
-  reason text,
   size_bytes integer not null,
   report json not null,
   at timestamptz not null

@@ -19,6 +19,8 @@ const joints = [
   'provider-news.ts',
   'form-mailbox.ts',
   'mailbox-order.ts',
+  'registry-news.ts',
+  'registry-order.ts',
   'index-import.ts',
   'orders.ts',
   'domain-news.ts',

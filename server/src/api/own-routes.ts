@@ -2,11 +2,13 @@
 import { listOwnDeliveries, readDelivery, retryDelivery } from './account/deliveries.ts'
 import { listOwnEvents } from './account/events.ts'
 import { readSigningSecret, rotateSigningSecret } from './account/signing-secret.ts'
+import { readSignatureReport } from './comunica_pec/verifica.ts'
 import { creditAccount, openAccount } from './operator/accounts.ts'
 import { readIndexFreshness } from './index/read.ts'
 import { decideMailbox } from './operator/decision.ts'
 import { importIndexFile } from './operator/import-index.ts'
 import { readChecks } from './pec/controlli.ts'
+import { decideRegistryRequest } from './operator/registry-decision.ts'
 import { moveClock, readClock } from './sandbox/clock.ts'
 import { resetSandbox } from './sandbox/reset.ts'
 import type { OwnRoute } from './own-route.ts'
@@ -20,10 +22,12 @@ export const ownRoutes: readonly OwnRoute[] = [
   openAccount,
   creditAccount,
   decideMailbox,
+  decideRegistryRequest,
   importIndexFile,
   readIndexFreshness,
   listOwnEvents,
   readChecks,
+  readSignatureReport,
   readClock,
   moveClock,
   resetSandbox,

@@ -13,6 +13,8 @@ import { noteSignatureChecks } from '../store/signature-checks.ts'
 import type { SignatureCheck } from '../store/signature-checks.ts'
 import type { Operation } from './operation.ts'
 
+type Check = SignatureCheck<SignatureReport>
+
 interface Upload {
   db: Reader
   now: Date
@@ -23,20 +25,19 @@ interface Upload {
 /** An upload that is not taken, with what was found in it. */
 class UploadRefused extends Refusal {
   readonly requestId: string
-  readonly checks: readonly SignatureCheck[]
+  readonly checks: readonly Check[]
 
-  constructor(number: RefusalNumber, text: string, requestId: string, checks: readonly SignatureCheck[]) {
+  constructor(number: RefusalNumber, text: string, requestId: string, checks: readonly Check[]) {
     super(number, text)
     this.requestId = requestId
     this.checks = checks
   }
 }
 
-const taken = new WeakMap<readonly UploadedDocument[], readonly SignatureCheck[]>()
+const taken = new WeakMap<readonly UploadedDocument[], readonly Check[]>()
 
 /** What was found in documents that `mustBeTaken` let pass. */
-export const checkedUpload = (documents: readonly UploadedDocument[]): readonly SignatureCheck[] =>
-  taken.get(documents) ?? []
+export const checkedUpload = (documents: readonly UploadedDocument[]): readonly Check[] => taken.get(documents) ?? []
 
 /**
  * Refuses documents that may not be handed in: 357 for what is no signed file, 359 for one that is not the issued power
@@ -51,14 +52,13 @@ export async function mustBeTaken(context: Context, { db, now, request, document
     expectedContent: { sha256: issued?.sha256 ?? '' },
     expectedFiscalCode: request.cf,
   }
-  const judged: { check: SignatureCheck; number: 357 | 359 | undefined }[] = []
+  const judged: { check: Check; number: 357 | 359 | undefined }[] = []
   for (const [index, { bytes }] of documents.entries()) {
     const report = await context.signatures.verifyP7m(bytes, question)
     if (report.readable.is === 'busy' && context.strictness.signedDocuments === 'p7m') throw refusal(111)
     const number = numberAgainst(report, bytes, context.strictness)
-    const reason = faultsOf(report).join(', ') || null
-    const of = { document: index, reason, size_bytes: bytes.length, report, at: now }
-    judged.push({ number, check: { ...of, taken: true } })
+    const check = { document: index, taken: true, size_bytes: bytes.length, report, at: now }
+    judged.push({ number, check })
   }
   const number = judged.find((one) => one.number !== undefined)?.number
   const checks = judged.map(({ check }) => ({ ...check, taken: number === undefined }))

@@ -225,7 +225,6 @@ interface SignatureChecks {
   request_id: string
   document: number
   taken: boolean
-  reason: string | null
   size_bytes: number
   report: Json<unknown>
   at: Date

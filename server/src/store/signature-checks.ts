@@ -3,12 +3,11 @@ import { sql } from 'kysely'
 import type { Reader } from './database.ts'
 
 /** One document of one upload, with what was found in it. `report` is data of the signatures room. */
-export interface SignatureCheck {
+export interface SignatureCheck<Report> {
   document: number
   taken: boolean
-  reason: string | null
   size_bytes: number
-  report: unknown
+  report: Report
   at: Date
 }
 
@@ -18,7 +17,7 @@ const KEPT_AT_MOST = 50
 export async function noteSignatureChecks(
   db: Reader,
   requestId: string,
-  checks: readonly SignatureCheck[],
+  checks: readonly SignatureCheck<unknown>[],
 ): Promise<void> {
   if (checks.length === 0) return
   const rows = JSON.stringify(checks)
@@ -29,16 +28,16 @@ export async function noteSignatureChecks(
         order by id desc limit greatest(0, ${KEPT_AT_MOST - checks.length})
       )
     )
-    insert into signature_checks (request_id, document, taken, reason, size_bytes, report, at)
-    select ${requestId}, document, taken, reason, size_bytes, report, at from json_to_recordset(${rows}::json)
-      as c (document int, taken boolean, reason text, size_bytes int, report json, at timestamptz)
+    insert into signature_checks (request_id, document, taken, size_bytes, report, at)
+    select ${requestId}, document, taken, size_bytes, report, at from json_to_recordset(${rows}::json)
+      as c (document int, taken boolean, size_bytes int, report json, at timestamptz)
     order by document`.execute(db)
 }
 
-/** What was found for a request, newest first. */
-export async function listSignatureChecks(db: Reader, requestId: string): Promise<SignatureCheck[]> {
-  const found = await sql<SignatureCheck>`
-    select document, taken, reason, size_bytes, report, at from signature_checks
+/** What was found for a request, newest first; `Report` is what was noted. */
+export async function listSignatureChecks<Report>(db: Reader, requestId: string): Promise<SignatureCheck<Report>[]> {
+  const found = await sql<SignatureCheck<Report>>`
+    select document, taken, size_bytes, report, at from signature_checks
     where request_id = ${requestId} order by id desc`.execute(db)
   return found.rows
 }
