@@ -11,7 +11,7 @@ import type { Place } from './place.ts'
 const LAST_DAY_OF_CEDED_TOWNS = '1947-09-15'
 const countriesOfCededTowns = ['IT', 'HR', 'SI', 'FR']
 // Where towns have names in a second official language.
-const bilingualProvinces = ['AO', 'BZ', 'GO', 'TS', 'UD']
+const bilingualProvinces = ['AO', 'BZ', 'GO', 'TS']
 
 const A_DAY_MS = 86_400_000
 
