@@ -11,7 +11,7 @@ const IDLE_ROUNDS = 5
 /** Renews them all in the background under a load of reads, and gives the section of the page. */
 export async function benchRenewalDay(argument: string | undefined): Promise<string> {
   const count = argument === undefined ? MAILBOXES : Number(argument)
-  return onStand({ SANDBOX_CREDIT: '99999999.00' }, (stand) => renewalDay(stand, count))
+  return onStand({}, (stand) => renewalDay(stand, count))
 }
 
 async function renewalDay(stand: Stand, count: number): Promise<string> {

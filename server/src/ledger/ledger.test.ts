@@ -4,13 +4,15 @@ import { sql } from 'kysely'
 import { describe, expect, inject, it } from 'vitest'
 import { inTransaction } from '../store/transaction.ts'
 import type { Writer } from '../store/database.ts'
+import { propertySeed } from '../testing/property-seed.ts'
 import { startServer } from '../testing/world.ts'
-import { capture, hold, readWallet, refund, release, spend, spendMany, topUp, unbalancedWallets } from './ledger.ts'
+import { capture, hold, readWallet, refund, refundMany, release, spend, spendMany } from './ledger.ts'
+import { topUp, unbalancedWallets } from './ledger.ts'
 
 const ACCOUNTS = 3
-const RUNS = 48
+const RUNS = 200
 const STEPS = 50
-const seed = Number(process.hrtime.bigint() % 2n ** 31n)
+const seed = propertySeed('ledger')
 const now = new Date('2026-03-01T10:00:00Z')
 
 const account = fc.nat(ACCOUNTS - 1)
@@ -24,11 +26,18 @@ type Step =
   | { do: 'top up' | 'spend' | 'hold'; account: number; amountCents: number; cause: string }
   | { do: 'refund'; account: number; cause: string }
   | { do: 'capture' | 'release'; nth: number }
+  | { do: 'spend many'; purchases: { account: number; amountCents: number; cause: string }[] }
+  | { do: 'refund many'; purchases: { account: number; cause: string }[] }
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constantFrom('top up', 'spend', 'hold'), account, amountCents, cause }),
   fc.record({ do: fc.constant('refund'), account, cause }),
   fc.record({ do: fc.constantFrom('capture', 'release'), nth: fc.nat(20) }),
+  fc.record({
+    do: fc.constant('spend many'),
+    purchases: fc.array(fc.record({ account, amountCents, cause }), { maxLength: 4 }),
+  }),
+  fc.record({ do: fc.constant('refund many'), purchases: fc.array(fc.record({ account, cause }), { maxLength: 4 }) }),
 )
 
 /** What a step gave: a word that the model can foretell. */
@@ -54,6 +63,11 @@ class Paper {
 
   expects(step: Step): Outcome {
     if ('nth' in step) return this.end(step)
+    if (step.do === 'spend many') return this.spendMany(step.purchases)
+    if (step.do === 'refund many') {
+      for (const one of step.purchases) this.expects({ do: 'refund', ...one })
+      return 'done'
+    }
     const mine = this.at(step.account)
     if (step.do === 'refund') {
       const captured = mine.captures.get(step.cause) ?? 0
@@ -80,6 +94,27 @@ class Paper {
     mine.captures.set(step.cause, step.amountCents)
     mine.balance -= step.amountCents
     return 'spent'
+  }
+
+  /** All or nothing where a cause would pay twice; else what each credit covers, in order. */
+  private spendMany(purchases: { account: number; amountCents: number; cause: string }[]): Outcome {
+    const left = this.accounts.map(({ balance, held }) => balance - held)
+    const paid = purchases.filter(({ account: n, amountCents: cents }) => {
+      if ((left[n] ?? 0) < cents) return false
+      left[n] = (left[n] ?? 0) - cents
+      return true
+    })
+    const costly = paid.filter((one) => one.amountCents > 0)
+    const keys = costly.map((one) => `${one.account} ${one.cause}`)
+    if (new Set(keys).size < keys.length || costly.some((one) => this.at(one.account).holds.has(one.cause)))
+      return 'throws'
+    for (const { account: n, amountCents: cents, cause: why } of costly) {
+      const mine = this.at(n)
+      mine.holds.add(why)
+      mine.captures.set(why, cents)
+      mine.balance -= cents
+    }
+    return [...new Set(paid.map((one) => one.cause))].join()
   }
 
   private end({ do: how, nth }: { do: 'capture' | 'release'; nth: number }): Outcome {
@@ -115,7 +150,13 @@ describe('the ledger', () => {
         await inOne((tx) => end(tx, holds[step.nth]?.id ?? -1, now))
         return 'ended'
       }
+      const owned = <P extends { account: number }>(one: P) => ({ ...one, accountId: ids[one.account] ?? '', at: now })
       switch (step.do) {
+        case 'spend many':
+          return [...(await inOne((tx) => spendMany(tx, step.purchases.map(owned))))].join()
+        case 'refund many':
+          await inOne((tx) => refundMany(tx, step.purchases.map(owned), 'test'))
+          return 'done'
         case 'top up':
           return await inOne((tx) => topUp(tx, { ...step, accountId, reason: 'test' }, now))
         case 'spend':
@@ -160,7 +201,7 @@ describe('the ledger', () => {
       }),
       { seed, numRuns: RUNS },
     )
-    expect(steps).toBeGreaterThanOrEqual(2_000)
+    expect(steps).toBeGreaterThanOrEqual(10_000)
   })
 
   it('stays the sum of its entries when many connections act at once', { timeout: 120_000 }, async () => {
