@@ -38,6 +38,24 @@ export function companyRegistration(changes: Record<string, unknown> = {}): Reco
   })
 }
 
+/** A request to tell the Business Register an address, valid in both modes. */
+export function communication(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    casella_pec: `azienda.prova.${nextNumber()}@pec.example.it`,
+    cf: 'RSSMRA80A01H501U',
+    nome: 'mario',
+    cognome: 'rossi',
+    qualifica: 'LEGALE_RAPPRESENTANTE',
+    email: 'mario.rossi@example.com',
+    cellulare: '3331234567',
+    ragione_sociale: 'azienda prova srl',
+    cf_piva: '12345678903',
+    comune: 'roma',
+    provincia: 'RM',
+    ...changes,
+  }
+}
+
 let numbered = 0
 const nextNumber = () => (numbered += 1)
 
