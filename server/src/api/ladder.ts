@@ -242,6 +242,7 @@ async function commit<S, What extends string, B extends Table, Q extends Table, 
   story: Story<S, B, Q, L>,
   unit: UnitOfWork,
 ): Promise<Answered> {
+  await declared.reserve?.({ ...story, unit })
   const charge = declared.price?.(story)
   if (charge !== undefined) {
     const { accountId } = story.caller

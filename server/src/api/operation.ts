@@ -123,6 +123,8 @@ export interface WriteDeclaration<
 > extends Common<S, What, B, Q, L> {
   /** An answer that costs and changes nothing; undefined = it takes the rungs of money and effect. */
   free?(story: Story<S, B, Q, L>): Promise<Answered | undefined>
+  /** Takes hold of what the effect counts on, before money moves, so that everybody locks in the same order. */
+  reserve?(story: Story<S, B, Q, L> & { unit: UnitOfWork }): Promise<void>
   price?(story: Story<S, B, Q, L>): Charge
   ask?(story: Story<S, B, Q, L>): Promise<Answer<A>>
   /** What stands for the subject of an order at a remote provider while there is none yet. */

@@ -42,6 +42,7 @@ export async function placeAsked<S, What extends string, B extends Table, Q exte
     if (repeatable !== undefined && (await isKeyAtWork(unit.db, accountId, repeatable.key))) throw refusal(107)
     return { is: 'busy', subject }
   }
+  await declared.reserve?.({ ...story, unit })
   const kept = (await declared.keep?.({ ...story, unit })) ?? []
   unit.passed('documents kept')
   const charge = declared.price?.(story)

@@ -2,7 +2,10 @@
 import { sql } from 'kysely'
 import type { Writer } from './database.ts'
 
-/** Removes the account's mailboxes, its requests to the Business Register and all that hangs on them; gives how many, and the objects to discard. */
+/**
+ * Removes the account's mailboxes, domains, requests to the Business Register and all that hangs on them; gives how many
+ * mailboxes, and the objects to discard.
+ */
 export async function emptyAccount(
   tx: Writer,
   accountId: string,
@@ -10,6 +13,7 @@ export async function emptyAccount(
   const owned = sql`(
     select id from mailboxes where account_id = ${accountId}
     union all select id from registry_requests where account_id = ${accountId}
+    union all select id from certified_domains where account_id = ${accountId}
   )`
   // The wallet before the lists, as purchases do; then whoever adds a row is waited for, and its row is seen below.
   await sql`select from wallets where account_id = ${accountId} for update`.execute(tx)
@@ -25,6 +29,7 @@ export async function emptyAccount(
   await sql`delete from callback_deliveries where account_id = ${accountId}`.execute(tx)
   await sql`delete from silenced_callbacks where account_id = ${accountId}`.execute(tx)
   await sql`delete from registry_requests where account_id = ${accountId}`.execute(tx)
+  await sql`delete from certified_domains where account_id = ${accountId}`.execute(tx)
   const gone = await sql`delete from mailboxes where account_id = ${accountId}`.execute(tx)
   return { mailboxes: Number(gone.numAffectedRows ?? 0n), documents: documents.rows }
 }

@@ -3,6 +3,7 @@
 import { refusal } from '../../errors/refusal.ts'
 import { registrationCause } from '../../ledger/causes.ts'
 import { boxTypes } from '../../model/box-types.ts'
+import { sharedDomains } from '../../model/certified-domain.ts'
 import { customerTypes, hasSubtypes, isCustomerType, isSubtypeOf } from '../../model/customer-types.ts'
 import { fiscalCodeMatches } from '../../model/fiscal-code.ts'
 import { isPastItalianDate } from '../../model/italian-date.ts'
@@ -30,6 +31,8 @@ import {
 } from '../fields.ts'
 import type { Form, Given } from '../fields.ts'
 import { writes } from '../ladder.ts'
+import { roomUnder } from '../own-domain.ts'
+import type { OwnDomain } from '../own-domain.ts'
 import { Mailbox } from '../subjects.ts'
 
 const typeOf = (body: Given) => {
@@ -113,12 +116,14 @@ export const registerMailbox = writes({
       domainNotAllowed: 260,
       taken: 261,
       notYourDomain: 326,
+      domainNotActive: 327,
+      domainFull: 328,
       documentExpired: 368,
     },
   },
   answers: Mailbox,
 
-  async check({ body, db, now, provider, context: { strictness }, refuse }) {
+  async check({ body, caller, db, now, provider, context: { strictness }, refuse }) {
     const { casella_pec, tipo_casella } = body
     if (strictness.birthCrossCheck && contradictsItsCode(body)) refuse('codeDoesNotMatch')
     if (body.data_scadenza_documento !== null && isPastItalianDate(body.data_scadenza_documento, now))
@@ -128,11 +133,20 @@ export const registerMailbox = writes({
     if (!shared.includes(dominio)) {
       // Somebody else's type of address is not a customer's own domain.
       if (sharedDomains.has(dominio)) refuse('domainNotAllowed')
-      refuse('notYourDomain', { dominio })
+      const room = await roomUnder(db, { accountId: caller.accountId, dominio, strictness }, 'plain')
+      refuseUnlessOpen(room, dominio)
     }
     if (await isAddressTaken(db, casella_pec)) refuse('taken')
     const answer = await provider.checkAddress(casella_pec)
     if (answer.is === 'done' && !answer.value.available) refuse('taken')
+  },
+
+  // The check looked without a lock: the quota holds, and the domain stands, only from here.
+  async reserve({ body, caller, unit, context: { strictness } }) {
+    const dominio = domainOf(body.casella_pec)
+    if (sharedDomains.has(dominio)) return
+    const room = await roomUnder(unit.db, { accountId: caller.accountId, dominio, strictness }, 'lock')
+    refuseUnlessOpen(room, dominio)
   },
 
   price: ({ body, context, newId }) => ({
@@ -173,9 +187,11 @@ export const registerMailbox = writes({
 
 const domainOf = (casella_pec: string) => casella_pec.slice(casella_pec.indexOf('@') + 1)
 
-const sharedDomains = new Set(
-  Object.values(boxTypes).flatMap(({ addressDomains }) => [...addressDomains.production, ...addressDomains.sandbox]),
-)
+function refuseUnlessOpen(room: OwnDomain, dominio: string): void {
+  if (room.is === 'unknown') throw refusal(326, { dominio })
+  if (room.is === 'not active') throw refusal(327, { dominio })
+  if (room.is === 'full') throw refusal(328, { dominio, numero_pec: room.numero_pec })
+}
 
 function contradictsItsCode(body: {
   codice_fiscale_richiedente: string

@@ -2,10 +2,13 @@
 // Prolongs a mailbox, or brings a revoked one back. A GET on the wire, here a write with a price like any other.
 import { renewalCause } from '../../ledger/causes.ts'
 import { requestOf } from '../../mailbox-order.ts'
+import { sharedDomains } from '../../model/certified-domain.ts'
+import { findOwnDomain } from '../../store/certified-domains.ts'
 import { mailboxView } from '../../store/mailbox-view.ts'
 import { agendaUntil, renewedExpiry } from '../../model/renewal.ts'
 import { integerText, optional } from '../fields.ts'
 import { writes } from '../ladder.ts'
+import { isActive } from '../own-domain.ts'
 import { Mailbox, mailbox } from '../subjects.ts'
 
 export const renewMailbox = writes({
@@ -16,7 +19,14 @@ export const renewMailbox = writes({
   subject: mailbox,
   move: 'renew',
   query: { anni: optional(integerText(1, 10, 'years to add'), 1, 204) },
-  refusals: { wrongId: 201, unknown: 202, wrongState: 203, noCredit: 205, providerDown: 206 },
+  refusals: {
+    wrongId: 201,
+    unknown: 202,
+    wrongState: 203,
+    noCredit: 205,
+    providerDown: 206,
+    local: { domainNotActive: 203 },
+  },
   answers: Mailbox,
 
   renewal: ({ subject, query, caller }) => ({
@@ -24,6 +34,13 @@ export const renewMailbox = writes({
     key: `${subject.id} ${query.anni}`,
     version: subject.version,
   }),
+
+  async check({ subject, caller, db, context: { strictness }, refuse }) {
+    // One that went with its domain comes back only after it.
+    if (subject.stato !== 'revocata' || sharedDomains.has(subject.dominio)) return
+    const domain = await findOwnDomain(db, caller.accountId, subject.dominio)
+    if (domain === undefined || !isActive(domain, strictness)) refuse('domainNotActive')
+  },
 
   price: ({ subject, query, context, requestId }) => ({
     amountCents: context.prices[`mailbox ${subject.tipo_casella}`].cents * query.anni,

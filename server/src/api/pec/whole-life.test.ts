@@ -218,7 +218,6 @@ describe('refusals after activation', () => {
     const { customer, id } = await world.given.registeredMailbox()
     return customer.delete(`/pec/${id}`)
   })
-  world.refuses(113, 'not built yet', async () => (await world.customer()).get('/dominio'))
 
   const patches: [number, string, Record<string, unknown>][] = [
     [273, 'trasformazione', {}],

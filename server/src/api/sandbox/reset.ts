@@ -8,7 +8,7 @@ import { ownRoute } from '../own-route.ts'
 
 export const resetSandbox = ownRoute({
   route: 'POST /v1/sandbox/reset',
-  summary: 'Empty the calling account: mailboxes, callbacks, events; credit back to its start',
+  summary: 'Empty the calling account: mailboxes, domains, requests, callbacks, events; credit back to its start',
   audience: 'customer',
   sandboxOnly: true,
   answers: Type.Object({ mailboxes: Type.Integer({ description: 'removed' }), credit: Type.String() }),

@@ -5,7 +5,9 @@ import { boxTypes } from '../../model/box-types.ts'
 import { parseMailboxAddress } from '../../model/mailbox-address.ts'
 import type { Strictness } from '../../model/strictness.ts'
 import { isAddressTaken } from '../../store/mailboxes.ts'
+import { findOwnDomain } from '../../store/certified-domains.ts'
 import { reads } from '../ladder.ts'
+import { isActive } from '../own-domain.ts'
 
 export const verifyAddress = reads({
   route: 'GET /verifica_pec/{pec}',
@@ -17,11 +19,14 @@ export const verifyAddress = reads({
   },
   answers: Type.Object({ available: Type.Boolean() }),
 
-  async read({ params, db, context, provider, refuse }) {
+  async read({ params, db, caller, context, provider, refuse }) {
     const asked = (params.pec ?? '').trim()
     if (asked === '') refuse('missing')
     const address = parseMailboxAddress(asked) ?? refuse('notValid')
-    if (!isShared(address.dominio, context.strictness)) refuse('notVerifiable')
+    if (!isShared(address.dominio, context.strictness)) {
+      const own = await findOwnDomain(db, caller.accountId, address.dominio)
+      if (own === undefined || !isActive(own, context.strictness)) refuse('notVerifiable')
+    }
     const casella_pec = `${address.local}@${address.dominio}`
     const answer = await provider.checkAddress(casella_pec)
     if (answer.is !== 'done') return refuse('providerDown')
