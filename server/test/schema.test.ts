@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { boxTypes } from '../src/model/box-types.ts'
 import { callbackDeliveryLifecycle } from '../src/model/callback-delivery.lifecycle.ts'
 import { mailboxLifecycle } from '../src/model/mailbox.lifecycle.ts'
+import { registryRequestLifecycle } from '../src/model/registry-request.lifecycle.ts'
 import { migrate, pendingMigrations } from '../src/store/migrate.ts'
 import { startServer } from '../src/testing/world.ts'
 
@@ -57,6 +58,9 @@ describe('the schema', () => {
 
   it('allows the states of the lifecycles and the kinds of mailbox, no more and no fewer', async () => {
     expect(await allowedBy('mailboxes_stato_check')).toEqual(Object.keys(mailboxLifecycle.states).sort())
+    expect(await allowedBy('registry_requests_stato_check')).toEqual(
+      Object.keys(registryRequestLifecycle.states).sort(),
+    )
     expect(await allowedBy('mailboxes_tipo_casella_check')).toEqual(Object.keys(boxTypes).sort())
     expect(await allowedBy('callback_deliveries_state_check')).toEqual(
       Object.keys(callbackDeliveryLifecycle.states).sort(),

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { memberOf } from '../testing/caller.ts'
+import { communication } from '../testing/fixtures.ts'
+import { startReceiver } from '../testing/receiver.ts'
+import { startServer } from '../testing/world.ts'
+import { followRequests } from './follow-requests.ts'
+
+describe('following requests to the Business Register', () => {
+  const world = startServer({ SANDBOX_PROVIDER_DELAY_MS: '60000' })
+  const run = (only?: string) => followRequests.run(world.context, only === undefined ? {} : { only }, new Date(0))
+  const later = (ms: number) => {
+    const { clock } = world.context
+    clock.setOffsetMs(clock.offsetMs() + ms)
+  }
+  const asked = async (changes: Record<string, unknown> = {}) => {
+    const customer = await world.customer()
+    const { data } = await customer.post('/comunica_pec', communication(changes))
+    return { customer, id: String(memberOf(data, 'id')) }
+  }
+
+  it('moves what is due once; run again, it changes nothing', async () => {
+    await using receiver = await startReceiver()
+    const { customer, id } = await asked({ callback: { url: receiver.url } })
+    expect(await run()).toBe(0)
+    later(60_000)
+    expect(await run()).toBe(1)
+    const after = await customer.get(`/comunica_pec/${id}`)
+    expect(after.data).toMatchObject({ stato: 'in_attesa_di_documenti' })
+    later(5_000)
+    expect([await run(), await run(id)]).toEqual([0, 0])
+    expect((await customer.get(`/comunica_pec/${id}`)).text).toBe(after.text)
+    await world.drain()
+    expect(receiver.received).toHaveLength(1)
+  })
+
+  it('issues one power of attorney, however many ask at once', async () => {
+    const { customer, id } = await asked()
+    later(60_000)
+    const moved = await Promise.all([run(id), run(id), run(), run()])
+    expect(moved.reduce((sum, one) => sum + one)).toBe(1)
+    const { rows } = await world.context.database.pool.query<{ count: number }>(
+      'select count(*)::int as count from documents where owner_id = $1',
+      [id],
+    )
+    expect(rows[0]?.count).toBe(1)
+    expect((await customer.get(`/comunica_pec/${id}/procura_registro_imprese`)).status).toBe(200)
+  })
+
+  it('asks again when the provider needs longer, and knows when it is next due', async () => {
+    const { customer, id } = await asked({ casella_pec: 'lenta@pec.example.it' })
+    const due = await followRequests.nextDue(world.context)
+    const made = Number(memberOf((await customer.get(`/comunica_pec/${id}`)).data, 'timestamp'))
+    expect(due?.getTime()).toBe((made + 600) * 1000)
+    later(600_000)
+    expect(await run()).toBe(1)
+    expect(await followRequests.nextDue(world.context)).toBeUndefined()
+  })
+
+  it('does nothing for a hint about something that is not there', async () => {
+    expect(await run('f'.repeat(24))).toBe(0)
+  })
+})
