@@ -3,9 +3,11 @@ import { listOwnDeliveries, readDelivery, retryDelivery } from './account/delive
 import { listOwnEvents } from './account/events.ts'
 import { readSigningSecret, rotateSigningSecret } from './account/signing-secret.ts'
 import { readSignatureReport } from './comunica_pec/verifica.ts'
+import { readDomainChecks, repeatDomainChecks } from './dominio/checks.ts'
 import { creditAccount, openAccount } from './operator/accounts.ts'
 import { readIndexFreshness } from './index/read.ts'
 import { decideMailbox } from './operator/decision.ts'
+import { decideDomain } from './operator/domain-decision.ts'
 import { importIndexFile } from './operator/import-index.ts'
 import { readChecks } from './pec/controlli.ts'
 import { decideRegistryRequest } from './operator/registry-decision.ts'
@@ -22,12 +24,15 @@ export const ownRoutes: readonly OwnRoute[] = [
   openAccount,
   creditAccount,
   decideMailbox,
+  decideDomain,
   decideRegistryRequest,
   importIndexFile,
   readIndexFreshness,
   listOwnEvents,
   readChecks,
   readSignatureReport,
+  readDomainChecks,
+  repeatDomainChecks,
   readClock,
   moveClock,
   resetSandbox,

@@ -174,12 +174,30 @@ export async function insertCertifiedDomain(
   return added.rows[0]
 }
 
+/** What is kept of a check beside its verdict. */
+export interface CheckDetail {
+  expected: string[]
+  found: string[]
+  problem: { italian: string; english: string } | null
+  evidence: {
+    question: { name: string; type: string }
+    resolver: string
+    transport: 'udp' | 'tcp'
+    outcome: 'answered' | 'timeout' | 'unreachable' | 'malformed'
+    rcode: string | null
+    records: { name: string; type: string; ttl: number; data: string }[]
+    omitted: number
+    took_ms: number
+    asked_at: string
+  }[]
+}
+
 /** The last look at one kind of record. */
 export interface KeptCheck {
   name: string
   verdict: 'OK' | 'KO' | 'UNKNOWN'
   /** What was found, expected and wrong, with evidence; as it was written. */
-  detail: unknown
+  detail: CheckDetail
   checked_at: Date
 }
 
