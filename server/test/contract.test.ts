@@ -18,7 +18,8 @@ interface Example {
 const read = (path: string) => readFile(new URL(path, import.meta.url), 'utf8')
 
 /** Members whose value is the account's, the provider's or the clock's: only their type is compared. */
-const OWN = /^(id|id_utenza|owner|cod_attivazione|uid|userid|casella_pec|descrizione)$|^data_(scadenza|attivazione)$/
+const OWN =
+  /^(id|id_utenza|owner|timestamp|cod_attivazione|uid|userid|casella_pec|descrizione)$|^data_(scadenza|attivazione)$/
 /** Members that say how the mailbox of the sample came to be. */
 const HISTORY = /^(tipo_casella|spazio_.*)$/
 
@@ -30,7 +31,7 @@ function shape(value: unknown, ignored: RegExp, name = '', own = false): unknown
     const members = Object.entries(value).map(([key, one]) => [key, shape(one, ignored, key, inside)] as const)
     return Object.fromEntries(members.sort())
   }
-  if (typeof value === 'string' && /^[0-9a-f]{24}_\d_\w+\.pdf$/.test(value)) return value.slice(24)
+  if (typeof value === 'string' && /^[0-9a-f]{24}_\d_\w+\.(pdf|p7m)$/.test(value)) return value.slice(24)
   return own || OWN.test(name) || ignored.test(name) ? typeof value : value
 }
 
@@ -139,6 +140,19 @@ describe('the documented examples', () => {
     const { customer, id } = await working()
     await customer.delete(`/pec/${id}`)
     looksLike('GET /pec', (await send(customer, 'GET /pec')).text, HISTORY)
+  })
+
+  it('a request to the Business Register, from its creation to the register told', async () => {
+    const customer = await world.customer()
+    const created = await send(customer, 'POST /comunica_pec')
+    looksLike('POST /comunica_pec', created.text)
+    expect(Object.keys(Object(created.data))).toEqual(Object.keys(Object(example('POST /comunica_pec').answer.data)))
+    const id = String(memberOf(created.data, 'id'))
+    await world.pass(2_000)
+    looksLike('PATCH /comunica_pec/{id}', (await send(customer, 'PATCH /comunica_pec/{id}', id)).text, /^cellulare$/)
+    await world.pass(2_000)
+    looksLike('GET /comunica_pec/{id}', (await send(customer, 'GET /comunica_pec/{id}', id)).text, /^cellulare$/)
+    looksLike('GET /comunica_pec', (await send(customer, 'GET /comunica_pec')).text)
   })
 
   it('refusals have the documented status, text and envelope', () => {

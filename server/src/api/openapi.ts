@@ -12,11 +12,27 @@ import type { Operation } from './operation.ts'
 import type { FileBody, OwnRoute } from './own-route.ts'
 import { ownRoutes } from './own-routes.ts'
 import { routes } from './routes.ts'
-import { Callback, CertifiedDomain, Mailbox, MailboxListItem, Utenza } from './subjects.ts'
+import {
+  Callback,
+  CertifiedDomain,
+  Mailbox,
+  MailboxListItem,
+  RegistryRequest,
+  RegistryRequestListItem,
+  Utenza,
+} from './subjects.ts'
 
 type Json = Record<string, unknown>
 
-const components: readonly TSchema[] = [Mailbox, MailboxListItem, CertifiedDomain, Callback, Utenza]
+const components: readonly TSchema[] = [
+  Mailbox,
+  MailboxListItem,
+  CertifiedDomain,
+  Callback,
+  Utenza,
+  RegistryRequest,
+  RegistryRequestListItem,
+]
 const platformNumbers = [100, 125.22, 126, 103, 105, 104] as const
 const ownNumbers = [100, 125.22, 126, 103, 110, 105, 104] as const
 
@@ -38,7 +54,15 @@ export function openApiDocument(): Json {
     tags: ['Pec', 'Comunica Pec', 'Domini', 'Modulistica', 'Ceralacca'].map((name) => ({ name })),
     security: [{ bearer: [] }],
     paths: paths(),
-    webhooks: { mailboxChanged: webhook() },
+    webhooks: {
+      mailboxChanged: webhook({ operationId: 'mailboxChanged', name: 'mailbox', tag: 'Pec', schema: 'Casella' }),
+      registryRequestChanged: webhook({
+        name: 'request to the Business Register',
+        operationId: 'registryRequestChanged',
+        tag: 'Comunica Pec',
+        schema: 'RichiestaComunicazionePec',
+      }),
+    },
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'token with the scope the operation names' },
@@ -259,8 +283,16 @@ const envelope = (data: unknown) => ({
 
 const jsonOf = (schema: unknown) => ({ 'application/json': { schema } })
 
-function webhook(): Json {
-  const resource = { $ref: '#/components/schemas/Casella' }
+interface Webhook {
+  operationId: string
+  tag: string
+  /** What changed, in words, and its schema. */
+  name: string
+  schema: string
+}
+
+function webhook({ operationId, tag, name, schema }: Webhook): Json {
+  const resource = { $ref: `#/components/schemas/${schema}` }
   const header = (name: string, description: string) => ({
     name,
     in: 'header',
@@ -270,12 +302,12 @@ function webhook(): Json {
   })
   return {
     post: {
-      operationId: 'mailboxChanged',
-      tags: ['Pec'],
-      summary: 'A mailbox changed, and not by your own call',
+      operationId,
+      tags: [tag],
+      summary: `A ${name} changed, and not by your own call`,
       description:
-        'Sent to the `callback` of the registration. With method POST the form field named by `field` holds the JSON text ' +
-        'of the mailbox; with method JSON the body is `{"data": mailbox}`. Signed after Standard Webhooks with the ' +
+        'Sent to the `callback` given when it was asked for. With method POST the form field named by `field` holds its JSON ' +
+        'text; with method JSON the body is `{"data": …}` around it. Signed after Standard Webhooks with the ' +
         "account's secret. Any 2xx takes it; otherwise it comes again after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h. " +
         '410 ends it.',
       parameters: [
