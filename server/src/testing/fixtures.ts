@@ -56,6 +56,11 @@ export function communication(changes: Record<string, unknown> = {}): Record<str
   }
 }
 
+/** The order of a certified domain, valid in both modes. */
+export function domainOrder(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return { dominio: `pec.azienda-prova${nextNumber()}.it`, fornitore: 'infocert', anni: 1, numero_pec: 5, ...changes }
+}
+
 let numbered = 0
 const nextNumber = () => (numbered += 1)
 

@@ -17,7 +17,7 @@ import { readSettings } from '../settings.ts'
 import { callerAt, memberOf } from './caller.ts'
 import type { Caller, Reply } from './caller.ts'
 import { noteExchange, noteRefusal } from './contract-watch.ts'
-import { pdfText, registration } from './fixtures.ts'
+import { domainOrder, pdfText, registration } from './fixtures.ts'
 import { copyTemplate } from './postgres.ts'
 
 export interface Customer extends Caller {
@@ -35,6 +35,12 @@ export interface GivenMailbox {
   casella_pec: string
 }
 
+export interface GivenDomain {
+  customer: Customer
+  id: string
+  dominio: string
+}
+
 export interface World {
   readonly context: Context
   readonly baseUrl: string
@@ -47,6 +53,8 @@ export interface World {
     registeredMailbox(changes?: Record<string, unknown>, customer?: Customer): Promise<GivenMailbox>
     submittedMailbox(changes?: Record<string, unknown>, customer?: Customer): Promise<GivenMailbox>
     workingMailbox(changes?: Record<string, unknown>, customer?: Customer): Promise<GivenMailbox>
+    orderedDomain(changes?: Record<string, unknown>, customer?: Customer): Promise<GivenDomain>
+    certifiedDomain(changes?: Record<string, unknown>, customer?: Customer): Promise<GivenDomain>
   }
   /** Runs everything that is due now. */
   drain(): Promise<void>
@@ -142,6 +150,18 @@ export function startServer(settings: Record<string, string> = {}): World {
         const mailbox = await world.given.submittedMailbox(changes, customer)
         await world.pass(10_000)
         return mailbox
+      },
+      async orderedDomain(changes = {}, customer) {
+        const owner = customer ?? (await world.customer())
+        const reply = await owner.post('/dominio', domainOrder(changes))
+        expect(reply.error, reply.text).toBeNull()
+        const [id, dominio] = [memberOf(reply.data, 'id'), memberOf(reply.data, 'dominio')]
+        return { customer: owner, id: String(id), dominio: String(dominio) }
+      },
+      async certifiedDomain(changes, customer) {
+        const domain = await world.given.orderedDomain(changes, customer)
+        await world.pass(10_000)
+        return domain
       },
     },
 
