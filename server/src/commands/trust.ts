@@ -21,7 +21,8 @@ export const trustImport: Command = {
   async run({ options, positionals: [path = ''], context }) {
     const file = await bytesOf(path)
     if (typeof file === 'string') return failed(`the file ${file}`)
-    const known = [...(await signersGiven(options)), ...(await signersKept(context))]
+    const given = [...(await signersGiven(options)), ...(await context.trust.anchors()).certificates]
+    const known = [...given, ...(await formerSigners(context))]
     if (known.length === 0) return failed('no signer is known yet: name its certificate with --signer')
     const answer = await context.signatures.readTrustedList(file, known)
     if (answer.is === 'timed out' || answer.is === 'busy') return failed('the file takes too long to read')
@@ -30,7 +31,7 @@ export const trustImport: Command = {
       const by = signer === undefined ? '' : ` (${signer.name.replaceAll('\n', ', ')}; SHA-256 ${signer.sha256})`
       return failed(`the list was refused: ${why}${by}`)
     }
-    return keep(context, answer.list, file)
+    return keep(context, answer.list, file, given)
   },
 }
 
@@ -58,11 +59,20 @@ export const trustList: Command = {
 }
 
 /** Keeps a list that is newer than the country's last one; the same again changes nothing. */
-async function keep(context: Context, list: TrustedList, file: Uint8Array): Promise<Said> {
+async function keep(
+  context: Context,
+  list: TrustedList,
+  file: Uint8Array,
+  given: readonly Uint8Array[],
+): Promise<Said> {
   const { territory, sequence, issuedAt, nextUpdate, services, unreadable } = list
   const sha256 = createHash('sha256').update(file).digest('hex')
-  const former = await inTransaction(context.database.kysely, async ({ db }) => {
+  const kept = await inTransaction(context.database.kysely, async ({ db }) => {
     const last = await lockTrustList(db, territory)
+    // Who signed the list of one country is nobody in another.
+    if (![...given, ...(last === undefined ? [] : [last.signer])].some((one) => isSame(one, list.signer))) {
+      return 'stranger'
+    }
     if (last !== undefined && sequence <= last.sequence) return last
     const row = {
       territory,
@@ -77,10 +87,11 @@ async function keep(context: Context, list: TrustedList, file: Uint8Array): Prom
     await replaceTrustList(db, row, rows)
     return undefined
   })
-  if (former !== undefined && former.sha256 !== sha256) {
-    return failed(`the list was refused: ${territory} stands at ${former.sequence} already, this one is ${sequence}`)
+  if (kept === 'stranger') return failed(`the list was refused: its signer is not known for ${territory}`)
+  if (kept !== undefined && kept.sha256 !== sha256) {
+    return failed(`the list was refused: ${territory} stands at ${kept.sequence} already, this one is ${sequence}`)
   }
-  const is = former === undefined ? 'imported' : 'unchanged'
+  const is = kept === undefined ? 'imported' : 'unchanged'
   const data = { is, territory, sequence, issued: issuedAt, next_update: nextUpdate ?? null }
   const counted = { ...data, issuers: services.length, unreadable }
   return { data: counted, lines: pairs(Object.entries(counted).map(([name, value]) => [name, String(value ?? '-')])) }
@@ -104,11 +115,13 @@ function certificatesIn(pem: string): Uint8Array[] {
   }
 }
 
-/** Of the folder of anchors, and of the lists imported before. */
-async function signersKept({ database, trust }: Context): Promise<Uint8Array[]> {
-  const { certificates } = await trust.anchors()
+async function formerSigners({ database }: Context): Promise<Uint8Array[]> {
   const { lists } = await readTrustLists(database.kysely)
-  return [...certificates, ...lists.map(({ signer }) => signer)]
+  return lists.map(({ signer }) => signer)
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0
 }
 
 async function bytesOf(path: string): Promise<Uint8Array | string> {

@@ -4,6 +4,7 @@ import type { BinaryLike, KeyLike, VerifyKeyObjectInput } from 'node:crypto'
 import { DOMParser } from '@xmldom/xmldom'
 import { SignedXml } from 'xml-crypto'
 import type { HashAlgorithm, SignatureAlgorithm } from 'xml-crypto'
+import { isTooMuchXml } from './xml-shape.ts'
 
 /** What is signed, in canonical form, and by whom; or why nothing is. */
 export type SignedXmlAnswer =
@@ -13,6 +14,7 @@ export type SignedXmlAnswer =
 export type XmlFault =
   | 'not readable as XML'
   | 'declares a document type or entities'
+  | 'too deep or too many elements'
   | 'not signed, or not as an enveloped signature'
   | 'signed by a certificate that was not given'
   | 'its signature does not hold'
@@ -53,6 +55,7 @@ const algorithms: Readonly<Record<string, { key: 'rsa' | 'ec'; hash: string; pad
  */
 export function signedParts(xml: string, known: readonly Uint8Array[]): SignedXmlAnswer {
   if (/<!(DOCTYPE|ENTITY)/i.test(xml)) return refused('declares a document type or entities')
+  if (isTooMuchXml(xml)) return refused('too deep or too many elements')
   const root = parseXml(xml)?.documentElement
   if (!root) return refused('not readable as XML')
   const [signature, ...more] = childrenNamed(root, 'Signature', XMLDSIG)
