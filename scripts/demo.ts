@@ -1,12 +1,14 @@
-// npm run demo: a whole server, a customer, a receiver of callbacks, and the life of a mailbox told exchange by exchange.
+// npm run demo: a whole server, a customer, a receiver of callbacks; mailboxes and a register request, exchange by exchange.
+import { domainStory } from './demo/domain.ts'
 import { laterStory } from './demo/later.ts'
 import { mailboxStory } from './demo/mailbox.ts'
 import { mendedStory } from './demo/mended.ts'
+import { registerStory } from './demo/register.ts'
 import { failed, say, title } from './demo/say.ts'
 import { openStage } from './demo/stage.ts'
 import type { Step } from './demo/stage.ts'
 
-const story: readonly Step[] = [...mailboxStory, ...mendedStory, ...laterStory]
+const story: readonly Step[] = [...mailboxStory, ...mendedStory, ...domainStory, ...registerStory, ...laterStory]
 
 process.exitCode = await tell()
 

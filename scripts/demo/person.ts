@@ -22,3 +22,21 @@ export function registration(casella_pec: string, callback: Record<string, unkno
     callback,
   }
 }
+
+/** The body of POST /comunica_pec for an address, with where to call back. */
+export function communication(casella_pec: string, callback: Record<string, unknown>): Record<string, unknown> {
+  return {
+    casella_pec,
+    cf: 'RSSMRA80A01H501U',
+    nome: 'mario',
+    cognome: 'rossi',
+    qualifica: 'LEGALE_RAPPRESENTANTE',
+    email: 'mario.rossi@example.com',
+    cellulare: '3331234567',
+    ragione_sociale: 'azienda prova srl',
+    cf_piva: '12345678903',
+    comune: 'roma',
+    provincia: 'RM',
+    callback,
+  }
+}
