@@ -41,6 +41,13 @@ const examples: Readonly<Record<string, unknown>> = {
     callback: { url: 'https://www.example.com/callback', method: 'JSON' },
     pec_amministratore: false,
   },
+  orderCertifiedDomain: {
+    dominio: 'pec.azienda-prova.it',
+    callback: { url: 'https://www.example.com/callback', method: 'JSON' },
+    fornitore: 'infocert',
+    anni: 1,
+    numero_pec: 5,
+  },
   signRegistryRequest: { documenti: 'MIIG…' },
   activateMailbox: { documenti: ['JVBERi0xLjcK…', 'JVBERi0xLjcK…'] },
   resizeMailbox: { spazio_disco: '3072', spazio_storico: '+1024' },

@@ -1,0 +1,151 @@
+// Mailboxes under a domain of one's own: whose, when, and how many (326, 327, 328).
+import { describe, expect, it } from 'vitest'
+import type { Customer, GivenDomain, World } from '../../testing/world.ts'
+import { inProduction, productionRegistration, registration } from '../../testing/fixtures.ts'
+import { startServer } from '../../testing/world.ts'
+
+const under = ({ dominio }: GivenDomain, local = 'info') => ({ casella_pec: `${local}@${dominio}` })
+
+/** A domain made active by an operator, as in production nobody else does. */
+async function certified(world: World, changes: Record<string, unknown> = {}, customer?: Customer) {
+  const domain = await world.given.orderedDomain({ dominio: nextName(), ...changes }, customer)
+  const operator = await world.operator()
+  const decided = await operator.post(`/v1/operator/domains/${domain.id}/decision`, { decision: 'CERTIFIED' })
+  expect(decided.data).toEqual({ id: domain.id, stato: 'evaso' })
+  return domain
+}
+let named = 0
+const nextName = () => `prova${(named += 1)}.legalmail.it`
+
+describe('in the sandbox', () => {
+  const world = startServer()
+
+  it('a mailbox is registered under a domain of the caller, certified or not yet, of any type', async () => {
+    const domain = await world.given.orderedDomain()
+    for (const tipo_casella of ['STANDARD', 'GOLD', 'DOMICILIODIGITALE', 'PECMASSIVA']) {
+      const mailbox = await world.given.workingMailbox(
+        { ...under(domain, tipo_casella.toLowerCase()), tipo_casella },
+        domain.customer,
+      )
+      expect((await domain.customer.get(`/pec/${mailbox.id}`)).data).toMatchObject({
+        dominio: domain.dominio,
+        stato: 'evasa',
+      })
+    }
+  })
+
+  it('numero_pec is no limit', async () => {
+    const domain = await world.given.certifiedDomain({ numero_pec: 1 })
+    for (const local of ['uno', 'due', 'tre'])
+      await world.given.registeredMailbox(under(domain, local), domain.customer)
+  })
+
+  world.refuses(326, 'a domain of nobody', async ({ customer }) =>
+    (await customer()).post('/pec', registration({ casella_pec: 'info@pec.nessuno.it' })),
+  )
+  world.refuses(326, 'a domain of somebody else', async ({ customer, given }) =>
+    (await customer()).post('/pec', registration(under(await given.certifiedDomain()))),
+  )
+  world.refuses(326, 'a name under a domain of the caller', async ({ given }) => {
+    const { customer, dominio } = await given.certifiedDomain()
+    return customer.post('/pec', registration({ casella_pec: `info@sotto.${dominio}` }))
+  })
+  world.refuses(327, 'a revoked domain', async ({ given }) => {
+    const domain = await given.certifiedDomain()
+    await domain.customer.delete(`/dominio/${domain.id}`)
+    return domain.customer.post('/pec', registration(under(domain)))
+  })
+  world.refuses(327, 'a suspended domain', async ({ given, context }) => {
+    const domain = await given.certifiedDomain()
+    await context.database.pool.query('update certified_domains set suspended_at = now() where id = $1', [domain.id])
+    return domain.customer.post('/pec', registration(under(domain)))
+  })
+
+  it('a domain ordered again after it was revoked is the one that counts', async () => {
+    const domain = await world.given.certifiedDomain()
+    await domain.customer.delete(`/dominio/${domain.id}`)
+    await world.given.orderedDomain({ dominio: domain.dominio }, domain.customer)
+    await world.given.registeredMailbox(under(domain), domain.customer)
+  })
+
+  it('an address is verified for the owner of its domain and nobody else', async () => {
+    const domain = await world.given.orderedDomain()
+    const asked = `/verifica_pec/info@${domain.dominio}`
+    expect((await domain.customer.get(asked)).data).toEqual({ available: true })
+    await world.given.registeredMailbox(under(domain), domain.customer)
+    expect((await domain.customer.get(asked)).data).toEqual({ available: false })
+    expect((await (await world.customer()).get(asked)).error).toBe(210)
+    await domain.customer.delete(`/dominio/${domain.id}`)
+    expect((await domain.customer.get(asked)).error).toBe(210)
+  })
+
+  it('a mailbox registered while its domain is revoked is refused, or goes with it', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const domain = await world.given.orderedDomain()
+      const { customer, id } = domain
+      const [registered, revoked] = await Promise.all([
+        customer.post('/pec', registration(under(domain))),
+        customer.delete(`/dominio/${id}`),
+      ])
+      expect(revoked.error).toBeNull()
+      expect([null, 327]).toContain(registered.error)
+      const left = await world.context.database.pool.query('select stato from mailboxes where dominio = $1', [
+        domain.dominio,
+      ])
+      expect(left.rows).toEqual(registered.error === null ? [{ stato: 'registrazione_annullata' }] : [])
+      // Whatever the order, only the domain was paid for in the end.
+      expect(await customer.credit()).toBe('945.00')
+    }
+  })
+
+  it('a mailbox renewed while its domain is revoked is revoked in the end', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const domain = await world.given.certifiedDomain()
+      const { customer, id } = domain
+      const mailbox = await world.given.workingMailbox(under(domain), customer)
+      await customer.delete(`/pec/${mailbox.id}`)
+      const [, revoked] = await Promise.all([
+        customer.get(`/pec/${mailbox.id}/rinnovo`),
+        customer.delete(`/dominio/${id}`),
+      ])
+      expect(revoked.error).toBeNull()
+      expect((await customer.get(`/pec/${mailbox.id}`)).data).toMatchObject({ stato: 'revocata' })
+    }
+  })
+})
+
+describe('in production', () => {
+  const world = startServer({ ...inProduction(), RATE_LIMIT: 'off' })
+
+  world.refuses(327, 'a domain not certified yet', async ({ given }) => {
+    const domain = await given.orderedDomain({ dominio: nextName() })
+    return domain.customer.post('/pec', productionRegistration(under(domain)))
+  })
+  world.refuses(328, 'one mailbox more than were bought', async () => {
+    const domain = await certified(world, { numero_pec: 1 })
+    const first = await domain.customer.post('/pec', productionRegistration(under(domain, 'uno')))
+    expect(first.error).toBeNull()
+    return domain.customer.post('/pec', productionRegistration(under(domain, 'due')))
+  })
+
+  it('of many registered at once no more than were bought are taken, and only they are paid', async () => {
+    const customer = await world.customer({ creditCents: 100_000 })
+    const domain = await certified(world, { numero_pec: 3 }, customer)
+    const credit = Number(await customer.credit())
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => customer.post('/pec', productionRegistration(under(domain, `n${n}`)))),
+    )
+    expect(answers.filter((one) => one.error === null)).toHaveLength(3)
+    expect(answers.filter((one) => one.error === 328)).toHaveLength(9)
+    expect(credit - Number(await customer.credit())).toBe(3 * 64)
+  })
+
+  it('a registration called off gives its place back', async () => {
+    const domain = await certified(world, { numero_pec: 1 })
+    const first = await domain.customer.post('/pec', productionRegistration(under(domain, 'uno')))
+    const id = String(Object(first.data).id)
+    const operator = await world.operator()
+    await operator.post(`/v1/operator/mailboxes/${id}/decision`, { decision: 'CALLED_OFF' })
+    expect((await domain.customer.post('/pec', productionRegistration(under(domain, 'due')))).error).toBeNull()
+  })
+})
