@@ -2,7 +2,7 @@
 import { covers, neededScope } from '../auth/scopes.ts'
 import type { Caller, Customer } from '../auth/authenticate.ts'
 import type { Context } from '../context.ts'
-import { refusal } from '../errors/refusal.ts'
+import { Refusal, refusal } from '../errors/refusal.ts'
 import { spend } from '../ledger/ledger.ts'
 import { isResourceId, newResourceId } from '../model/resource-id.ts'
 import { carryOut } from '../orders.ts'
@@ -107,6 +107,7 @@ async function runWrite<S, What extends string, B extends Table, Q extends Table
   const opening = await open(declared, call, context)
   context.passed?.('request read')
   const repeatable = keyed && { accountId: opening.caller.accountId, ...keyed }
+  await examineFirst(declared, call, context, opening)
   try {
     const answered = await attempt(declared, { call, context, opening, repeatable })
     context.passed?.('answer ready')
@@ -115,6 +116,23 @@ async function runWrite<S, What extends string, B extends Table, Q extends Table
     if (error instanceof LostRace) throw refusal(numberOf(declared.refusals.wrongState))
     throw error
   }
+}
+
+/** What takes long is looked at while nothing is locked; whether the call may be made is told by its rungs, later. */
+async function examineFirst<S, What extends string, B extends Table, Q extends Table, L extends LocalRefusals, A>(
+  declared: WriteDeclaration<S, What, B, Q, L, A>,
+  call: Call,
+  context: Context,
+  opening: Opening,
+): Promise<void> {
+  if (declared.examine === undefined) return
+  const story = await tell(declared, call, context, opening, context.database.kysely, 'plain').catch(
+    (error: unknown) => {
+      if (error instanceof Refusal) return undefined
+      throw error
+    },
+  )
+  if (story !== undefined) await declared.examine(story)
 }
 
 interface Attempt {

@@ -125,6 +125,8 @@ export interface WriteDeclaration<
   free?(story: Story<S, B, Q, L>): Promise<Answered | undefined>
   /** Takes hold of what the effect counts on, before money moves, so that everybody locks in the same order. */
   reserve?(story: Story<S, B, Q, L> & { unit: UnitOfWork }): Promise<void>
+  /** Looks at what takes long, before any transaction; `check` tells what was found. It may not be called at all. */
+  examine?(story: Story<S, B, Q, L>): Promise<void>
   price?(story: Story<S, B, Q, L>): Charge
   ask?(story: Story<S, B, Q, L>): Promise<Answer<A>>
   /** What stands for the subject of an order at a remote provider while there is none yet. */

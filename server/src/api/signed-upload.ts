@@ -34,36 +34,46 @@ class UploadRefused extends Refusal {
   }
 }
 
-const taken = new WeakMap<readonly UploadedDocument[], readonly Check[]>()
+/** What was found in each document, and the number the upload is refused with, if it is. */
+interface Examined {
+  checks: readonly Check[]
+  number: 357 | 359 | undefined
+}
 
-/** What was found in documents that `mustBeTaken` let pass. */
-export const checkedUpload = (documents: readonly UploadedDocument[]): readonly Check[] => taken.get(documents) ?? []
+const examined = new WeakMap<readonly UploadedDocument[], Examined>()
+
+/** What was found in documents that were examined. */
+export const checkedUpload = (documents: readonly UploadedDocument[]): readonly Check[] =>
+  examined.get(documents)?.checks ?? []
+
+/** Judges every document, up to the first that is refused. Refuses 111 when too many wait to be judged (production). */
+export async function examineUpload(context: Context, upload: Upload): Promise<Examined> {
+  const { db, now, request, documents } = upload
+  const issued = await findPowerOfAttorney(db, request.id)
+  const expectedContent = { sha256: issued?.sha256 ?? '' }
+  const question = { at: now, anchors: await context.trust.anchors(), expectedContent, expectedFiscalCode: request.cf }
+  const found: Omit<Check, 'taken'>[] = []
+  let number: Examined['number']
+  for (const [document, { bytes }] of documents.entries()) {
+    const report = await context.signatures.verifyP7m(bytes, question)
+    if (report.readable.is === 'busy' && context.strictness.signedDocuments === 'p7m') throw refusal(111)
+    found.push({ document, size_bytes: bytes.length, report, at: now })
+    number = numberAgainst(report, bytes, context.strictness)
+    // One that takes long to read has had its time; nobody sends many of them.
+    if (number !== undefined || report.readable.is === 'timed out') break
+  }
+  const result = { number, checks: found.map((check) => ({ ...check, taken: number === undefined })) }
+  examined.set(documents, result)
+  return result
+}
 
 /**
  * Refuses documents that may not be handed in: 357 for what is no signed file, 359 for one that is not the issued power
- * of attorney signed by the person of the request (production), 111 when too many wait to be judged.
+ * of attorney signed by the person of the request (production).
  */
-export async function mustBeTaken(context: Context, { db, now, request, documents }: Upload): Promise<void> {
-  const issued = await findPowerOfAttorney(db, request.id)
-  const anchors = await context.trust.anchors()
-  const question = {
-    at: now,
-    anchors,
-    expectedContent: { sha256: issued?.sha256 ?? '' },
-    expectedFiscalCode: request.cf,
-  }
-  const judged: { check: Check; number: 357 | 359 | undefined }[] = []
-  for (const [index, { bytes }] of documents.entries()) {
-    const report = await context.signatures.verifyP7m(bytes, question)
-    if (report.readable.is === 'busy' && context.strictness.signedDocuments === 'p7m') throw refusal(111)
-    const number = numberAgainst(report, bytes, context.strictness)
-    const check = { document: index, taken: true, size_bytes: bytes.length, report, at: now }
-    judged.push({ number, check })
-  }
-  const number = judged.find((one) => one.number !== undefined)?.number
-  const checks = judged.map(({ check }) => ({ ...check, taken: number === undefined }))
-  if (number !== undefined) throw new UploadRefused(number, refusal(number).text, request.id, checks)
-  taken.set(documents, checks)
+export async function mustBeTaken(context: Context, upload: Upload): Promise<void> {
+  const { number, checks } = examined.get(upload.documents) ?? (await examineUpload(context, upload))
+  if (number !== undefined) throw new UploadRefused(number, refusal(number).text, upload.request.id, checks)
 }
 
 /** The operation, which also keeps what was found in uploads it refused; after its own transaction has ended. */

@@ -5,7 +5,7 @@ import { registryRequestView } from '../../store/registry-request-view.ts'
 import { noteSignatureChecks } from '../../store/signature-checks.ts'
 import { required, signedDocuments } from '../fields.ts'
 import { writes } from '../ladder.ts'
-import { checkedUpload, keepingRefusedChecks, mustBeTaken } from '../signed-upload.ts'
+import { checkedUpload, examineUpload, keepingRefusedChecks, mustBeTaken } from '../signed-upload.ts'
 import { RegistryRequest, registryRequest } from '../subjects.ts'
 
 const signing = writes({
@@ -28,9 +28,12 @@ const signing = writes({
   },
   answers: RegistryRequest,
 
-  async check({ subject, body, db, now, context }) {
-    await mustBeTaken(context, { db, now, request: subject, documents: body.documenti })
+  async examine({ subject, body, db, now, context }) {
+    await examineUpload(context, { db, now, request: subject, documents: body.documenti })
   },
+
+  check: ({ subject, body, db, now, context }) =>
+    mustBeTaken(context, { db, now, request: subject, documents: body.documenti }),
 
   ask: ({ subject, newId, provider, now }) =>
     provider.submitToRegister(
