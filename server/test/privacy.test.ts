@@ -1,7 +1,8 @@
 // A whole story, failures included: the log and the queue of jobs say what happened, and nothing about whom.
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { pdfText, registration } from '../src/testing/fixtures.ts'
+import { communication, pdfText, registration } from '../src/testing/fixtures.ts'
+import { memberOf } from '../src/testing/caller.ts'
 import { startReceiver } from '../src/testing/receiver.ts'
 import { startServer } from '../src/testing/world.ts'
 
@@ -27,6 +28,17 @@ describe('what the server writes down', () => {
       await customer.get(`/pec/${id}`)
       await customer.get(`/pec/${id}/modulo_attivazione`)
       await customer.call('DELETE', `/pec/${id}`)
+    }
+    for (const words of ['errati', 'bianchi']) {
+      const body = communication({ nome: 'luisa', cellulare: '0698765432', callback })
+      const asked = await customer.post('/comunica_pec', { ...body, casella_pec: `luisa.${words}@pec.example.it` })
+      const path = `/comunica_pec/${String(memberOf(asked.data, 'id'))}`
+      await world.pass(60_000)
+      await customer.get(`${path}/procura_registro_imprese`)
+      await customer.patch(path, { documenti: 'bm8=' })
+      await customer.patch(path, { documenti })
+      await world.pass(60_000)
+      await customer.get(`/v1${path}/verifica`)
     }
     expect(receiver.received.length).toBeGreaterThan(0)
     receiver.answers(500)
