@@ -1,0 +1,98 @@
+// Three states of a domain times every operation, decision and move: each allowed pair arrives, each other is refused and
+// changes nothing.
+import { describe, expect, it } from 'vitest'
+import { certifiedDomainLifecycle as lifecycle } from '../src/model/certified-domain.lifecycle.ts'
+import type { CertifiedDomainActivity, CertifiedDomainMove } from '../src/model/certified-domain.lifecycle.ts'
+import { statesFor } from '../src/model/lifecycle.ts'
+import { findCertifiedDomain } from '../src/store/certified-domains.ts'
+import { moveCertifiedDomain } from '../src/store/move-domain.ts'
+import { memberOf } from '../src/testing/caller.ts'
+import { registration } from '../src/testing/fixtures.ts'
+import { startServer } from '../src/testing/world.ts'
+
+type What = CertifiedDomainMove | CertifiedDomainActivity
+const states = Object.keys(lifecycle.states)
+const isWhat = (name: string): name is What => name in lifecycle.moves || name in lifecycle.while
+const whats = [...Object.keys(lifecycle.moves), ...Object.keys(lifecycle.while)].filter(isWhat)
+const isMove = (what: What): what is CertifiedDomainMove => what in lifecycle.moves
+const allowed = (what: What, state: string) => statesFor(lifecycle, what).some((one) => one === state)
+
+describe('the lifecycle of a domain', () => {
+  const world = startServer()
+  /** A certified domain put into a state. */
+  async function domainIn(state: string) {
+    const domain = await world.given.certifiedDomain()
+    await world.context.database.pool.query('update certified_domains set stato = $2 where id = $1', [domain.id, state])
+    return domain
+  }
+
+  const calls: { what: What; method: string; path: string; refused: number; arrives: string }[] = [
+    { what: 'revoke', method: 'DELETE', path: '', refused: 317, arrives: 'revocato' },
+    { what: 'renew', method: 'GET', path: '/rinnovo', refused: 320, arrives: 'evaso' },
+  ]
+  const pairs = calls.flatMap((one) => states.map((state) => ({ ...one, state })))
+  it.each(pairs)('over the API: $what from $state', async ({ what, method, path, refused, arrives, state }) => {
+    const { customer, id } = await domainIn(state)
+    const before = { text: (await customer.get(`/dominio/${id}`)).text, credit: await customer.credit() }
+    const reply = await customer.call(method, `/dominio/${id}${path}`)
+    if (allowed(what, state)) {
+      expect(reply.error, reply.text).toBeNull()
+      expect(memberOf(reply.data, 'stato')).toBe(arrives)
+    } else {
+      expect(reply.error).toBe(refused)
+      expect((await customer.get(`/dominio/${id}`)).text).toBe(before.text)
+      expect(await customer.credit()).toBe(before.credit)
+    }
+  })
+
+  it.each(states)('over the API: a mailbox under it from %s', async (state) => {
+    const { customer, dominio } = await domainIn(state)
+    const reply = await customer.post('/pec', registration({ casella_pec: `info@${dominio}` }))
+    expect(reply.error).toBe(allowed('addMailboxEarly', state) ? null : 327)
+  })
+
+  const decisions = ['ACCEPTED', 'CONFIGURED', 'CERTIFIED', 'REJECTED']
+  it.each(decisions.flatMap((decision) => states.map((state) => ({ decision, state }))))(
+    'an operator: $decision from $state',
+    async ({ decision, state }) => {
+      const { customer, id } = await domainIn(state)
+      const before = (await customer.get(`/dominio/${id}`)).text
+      const operator = await world.operator()
+      const reply = await operator.post(`/v1/operator/domains/${id}/decision`, { decision })
+      expect(reply.error).toBe(allowed('followSetup', state) ? null : 115)
+      if (reply.error !== null) expect((await customer.get(`/dominio/${id}`)).text).toBe(before)
+    },
+  )
+
+  it.each(whats.flatMap((what) => states.map((state) => ({ what, state }))))(
+    'in the store: $what from $state',
+    async ({ what, state }) => {
+      const { customer, id } = await domainIn(state)
+      const { kysely } = world.context.database
+      const seen = await findCertifiedDomain(kysely, id, customer.accountId)
+      if (seen === undefined) throw new Error('the domain is gone')
+      const history = async () => {
+        const rows = await kysely
+          .selectFrom('history')
+          .select(['move', 'from_state', 'to_state'])
+          .where('subject_id', '=', id)
+          .orderBy('sequence')
+          .execute()
+        return rows
+      }
+      const before = await history()
+      const by = { whom: 'operator', now: world.context.clock.now() } as const
+      const moved = await kysely.transaction().execute((tx) => moveCertifiedDomain(tx, seen, what, {}, by))
+      const arrived = isMove(what) ? lifecycle.moves[what].to : state
+      if (allowed(what, state)) {
+        expect(moved).toMatchObject({ stato: arrived, version: seen.version + 1 })
+        expect((await history()).at(-1)).toEqual({ move: what, from_state: state, to_state: arrived })
+        const again = await kysely.transaction().execute((tx) => moveCertifiedDomain(tx, seen, what, {}, by))
+        expect(again, 'on an older reading').toBeUndefined()
+      } else {
+        expect(moved).toBeUndefined()
+        expect(await history()).toEqual(before)
+      }
+    },
+  )
+})
