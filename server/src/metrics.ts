@@ -9,6 +9,7 @@ export interface Metrics {
   jobSeconds: Histogram<'job' | 'outcome'>
   callbackAttempts: Counter<'outcome'>
   unbalancedWallets: Gauge
+  unmatchedDebits: Gauge
   /** Orders at remote providers nobody knows the end of yet. */
   openOrders: Gauge
 }
@@ -59,6 +60,11 @@ export function processMetrics(pool: Pool): Metrics {
     openOrders: new Gauge({
       name: 'ceralacca_open_orders',
       help: 'orders at remote providers whose end is not known yet, as of the last run of finish-orders',
+      registers,
+    }),
+    unmatchedDebits: new Gauge({
+      name: 'ceralacca_unmatched_debits',
+      help: 'subjects with a debit without its effect or an effect without its debit, 100 at most; anything but 0 is an alarm',
       registers,
     }),
     callbackAttempts: new Counter({

@@ -1,10 +1,13 @@
-// Checks that every wallet is the sum of its entries, and says so in the log and the metrics when one is not.
+// Checks that every wallet is the sum of its entries and that debits and effects belong together, one to one; what does
+// not is told in the log and the metrics.
+import { unmatchedDebits } from '../ledger/debits.ts'
 import { unbalancedWallets } from '../ledger/ledger.ts'
 import type { Job } from './job.ts'
 
 export const checkLedger: Job = {
   name: 'check-ledger',
-  repairs: 'nothing: it tells of wallets that are not the sum of their entries',
+  repairs:
+    'nothing: it tells of wallets that are not the sum of their entries, of debits without effect and the reverse',
   cron: '50 * * * *',
   atOnce: 1,
   // Never due by the product's clock: it looks, and changes nothing.
@@ -14,6 +17,9 @@ export const checkLedger: Job = {
     const unbalanced = await unbalancedWallets(context.database.kysely)
     context.metrics.unbalancedWallets.set(unbalanced.length)
     if (unbalanced.length > 0) context.log.error({ accounts: unbalanced }, 'wallets do not balance')
+    const unmatched = await unmatchedDebits(context.database.kysely)
+    context.metrics.unmatchedDebits.set(unmatched.length)
+    if (unmatched.length > 0) context.log.error({ subjects: unmatched }, 'debits and effects do not match')
     return 0
   },
 }

@@ -1,11 +1,13 @@
 // Runs the jobs: in the background from the queue, or here and now until nothing is due.
 import type { Context } from '../context.ts'
+import { notePaidMoves } from '../ledger/debits.ts'
 import type { JobHint } from '../store/job-queue.ts'
 import type { Job } from './job.ts'
 import { schedule } from './schedule.ts'
 
 /** Starts running jobs in this process as the queue hands them out; none runs while the clock is being moved. */
 export async function startJobs(context: Context): Promise<void> {
+  await notePaidMoves(context.database.kysely, context.prices, context.clock.now())
   for (const job of schedule) {
     await context.queue.work(job.name, job, async (hint) => {
       await context.timeMachine?.settled()

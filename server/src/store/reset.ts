@@ -18,6 +18,10 @@ export async function emptyAccount(
   // The wallet before the lists, as purchases do; then whoever adds a row is waited for, and its row is seen below.
   await sql`select from wallets where account_id = ${accountId} for update`.execute(tx)
   await sql`delete from list_lengths where account_id = ${accountId}`.execute(tx)
+  await sql`
+    insert into emptied_accounts (account_id, last_entry)
+    select ${accountId}, coalesce(max(id), 0) from ledger_entries where account_id = ${accountId}
+    on conflict (account_id) do update set last_entry = excluded.last_entry`.execute(tx)
   const documents = await sql<{ key: string }>`
     delete from documents where owner_id in ${owned} returning object_key as key`.execute(tx)
   await sql`delete from issued_forms where owner_id in ${owned}`.execute(tx)

@@ -313,7 +313,19 @@ interface TrustedServices {
   history: Json<{ from: string; granted: boolean }[]>
 }
 
+interface PaidMoves {
+  since: Date
+  moves: string[]
+}
+
+interface EmptiedAccounts {
+  account_id: string
+  last_entry: number
+}
+
 export interface Schema {
+  paid_moves: PaidMoves
+  emptied_accounts: EmptiedAccounts
   list_lengths: ListLengths
   accounts: Accounts
   tokens: Tokens

@@ -1,0 +1,84 @@
+// Debits against effects: whatever was paid for happened, and whatever costs money and happened was paid, once each.
+import { sql } from 'kysely'
+import { boxTypes, isBoxType } from '../model/box-types.ts'
+import type { Reader } from '../store/database.ts'
+import type { Prices } from './prices.ts'
+
+/** First words of a debit's cause, and the moves of the subject named after them that it may have paid for. */
+const paidFor: readonly (readonly [cause: string, kind: string, moves: readonly string[]])[] = [
+  ['POST /pec', 'mailbox', ['register']],
+  ['rinnovo', 'mailbox', ['renew', 'renewAutomatically']],
+  ['modifica', 'mailbox', ['resize']],
+  ['trasformazione', 'mailbox', ['upgrade']],
+  ['conservazione', 'mailbox', ['preserve']],
+  ['multiutenza', 'mailbox', ['addUser']],
+  ['POST /dominio', 'domain', ['order']],
+  ['rinnovo', 'domain', ['renew']],
+  ['POST /comunica_pec', 'request', ['register']],
+]
+
+/** A subject whose debits are not those of its effects. */
+export interface UnmatchedDebits {
+  subject: string
+  /** First words of the causes. */
+  cause: string
+  debits: number
+  effects: number
+}
+
+/** Moves of a mailbox that never come free under some prices. */
+export function movesThatCost(prices: Prices): string[] {
+  const ranked = Object.keys(boxTypes).filter(isBoxType)
+  const yearly = ranked.map((type) => prices[`mailbox ${type}`].cents)
+  const upgradable = ranked.filter((type) => boxTypes[type].canUpgrade).map((type) => prices[`mailbox ${type}`].cents)
+  const spaces = [prices['mailbox space'].cents, prices['archive space'].cents, prices['preservation space'].cents]
+  return [
+    ...(Math.min(...yearly) > 0 ? ['register', 'renew', 'renewAutomatically'] : []),
+    ...(Math.min(...spaces) > 0 ? ['resize'] : []),
+    ...(prices['preservation space'].cents > 0 ? ['preserve'] : []),
+    ...(prices['extra user'].cents > 0 ? ['addUser'] : []),
+    ...(upgradable.every((cents, at) => at === 0 || cents > (upgradable[at - 1] ?? 0)) ? ['upgrade'] : []),
+  ]
+}
+
+/** Notes from when on which moves cost something, unless that is what is noted already. */
+export async function notePaidMoves(db: Reader, prices: Prices, now: Date): Promise<void> {
+  await sql`
+    insert into paid_moves (since, moves) select ${now}::timestamptz, ${movesThatCost(prices)}::text[]
+    where ${movesThatCost(prices)}::text[] is distinct from (select moves from paid_moves order by since desc limit 1)
+    on conflict do nothing`.execute(db)
+}
+
+/**
+ * Subjects with a debit too many, or an effect that costs something without its debit; none is the only good answer, at
+ * most 100 are given. Effects that may be free (a price of 0) need no debit; holds still open are neither.
+ */
+export async function unmatchedDebits(db: Reader): Promise<UnmatchedDebits[]> {
+  const rows = paidFor.flatMap(([cause, kind, moves]) => moves.map((move) => ({ cause, kind, move })))
+  const list = (name: 'cause' | 'kind' | 'move') => rows.map((row) => row[name])
+  const found = await sql<UnmatchedDebits>`
+    with paid_for as (
+      select * from unnest(${list('cause')}::text[], ${list('kind')}::text[], ${list('move')}::text[]) as p (cause, kind, move)
+    ), costly as (
+      select moves, since, lead(since, 1, 'infinity') over (order by since) as until from paid_moves
+    ), effect as (
+      select h.subject_id as subject, p.cause, count(*)::int as effects, count(c.since)::int as costly
+      from history h join paid_for p on p.kind = h.subject_kind and p.move = h.move
+      left join costly c on h.subject_kind = 'mailbox' and h.move = any(c.moves) and h.at >= c.since and h.at < c.until
+      group by 1, 2
+    ), debit as (
+      select subject, cause, count(*)::int as debits from (
+        select e.account_id, e.id, found[1] as cause, found[2] as subject
+        from ledger_entries e, regexp_match(e.cause, '^(.*?) ([0-9a-f]{24})(?: |$)') as found
+        where e.kind = 'capture' and found is not null
+      ) c
+      where cause in (select cause from paid_for)
+        and not exists (select from emptied_accounts a where a.account_id = c.account_id and c.id <= a.last_entry)
+      group by 1, 2
+    )
+    select subject, cause, coalesce(debits, 0) as debits, coalesce(effects, 0) as effects
+    from effect full join debit using (subject, cause)
+    where coalesce(debits, 0) > coalesce(effects, 0) or coalesce(debits, 0) < coalesce(costly, 0)
+    order by subject, cause limit 100`.execute(db)
+  return found.rows
+}
