@@ -56,6 +56,13 @@ export class PdfFile {
     return typeof value === 'object' && value?.is === 'array' ? value.items : []
   }
 
+  /** A stream's dictionary and its bytes as they stand in the file, still filtered; nothing for other objects. */
+  stream(value: PdfValue | undefined): { dict: PdfDict; data: Uint8Array } | undefined {
+    const found = isRef(value) ? this.load(value.number) : undefined
+    if (found === undefined || !isDict(found.value) || found.dataAt === undefined) return undefined
+    return { dict: found.value, data: this.bytes.subarray(found.dataAt, this.streamEnd(found.value, found.dataAt)) }
+  }
+
   private hasRoot(): boolean {
     if (isDict(this.resolve(this.trailer.entries.get('Encrypt')))) return this.trailer.entries.has('Root')
     const root = this.dict(this.trailer, 'Root')

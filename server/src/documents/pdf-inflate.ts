@@ -18,21 +18,24 @@ export function inflate(data: Uint8Array, work: PdfWork): Uint8Array | undefined
   }
 }
 
-/** Undoes PNG prediction (ISO 32000-1, 7.4.4.4), which nearly every cross-reference stream uses. */
-export function unpredict(data: Uint8Array, columns: number): Uint8Array {
+/**
+ * Undoes PNG prediction (ISO 32000-1, 7.4.4.4), which nearly every cross-reference stream uses; `columns` bytes a row.
+ * In a picture the byte to the left is that of the pixel before, `pixelBytes` away.
+ */
+export function unpredict(data: Uint8Array, columns: number, pixelBytes = 1): Uint8Array {
   const rows = Math.floor(data.length / (columns + 1))
   const plain = new Uint8Array(rows * columns)
-  for (let row = 0; row < rows; row += 1) unpredictRow(data, plain, row, columns)
+  for (let row = 0; row < rows; row += 1) unpredictRow(data, plain, row, columns, pixelBytes)
   return plain
 }
 
-function unpredictRow(data: Uint8Array, plain: Uint8Array, row: number, columns: number): void {
+function unpredictRow(data: Uint8Array, plain: Uint8Array, row: number, columns: number, pixelBytes: number): void {
   const from = row * (columns + 1)
   const kind = data[from] ?? 0
   for (let column = 0; column < columns; column += 1) {
-    const left = column === 0 ? 0 : (plain[row * columns + column - 1] ?? 0)
+    const left = column < pixelBytes ? 0 : (plain[row * columns + column - pixelBytes] ?? 0)
     const up = row === 0 ? 0 : (plain[(row - 1) * columns + column] ?? 0)
-    const corner = row === 0 || column === 0 ? 0 : (plain[(row - 1) * columns + column - 1] ?? 0)
+    const corner = row === 0 || column < pixelBytes ? 0 : (plain[(row - 1) * columns + column - pixelBytes] ?? 0)
     plain[row * columns + column] = (data[from + 1 + column] ?? 0) + prediction(kind, left, up, corner)
   }
 }

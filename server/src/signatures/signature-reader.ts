@@ -1,16 +1,25 @@
 // Reads signed files in a worker thread of its own: one at a time, within size, depth and time.
 import { workerPool } from '../documents/worker-pool.ts'
 import type { PoolAnswer } from '../documents/worker-pool.ts'
+import type { IssuedForms } from './form-match.ts'
 import type { SignatureReport } from './signature-report.ts'
-import type { P7mTask, SignatureAnswer, SignatureTask } from './signature-worker.ts'
+import type { P7mTask, PdfReport, PdfTask, SignatureAnswer, SignatureTask } from './signature-worker.ts'
 import type { TrustAnchors } from './trust.ts'
 import type { TrustedListAnswer } from './trusted-list.ts'
 import type { OpenedP7m, SignatureQuestion } from './verify-p7m.ts'
 
+export type { PdfReport } from './signature-worker.ts'
 export type { OpenedP7m, SignatureQuestion } from './verify-p7m.ts'
 
 /** Nothing was read: it took more time or memory than it may, or too many wait already. */
 export type Unread = { is: 'timed out' } | { is: 'busy' }
+
+/** What is asked about an uploaded PDF. */
+export interface PdfQuestion {
+  at: Date
+  anchors: TrustAnchors
+  issued: IssuedForms
+}
 
 /** Reads and judges signed files off the event loop. `bytes` are copied: they stay the caller's. */
 export interface SignatureReader {
@@ -21,6 +30,8 @@ export interface SignatureReader {
     bytes: Uint8Array,
     question: Pick<SignatureQuestion, 'at' | 'anchors'> & { maxBytes: number },
   ): Promise<OpenedP7m>
+  /** What a reviewer may know of an uploaded PDF: its signatures, and whether it is a form we issued. */
+  readPdf(bytes: Uint8Array, question: PdfQuestion): Promise<({ is: 'read' } & PdfReport) | Unread>
   /** A trusted list signed with one of the certificates `known` (DER). */
   readTrustedList(bytes: Uint8Array, known: readonly Uint8Array[]): Promise<TrustedListAnswer | Unread>
   /** Waits for the file in hand, then ends the worker; later calls are answered `busy`. */
@@ -44,7 +55,7 @@ export function signatureReader(options: { waiting?: number; timeoutMs?: number 
     heapMb: 384,
   })
   let sent = ''
-  const withAnchors = async (bytes: Uint8Array, task: P7mTask, anchors: TrustAnchors) => {
+  const withAnchors = async (bytes: Uint8Array, task: P7mTask | PdfTask, anchors: TrustAnchors) => {
     const ask = (inFull: boolean) => {
       const own = new Uint8Array(bytes)
       const given = { bytes: own, ...task, anchorsId: anchors.id, ...(inFull ? { anchors } : {}) }
@@ -52,7 +63,7 @@ export function signatureReader(options: { waiting?: number; timeoutMs?: number 
     }
     const first = await ask(sent !== anchors.id)
     const answer = first.is === 'anchors needed' ? await ask(true) : first
-    if (answer.is === 'opened') sent = anchors.id
+    if (answer.is === 'opened' || answer.is === 'pdf') sent = anchors.id
     return answer
   }
   const open = async (bytes: Uint8Array, wantsContent: boolean, { anchors, ...question }: SignatureQuestion) =>
@@ -61,6 +72,10 @@ export function signatureReader(options: { waiting?: number; timeoutMs?: number 
   return {
     verifyP7m: async (bytes, question) => (await open(bytes, false, question)).report,
     openP7m: (bytes, question) => open(bytes, true, question),
+    async readPdf(bytes, { anchors, ...asked }) {
+      const answer = await withAnchors(bytes, { is: 'pdf', ...asked }, anchors)
+      return answer.is === 'pdf' ? { is: 'read', ...answer.report } : unread(answer)
+    },
     async readTrustedList(bytes, known) {
       const own = new Uint8Array(bytes)
       const task = { is: 'trusted list', bytes: own, known } as const

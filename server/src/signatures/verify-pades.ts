@@ -1,0 +1,111 @@
+// Signatures inside a PDF (PAdES, ISO 32000-1, 12.8): each found by its byte range, each judged as a detached one.
+import { asBuffer, isCount, latin1, PdfReader, PdfScanEnd, PdfWork, pdfLimits } from '../documents/pdf-syntax.ts'
+import { BerError, endOf } from './ber.ts'
+import type { KnownAnchors } from './known-anchors.ts'
+import type { Readable, SignerReport } from './signature-report.ts'
+import { judgeDetached } from './verify-p7m.ts'
+import type { SignatureQuestion } from './verify-p7m.ts'
+
+/** One signature of a PDF. */
+export interface PdfSignature {
+  /** What it covers: `does not cover the whole file`: something was added after it. */
+  coverage: 'whole file' | 'does not cover the whole file' | 'byte range wrong'
+  /** A time stamp is said to be there, and not judged. */
+  kind: 'signature' | 'time stamp'
+  readable: Readable
+  signers: SignerReport[]
+}
+
+interface ByteRange {
+  /** The end of the first part and the beginning of the second; between them stands the signature in hex. */
+  holeFrom: number
+  holeTo: number
+  to: number
+}
+
+const MOST_SIGNATURES = 10
+const MOST_CMS_BYTES = 500_000
+const NEAR = 4_096
+
+/**
+ * Finds and judges the signatures of a PDF, ten at the most. Never throws for any bytes. They may be many megabytes,
+ * hashed once a signature: call it in a worker.
+ */
+export async function judgePdfSignatures(
+  pdf: Uint8Array,
+  question: Omit<SignatureQuestion, 'anchors'>,
+  anchors: KnownAnchors,
+): Promise<PdfSignature[]> {
+  const found: PdfSignature[] = []
+  for (const at of placesOf(pdf)) found.push(await judgeAt(pdf, at, question, anchors))
+  return found
+}
+
+function placesOf(pdf: Uint8Array): number[] {
+  const text = asBuffer(pdf)
+  const places: number[] = []
+  for (let at = text.indexOf('/ByteRange'); at !== -1; at = text.indexOf('/ByteRange', at + 10)) {
+    if (places.push(at) >= MOST_SIGNATURES) break
+  }
+  return places
+}
+
+async function judgeAt(
+  pdf: Uint8Array,
+  at: number,
+  question: Omit<SignatureQuestion, 'anchors'>,
+  anchors: KnownAnchors,
+): Promise<PdfSignature> {
+  const range = byteRangeAt(pdf, at)
+  const cms = range && cmsIn(pdf, range)
+  const unread = { readable: { is: 'not p7m', why: 'malformed' }, signers: [] } as const
+  if (range === undefined || cms === undefined)
+    return { coverage: 'byte range wrong', kind: 'signature', ...unread, signers: [] }
+  const coverage = range.to === pdf.length ? 'whole file' : 'does not cover the whole file'
+  if (isTimeStamp(pdf, at, range)) {
+    return { coverage, kind: 'time stamp', readable: { is: 'signed', encoding: 'DER', layers: 1 }, signers: [] }
+  }
+  const content = Buffer.concat([pdf.subarray(0, range.holeFrom), pdf.subarray(range.holeTo, range.to)])
+  return { coverage, kind: 'signature', ...(await judgeDetached(cms, content, question, anchors)) }
+}
+
+/** `[0 a b c]`: from the beginning to `a`, from `b` for `c` bytes. Nothing when it is anything else. */
+function byteRangeAt(pdf: Uint8Array, at: number): ByteRange | undefined {
+  const value = readValue(pdf, at + '/ByteRange'.length)
+  if (typeof value !== 'object' || value?.is !== 'array') return undefined
+  const [from, holeFrom, holeTo, length, ...more] = value.items
+  if (from !== 0 || !isCount(holeFrom) || !isCount(holeTo) || !isCount(length) || more.length > 0) return undefined
+  const to = holeTo + length
+  return holeFrom > 0 && holeTo > holeFrom && to <= pdf.length ? { holeFrom, holeTo, to } : undefined
+}
+
+function readValue(pdf: Uint8Array, at: number) {
+  try {
+    return new PdfReader(pdf.subarray(at, at + NEAR), 0, new PdfWork({ ...pdfLimits, steps: 1_000 })).value()
+  } catch (error) {
+    if (error instanceof PdfScanEnd) return undefined
+    throw error
+  }
+}
+
+/** The hole is a hex string and nothing else; writers fill it up with zeros. */
+function cmsIn(pdf: Uint8Array, { holeFrom, holeTo }: ByteRange): Uint8Array | undefined {
+  if (pdf[holeFrom] !== 0x3c || pdf[holeTo - 1] !== 0x3e || holeTo - holeFrom > 2 * MOST_CMS_BYTES) return undefined
+  const hex = latin1(pdf, holeFrom + 1, holeTo - 1).replace(/\s+/g, '')
+  if (hex.length === 0 || /[^0-9a-fA-F]/.test(hex)) return undefined
+  const padded = Buffer.from(hex, 'hex')
+  try {
+    const end = endOf(padded, 0)
+    return padded.subarray(end).every((byte) => byte === 0) ? padded.subarray(0, end) : undefined
+  } catch (error) {
+    if (error instanceof BerError) return undefined
+    throw error
+  }
+}
+
+/** The dictionary stands around the hole; its SubFilter may be on either side. */
+function isTimeStamp(pdf: Uint8Array, at: number, { holeFrom, holeTo }: ByteRange): boolean {
+  const before = latin1(pdf, Math.max(0, Math.min(at, holeFrom) - 200), Math.max(at, holeFrom))
+  const after = latin1(pdf, holeTo, Math.min(pdf.length, holeTo + 200))
+  return /\/SubFilter\s*\/ETSI\.RFC3161/.test(before.slice(-NEAR) + after)
+}
