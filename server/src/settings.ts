@@ -194,7 +194,7 @@ export const settingsTable = {
   EXPIRY_GRACE_DAYS: setting({
     ...integer(0, 365),
     fallback: '0',
-    means: 'days a mailbox still works, and may be renewed, after its expiry',
+    means: 'days a mailbox or certified domain still works, and may be renewed, after its expiry',
   }),
   ABANDON_AFTER_DAYS: setting({
     ...integer(1, 3650),
