@@ -34,6 +34,7 @@ create table registry_requests (
   rejection text[]
 );
 create index registry_requests_of_account on registry_requests (account_id, id desc);
+create index registry_requests_of_address on registry_requests (account_id, casella_pec);
 create index registry_requests_to_check on registry_requests (check_at) where check_at is not null;
 
 -- What was found in each document handed in, also in those refused: without them nobody could say why.

@@ -16,7 +16,8 @@ export const strictness = {
     production: 'structure',
   },
   signedDocuments: {
-    means: 'any: a document that begins with %PDF passes where a p7m is due; p7m: DER or PEM PKCS#7 only',
+    means:
+      'any: what begins like a p7m or a PDF passes where a p7m is due; p7m: a signed file over the very document that was issued, by the person named',
     sandbox: 'any',
     production: 'p7m',
   },

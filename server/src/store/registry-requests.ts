@@ -113,6 +113,28 @@ export async function madeRegistryRequests(db: Reader, accountId: string): Promi
   return found.rows[0]?.any === true
 }
 
+/** What other requests of the same account say of the address that cannot be true together with this one. */
+export interface Contradictions {
+  /** It was given as the own address of another company. */
+  ofAnotherCompany: boolean
+  /** It was given both as the company's and as its director's. */
+  ofCompanyAndDirector: boolean
+}
+
+/** Looks through the account's other requests for the same address (domain rules 4.1: one address, one company). */
+export async function contradictionsOf(db: Reader, request: RegistryRequestRow): Promise<Contradictions> {
+  const { id, account_id, casella_pec, cf_piva, pec_amministratore } = request
+  const found = await sql<Contradictions>`
+    select coalesce(bool_or(not pec_amministratore and not ${pec_amministratore}::boolean and cf_piva <> ${cf_piva}), false)
+        as "ofAnotherCompany",
+      coalesce(bool_or(pec_amministratore <> ${pec_amministratore}::boolean and cf_piva = ${cf_piva}), false)
+        as "ofCompanyAndDirector"
+    from registry_requests where account_id = ${account_id} and casella_pec = ${casella_pec} and id <> ${id}`.execute(
+    db,
+  )
+  return found.rows[0] ?? { ofAnotherCompany: false, ofCompanyAndDirector: false }
+}
+
 /** Ids of requests whose provider should be asked by now, most overdue first. */
 export async function registryRequestsToCheck(db: Reader, now: Date, limit: number): Promise<string[]> {
   const found = await sql<{ id: string }>`

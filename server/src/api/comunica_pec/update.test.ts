@@ -130,11 +130,38 @@ describe('a request to the Business Register in the sandbox', () => {
     await customer.patch(path, { documenti: onTheWire(await pdf()) })
     const second = await customer.get(`${path}/procura_registro_imprese`)
     expect(Buffer.compare(first.bytes, second.bytes)).toBe(0)
+    // Whatever would be drawn today, by another version of the form or from other data, is not what was issued.
+    await world.context.database.pool.query("update registry_requests set ragione_sociale = 'altra' where id = $1", [
+      id,
+    ])
+    const third = await customer.get(`${path}/procura_registro_imprese`)
+    expect(Buffer.compare(first.bytes, third.bytes)).toBe(0)
     expect(first.headers.get('content-type')).toBe('application/pdf')
     const { text, doc } = await openedForm(first)
     for (const value of [id, 'openapi', THEIR_CODE, 'azienda prova srl', 'Intermediario di prova', 'SANDBOX'])
       expect(text).toContain(value)
     expect(doc.getKeywords()).toMatch(new RegExp(`^CERALACCA:procura_registro_imprese:${id}:`))
+  })
+
+  it('warns of an address that is told of two companies, or of a company and its director', async () => {
+    const customer = await world.customer()
+    const warningsOf = async (changes: Record<string, unknown>) => {
+      const { path } = await asked(world, { casella_pec: 'una@pec.example.it', ...changes }, customer)
+      const { data } = await customer.get(`/v1${path}/verifica`)
+      return memberOf(data, 'warnings')
+    }
+    expect(await warningsOf({})).toEqual([])
+    expect(await warningsOf({})).toEqual([])
+    expect(await warningsOf({ cf_piva: '01234567897' })).toMatchObject([
+      { english: expect.stringContaining('another company') },
+    ])
+    expect(await warningsOf({ pec_amministratore: true })).toMatchObject([
+      { english: expect.stringContaining('director') },
+    ])
+    expect(await warningsOf({ pec_amministratore: true, cf_piva: '00000000000' })).toEqual([])
+    const somebodyElse = await asked(world, { casella_pec: 'una@pec.example.it', cf_piva: '98765432103' })
+    const { data } = await somebodyElse.customer.get(`/v1${somebodyElse.path}/verifica`)
+    expect(memberOf(data, 'warnings')).toEqual([])
   })
 
   it('lets one of many uploads at once win', async () => {

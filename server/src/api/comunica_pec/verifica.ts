@@ -7,7 +7,8 @@ import { isResourceId } from '../../model/resource-id.ts'
 import { faultWords, linesOf, reportChecks, reportOutcomes } from '../../signatures/report-words.ts'
 import { faultsOf } from '../../signatures/signature-report.ts'
 import type { SignatureReport } from '../../signatures/signature-report.ts'
-import { findRegistryRequest, readRegistryRequest } from '../../store/registry-requests.ts'
+import { contradictionsOf, findRegistryRequest, readRegistryRequest } from '../../store/registry-requests.ts'
+import type { Contradictions } from '../../store/registry-requests.ts'
 import { listSignatureChecks } from '../../store/signature-checks.ts'
 import type { SignatureCheck } from '../../store/signature-checks.ts'
 import { ownRoute } from '../own-route.ts'
@@ -48,6 +49,9 @@ export const readSignatureReport = ownRoute({
     id: Type.String({ description: 'of the request' }),
     stato: Type.String({ description: 'where the request stands' }),
     reasons: Type.Array(Type.String(), { description: 'why the documents were last sent back' }),
+    warnings: Type.Array(Type.Object(words), {
+      description: 'what of the request does not agree with others of yours',
+    }),
     documents: Type.Array(Verdict, { description: 'newest first' }),
   }),
 
@@ -61,7 +65,8 @@ export const readSignatureReport = ownRoute({
       : findRegistryRequest(db, id, accountId))
     if (request === undefined) throw refusal(109)
     const documents = (await listSignatureChecks<SignatureReport>(db, id)).map(verdictOf)
-    return { data: { id, stato: request.stato, reasons: request.rejection ?? [], documents } }
+    const warnings = warningsAbout(await contradictionsOf(db, request))
+    return { data: { id, stato: request.stato, reasons: request.rejection ?? [], warnings, documents } }
   },
 })
 
@@ -70,6 +75,29 @@ function accountOf(caller: Caller, scopeHost: string): string | undefined {
   if (caller.role === 'operator') return undefined
   if (!covers(caller.scopes, neededScope('GET', scopeHost, 'comunica_pec'))) throw refusal(126)
   return caller.accountId
+}
+
+function warningsAbout({ ofAnotherCompany, ofCompanyAndDirector }: Contradictions) {
+  return [
+    ...(ofAnotherCompany
+      ? [
+          {
+            italian:
+              'Lo stesso indirizzo è già stato indicato per un’altra impresa: ogni impresa deve avere il proprio.',
+            english: 'The same address was given for another company: each company needs its own.',
+          },
+        ]
+      : []),
+    ...(ofCompanyAndDirector
+      ? [
+          {
+            italian:
+              'Lo stesso indirizzo è indicato come dell’impresa e come dell’amministratore: devono essere diversi.',
+            english: "The same address is given as the company's and as its director's: they must differ.",
+          },
+        ]
+      : []),
+  ]
 }
 
 function verdictOf({ at, document, size_bytes, taken, report }: SignatureCheck<SignatureReport>) {
