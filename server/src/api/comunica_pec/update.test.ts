@@ -1,4 +1,8 @@
 // From the request to the register told: the power of attorney, its signature, and what is refused.
+import { mkdtempSync } from 'node:fs'
+import { copyFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testAuthority } from '../../testing/authority.ts'
 import type { Authority } from '../../testing/authority.ts'
@@ -27,10 +31,15 @@ async function asked(world: World, changes: Record<string, unknown> = {}, custom
 }
 
 let authority: Authority
+const anchors = mkdtempSync(join(tmpdir(), 'ceralacca-anchors-'))
 beforeAll(async () => {
   authority = await testAuthority()
+  await copyFile(authority.root.certificate, join(anchors, 'root.pem'))
 })
-afterAll(() => authority[Symbol.asyncDispose]())
+afterAll(async () => {
+  await authority[Symbol.asyncDispose]()
+  await rm(anchors, { recursive: true })
+})
 
 describe('a request to the Business Register in the sandbox', () => {
   const world = startServer({ CALLBACK_PRIVATE_ADDRESSES: 'allow' })
@@ -473,5 +482,35 @@ describe('a request to the Business Register in production', () => {
   world.refuses(126, 'its own customer', async () => {
     const { customer, id } = await asked(world)
     return customer.post(`/v1/operator/registry-requests/${id}/decision`, code)
+  })
+})
+
+describe('a request to the Business Register where authorities are configured', () => {
+  const world = startServer({ ...inProduction(), TRUST_ANCHORS_DIR: anchors })
+  const waiting = async () => {
+    const request = await asked(world)
+    const body = { decision: 'CODE_OBTAINED', code: 'X1', attorney: 'Studio Bianchi', attorney_code: '01234567897' }
+    await (await world.operator()).post(`/v1/operator/registry-requests/${request.id}/decision`, body)
+    return { ...request, procura: (await request.customer.get(`${request.path}/procura_registro_imprese`)).bytes }
+  }
+  const chainOf = async ({ customer, path }: Request) => {
+    const { text } = await customer.get(`/v1${path}/verifica`)
+    return /"check":"chain","signer":1,"outcome":"(\w+)"/.exec(text)?.[1]
+  }
+
+  it('takes a signature whose certificate leads to one of them', async () => {
+    const { procura, ...request } = await waiting()
+    const p7m = await authority.sign(procura, await authority.issue({ fiscalCode: THEIR_CODE }))
+    expect((await request.customer.patch(request.path, { documenti: onTheWire(p7m) })).error).toBeNull()
+    expect(await chainOf(request)).toBe('passed')
+  })
+
+  world.refuses(359, 'a certificate that leads to none of them', async () => {
+    await using others = await testAuthority()
+    const { procura, ...request } = await waiting()
+    const p7m = await others.sign(procura, await others.issue({ fiscalCode: THEIR_CODE }))
+    const reply = await request.customer.patch(request.path, { documenti: onTheWire(p7m) })
+    expect(await chainOf(request)).toBe('failed')
+    return reply
   })
 })
