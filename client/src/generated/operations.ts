@@ -137,6 +137,57 @@ export type CasellaInLista = {
   owner: string
 }
 
+export type Dominio = {
+  /** domain name */
+  dominio: string
+  /** who certifies it */
+  fornitore: "infocert" | "namirial"
+  /** the order at the provider */
+  stato_fornitore: "OK" | "KO" | "MISSING"
+  /** what the DNS says */
+  dns: "OK" | "KO" | "MISSING"
+  /** the provider's set-up */
+  config: "OK" | "KO" | "MISSING"
+  /** whether it is in the index of certified domains */
+  certif: "OK" | "KO" | "MISSING"
+  /** under the provider's own domain, or not */
+  tipo_dominio: "interno" | "esterno"
+  /** where the domain stands in its lifecycle */
+  stato: "registrato" | "evaso" | "revocato"
+  /** expiry, dd/mm/yyyy */
+  data_scadenza: string
+  /** certified, dd/mm/yyyy */
+  data_certificazione?: string
+  timestamp: {
+    /** ordered; Unix seconds */
+    registrazione: number
+    /** expires; Unix seconds */
+    scadenza: number
+    /** last changed; Unix seconds */
+    ultima_modifica: number
+    /** certified; Unix seconds */
+    evasione?: number
+    /** certified; Unix seconds */
+    certificazione?: number
+    /** revoked; only while revoked; Unix seconds */
+    revoca?: number
+  }
+  /** years bought with the order */
+  anni: number
+  /** mailboxes bought */
+  numero_pec: number
+  /** number of the order, six hex digits */
+  id_ordine: string
+  /** always false */
+  autorinnovo: boolean
+  /** false when none was given */
+  callback: Callback | false
+  /** account e-mail */
+  owner: string
+  /** 24 hex digits */
+  id: string
+}
+
 export type Callback = {
   /** where to call */
   url: string
@@ -164,6 +215,62 @@ export type Utenza = {
   }
   /** login code: MA and six digits */
   userid: string
+}
+
+export type RichiestaComunicazionePec = {
+  /** certified mailbox address to be communicated */
+  casella_pec: string
+  /** applicant's fiscal code */
+  cf: string
+  /** applicant's first name */
+  nome: string
+  /** applicant's surname */
+  cognome: string
+  /** applicant's capacity in the company */
+  qualifica: string
+  /** ordinary e-mail of the applicant */
+  email: string
+  /** mobile phone */
+  cellulare: string
+  /** company's name */
+  ragione_sociale: string
+  /** company's fiscal code or VAT number */
+  cf_piva: string
+  /** town of the company's seat */
+  comune: string
+  /** province of the company's seat */
+  provincia: string
+  /** false when none was given */
+  callback: Callback | false
+  /** where the request stands in its lifecycle */
+  stato: "codice_in_richiesta" | "in_attesa_di_documenti" | "documenti_caricati" | "comunicazione_evasa"
+  /** the register's code of the filing; empty until it is known */
+  codice_registro_imprese: string
+  /** stored documents: <id>_<n>_registro_imprese.p7m */
+  documenti_registro_imprese: string[]
+  /** account e-mail */
+  owner: string
+  /** last change of state; Unix seconds */
+  timestamp: number
+  /** 24 hex digits */
+  id: string
+}
+
+export type RichiestaInLista = {
+  /** 24 hex digits */
+  id: string
+  /** certified mailbox address to be communicated */
+  casella_pec: string
+  /** where the request stands in its lifecycle */
+  stato: "codice_in_richiesta" | "in_attesa_di_documenti" | "documenti_caricati" | "comunicazione_evasa"
+  /** last change of state; Unix seconds */
+  timestamp: number
+  /** account e-mail */
+  owner: string
+}
+
+export type CheckDomainInput = {
+  dominio: string
 }
 
 export type VerifyAddressInput = {
@@ -305,6 +412,97 @@ export type AddMailboxUserInput = {
   email_gestione_password: string
 }
 
+export type ListRegistryRequestsInput = {
+  skip?: number
+  limit?: number
+}
+
+export type CreateRegistryRequestInput = {
+  /** certified mailbox address */
+  casella_pec: string
+  /** fiscal code of a person, 16 characters */
+  cf: string
+  /** applicant's first name */
+  nome: string
+  /** applicant's surname */
+  cognome: string
+  /** applicant's capacity in the company */
+  qualifica: "AMMINISTRATORE" | "COMMISSARIO_GIUDIZIARIO" | "CURATORE_FALLIMENTARE" | "LEGALE_RAPPRESENTANTE" | "LIQUIDATORE" | "SOCIO" | "TITOLARE"
+  /** ordinary e-mail address */
+  email: string
+  /** telephone number */
+  cellulare: string
+  /** company's name */
+  ragione_sociale: string
+  /** fiscal code (16 characters) or VAT number (11 digits) */
+  cf_piva: string
+  /** town of the company's seat */
+  comune: string
+  /** two letters, kept as sent */
+  provincia: string
+  /** tells you of every change you did not cause yourself */
+  callback?: {
+    /** where to call; http or https */
+    url: string
+    method?: "POST" | "JSON"
+    /** form field that carries the resource */
+    field?: string
+    /** the caller's own data, echoed */
+    data?: Record<string, unknown>
+  }
+  pec_amministratore?: boolean
+}
+
+export type ReadRegistryRequestInput = {
+  id: string
+}
+
+export type SignRegistryRequestInput = {
+  id: string
+} & {
+  /** one signed document (p7m) or several, each in base64 */
+  documenti: string | string[]
+}
+
+export type ListCertifiedDomainsInput = {
+  skip?: number
+  limit?: number
+}
+
+export type OrderCertifiedDomainInput = {
+  /** domain name */
+  dominio: string
+  /** tells you of every change you did not cause yourself */
+  callback?: {
+    /** where to call; http or https */
+    url: string
+    method?: "POST" | "JSON"
+    /** form field that carries the resource */
+    field?: string
+    /** the caller's own data, echoed */
+    data?: Record<string, unknown>
+  }
+  /** who certifies it */
+  fornitore: "infocert" | "namirial"
+  /** years bought */
+  anni?: number
+  /** mailboxes bought */
+  numero_pec?: number
+}
+
+export type ReadCertifiedDomainInput = {
+  id: string
+}
+
+export type RevokeCertifiedDomainInput = {
+  id: string
+}
+
+export type RenewCertifiedDomainInput = {
+  id: string
+  anni?: number
+}
+
 export type DownloadActivationFormInput = {
   id: string
 }
@@ -313,11 +511,17 @@ export type DownloadPreservationFormInput = {
   id: string
 }
 
+export type DownloadPowerOfAttorneyInput = {
+  id: string
+}
+
+export type CheckDomainNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 400 | 401 | 402 | 403
+
 export type VerifyAddressNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 207 | 208 | 209 | 210 | 211
 
 export type ListMailboxesNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 200 | 330 | 331
 
-export type RegisterMailboxNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 222 | 223 | 224 | 225 | 226 | 227 | 228 | 229 | 230 | 231 | 232 | 233 | 234 | 235 | 236 | 237 | 238 | 239 | 240 | 241 | 242 | 243 | 244 | 245 | 246 | 247 | 248 | 249 | 250 | 251 | 252 | 253 | 254 | 255 | 256 | 257 | 258 | 259 | 260 | 261 | 262 | 263 | 264 | 326 | 363 | 364 | 365 | 366 | 367 | 368 | 370 | 371 | 373 | 374 | 375 | 376 | 377
+export type RegisterMailboxNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 222 | 223 | 224 | 225 | 226 | 227 | 228 | 229 | 230 | 231 | 232 | 233 | 234 | 235 | 236 | 237 | 238 | 239 | 240 | 241 | 242 | 243 | 244 | 245 | 246 | 247 | 248 | 249 | 250 | 251 | 252 | 253 | 254 | 255 | 256 | 257 | 258 | 259 | 260 | 261 | 262 | 263 | 264 | 326 | 327 | 328 | 363 | 364 | 365 | 366 | 367 | 368 | 370 | 371 | 373 | 374 | 375 | 376 | 377
 
 export type ReadMailboxNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 201 | 202
 
@@ -335,11 +539,33 @@ export type RenewMailboxNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 |
 
 export type AddMailboxUserNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 212 | 213 | 214 | 215 | 216 | 217 | 218 | 219 | 220 | 221 | 389 | 390
 
+export type ListRegistryRequestsNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 332
+
+export type CreateRegistryRequestNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 335 | 336 | 337 | 338 | 339 | 340 | 341 | 342 | 343 | 344 | 345 | 346 | 347 | 348 | 349 | 350 | 351 | 352 | 360 | 361 | 362 | 370 | 371 | 373 | 374 | 375 | 376 | 377
+
+export type ReadRegistryRequestNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 333 | 334
+
+export type SignRegistryRequestNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 353 | 354 | 355 | 356 | 357 | 358 | 359
+
+export type ListCertifiedDomainsNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 305
+
+export type OrderCertifiedDomainNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 308 | 309 | 310 | 311 | 312 | 313 | 314 | 315 | 316 | 370 | 371 | 373 | 374 | 375 | 376 | 377
+
+export type ReadCertifiedDomainNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 306 | 307
+
+export type RevokeCertifiedDomainNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 306 | 307 | 317 | 319
+
+export type RenewCertifiedDomainNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 306 | 307 | 320 | 321 | 322 | 323
+
 export type DownloadActivationFormNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 201 | 202 | 380
 
 export type DownloadPreservationFormNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 201 | 202 | 381
 
+export type DownloadPowerOfAttorneyNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 201 | 334 | 382
+
 export interface Operations {
+  /** Say whether a domain is a certified domain; spends credit when it is (GET /domini_pec/{dominio}). */
+  checkDomain(input: CheckDomainInput, options?: CallOptions): Promise<Result<string[] | undefined, CheckDomainNumber>>
   /** Say whether a certified address is free to register (GET /verifica_pec/{pec}). */
   verifyAddress(input: VerifyAddressInput, options?: CallOptions): Promise<Result<{
     available: boolean
@@ -364,15 +590,36 @@ export interface Operations {
   renewMailbox(input: RenewMailboxInput, options?: CallOptions): Promise<Result<Casella, RenewMailboxNumber>>
   /** Add a user to a mailbox (POST /pec/{id}/multiutenza). */
   addMailboxUser(input: AddMailboxUserInput, options?: CallOptions): Promise<Result<Casella, AddMailboxUserNumber>>
+  /** List requests to the Business Register, newest first (GET /comunica_pec). */
+  listRegistryRequests(input?: ListRegistryRequestsInput, options?: CallOptions): Promise<Result<RichiestaInLista[], ListRegistryRequestsNumber>>
+  /** Ask to tell the Business Register an address (POST /comunica_pec). */
+  createRegistryRequest(input: CreateRegistryRequestInput, options?: CallOptions): Promise<Result<RichiestaComunicazionePec, CreateRegistryRequestNumber>>
+  /** Read a request to the Business Register (GET /comunica_pec/{id}). */
+  readRegistryRequest(input: ReadRegistryRequestInput, options?: CallOptions): Promise<Result<RichiestaComunicazionePec, ReadRegistryRequestNumber>>
+  /** Hand in the signed power of attorney (PATCH /comunica_pec/{id}). */
+  signRegistryRequest(input: SignRegistryRequestInput, options?: CallOptions): Promise<Result<RichiestaComunicazionePec, SignRegistryRequestNumber>>
+  /** List the account's certified domains, newest first; all of them unless a page is asked for (GET /dominio). */
+  listCertifiedDomains(input?: ListCertifiedDomainsInput, options?: CallOptions): Promise<Result<Dominio[], ListCertifiedDomainsNumber>>
+  /** Order the certification of a domain; spends credit (POST /dominio). */
+  orderCertifiedDomain(input: OrderCertifiedDomainInput, options?: CallOptions): Promise<Result<Dominio, OrderCertifiedDomainNumber>>
+  /** Read a certified domain (GET /dominio/{id}). */
+  readCertifiedDomain(input: ReadCertifiedDomainInput, options?: CallOptions): Promise<Result<Dominio, ReadCertifiedDomainNumber>>
+  /** Revoke a certified domain and every mailbox under it (DELETE /dominio/{id}). */
+  revokeCertifiedDomain(input: RevokeCertifiedDomainInput, options?: CallOptions): Promise<Result<Dominio, RevokeCertifiedDomainNumber>>
+  /** Renew a certified domain, or bring a revoked one back; spends credit (GET /dominio/{id}/rinnovo). */
+  renewCertifiedDomain(input: RenewCertifiedDomainInput, options?: CallOptions): Promise<Result<Dominio, RenewCertifiedDomainNumber>>
   /** Download the activation form, filled in (GET /pec/{id}/modulo_attivazione). */
   downloadActivationForm(input: DownloadActivationFormInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadActivationFormNumber>>
   /** Download the form that asks for legal preservation, filled in (GET /pec/{id}/modulo_conservazione). */
   downloadPreservationForm(input: DownloadPreservationFormInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadPreservationFormNumber>>
+  /** Download the power of attorney for the Business Register (GET /comunica_pec/{id}/procura_registro_imprese). */
+  downloadPowerOfAttorney(input: DownloadPowerOfAttorneyInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadPowerOfAttorneyNumber>>
 }
 
 /** The operations over a sender. */
 export function operationsOver(send: Send): Operations {
   return {
+    checkDomain: ({ dominio }, options) => send({ method: 'GET', path: '/domini_pec/{dominio}', params: { dominio }, answers: 'json' }, options),
     verifyAddress: ({ pec }, options) => send({ method: 'GET', path: '/verifica_pec/{pec}', params: { pec }, answers: 'json' }, options),
     listMailboxes: ({ skip, limit } = {}, options) => send({ method: 'GET', path: '/pec', query: { skip, limit }, answers: 'json' }, options),
     registerMailbox: (body, options) => send({ method: 'POST', path: '/pec', body, answers: 'json' }, options),
@@ -384,7 +631,17 @@ export function operationsOver(send: Send): Operations {
     upgradeMailbox: ({ id, ...body }, options) => send({ method: 'PATCH', path: '/pec/{id}/trasformazione', params: { id }, body, answers: 'json' }, options),
     renewMailbox: ({ id, anni }, options) => send({ method: 'GET', path: '/pec/{id}/rinnovo', params: { id }, query: { anni }, answers: 'json' }, options),
     addMailboxUser: ({ id, ...body }, options) => send({ method: 'POST', path: '/pec/{id}/multiutenza', params: { id }, body, answers: 'json' }, options),
+    listRegistryRequests: ({ skip, limit } = {}, options) => send({ method: 'GET', path: '/comunica_pec', query: { skip, limit }, answers: 'json' }, options),
+    createRegistryRequest: (body, options) => send({ method: 'POST', path: '/comunica_pec', body, answers: 'json' }, options),
+    readRegistryRequest: ({ id }, options) => send({ method: 'GET', path: '/comunica_pec/{id}', params: { id }, answers: 'json' }, options),
+    signRegistryRequest: ({ id, ...body }, options) => send({ method: 'PATCH', path: '/comunica_pec/{id}', params: { id }, body, answers: 'json' }, options),
+    listCertifiedDomains: ({ skip, limit } = {}, options) => send({ method: 'GET', path: '/dominio', query: { skip, limit }, answers: 'json' }, options),
+    orderCertifiedDomain: (body, options) => send({ method: 'POST', path: '/dominio', body, answers: 'json' }, options),
+    readCertifiedDomain: ({ id }, options) => send({ method: 'GET', path: '/dominio/{id}', params: { id }, answers: 'json' }, options),
+    revokeCertifiedDomain: ({ id }, options) => send({ method: 'DELETE', path: '/dominio/{id}', params: { id }, answers: 'json' }, options),
+    renewCertifiedDomain: ({ id, anni }, options) => send({ method: 'GET', path: '/dominio/{id}/rinnovo', params: { id }, query: { anni }, answers: 'json' }, options),
     downloadActivationForm: ({ id }, options) => send({ method: 'GET', path: '/pec/{id}/modulo_attivazione', params: { id }, answers: 'bytes' }, options),
     downloadPreservationForm: ({ id }, options) => send({ method: 'GET', path: '/pec/{id}/modulo_conservazione', params: { id }, answers: 'bytes' }, options),
+    downloadPowerOfAttorney: ({ id }, options) => send({ method: 'GET', path: '/comunica_pec/{id}/procura_registro_imprese', params: { id }, answers: 'bytes' }, options),
   }
 }

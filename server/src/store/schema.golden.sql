@@ -50,6 +50,55 @@ CREATE INDEX callback_deliveries_due ON public.callback_deliveries USING btree (
 CREATE INDEX callback_deliveries_of_account ON public.callback_deliveries USING btree (account_id, id DESC);
 CREATE INDEX callback_deliveries_of_subject ON public.callback_deliveries USING btree (subject_id);
 
+create table certified_domains (
+  account_id text not null,
+  anni integer not null,
+  autorinnovo boolean not null default false,
+  broken_since timestamp with time zone,
+  callback json,
+  certif text not null,
+  certificazione timestamp with time zone,
+  check_at timestamp with time zone,
+  config text not null,
+  dns text not null,
+  dominio text not null,
+  fornitore text not null,
+  id text not null,
+  id_ordine text not null,
+  numero_pec integer not null,
+  provider text not null,
+  provider_ref text,
+  registrazione timestamp with time zone not null,
+  remind_at timestamp with time zone,
+  revoca timestamp with time zone,
+  scadenza timestamp with time zone not null,
+  stato text not null,
+  stato_fornitore text not null,
+  suspended_at timestamp with time zone,
+  tipo_dominio text not null,
+  ultima_modifica timestamp with time zone not null,
+  version integer not null default 1,
+  constraint certified_domains_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint certified_domains_anni_check CHECK (((anni >= 1) AND (anni <= 10))),
+  constraint certified_domains_certif_check CHECK ((certif = ANY (ARRAY['OK'::text, 'KO'::text, 'MISSING'::text]))),
+  constraint certified_domains_config_check CHECK ((config = ANY (ARRAY['OK'::text, 'KO'::text, 'MISSING'::text]))),
+  constraint certified_domains_dns_check CHECK ((dns = ANY (ARRAY['OK'::text, 'KO'::text, 'MISSING'::text]))),
+  constraint certified_domains_dominio_check CHECK ((dominio = lower(dominio))),
+  constraint certified_domains_fornitore_check CHECK ((fornitore = ANY (ARRAY['infocert'::text, 'namirial'::text]))),
+  constraint certified_domains_id_check CHECK ((id ~ '^[0-9a-f]{24}$'::text)),
+  constraint certified_domains_id_ordine_check CHECK ((id_ordine ~ '^[0-9a-f]{6}$'::text)),
+  constraint certified_domains_numero_pec_check CHECK ((numero_pec >= 1)),
+  constraint certified_domains_pkey PRIMARY KEY (id),
+  constraint certified_domains_stato_check CHECK ((stato = ANY (ARRAY['registrato'::text, 'evaso'::text, 'revocato'::text]))),
+  constraint certified_domains_stato_fornitore_check CHECK ((stato_fornitore = ANY (ARRAY['OK'::text, 'KO'::text, 'MISSING'::text]))),
+  constraint certified_domains_tipo_dominio_check CHECK ((tipo_dominio = ANY (ARRAY['interno'::text, 'esterno'::text])))
+);
+CREATE INDEX certified_domains_by_expiry ON public.certified_domains USING btree (scadenza) WHERE (stato <> 'revocato'::text);
+CREATE INDEX certified_domains_of_account ON public.certified_domains USING btree (account_id, id DESC);
+CREATE INDEX certified_domains_to_check ON public.certified_domains USING btree (check_at) WHERE (check_at IS NOT NULL);
+CREATE INDEX certified_domains_to_remind ON public.certified_domains USING btree (remind_at) WHERE (remind_at IS NOT NULL);
+CREATE UNIQUE INDEX certified_domains_name ON public.certified_domains USING btree (dominio) WHERE (stato <> 'revocato'::text);
+
 create table documents (
   created_at timestamp with time zone not null,
   findings json not null,
@@ -64,6 +113,24 @@ create table documents (
   constraint documents_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['mailbox'::text, 'request'::text]))),
   constraint documents_owner_kind_owner_id_submission_name_key UNIQUE (owner_kind, owner_id, submission, name),
   constraint documents_pkey PRIMARY KEY (object_key)
+);
+
+create table domain_checks (
+  checked_at timestamp with time zone not null,
+  detail json not null,
+  domain_id text not null,
+  name text not null,
+  verdict text not null,
+  constraint domain_checks_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES certified_domains(id) ON DELETE CASCADE,
+  constraint domain_checks_pkey PRIMARY KEY (domain_id, name),
+  constraint domain_checks_verdict_check CHECK ((verdict = ANY (ARRAY['OK'::text, 'KO'::text, 'UNKNOWN'::text])))
+);
+
+create table emptied_accounts (
+  account_id text not null,
+  last_entry bigint not null,
+  constraint emptied_accounts_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint emptied_accounts_pkey PRIMARY KEY (account_id)
 );
 
 create table events (
@@ -138,6 +205,14 @@ CREATE INDEX ledger_of_account ON public.ledger_entries USING btree (account_id,
 CREATE UNIQUE INDEX ledger_ends_once ON public.ledger_entries USING btree (ends_id) WHERE (ends_id IS NOT NULL);
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+create table list_lengths (
+  account_id text not null,
+  length integer not null,
+  list text not null,
+  constraint list_lengths_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint list_lengths_pkey PRIMARY KEY (account_id, list)
+);
+
 create table mailboxes (
   account_id text not null,
   autorinnovo boolean not null,
@@ -170,6 +245,7 @@ create table mailboxes (
   nazione_titolare text not null,
   nome_richiedente text not null,
   numero_documento text,
+  place integer not null,
   provider text not null,
   provider_ref text,
   provincia_nascita_richiedente text not null,
@@ -210,11 +286,71 @@ create table mailboxes (
 );
 CREATE INDEX mailboxes_by_age ON public.mailboxes USING btree (registrazione) WHERE (stato = ANY (ARRAY['registrata'::text, 'documenti_errati'::text]));
 CREATE INDEX mailboxes_by_expiry ON public.mailboxes USING btree (stato, scadenza) WHERE (stato = ANY (ARRAY['evasa'::text, 'revocata'::text]));
-CREATE INDEX mailboxes_of_account ON public.mailboxes USING btree (account_id, id DESC);
+CREATE INDEX mailboxes_of_domain ON public.mailboxes USING btree (dominio, id);
 CREATE INDEX mailboxes_to_check ON public.mailboxes USING btree (check_at) WHERE (check_at IS NOT NULL);
 CREATE INDEX mailboxes_to_remind ON public.mailboxes USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 CREATE INDEX mailboxes_to_renew ON public.mailboxes USING btree (renew_at) WHERE (renew_at IS NOT NULL);
 CREATE UNIQUE INDEX mailboxes_address ON public.mailboxes USING btree (casella_pec) WHERE (stato <> 'registrazione_annullata'::text);
+CREATE UNIQUE INDEX mailboxes_in_order ON public.mailboxes USING btree (account_id, place);
+CREATE TRIGGER mailboxes_take_place BEFORE INSERT ON public.mailboxes FOR EACH ROW WHEN ((new.place IS NULL)) EXECUTE FUNCTION take_place();
+
+create table municipalities (
+  code text not null,
+  id integer not null,
+  name text not null,
+  other_name text not null,
+  province text not null,
+  valid_from date not null,
+  valid_to date not null,
+  constraint municipalities_check CHECK ((valid_from <= valid_to)),
+  constraint municipalities_code_check CHECK ((code ~ '^[A-M][0-9]{3}$'::text)),
+  constraint municipalities_pkey PRIMARY KEY (id)
+);
+CREATE INDEX municipalities_by_code ON public.municipalities USING btree (code);
+
+create table municipality_imports (
+  added integer not null,
+  changed integer not null,
+  forced boolean not null,
+  id bigint not null generated always as identity,
+  imported_at timestamp with time zone not null,
+  left_out integer not null,
+  records integer not null,
+  removed integer not null,
+  sha256 text not null,
+  constraint municipality_imports_pkey PRIMARY KEY (id)
+);
+
+create table paid_moves (
+  moves text[] not null,
+  since timestamp with time zone not null,
+  constraint paid_moves_pkey PRIMARY KEY (since)
+);
+
+create table pec_index_domains (
+  dominio text not null,
+  provider text,
+  constraint pec_index_domains_pkey PRIMARY KEY (dominio)
+);
+
+create table pec_index_imports (
+  added integer not null,
+  as_of timestamp with time zone not null,
+  domains integer not null,
+  forced boolean not null,
+  id bigint not null generated always as identity,
+  imported_at timestamp with time zone not null,
+  kept integer not null,
+  providers integer not null,
+  removed integer not null,
+  sha256 text not null,
+  signer text,
+  source text not null,
+  unreadable integer not null,
+  constraint pec_index_imports_check CHECK (((source ~~ 'signed-%'::text) = (signer IS NOT NULL))),
+  constraint pec_index_imports_pkey PRIMARY KEY (id),
+  constraint pec_index_imports_source_check CHECK ((source = ANY (ARRAY['ldif'::text, 'signed-ldif'::text, 'list'::text, 'signed-list'::text])))
+);
 
 create table product_clock (
   offset_ms bigint not null default 0,
@@ -223,6 +359,84 @@ create table product_clock (
   constraint product_clock_only_row_check CHECK (only_row),
   constraint product_clock_pkey PRIMARY KEY (only_row)
 );
+
+create table provider_orders (
+  account_id text not null,
+  ask_again_at timestamp with time zone,
+  asked json,
+  attempts integer not null default 0,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  hold_id bigint,
+  id text not null,
+  key text,
+  operation text not null,
+  provider text not null,
+  reason text,
+  state text not null,
+  subject_id text not null,
+  subject_kind text not null,
+  constraint provider_orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint provider_orders_check CHECK (((state = 'open'::text) = (ask_again_at IS NOT NULL))),
+  constraint provider_orders_check1 CHECK (((state = 'open'::text) = (asked IS NOT NULL))),
+  constraint provider_orders_check2 CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+  constraint provider_orders_id_check CHECK ((id ~ '^[0-9a-f]{24}$'::text)),
+  constraint provider_orders_pkey PRIMARY KEY (id),
+  constraint provider_orders_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'undone'::text])))
+);
+CREATE INDEX provider_orders_due ON public.provider_orders USING btree (ask_again_at) WHERE (state = 'open'::text);
+CREATE INDEX provider_orders_of_account ON public.provider_orders USING btree (account_id, id DESC);
+CREATE UNIQUE INDEX provider_orders_open ON public.provider_orders USING btree (subject_kind, subject_id) WHERE (state = 'open'::text);
+
+create table registry_requests (
+  account_id text not null,
+  callback json,
+  casella_pec text not null,
+  cellulare text not null,
+  cf text not null,
+  cf_piva text not null,
+  check_at timestamp with time zone,
+  codice_registro_imprese text not null,
+  cognome text not null,
+  comune text not null,
+  created_at timestamp with time zone not null,
+  documenti_registro_imprese text[] not null default '{}'::text[],
+  email text not null,
+  id text not null,
+  nome text not null,
+  pec_amministratore boolean not null,
+  provider text not null,
+  provider_ref text,
+  provincia text not null,
+  qualifica text not null,
+  ragione_sociale text not null,
+  rejection text[],
+  stato text not null,
+  submissions integer not null default 0,
+  submitted_at timestamp with time zone,
+  timestamp timestamp with time zone not null,
+  version integer not null default 1,
+  constraint registry_requests_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint registry_requests_casella_pec_check CHECK ((casella_pec = lower(casella_pec))),
+  constraint registry_requests_id_check CHECK ((id ~ '^[0-9a-f]{24}$'::text)),
+  constraint registry_requests_pkey PRIMARY KEY (id),
+  constraint registry_requests_stato_check CHECK ((stato = ANY (ARRAY['codice_in_richiesta'::text, 'in_attesa_di_documenti'::text, 'documenti_caricati'::text, 'comunicazione_evasa'::text])))
+);
+CREATE INDEX registry_requests_of_account ON public.registry_requests USING btree (account_id, id DESC);
+CREATE INDEX registry_requests_of_address ON public.registry_requests USING btree (account_id, casella_pec);
+CREATE INDEX registry_requests_to_check ON public.registry_requests USING btree (check_at) WHERE (check_at IS NOT NULL);
+
+create table signature_checks (
+  at timestamp with time zone not null,
+  document integer not null,
+  id bigint not null generated always as identity,
+  report json not null,
+  request_id text not null,
+  size_bytes integer not null,
+  taken boolean not null,
+  constraint signature_checks_pkey PRIMARY KEY (id)
+);
+CREATE INDEX signature_checks_of_request ON public.signature_checks USING btree (request_id, id DESC);
 
 create table silenced_callbacks (
   account_id text not null,
@@ -250,6 +464,29 @@ create table tokens (
   constraint tokens_token_hash_key UNIQUE (token_hash)
 );
 CREATE INDEX tokens_of_account ON public.tokens USING btree (account_id, created_at DESC);
+
+create table trust_lists (
+  imported_at timestamp with time zone not null,
+  issued_at timestamp with time zone not null,
+  next_update timestamp with time zone,
+  sequence integer not null,
+  sha256 text not null,
+  signer bytea not null,
+  territory text not null,
+  constraint trust_lists_pkey PRIMARY KEY (territory),
+  constraint trust_lists_sequence_check CHECK ((sequence > 0)),
+  constraint trust_lists_territory_check CHECK ((territory ~ '^[A-Z]{2}$'::text))
+);
+
+create table trusted_services (
+  certificate bytea not null,
+  history json not null,
+  name text not null,
+  position integer not null,
+  territory text not null,
+  constraint trusted_services_pkey PRIMARY KEY (territory, "position"),
+  constraint trusted_services_territory_fkey FOREIGN KEY (territory) REFERENCES trust_lists(territory) ON DELETE CASCADE
+);
 
 create table wallets (
   account_id text not null,
