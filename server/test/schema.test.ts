@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { boxTypes } from '../src/model/box-types.ts'
 import { callbackDeliveryLifecycle } from '../src/model/callback-delivery.lifecycle.ts'
+import { certifiedDomainLifecycle } from '../src/model/certified-domain.lifecycle.ts'
+import { domainFlagNames, domainFlags, domainProviders } from '../src/model/certified-domain.ts'
 import { mailboxLifecycle } from '../src/model/mailbox.lifecycle.ts'
 import { registryRequestLifecycle } from '../src/model/registry-request.lifecycle.ts'
 import { migrate, pendingMigrations } from '../src/store/migrate.ts'
@@ -62,6 +64,12 @@ describe('the schema', () => {
       Object.keys(registryRequestLifecycle.states).sort(),
     )
     expect(await allowedBy('mailboxes_tipo_casella_check')).toEqual(Object.keys(boxTypes).sort())
+    expect(await allowedBy('certified_domains_stato_check')).toEqual(
+      Object.keys(certifiedDomainLifecycle.states).sort(),
+    )
+    expect(await allowedBy('certified_domains_fornitore_check')).toEqual(Object.keys(domainProviders).sort())
+    for (const flag of domainFlagNames)
+      expect(await allowedBy(`certified_domains_${flag}_check`)).toEqual([...domainFlags].sort())
     expect(await allowedBy('callback_deliveries_state_check')).toEqual(
       Object.keys(callbackDeliveryLifecycle.states).sort(),
     )
