@@ -1,36 +1,65 @@
 // What happens at the same instant happens in one order, whichever; money follows what happened.
 import { describe, expect, it } from 'vitest'
 import { openServer } from '../src/http/serve.ts'
-import { memberOf, callerAt } from '../src/testing/caller.ts'
+import { callerAt } from '../src/testing/caller.ts'
 import { openContext } from '../src/context.ts'
 import { openLog } from '../src/log.ts'
 import { registration } from '../src/testing/fixtures.ts'
 import { startServer } from '../src/testing/world.ts'
+import type { GivenMailbox } from '../src/testing/world.ts'
 
-const ROUNDS = 200
+const ROUNDS = 1_000
+// So many mailboxes at once, each raced for again and again.
+const LANES = 8
 
 describe('at the same instant', () => {
   const world = startServer({ RENEWAL_GUARD_SECONDS: '0' })
+  const rowOf = async (id: string): Promise<Record<string, unknown>> => {
+    const found = await world.context.database.pool.query<Record<string, unknown>>(
+      'select stato, version, (select move from history where subject_id = id order by sequence desc limit 1) as last from mailboxes where id = $1',
+      [id],
+    )
+    return found.rows[0] ?? {}
+  }
+  const versionOf = (row: Record<string, unknown>) => Number(row.version)
 
-  it('a revocation and a renewal end in one of the two orders, each paid or refused', async () => {
-    const customer = await world.customer({ creditCents: 900_000_00 })
-    const { id } = await world.given.workingMailbox({ tipo_casella: 'STANDARD' }, customer)
-    const seen = { revoked: 0, renewed: 0 }
-    for (let round = 0; round < ROUNDS; round += 1) {
-      await world.context.database.pool.query(
-        "update mailboxes set stato = 'evasa', revoca = null, scadenza = now() where id = $1",
-        [id],
-      )
-      const before = Number(await customer.credit())
-      const [revoked, renewed] = await Promise.all([customer.delete(`/pec/${id}`), customer.get(`/pec/${id}/rinnovo`)])
-      expect([revoked.error, renewed.error]).toEqual([null, null])
-      expect(before - Number(await customer.credit())).toBe(11)
-      const stato = memberOf((await customer.get(`/pec/${id}`)).data, 'stato')
-      seen[stato === 'revocata' ? 'revoked' : 'renewed'] += 1
-      expect(['revocata', 'evasa']).toContain(stato)
-    }
-    expect(seen.revoked + seen.renewed).toBe(ROUNDS)
-  })
+  it(
+    'a revocation and a renewal end in one of the two orders, each paid or refused',
+    { timeout: 120_000 },
+    async () => {
+      const seen = { revocata: 0, evasa: 0 }
+      let rounds = 0
+      const lane = async ({ customer, id }: GivenMailbox) => {
+        let version = versionOf(await rowOf(id))
+        for (; rounds < ROUNDS; version += 2) {
+          rounds += 1
+          const before = Number(await customer.credit())
+          // Whoever is called first is not always first.
+          const calls = [() => customer.delete(`/pec/${id}`), () => customer.get(`/pec/${id}/rinnovo`)]
+          const answers = await Promise.all((rounds % 2 === 0 ? calls : calls.reverse()).map((call) => call()))
+          expect(answers.map((reply) => reply.error)).toEqual([null, null])
+          expect(before - Number(await customer.credit())).toBe(11)
+          const row = await rowOf(id)
+          // Both happened, each once, and the last one says what it is now.
+          expect(versionOf(row)).toBe(version + 2)
+          expect(row).toMatchObject({ last: row.stato === 'revocata' ? 'revoke' : 'renew' })
+          expect(['revocata', 'evasa']).toContain(row.stato)
+          seen[row.stato === 'revocata' ? 'revocata' : 'evasa'] += 1
+          await world.context.database.pool.query(
+            "update mailboxes set stato = 'evasa', revoca = null, scadenza = now() where id = $1",
+            [id],
+          )
+        }
+      }
+      const mailboxes: GivenMailbox[] = []
+      for (let n = 0; n < LANES; n += 1) {
+        const customer = await world.customer({ creditCents: 900_000_00 })
+        mailboxes.push(await world.given.workingMailbox({ tipo_casella: 'STANDARD' }, customer))
+      }
+      await Promise.all(mailboxes.map(lane))
+      expect(seen.revocata + seen.evasa).toBe(ROUNDS)
+    },
+  )
 
   it('many purchases never spend more than there is', async () => {
     const customer = await world.customer({ creditCents: 1100 + 5 * 1100 })

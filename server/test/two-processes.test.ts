@@ -1,0 +1,82 @@
+// Two server processes on one DATABASE_URL: asked for the same renewal at the same instant, they renew once.
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { callerAt, memberOf } from '../src/testing/caller.ts'
+import type { Caller } from '../src/testing/caller.ts'
+import { pdfText, registration } from '../src/testing/fixtures.ts'
+import { copyTemplate } from '../src/testing/postgres.ts'
+
+const TOKEN = 'two-processes-0123456789abcdef'
+const root = new URL('../../', import.meta.url)
+const closing: (() => Promise<unknown>)[] = []
+let [one, other]: Caller[] = []
+let client: pg.Client
+
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ceralacca-two-'))
+  closing.push(() => rm(folder, { recursive: true, force: true }))
+  const copy = await copyTemplate(inject('superuser'), inject('owner'))
+  closing.push(() => copy.drop())
+  const { host, port, user, database } = copy.connection
+  client = new pg.Client({ host, port, user, database, ssl: false })
+  await client.connect()
+  closing.push(() => client.end())
+  const url = `postgres://${user}@localhost:${port}/${database}?host=${encodeURIComponent(host)}`
+  one = await startServer(folder, url)
+  other = await startServer(folder, url)
+}, 120_000)
+afterAll(async () => {
+  for (const close of closing.reverse()) await close()
+})
+
+async function startServer(folder: string, url: string): Promise<Caller> {
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'server/src/main.ts'], {
+    cwd: root,
+    env: { PATH: process.env.PATH, DATA_DIR: folder, DATABASE_URL: url, PORT: '0', SANDBOX_TOKEN: TOKEN },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  closing.push(async () => {
+    child.kill('SIGTERM')
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+  })
+  if (child.stdout === null) throw new Error('no output')
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (!line.includes('"msg":"ready"')) continue
+    child.stdout.resume()
+    return callerAt(String(Reflect.get(Object(JSON.parse(line)), 'baseUrl')), TOKEN)
+  }
+  throw new Error('the server ended before it was ready')
+}
+
+it('renew a mailbox once, whichever is faster, and answer the same', async () => {
+  if (one === undefined || other === undefined) throw new Error('a server is missing')
+  const registered = await one.post('/pec', registration({ tipo_casella: 'STANDARD' }))
+  const id = String(memberOf(registered.data, 'id'))
+  expect((await other.patch(`/pec/${id}/attivazione`, { documenti: await pdfText() })).error).toBeNull()
+  expect((await one.post('/v1/sandbox/clock', { advance: 'PT10S' })).error).toBeNull()
+  expect((await other.get(`/pec/${id}`)).data).toMatchObject({ stato: 'evasa' })
+  const servers = [one, other] as const
+  const credit = async () => Number((await client.query('select balance_cents from wallets')).rows[0]?.balance_cents)
+
+  for (let anni = 1; anni <= 10; anni += 1) {
+    const before = await credit()
+    const asked = Array.from({ length: 4 }, () =>
+      servers.map((server) => server.get(`/pec/${id}/rinnovo?anni=${anni}`)),
+    )
+    const answers = await Promise.all(asked.flat())
+    expect(answers.map((reply) => reply.error)).toEqual(Array.from({ length: 8 }, () => null))
+    expect(new Set(answers.map((reply) => reply.text)).size).toBe(1)
+    expect(before - (await credit())).toBe(1100 * anni)
+  }
+  const history = await client.query("select 1 from history where subject_id = $1 and move = 'renew'", [id])
+  expect(history.rows).toHaveLength(10)
+  const debits = await client.query("select 1 from ledger_entries where kind = 'capture' and cause like 'rinnovo %'")
+  expect(debits.rows).toHaveLength(10)
+}, 60_000)
