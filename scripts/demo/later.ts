@@ -1,9 +1,9 @@
-// Third part: a working mailbox grows, a year passes, it is revoked and brought back.
+// Third part: a working mailbox grows, years pass, it is renewed, revoked and brought back, and expires without credit.
 import { say, show } from './say.ts'
 import { must } from './stage.ts'
 import type { Step } from './stage.ts'
 
-/** More space and a user, a year by the sandbox's clock, revocation and renewal. */
+/** More space and a user, a year by the sandbox's clock, renewals of all kinds, revocation, an empty wallet. */
 export const laterStory: readonly Step[] = [
   {
     title: 'More space, another user',
@@ -39,6 +39,17 @@ export const laterStory: readonly Step[] = [
     },
   },
   {
+    title: 'Renewed by hand a year later: once, however often it is asked',
+    async run({ call, kept }) {
+      const path = `/pec/${kept.get('id') ?? ''}`
+      const before = (await call('GET', path)).data
+      const renewed = (await call('GET', `${path}/rinnovo`)).data
+      must(yearOf(renewed) === yearOf(before) + 1, 'it expires a year later')
+      const again = (await call('GET', `${path}/rinnovo`)).data
+      must(again.data_scadenza === renewed.data_scadenza, 'a repetition gets the first answer and pays nothing')
+    },
+  },
+  {
     title: 'Revoke, and bring back',
     async run({ call, kept }) {
       const path = `/pec/${kept.get('id') ?? ''}`
@@ -48,4 +59,30 @@ export const laterStory: readonly Step[] = [
       must(refused.error === 204, 'eleven years are refused, with number 204')
     },
   },
+  {
+    title: 'The credit runs out: the renewal fails, which is told, and the mailbox expires',
+    async run({ call, receiver, kept }) {
+      const id = kept.get('id') ?? ''
+      const refused = await call('PATCH', `/pec/${id}/modifica`, { spazio_disco: '+10240000' })
+      must(refused.status === 402, 'so much space costs more than there is')
+      const credit = Number(/> ([0-9.]+)$/.exec(refused.message)?.[1])
+      const steps = Math.floor(credit / PRICE_OF_1024_MB)
+      const spent = await call('PATCH', `/pec/${id}/modifica`, { spazio_disco: `+${steps * 1024}` })
+      must(spent.error === null, 'what there is was spent on space')
+      must((await call('POST', '/v1/sandbox/clock', { advance: 'P5Y' })).error === null, 'five years passed')
+      for (const stato of ['evasa', 'chiusa']) {
+        const told = await receiver.next(id, stato)
+        show('←', `callback, ${told.contentType}`, { id, stato, data_scadenza: told.resource.data_scadenza })
+        must(told.signed, "the callback is signed with the account's secret")
+      }
+      const events = Object.values((await call('GET', '/v1/events?limit=20')).data).map((one) => ({ ...Object(one) }))
+      must(
+        events.some((one) => one.subject === id && one.kind === 'renewal-failed'),
+        'an event says why it was not renewed',
+      )
+    },
+  },
 ]
+
+const PRICE_OF_1024_MB = 5
+const yearOf = ({ data_scadenza }: Record<string, unknown>) => Number(String(data_scadenza).slice(-4))
