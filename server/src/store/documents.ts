@@ -61,3 +61,52 @@ export async function noteIssuedForm(
     values (${issued.ownerId}, ${issued.form}, ${issued.version}, ${issued.hash}, ${now})
     on conflict do nothing`.execute(db)
 }
+
+/** A stored document with what is known of it, never its contents. `review` is data of whoever looked closely. */
+export interface ListedDocument<Review> {
+  key: string
+  name: string
+  purpose: string
+  submission: number
+  size_bytes: number
+  sha256: string
+  created_at: Date
+  pages: number | null
+  encrypted: boolean
+  javascript: boolean
+  attachments: boolean
+  review: Review | null
+}
+
+/** The documents handed in for a mailbox, newest upload first; `Review` is what `noteReview` was given. */
+export async function listMailboxDocuments<Review>(
+  db: Reader,
+  mailboxId: string,
+  most: number,
+): Promise<ListedDocument<Review>[]> {
+  const found = await sql<ListedDocument<Review>>`
+    select object_key as key, name, purpose, submission, size_bytes, sha256, created_at,
+      (findings->>'pages')::int as pages,
+      coalesce((findings->>'encrypted')::boolean, false) as encrypted,
+      coalesce((findings->>'javascript')::boolean, false) as javascript,
+      coalesce((findings->>'attachments')::boolean, false) as attachments,
+      findings->'review' as review
+    from documents where owner_kind = 'mailbox' and owner_id = ${mailboxId}
+    order by created_at desc, name limit ${most}`.execute(db)
+  return found.rows
+}
+
+/** The forms that were issued for an owner. */
+export async function listIssuedForms(
+  db: Reader,
+  ownerId: string,
+): Promise<{ form: string; version: string; hash: string }[]> {
+  return db.selectFrom('issued_forms').select(['form', 'version', 'hash']).where('owner_id', '=', ownerId).execute()
+}
+
+/** Adds what a closer look found to what the scanner saw. */
+export async function noteReview(db: Reader, objectKey: string, review: unknown): Promise<void> {
+  await sql`
+    update documents set findings = (findings::jsonb || jsonb_build_object('review', ${JSON.stringify(review)}::jsonb))::json
+    where object_key = ${objectKey}`.execute(db)
+}

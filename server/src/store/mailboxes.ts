@@ -138,6 +138,12 @@ export async function ownsMailboxes(db: Reader, accountId: string): Promise<bool
   return found.rows[0]?.any === true
 }
 
+/** Is there a mailbox with that id, whoever owns it. */
+export async function isMailbox(db: Reader, id: string): Promise<boolean> {
+  const found = await sql<{ one: number }>`select 1 as one from mailboxes where id = ${id}`.execute(db)
+  return found.rows.length > 0
+}
+
 /** Whether the address belongs, or ever belonged, to a mailbox that came to life or still may. */
 export async function isAddressTaken(db: Reader, casella_pec: string): Promise<boolean> {
   const found = await sql<{ taken: boolean }>`
