@@ -56,6 +56,12 @@ export function openApiDocument(): Json {
     paths: paths(),
     webhooks: {
       mailboxChanged: webhook({ operationId: 'mailboxChanged', name: 'mailbox', tag: 'Pec', schema: 'Casella' }),
+      certifiedDomainChanged: webhook({
+        name: 'certified domain',
+        operationId: 'certifiedDomainChanged',
+        tag: 'Domini',
+        schema: 'Dominio',
+      }),
       registryRequestChanged: webhook({
         name: 'request to the Business Register',
         operationId: 'registryRequestChanged',

@@ -159,7 +159,13 @@ export const registerMailbox = writes({
   ask: ({ body, provider, now, newId }) =>
     provider.reserveAddress({ reference: newId, casella_pec: body.casella_pec, tipo_casella: body.tipo_casella }, now),
 
-  async apply({ body, asked, caller, provider, unit, newId }) {
+  async apply({ body, asked, caller, provider, unit, newId, context: { strictness } }) {
+    const dominio = domainOf(body.casella_pec)
+    // A remote provider's yes may come after the domain is gone; its quota was reserved before the question.
+    if (!provider.manifest.inProcess && !sharedDomains.has(dominio)) {
+      const room = await roomUnder(unit.db, { accountId: caller.accountId, dominio, strictness }, 'lock')
+      if (room.is !== 'full') refuseUnlessOpen(room, dominio)
+    }
     const added = await insertMailbox(
       unit.db,
       {
@@ -170,7 +176,7 @@ export const registerMailbox = writes({
         account_id: caller.accountId,
         provider: provider.manifest.name,
         provider_ref: asked.providerRef ?? null,
-        dominio: domainOf(body.casella_pec),
+        dominio,
         cod_attivazione: asked.cod_attivazione,
         uid: asked.uid,
         check_at: asked.askAgainAt,
