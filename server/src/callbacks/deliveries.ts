@@ -34,6 +34,8 @@ export interface ClaimedDelivery {
   body: string
   /** Attempts made before this one. */
   attempts: number
+  /** When it fell due. */
+  due_at: Date
 }
 
 // While an attempt runs its row is not due; if the process dies, this is how long the next attempt waits.
@@ -58,21 +60,22 @@ export async function noteDeliveries(tx: Writer, notices: readonly (Notice & { a
   return noted.rows.map((row) => row.id)
 }
 
-/** Claims deliveries that are due, most overdue first; `only` claims at most that one. */
+/** Claims deliveries due by `until`, most overdue first; `only` claims at most that one. */
 export async function claimDeliveries(
   db: Reader,
-  now: Date,
+  until: Date,
   options: { limit: number; only?: string | undefined },
 ): Promise<ClaimedDelivery[]> {
-  const claimedUntil = new Date(now.getTime() + CLAIMED_FOR_MS)
+  const claimedUntil = new Date(until.getTime() + CLAIMED_FOR_MS)
   const which = options.only === undefined ? sql`` : sql`and id = ${options.only}`
   const claimed = await sql<ClaimedDelivery>`
-    update callback_deliveries set next_attempt_at = ${claimedUntil}
-    where id in (
-      select id from callback_deliveries where state = 'due' and next_attempt_at <= ${now} ${which}
+    with due as (
+      select id, next_attempt_at as due_at from callback_deliveries
+      where state = 'due' and next_attempt_at <= ${until} ${which}
       order by next_attempt_at limit ${options.limit} for update skip locked
     )
-    returning id, account_id, url, content_type, body, attempts`.execute(db)
+    update callback_deliveries d set next_attempt_at = ${claimedUntil} from due where d.id = due.id
+    returning d.id, account_id, url, content_type, body, attempts, due_at`.execute(db)
   return claimed.rows
 }
 

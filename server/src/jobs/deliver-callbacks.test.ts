@@ -14,7 +14,8 @@ const SECONDS_OF_THE_LADDER = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_
 
 describe('delivering callbacks', () => {
   const world = startServer()
-  const run = (only?: string) => deliverCallbacks.run(world.context, only === undefined ? {} : { only }, new Date(0))
+  const run = (only?: string) =>
+    deliverCallbacks.run(world.context, only === undefined ? {} : { only }, world.context.clock.now())
   const activated = (receiver: Receiver, customer?: Customer, path = '') =>
     world.given.workingMailbox({ callback: { url: receiver.url + path, method: 'JSON' } }, customer)
 
@@ -88,6 +89,28 @@ describe('delivering callbacks', () => {
     expect(receiver.received).toHaveLength(10)
     expect(new Set(receiver.received.map((one) => one.headers['webhook-id'])).size).toBe(1)
     expect(new Set(receiver.received.map((one) => one.body)).size).toBe(1)
+  })
+
+  it('attempts each at its own moment on a journey in time, however many fall due on the way', async () => {
+    await using receiver = await startReceiver()
+    const customer = await world.customer()
+    for (let n = 0; n < 12; n += 1) {
+      await activated(receiver, customer)
+      await world.pass(60_000)
+    }
+    receiver.received.length = 0
+    expect((await customer.post('/v1/sandbox/clock', { advance: 'P366D' })).error).toBeNull()
+    expect(receiver.received.map((one) => memberOf(receiver.resourceOf(one), 'stato'))).toEqual(
+      Array.from({ length: 12 }, () => 'chiusa'),
+    )
+    const list = (await customer.get('/v1/deliveries?limit=12')).data
+    for (const one of Array.isArray(list) ? list : []) {
+      const { createdAt, history } = Object((await customer.get(`/v1/deliveries/${String(memberOf(one, 'id'))}`)).data)
+      const lateMs = Date.parse(history[0].startedAt) - Date.parse(createdAt)
+      // The moments lie a minute apart; the journey itself takes its real time.
+      expect(lateMs).toBeGreaterThanOrEqual(0)
+      expect(lateMs).toBeLessThan(45_000)
+    }
   })
 
   it('waits as long as Retry-After asks, when that is longer', async () => {

@@ -18,9 +18,9 @@ export const deliverCallbacks: Job = {
   atOnce: 8,
   nextDue: (context) => nextDeliveryDue(context.database.kysely),
 
-  async run(context, { only }) {
+  async run(context, { only }, until) {
     const { kysely } = context.database
-    const claimed = await claimDeliveries(kysely, context.clock.now(), { limit: AT_A_TIME, only })
+    const claimed = await claimDeliveries(kysely, until, { limit: AT_A_TIME, only })
     await Promise.all(claimed.map((delivery) => attempt(context, delivery)))
     return claimed.length
   },
@@ -28,23 +28,25 @@ export const deliverCallbacks: Job = {
 
 async function attempt(context: Context, delivery: ClaimedDelivery): Promise<void> {
   const { clock, database, sender, queue, sealer } = context
-  const startedAt = clock.now()
+  // On a journey in time, what falls due ahead of the clock is attempted at its own moment.
+  const now = () => new Date(Math.max(clock.now().getTime(), delivery.due_at.getTime()))
+  const startedAt = now()
   const sealed = await sealedSigningSecrets(database.kysely, delivery.account_id, startedAt)
   const secrets = sealed.map((one) => sealer.openText(`account:${delivery.account_id}`, one))
   const { id, url, body, content_type: contentType } = delivery
   const headers = signatureHeaders({ id, timestamp: clock.realNow(), body, secrets })
   const outcome = await sender.send({ url, contentType, body, headers: { ...headers } })
-  const now = clock.now()
+  const endedAt = now()
   const nextAt = nextAttempt({
     attempt: delivery.attempts + 1,
-    now,
+    now: endedAt,
     random: Math.random,
     ...('retryAfterSeconds' in outcome ? { retryAfterSeconds: outcome.retryAfterSeconds } : {}),
   })
   await inTransaction(database.kysely, async ({ db }) => {
-    await noteAttempt(db, delivery, outcome, { startedAt, now, nextAt })
+    await noteAttempt(db, delivery, outcome, { startedAt, now: endedAt, nextAt })
     if (outcome.is === 'delivered' || nextAt === undefined) return
-    await queue.enqueue(db, 'deliver-callbacks', { only: id }, nextAt.getTime() - now.getTime())
+    await queue.enqueue(db, 'deliver-callbacks', { only: id }, nextAt.getTime() - endedAt.getTime())
   })
   context.metrics.callbackAttempts.inc({ outcome: outcome.is === 'failed' ? outcome.why : outcome.is })
 }
