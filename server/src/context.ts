@@ -8,6 +8,8 @@ import { callbackSender } from './callbacks/sender.ts'
 import type { CallbackSender } from './callbacks/sender.ts'
 import { codeOf, encryptionKeyIn, openDataFolder } from './data-folder.ts'
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './database/embedded.ts'
+import { builtInRecords, RecordsError, withOperatorRecords } from './dns/required-records.ts'
+import type { RequiredRecords } from './dns/required-records.ts'
 import { dnsResolver } from './dns/resolver.ts'
 import type { Resolver } from './dns/resolver.ts'
 import { documentVault } from './documents/documents.ts'
@@ -83,6 +85,8 @@ export interface Context {
   sender: CallbackSender
   /** Asks name servers about customers' domains; absent where their checks are simulated. */
   resolver: Resolver | undefined
+  /** What those domains must publish, by provider. */
+  domainRecords: RequiredRecords
   /** Given by the server, which knows the jobs; absent in production. */
   timeMachine?: TimeMachine
   /** Given by tests alone, which end the process at such a point. */
@@ -127,6 +131,7 @@ async function build(
   const dataFolder = await openDataFolder(settings)
   const encryptionKey = await encryptionKeyIn(dataFolder, settings)
   const prices = await readPrices(settings)
+  const domainRecords = await readDomainRecords(settings)
   const anchors = await readAnchors(settings)
   const connection = given ?? (await findDatabase(settings, dataFolder, { log, serves }, closing))
 
@@ -172,6 +177,7 @@ async function build(
     trust: trustIn(anchors, database),
     sender,
     resolver: resolverIn(settings, clock),
+    domainRecords,
     [Symbol.asyncDispose]: close,
   }
 }
@@ -259,6 +265,16 @@ function trustIn(certificates: Uint8Array[], { kysely }: Database): TrustSource 
       }
     },
   })
+}
+
+async function readDomainRecords(settings: Settings): Promise<RequiredRecords> {
+  if (settings.DOMAIN_RECORDS_FILE === undefined) return builtInRecords
+  try {
+    return withOperatorRecords(await readFile(settings.DOMAIN_RECORDS_FILE, 'utf8'))
+  } catch (error) {
+    if (error instanceof RecordsError) throw new SettingsError(error.message)
+    throw new SettingsError(`DOMAIN_RECORDS_FILE cannot be read: ${codeOf(error)}`)
+  }
 }
 
 const UNREACHABLE = new Set([

@@ -32,7 +32,7 @@ export interface DomainLook {
 
 /** Whether a domain's records are really asked for, rather than left to the provider's word. */
 export function looksAtRecords(context: Context, row: CertifiedDomainRow): boolean {
-  return context.resolver !== undefined && recordsFor(row.fornitore, row.tipo_dominio) !== undefined
+  return context.resolver !== undefined && recordsFor(context.domainRecords, row) !== undefined
 }
 
 /** Asks provider, name servers and index about a domain, all at once. Never throws for what they answer. */
@@ -66,7 +66,7 @@ function askAgainUnanswered(answer: Answer<DomainNews>, { clock }: Context): Dat
   return answer.is === 'pending' ? answer.askAgainAt : new Date(clock.now().getTime() + ASK_A_SILENT_PROVIDER_AGAIN_MS)
 }
 
-async function checksOf({ resolver }: Context, row: CertifiedDomainRow): Promise<Check[]> {
-  const required = recordsFor(row.fornitore, row.tipo_dominio)
+async function checksOf({ resolver, domainRecords }: Context, row: CertifiedDomainRow): Promise<Check[]> {
+  const required = recordsFor(domainRecords, row)
   return resolver === undefined || required === undefined ? [] : checkDomain(resolver, row.dominio, required)
 }

@@ -38,6 +38,7 @@ const bad: Record<keyof typeof settingsTable, string[]> = {
   OPERATOR_TOKEN: ['short', 'geheim geheim'],
   CALLBACK_PRIVATE_ADDRESSES: ['maybe', 'ALLOW'],
   DNS_SERVERS: ['dns.example', '1.1.1.1;8.8.8.8', '1.1.1.1,'],
+  DOMAIN_RECORDS_FILE: ['a\0b'],
   PRICES_FILE: ['a\0b'],
   TRUST_ANCHORS_DIR: ['a\0b'],
   PEC_INDEX_FILE: ['a\0b'],

@@ -171,6 +171,11 @@ export const settingsTable = {
     otherwise: "the system's; in the sandbox domain checks are then simulated",
     means: 'resolvers for domain checks',
   }),
+  DOMAIN_RECORDS_FILE: setting({
+    ...text(),
+    otherwise: 'what is publicly known: InfoCert',
+    means: 'JSON file of the DNS records each provider requires of a certified domain',
+  }),
   PRICES_FILE: setting({
     ...text(),
     otherwise: 'built-in prices',

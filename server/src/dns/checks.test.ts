@@ -7,12 +7,12 @@ import type { Check, CheckName } from './checks.ts'
 import { goodZone, startNameServer } from './fake-server.ts'
 import type { Behaviour, FakeNameServer } from './fake-server.ts'
 import { readAnswer, writeQuestion } from './message.ts'
-import { providerRecords, recordsFor, recordsToPublish } from './required-records.ts'
+import { builtInRecords, recordsFor, recordsToPublish, withOperatorRecords } from './required-records.ts'
 import { dnsResolver } from './resolver.ts'
 import type { ResolverOptions } from './resolver.ts'
 
 const dominio = 'pec.azienda-prova.it'
-const infocert = providerRecords.infocert
+const { infocert } = builtInRecords
 if (infocert === undefined) throw new Error('the records of InfoCert are known')
 
 const asking = (servers: readonly string[], options: Partial<ResolverOptions> = {}) =>
@@ -327,8 +327,45 @@ describe('the records to publish', () => {
   })
 
   it('are none for a name under the provider’s own domain, and unknown where nobody configured them', () => {
-    expect(recordsFor('infocert', 'esterno')).toBe(infocert)
-    expect(recordsFor('infocert', 'interno')).toBeUndefined()
-    expect(recordsFor('namirial', 'esterno')).toBeUndefined()
+    expect(recordsFor(builtInRecords, { fornitore: 'infocert', tipo_dominio: 'esterno' })).toBe(infocert)
+    expect(recordsFor(builtInRecords, { fornitore: 'infocert', tipo_dominio: 'interno' })).toBeUndefined()
+    expect(recordsFor(builtInRecords, { fornitore: 'namirial', tipo_dominio: 'esterno' })).toBeUndefined()
+  })
+
+  it('are an operator’s to configure, provider by provider', async () => {
+    const file = { namirial: { mx: ['MX1.Example.it.', 'mx2.example.it'], spf_include: '_spf.example.it' } }
+    const records = withOperatorRecords(JSON.stringify(file))
+    expect(records.infocert).toBe(infocert)
+    const { namirial } = records
+    if (namirial === undefined) throw new Error('namirial was configured')
+    expect(recordsToPublish('pec.x.it', namirial).map((one) => one.value)).toEqual([
+      '10 mx1.example.it.',
+      '10 mx2.example.it.',
+      '"v=spf1 include:_spf.example.it -all"',
+    ])
+    await using server = await startNameServer([
+      'x.it NS ns.example.net',
+      'pec.x.it MX 10 mx1.example.it',
+      'pec.x.it MX 10 mx2.example.it',
+      'pec.x.it TXT v=spf1 include:_spf.example.it -all',
+      'mx1.example.it A 192.0.2.1',
+      'mx2.example.it A 192.0.2.2',
+    ])
+    expect(verdictOf(await checkDomain(asking([server.address]), 'pec.x.it', namirial))).toBe('OK')
+    server.publish(['x.it NS ns.example.net', 'pec.x.it MX 10 mx1.example.it', 'mx1.example.it A 192.0.2.1'])
+    const missing = find(await checkDomain(asking([server.address]), 'pec.x.it', namirial), 'mx')
+    expect(missing.problem?.english).toContain('lack mx2.example.it')
+  })
+
+  it.each([
+    ['nothing', '', 'must be a JSON object'],
+    ['a list', '[]', 'must be a JSON object'],
+    ['a provider nobody knows', '{"aruba":{}}', 'unknown provider: aruba'],
+    ['no mail server', '{"namirial":{"mx":[],"spf_include":"a.it"}}', 'no usable mx'],
+    ['no SPF', '{"namirial":{"mx":["mx.a.it"]}}', 'spf_include for namirial'],
+    ['names that are none', '{"namirial":{"mx":["mx a it"],"spf_include":"a.it"}}', 'no usable mx'],
+    ['null', '{"namirial":null}', 'no usable mx'],
+  ])('are not read from %s', (_title, file, said) => {
+    expect(() => withOperatorRecords(file)).toThrow(said)
   })
 })

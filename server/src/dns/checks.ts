@@ -2,6 +2,7 @@
 import { say } from './check-texts.ts'
 import type { BothTexts, SayableAboutRecords } from './check-texts.ts'
 import type { DnsRecord } from './message.ts'
+import { spfRecord } from './required-records.ts'
 import type { ProviderRecords } from './required-records.ts'
 import { shortened } from './resolver.ts'
 import type { Evidence, Lookup, Patience, Resolver } from './resolver.ts'
@@ -136,7 +137,12 @@ async function checkTarget(resolver: Resolver, name: string, patience: Patience)
 
 function checkSpf(dominio: string, found: Lookup, required: ProviderRecords): Check {
   const policies = found.records.map((record) => record.data).filter((text) => /^v=spf1(\s|$)/i.test(text))
-  const base = { name: 'spf' as const, expected: [required.spf], found: listed(policies), evidence: found.evidence }
+  const base = {
+    name: 'spf' as const,
+    expected: [spfRecord(required)],
+    found: listed(policies),
+    evidence: found.evidence,
+  }
   if (found.is !== 'found') return { ...base, ...unanswered(found, dominio, 'no spf') }
   const [policy] = policies
   if (policy === undefined) return { ...base, verdict: 'KO', problem: say('no spf') }

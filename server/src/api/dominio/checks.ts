@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts'
 import { checkNames } from '../../dns/checks.ts'
 import { say } from '../../dns/check-texts.ts'
 import type { BothTexts } from '../../dns/check-texts.ts'
-import { providerRecords, recordsFor, recordsToPublish } from '../../dns/required-records.ts'
+import { recordsFor, recordsToPublish } from '../../dns/required-records.ts'
 import { lookAtDomain, looksAtRecords } from '../../domain-look.ts'
 import { settleDomain } from '../../domain-news.ts'
 import { refusal } from '../../errors/refusal.ts'
@@ -139,7 +139,7 @@ async function domainFor(context: Context, caller: Caller, method: string, id = 
 }
 
 async function told(context: Context, domain: CertifiedDomainRow) {
-  const required = recordsFor(domain.fornitore, domain.tipo_dominio)
+  const required = recordsFor(context.domainRecords, domain)
   const kept = await findChecks(context.database.kysely, domain.id)
   const when = (at: Date | null) => at?.toISOString() ?? null
   const inGrace = domain.broken_since !== null && domain.suspended_at === null
@@ -162,7 +162,7 @@ async function told(context: Context, domain: CertifiedDomainRow) {
 /** Why nothing is checked or published, where that is so. */
 function remarkOn(context: Context, domain: CertifiedDomainRow): BothTexts | null {
   if (domain.tipo_dominio === 'interno') return say('internal')
-  if (providerRecords[domain.fornitore] === undefined) return say('to be configured')
+  if (context.domainRecords[domain.fornitore] === undefined) return say('to be configured')
   return looksAtRecords(context, domain) ? null : say('simulated')
 }
 

@@ -1,5 +1,6 @@
 // POST /v1/operator/domains/{id}/decision: how far a provider is with a domain, recorded by the person who works there.
 import { Type } from 'typebox'
+import type { Context } from '../../context.ts'
 import { recordsFor } from '../../dns/required-records.ts'
 import { settleDomain } from '../../domain-news.ts'
 import { refusal } from '../../errors/refusal.ts'
@@ -33,7 +34,7 @@ export const decideDomain = ownRoute({
       const isBusy = await isOnOrder(unit.db, { kind: 'certified-domain', id })
       if (isBusy || !fits(domain, body.decision)) throw refusal(115)
       const calledOff = body.decision === 'REJECTED' ? { calledOff: body.reason } : {}
-      const look = { flags: flagsAfter(domain, body.decision), checks: [], records: undefined, ...calledOff }
+      const look = { flags: flagsAfter(context, domain, body.decision), checks: [], records: undefined, ...calledOff }
       // When it is looked at next stays as it was: nobody has looked now.
       const settled = await settleDomain(unit, context, domain, { ...look, ...stillDue(domain) })
       return { data: { id: settled.id, stato: settled.stato } }
@@ -49,11 +50,11 @@ function fits({ stato, suspended_at }: CertifiedDomainRow, decision: Decision): 
 const stillDue = ({ check_at }: CertifiedDomainRow) => (check_at === null ? {} : { askAgainAt: check_at })
 
 /** What a decision says of the flags; of the records only where nobody else looks at them. */
-function flagsAfter({ fornitore, tipo_dominio }: CertifiedDomainRow, decision: Decision): Partial<DomainFlags> {
+function flagsAfter(context: Context, domain: CertifiedDomainRow, decision: Decision): Partial<DomainFlags> {
   if (decision === 'REJECTED') return {}
   if (decision === 'ACCEPTED') return { stato_fornitore: 'OK' }
   const setUp = { stato_fornitore: 'OK', config: 'OK' } as const
   if (decision === 'CONFIGURED') return setUp
-  const records = recordsFor(fornitore, tipo_dominio) === undefined ? ({ dns: 'OK' } as const) : {}
+  const records = recordsFor(context.domainRecords, domain) === undefined ? ({ dns: 'OK' } as const) : {}
   return { ...setUp, certif: 'OK', ...records }
 }
