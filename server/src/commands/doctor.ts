@@ -135,6 +135,17 @@ const checks: readonly Check[] = [
       return days > settings.PEC_INDEX_STALE_DAYS ? warn(`${says}; older than PEC_INDEX_STALE_DAYS`) : ok(says)
     },
   },
+  {
+    what: 'signatures',
+    async look({ trust, clock }) {
+      const { certificates, lists } = await trust.anchors()
+      const old = lists.filter(({ nextUpdate }) => nextUpdate !== undefined && new Date(nextUpdate) < clock.now())
+      const names = (some: typeof lists) => some.map(({ territory }) => territory).join(', ')
+      if (old.length > 0) return warn(`a newer trusted list is due: ${names(old)}; run: ceralacca trust import FILE`)
+      if (certificates.length + lists.length === 0) return ok('nobody is trusted: chains are not assessed')
+      return ok(`${certificates.length} certificates in TRUST_ANCHORS_DIR, trusted lists: ${names(lists) || 'none'}`)
+    },
+  },
   { what: 'address', look: ({ settings }) => portFinding(settings) },
 ]
 

@@ -133,7 +133,12 @@ function isBytesBlock(block: unknown): block is { valueHexView: Uint8Array } {
   )
 }
 
+/** What an extension says; one the library cannot read says nothing, and `holds` refuses it where it matters. */
 function extension(certificate: Certificate, oid: string): object | undefined {
-  const found = certificate.extensions?.find(({ extnID }) => extnID === oid)?.parsedValue
-  return typeof found === 'object' && found !== null ? found : undefined
+  try {
+    const found = certificate.extensions?.find(({ extnID }) => extnID === oid)?.parsedValue
+    return typeof found === 'object' && found !== null ? found : undefined
+  } catch {
+    return undefined
+  }
 }

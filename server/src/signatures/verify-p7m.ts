@@ -107,8 +107,13 @@ async function judgeLayer(
   const content = file.content && ownBytes(file.content)
   const layer = { ...file, number, signed, content }
   const reports: SignerReport[] = []
-  for (const index of signed.signerInfos.keys()) reports.push(await judgeSigner(layer, index, question))
-  return reports
+  try {
+    for (const index of signed.signerInfos.keys()) reports.push(await judgeSigner(layer, index, question))
+    return reports
+  } catch {
+    // The library reads parts of a certificate late, and stumbles over malformed ones in ways of its own.
+    return undefined
+  }
 }
 
 function signedDataOf({ envelope }: SignedFile): SignedData | undefined {
