@@ -6,7 +6,7 @@ import { addTo, runRound, runWhatIsDue, whatWaits } from './run.ts'
 import type { Ran } from './run.ts'
 
 // Things due within this of each other are done in one go; each row is dated its own moment all the same.
-const STEP_MS = 86_400_000
+const STEP_MS = 7 * 86_400_000
 
 /** The time machine of a sandbox process; one journey at a time. */
 export function timeMachine(context: Context): TimeMachine {
