@@ -133,7 +133,7 @@ function describedOwn(route: OwnRoute): Json {
     description: `For ${callers[route.audience]}.${route.sandboxOnly ? ' Sandbox only.' : ''}`,
     parameters: [...pathParameters(route.path), ...queryParameters(route.query)],
     ...(route.file === undefined ? requestBody(route.body, undefined) : fileBody(route.file)),
-    responses: { 200: { description: 'done', content: jsonOf(envelope(plain(route.answers))) }, ...refusals(numbers) },
+    responses: { 200: successOfOwn(route), ...refusals(numbers) },
   }
 }
 
@@ -213,6 +213,13 @@ const neverConditional = {
   noNeedsIndex: false,
   privateCallbacks: 'allow',
 } as const
+
+function successOfOwn({ answers }: OwnRoute): Json {
+  if (answers !== 'a file') return { description: 'done', content: jsonOf(envelope(plain(answers))) }
+  const schema = (type: string) => ({ schema: { type: 'string', contentMediaType: type } })
+  const types = ['application/pdf', 'application/pkcs7-mime']
+  return { description: 'the file', content: Object.fromEntries(types.map((type) => [type, schema(type)])) }
+}
 
 function successOf(operation: Operation): Json {
   if (operation.answers === 'application/pdf') {

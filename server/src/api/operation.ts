@@ -70,7 +70,8 @@ export interface Story<S, B extends Table, Q extends Table, L extends LocalRefus
 /** What a call answers: data for the envelope, or a file. Status 200 unless said. */
 export type Answered =
   | { data: unknown; message?: string; replayed?: boolean }
-  | { file: Uint8Array; contentType: 'application/pdf'; name: string }
+  /** `handedIn`: a stranger's file, to be saved and not to be shown. */
+  | { file: Uint8Array; contentType: 'application/pdf' | 'application/pkcs7-mime'; name: string; handedIn?: true }
   | { nothing: true }
 
 /** What an operation costs; the cause is unique for the account, so the same cause never pays twice. */

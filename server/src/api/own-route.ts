@@ -40,7 +40,7 @@ interface OwnDeclaration<W extends Audience, B extends Table, Q extends Table> {
   query?: Q
   /** Numbers it refuses with beside those of every call of our own. */
   refuses?: readonly RefusalNumber[]
-  answers: TSchema
+  answers: TSchema | 'a file'
   run(story: OwnStory<W, B, Q>): Promise<Answered>
 }
 
@@ -55,7 +55,7 @@ export interface OwnRoute {
   file: FileBody | undefined
   query: Table
   refuses: readonly RefusalNumber[]
-  answers: TSchema
+  answers: TSchema | 'a file'
   /** Who is calling, if they may. Refuses 125.22 and 126. */
   admit(authorization: string | undefined, context: Context): Promise<Caller>
   run(call: Call, context: Context): Promise<Answered>

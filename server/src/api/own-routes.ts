@@ -10,6 +10,7 @@ import { decideMailbox } from './operator/decision.ts'
 import { decideDomain } from './operator/domain-decision.ts'
 import { importIndexFile } from './operator/import-index.ts'
 import { readChecks } from './pec/controlli.ts'
+import { downloadDocument } from './operator/download-document.ts'
 import { listMailboxDocuments } from './operator/mailbox-documents.ts'
 import { decideRegistryRequest } from './operator/registry-decision.ts'
 import { moveClock, readClock } from './sandbox/clock.ts'
@@ -26,6 +27,7 @@ export const ownRoutes: readonly OwnRoute[] = [
   creditAccount,
   decideMailbox,
   listMailboxDocuments,
+  downloadDocument,
   decideDomain,
   decideRegistryRequest,
   importIndexFile,

@@ -97,10 +97,11 @@ function recordOf(params: unknown): Record<string, string> {
 function answer(reply: FastifyReply, answered: Answered): FastifyReply {
   if ('nothing' in answered) return reply.code(204).send()
   if ('file' in answered) {
-    const { file, contentType, name } = answered
+    const { file, contentType, name, handedIn } = answered
     return reply
       .type(contentType)
-      .header('content-disposition', `inline; filename="${name}"`)
+      .header('content-disposition', `${handedIn === true ? 'attachment' : 'inline'}; filename="${name}"`)
+      .header('x-content-type-options', 'nosniff')
       .send(Buffer.from(file.buffer, file.byteOffset, file.byteLength))
   }
   if (answered.replayed === true) reply.header('idempotent-replayed', 'true')

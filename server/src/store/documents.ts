@@ -96,6 +96,20 @@ export async function listMailboxDocuments<Review>(
   return found.rows
 }
 
+/** Where a document of that name lies: of that submission, or of the newest. */
+export async function findDocument(
+  db: Reader,
+  ownerId: string,
+  name: string,
+  submission: number | undefined,
+): Promise<{ key: string; owner_kind: 'mailbox' | 'request' } | undefined> {
+  const found = await sql<{ key: string; owner_kind: 'mailbox' | 'request' }>`
+    select object_key as key, owner_kind from documents
+    where owner_id = ${ownerId} and name = ${name} and (${submission ?? null}::int is null or submission = ${submission ?? null})
+    order by submission desc limit 1`.execute(db)
+  return found.rows[0]
+}
+
 /** The forms that were issued for an owner. */
 export async function listIssuedForms(
   db: Reader,
