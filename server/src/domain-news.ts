@@ -12,13 +12,15 @@ import { keepChecks } from './store/certified-domains.ts'
 import type { CertifiedDomainRow } from './store/certified-domains.ts'
 import { lookAgainAt } from './store/due-domains.ts'
 import { noteEvent } from './store/events.ts'
-import { lockMailboxesUnder } from './store/mailboxes-of-domain.ts'
+import { lockMailboxesUnder, mailboxesUnder } from './store/mailboxes-of-domain.ts'
 import type { CertifiedDomainChanges } from './store/move-domain.ts'
 import { moveMailboxes } from './store/move.ts'
 import type { Mover } from './model/lifecycle.ts'
 import type { UnitOfWork } from './unit-of-work.ts'
 
 const MAILBOXES_AT_A_TIME = 200
+// The job comes round that often without being asked.
+const LOOKED_AT_BY_ITSELF_MS = 300_000
 
 /**
  * Applies what was seen of a locked domain, and sets when to look again. Gives the domain after it, the same one when
@@ -34,6 +36,8 @@ export async function settleDomain(
   const kept = look.checks.map(({ name, verdict, ...detail }) => ({ name, verdict, detail, checked_at: unit.now }))
   await keepChecks(unit.db, domain.id, kept)
   const check_at = nextLook(context, domain, look, unit.now)
+  const isSoon = check_at !== null && check_at.getTime() - unit.now.getTime() < LOOKED_AT_BY_ITSELF_MS
+  if (isSoon) await unit.enqueue('follow-domains', {}, check_at)
   if (domain.stato === 'registrato') return settleSetup(unit, domain, look, check_at, whom)
   if (domain.stato === 'evaso') return settleWorking(unit, domain, look, check_at, whom)
   await lookAgainAt(unit.db, domain, null)
@@ -57,10 +61,11 @@ async function settleSetup(
 ): Promise<CertifiedDomainRow> {
   if (calledOff !== undefined) {
     const { account_id: accountId, id } = domain
-    await refund(unit.db, { accountId, cause: domainOrderCause(id), reason: calledOff }, unit.now)
     const changes = { stato_fornitore: 'KO', revoca: unit.now, check_at: null, remind_at: null } as const
     const rejected = await unit.moveDomain(domain, 'rejectOrder', changes, { whom, reason: calledOff })
     await revokeMailboxesUnder(unit, rejected, whom)
+    // Last: the wallet is locked after mailboxes everywhere.
+    await refund(unit.db, { accountId, cause: domainOrderCause(id), reason: calledOff }, unit.now)
     return rejected
   }
   const changed = changesIn(domain, flags)
@@ -134,8 +139,9 @@ function note(unit: UnitOfWork, domain: CertifiedDomainRow, kind: string, detail
  * are called off and refunded. The domain is locked by the caller.
  */
 export async function revokeMailboxesUnder(unit: UnitOfWork, domain: CertifiedDomainRow, whom: Mover): Promise<void> {
+  await lockMailboxesUnder(unit.db, domain)
   for (let after = ''; ;) {
-    const mailboxes = await lockMailboxesUnder(unit.db, domain, after, MAILBOXES_AT_A_TIME)
+    const mailboxes = await mailboxesUnder(unit.db, domain, after, MAILBOXES_AT_A_TIME)
     const working = mailboxes.filter((mailbox) => mailbox.stato === 'evasa')
     const steps = working.map((mailbox) => ({
       mailbox,

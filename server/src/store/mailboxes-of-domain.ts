@@ -21,17 +21,28 @@ export async function countMailboxesUnder(db: Reader, accountId: string, dominio
   return found.rows[0]?.count ?? 0
 }
 
-/** A batch of the mailboxes under a domain that are not over, in order of id, locked. */
-export async function lockMailboxesUnder(
+/**
+ * Locks every mailbox under a domain that is not over, in order of id, before any wallet is. Revoked ones are waited for
+ * too: their renewal may be under way.
+ */
+export async function lockMailboxesUnder(tx: Writer, { account_id, dominio }: CertifiedDomainRow): Promise<void> {
+  await sql`
+    select count(*) from (
+      select from mailboxes where dominio = ${dominio} and account_id = ${account_id}
+        and stato not in ('registrazione_annullata', 'chiusa') order by id for update
+    ) locked`.execute(tx)
+}
+
+/** A batch of the mailboxes under a domain that are not over, in order of id; locked before. */
+export async function mailboxesUnder(
   tx: Writer,
   { account_id, dominio }: CertifiedDomainRow,
   after: string,
   limit: number,
 ): Promise<MailboxRow[]> {
-  // Revoked ones are waited for too: their renewal may be under way.
   const found = await sql<MailboxRow>`
     select ${mailboxColumns} from mailboxes where dominio = ${dominio} and account_id = ${account_id}
       and stato not in ('registrazione_annullata', 'chiusa') and id > ${after}
-    order by id limit ${limit} for update`.execute(tx)
+    order by id limit ${limit}`.execute(tx)
   return found.rows
 }

@@ -114,6 +114,33 @@ describe('in the sandbox', () => {
   })
 })
 
+describe('everything at once', () => {
+  const world = startServer({ RENEWAL_GUARD_SECONDS: '0' })
+
+  it('a revocation among renewals and registrations answers everybody, and no mailbox outlives its domain', async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const domain = await world.given.certifiedDomain()
+      const { customer, id, dominio } = domain
+      const working = await world.given.workingMailbox(under(domain, 'una'), customer)
+      const pending = await world.given.registeredMailbox(under(domain, 'altra'), customer)
+      const answers = await Promise.all([
+        customer.get(`/pec/${working.id}/rinnovo`),
+        customer.post('/pec', registration(under(domain, 'nuova'))),
+        customer.delete(`/dominio/${id}`),
+        customer.get(`/pec/${working.id}/rinnovo`),
+        customer.get(`/dominio/${id}/rinnovo`),
+        customer.delete(`/pec/${pending.id}`),
+      ])
+      for (const { error, text } of answers) expect([null, 203, 304, 327], text).toContain(error)
+      const { rows } = await world.context.database.pool.query(
+        "select d.stato as domain, count(*) filter (where m.stato not in ('revocata', 'registrazione_annullata'))::int as left from certified_domains d join mailboxes m using (dominio) where d.dominio = $1 group by 1",
+        [dominio],
+      )
+      if (rows[0]?.domain === 'revocato') expect(rows[0].left).toBe(0)
+    }
+  })
+})
+
 describe('in production', () => {
   const world = startServer({ ...inProduction(), RATE_LIMIT: 'off' })
 

@@ -56,7 +56,7 @@ export const renewCertifiedDomain = writes({
     const back = { revoca: null, check_at: unit.now, broken_since: null }
     const changes = { scadenza, remind_at, ...(subject.stato === 'revocato' && back) }
     const moved = await unit.moveDomain(subject, 'renew', changes)
-    if (subject.stato === 'revocato') await unit.enqueue('follow-domains', { only: subject.id })
+    if (subject.stato === 'revocato') await unit.enqueue('follow-domains', {})
     return { data: certifiedDomainView(moved, caller.email) }
   },
 })
