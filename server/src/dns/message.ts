@@ -29,7 +29,7 @@ export interface DnsAnswer {
 export type ReadAnswer = { is: 'answer'; answer: DnsAnswer } | { is: 'truncated' | 'not ours' | 'malformed' }
 
 const HEADER_BYTES = 12
-const MOST_RECORDS = 500
+const MOST_RECORDS = 150
 const UDP_PAYLOAD_BYTES = 1232
 const rcodes = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED']
 // A, NS, CNAME, MX, TXT, AAAA, DNAME, RRSIG: the only ones an answer to our questions may hold.
