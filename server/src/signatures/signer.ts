@@ -5,10 +5,11 @@ import { Certificate, SignedDataVerifyError } from 'pkijs'
 import type { SignedData, SignerInfo } from 'pkijs'
 import { allows, chainOf } from './chain.ts'
 import type { Chain } from './chain.ts'
-import { digestName, nodeEngine, publicKeyOf, signatureDigest } from './crypto-engine.ts'
+import { digestName, nodeEngine } from './crypto-engine.ts'
 import type { KnownAnchors } from './known-anchors.ts'
 import { qualifiedOf } from './qualified.ts'
 import type { ChainAnswer, Intact, SignerReport } from './signature-report.ts'
+import { strengthOf } from './strength.ts'
 
 /** A layer of a signed file, as its signers are judged. */
 export interface Layer {
@@ -40,45 +41,51 @@ const SERIAL_NUMBER = '2.5.4.5'
 /** digitalSignature and nonRepudiation. */
 const SIGNING_USES = 0xc0
 const CLOCKS_APART_MS = 300_000
-const WEAK_DIGESTS = new Set(['MD5', 'SHA-1', 'SHA-224', 'unknown'])
-const LEAST_RSA_BITS = 2_048
-const LEAST_EC_BITS = 256
 
-/** Judges signer `index` of the layer. Throws only for what a hostile file must not be able to cause. */
+/** Judges signer `index` of the layer. Throws what the library throws at malformed parts of certificates. */
 export async function judgeSigner(layer: Layer, index: number, question: SignerQuestion): Promise<SignerReport> {
   const signer = layer.signed.signerInfos[index]
   if (signer === undefined) throw new RangeError('no such signer')
   const { intact, certificate } = await checkSignature(layer, index, signer)
   const { signingTime, on } = signingTimeOf(signer, question.at)
-  const report = {
+  const anchors = question.anchors.on(on)
+  const chain = certificate && (await chainOf(certificate, { others: certificatesOf(layer.signed), anchors, on }))
+  const issuers = chain?.is === 'trusted' ? chain.path.slice(1, -1) : []
+  return {
     layer: layer.number,
     intact,
     signingCertificate: signingCertificateOf(layer, signer, certificate),
-    strength: strengthOf(signer, certificate),
+    strength: strengthOf(signer, certificate, issuers),
     signingTime,
     revocation: { is: 'not assessed', why: 'no network' },
     timeStamp: attributeOf(signer.unsignedAttrs?.attributes, TIME_STAMP) ? 'present, not assessed' : 'absent',
-  } as const
-  const expects = question.expectedFiscalCode !== undefined
-  if (certificate === undefined) {
-    return {
-      ...report,
-      certificate: { is: 'missing' },
-      usage: 'not said',
-      chain: withoutAnchors(question) ?? { is: 'not trusted', why: 'no path to an anchor' },
-      qualified: { is: 'not assessed', why: 'no certificate' },
-      fiscalCode: expects ? 'absent' : 'not asked',
-    }
+    ...(certificate === undefined || chain === undefined
+      ? aboutNobody(question)
+      : aboutCertificate(certificate, chain, on, question)),
   }
-  const chain = await chainOf(certificate, {
-    others: certificatesOf(layer.signed),
-    anchors: question.anchors.on(on),
-    on,
-  })
+}
+
+type AboutCertificate = Pick<SignerReport, 'certificate' | 'usage' | 'chain' | 'qualified' | 'name' | 'fiscalCode'>
+
+function aboutNobody(question: SignerQuestion): AboutCertificate {
+  return {
+    certificate: { is: 'missing' },
+    usage: 'not said',
+    chain: withoutAnchors(question) ?? { is: 'not trusted', why: 'no path to an anchor' },
+    qualified: { is: 'not assessed', why: 'no certificate' },
+    fiscalCode: question.expectedFiscalCode === undefined ? 'not asked' : 'absent',
+  }
+}
+
+function aboutCertificate(
+  certificate: Certificate,
+  chain: Chain,
+  on: Date,
+  question: SignerQuestion,
+): AboutCertificate {
   const name = textOf(certificate, COMMON_NAME)
   const may = allows(certificate, SIGNING_USES)
   return {
-    ...report,
     certificate: validityOf(certificate, on, question.at),
     usage: may === undefined ? 'not said' : may ? 'for signatures' : 'not for signatures',
     chain: withoutAnchors(question) ?? answerOf(chain),
@@ -167,45 +174,6 @@ function firstCertificateId(attribute: unknown): unknown[] {
   let here = attribute
   for (let level = 0; level < 2; level += 1) here = here instanceof Sequence ? here.valueBlock.value[0] : undefined
   return here instanceof Sequence ? here.valueBlock.value : []
-}
-
-function strengthOf(signer: SignerInfo, certificate: Certificate | undefined): SignerReport['strength'] {
-  const content = digestName(signer.digestAlgorithm.algorithmId) ?? 'unknown'
-  const attributes = digestOfSignature(signer) ?? content
-  const weakest = WEAK_DIGESTS.has(content) ? content : attributes
-  const issued = certificate === undefined ? undefined : digestOf(() => signatureDigest(certificate.signatureAlgorithm))
-  const key = keyOf(certificate)
-  const isWeak = WEAK_DIGESTS.has(weakest) || (issued !== undefined && WEAK_DIGESTS.has(issued)) || !key.isStrong
-  return { is: isWeak ? 'too weak' : 'enough', digest: weakest, key: key.name }
-}
-
-function digestOfSignature(signer: SignerInfo): string | undefined {
-  return digestOf(() => signatureDigest(signer.signatureAlgorithm))
-}
-
-/** Parameters that cannot be read are as good as no digest. */
-function digestOf(read: () => string | undefined): string | undefined {
-  try {
-    return read()
-  } catch {
-    return 'unknown'
-  }
-}
-
-function keyOf(certificate: Certificate | undefined): { name: string; isStrong: boolean } {
-  if (certificate === undefined) return { name: 'unknown', isStrong: false }
-  try {
-    const { asymmetricKeyType: type, asymmetricKeyDetails: details } = publicKeyOf(certificate.subjectPublicKeyInfo)
-    const { modulusLength = 0, namedCurve = '' } = details ?? {}
-    if (type === 'rsa' || type === 'rsa-pss') {
-      return { name: `RSA ${modulusLength}`, isStrong: modulusLength >= LEAST_RSA_BITS }
-    }
-    const curveBits = Number(/\d{3}/.exec(namedCurve)?.[0] ?? 0)
-    if (type === 'ec') return { name: `EC ${namedCurve}`, isStrong: curveBits >= LEAST_EC_BITS }
-    return { name: type ?? 'unknown', isStrong: type === 'ed25519' }
-  } catch {
-    return { name: 'unknown', isStrong: false }
-  }
 }
 
 function validityOf({ notBefore, notAfter }: Certificate, on: Date, at: Date): SignerReport['certificate'] {

@@ -157,11 +157,22 @@ describe('a signature', () => {
     ['MD5', { key: 'RSA:2048' }, ['-md', 'md5'], { digest: 'MD5' }],
     ['RSA 1024', { key: 'RSA:1024' }, [], { key: 'RSA 1024' }],
     ['EC 192', { key: 'EC:P-192' }, [], { key: 'EC prime192v1' }],
-    ['a certificate issued with SHA-1', { digest: 'sha1' }, [], { digest: 'SHA-256' }],
+    ['a certificate issued with SHA-1', { digest: 'sha1' }, [], { digest: 'SHA-1' }],
   ])('is too weak with %s', async (_, wanted, flags, strength) => {
     const report = await reportOf(await authority.sign(content, await authority.issue(wanted), flags))
     expect(report.signers[0]?.strength).toMatchObject({ is: 'too weak', ...strength })
     expect(faultsOf(report)).toContain('too weak')
+  })
+
+  it('is too weak when an authority between signer and anchor is', async () => {
+    const wanted = { name: 'Intermedia', authority: {}, issuer: authority.root }
+    for (const weak of [{ digest: 'sha1' }, { key: 'RSA:1024' }]) {
+      const between = await authority.issue({ ...wanted, ...weak })
+      const signer = await authority.issue({ issuer: between })
+      const report = await reportOf(await authority.sign(content, signer, ['-certfile', between.certificate]))
+      expect(report.signers[0]?.chain.is).toBe('trusted')
+      expect(faultsOf(report)).toEqual(['too weak'])
+    }
   })
 
   it.each([
