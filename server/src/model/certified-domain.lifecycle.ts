@@ -1,6 +1,6 @@
 import { lifecycle } from './lifecycle.ts'
 
-// Contract 3.3; the four flags of a domain change without a move. What a suspension is: docs/divergences.md.
+// Contract 3.3; the four flags of a domain change without a move. What a suspension is: docs/decisions/0013-what-the-flags-of-a-domain-mean.md
 export const certifiedDomainLifecycle = lifecycle('certified-domain', {
   initial: 'registrato',
   states: {
