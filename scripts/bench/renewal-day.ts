@@ -40,7 +40,7 @@ async function renewalDay(stand: Stand, count: number): Promise<string> {
     Number((await pool.query('select count(*) as n from mailboxes where renew_at <= now()')).rows[0]?.n)
   for (let waiting = count; waiting > 0; waiting = await left()) {
     busy.push(await load())
-    process.stderr.write(`${waiting} waiting, p99 ${busy.at(-1)?.p99Ms ?? 0} ms\n`)
+    process.stderr.write(`${waiting} waiting, p99 ${busy.at(-1)?.p99Ms ?? 0} ms, ${memoryMb(stand)} MB\n`)
   }
   clearInterval(watching)
   const seconds = (performance.now() - startedAt) / 1000
