@@ -6,7 +6,7 @@ import type { Operations } from './generated/operations.ts'
 
 export type { CallOptions, ClientOptions, Refused, Result, Success } from './client.ts'
 export * from './generated/operations.ts'
-export { can, statesFor } from './generated/lifecycles.ts'
+export { can, canDomain, canRequest, domainStatesFor, requestStatesFor, statesFor } from './generated/lifecycles.ts'
 
 /** A client of one server, with the rights of one token. */
 export function ceralacca(options: ClientOptions): Operations {

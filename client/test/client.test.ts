@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { certifiedDomainLifecycle } from '../../server/src/model/certified-domain.lifecycle.ts'
 import { statesFor as statesInTable } from '../../server/src/model/lifecycle.ts'
+import type { Lifecycle } from '../../server/src/model/lifecycle.ts'
+import { registryRequestLifecycle } from '../../server/src/model/registry-request.lifecycle.ts'
 import { mailboxLifecycle } from '../../server/src/model/mailbox.lifecycle.ts'
 import { pdfText } from '../../server/src/testing/fixtures.ts'
 import { startServer } from '../../server/src/testing/world.ts'
-import { can, ceralacca, statesFor } from '../src/index.ts'
+import { can, canDomain, canRequest, ceralacca, domainStatesFor, requestStatesFor, statesFor } from '../src/index.ts'
 import type { RegisterMailboxInput, Result } from '../src/index.ts'
 
 const person = (address: string) =>
@@ -110,18 +113,23 @@ describe('the client against a real server', () => {
 })
 
 describe('what a customer may do', () => {
-  it('agrees with the lifecycle in every state', () => {
-    const moves = Object.entries(mailboxLifecycle.moves).flatMap(([move, { by }]) => (by === 'customer' ? [move] : []))
-    expect(Object.keys(can).sort()).toEqual([...moves, ...Object.keys(mailboxLifecycle.while)].sort())
-    for (const stato of Object.keys(mailboxLifecycle.states)) {
-      for (const [what, allowed] of Object.entries(can)) {
-        const states: readonly string[] = statesInTable(mailboxLifecycle, what as keyof typeof can)
-        expect(allowed({ stato }), `${what} in ${stato}`).toBe(states.includes(stato))
+  it.each<[string, Lifecycle<string, string, string>, Record<string, (one: { stato: string }) => boolean>]>([
+    ['a mailbox', mailboxLifecycle, can],
+    ['a certified domain', certifiedDomainLifecycle, canDomain],
+    ['a request to the Business Register', registryRequestLifecycle, canRequest],
+  ])('with %s agrees with the lifecycle in every state', (_, lifecycle, allowances) => {
+    const moves = Object.entries(lifecycle.moves).flatMap(([move, { by }]) => (by === 'customer' ? [move] : []))
+    expect(Object.keys(allowances).sort()).toEqual([...moves, ...Object.keys(lifecycle.while)].sort())
+    for (const stato of Object.keys(lifecycle.states)) {
+      for (const [what, allowed] of Object.entries(allowances)) {
+        expect(allowed({ stato }), `${what} in ${stato}`).toBe(statesInTable(lifecycle, what).includes(stato))
       }
     }
   })
 
   it('names the states for "why not"', () => {
     expect(statesFor.renew).toEqual(['evasa', 'revocata'])
+    expect(domainStatesFor.renew).toEqual(['evaso', 'revocato'])
+    expect(requestStatesFor.submitDocuments).toEqual(['in_attesa_di_documenti'])
   })
 })

@@ -71,7 +71,7 @@ export function referencePages(): Record<string, string> {
 }
 
 function operationsPage(): string {
-  const contract = routes.map((one) => [one.route, one.name, one.summary, one.built ? 'yes' : 'not yet (501)'])
+  const contract = routes.map((one) => [one.route, one.name, one.summary])
   const own = ownRoutes.map((one) => [
     `${one.method} ${one.path}`,
     one.audience,
@@ -79,7 +79,7 @@ function operationsPage(): string {
     one.sandboxOnly ? 'sandbox only' : 'yes',
   ])
   return [
-    page('Operations', 'server/src/api/routes.ts', ['Operation', 'Name', 'What it does', 'Works'], contract),
+    page('Operations', 'server/src/api/routes.ts', ['Operation', 'Name', 'What it does'], contract),
     '## Our own calls',
     '',
     row(['Call', 'For', 'What it does', 'Works']),

@@ -219,8 +219,8 @@ describe.each(modes)('bad input in %s', (mode, settings, domain) => {
     { timeout: 60_000 },
     async (_, id) => {
       const before = await house()
-      for (const { method, path, built } of routes) {
-        if (!built || !path.includes('{id}')) continue
+      for (const { method, path } of routes) {
+        if (!path.includes('{id}')) continue
         const body = method === 'PATCH' || method === 'POST' ? '{}' : undefined
         expectRefusal(await mailbox.customer.call(method, path.replace(/\{\w+\}/g, id), body))
       }

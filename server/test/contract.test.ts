@@ -92,10 +92,10 @@ describe('the documented examples', () => {
       shape(withoutCallback(example(operation).answer), ignored),
     )
 
-  it('cover every built operation', () => {
-    const built = routes.filter((operation) => operation.built && operation.answers !== 'application/pdf')
+  it('cover every operation', () => {
+    const told = routes.filter((operation) => operation.answers !== 'application/pdf')
     const covered = new Set(examples.filter((one) => one.status === 200).map((one) => one.operation))
-    expect(built.filter((operation) => !covered.has(operation.route)).map((operation) => operation.route)).toEqual([])
+    expect(told.filter((operation) => !covered.has(operation.route)).map((operation) => operation.route)).toEqual([])
   })
 
   it('GET /domini_pec/{dominio}', async () => {

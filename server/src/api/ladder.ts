@@ -305,7 +305,6 @@ function described<S, What extends string, B extends Table, Q extends Table, L e
     writes: 'apply' in declared,
     refusals: [...ladderNumbers(declared.refusals), ...tableNumbers(query), ...tableNumbers(body)],
     answers: declared.answers,
-    built: true,
     run,
   }
 }

@@ -47,8 +47,7 @@ describe('the contract document', () => {
 
   it.each(routes.map((operation) => [operation.route, operation] as const))('%s', (_, operation) => {
     const described = ['paths', operation.path, operation.method.toLowerCase()]
-    expect(at(...described, 'x-built')).toBe(operation.built)
-    expect(at(...described, 'responses', 200) !== undefined).toBe(operation.built)
+    expect(at(...described, 'responses', 200)).toBeTypeOf('object')
     for (const { number } of operation.refusals) {
       const row = rows[String(number)]
       const examples = ['responses', row?.http ?? 0, 'content', 'application/json', 'examples']

@@ -46,8 +46,7 @@ export function openApiDocument(): Json {
       summary: 'Activates and manages Italian certified mailboxes (PEC)',
       description:
         'The 24 operations of the published contract, with Italian wire names, and our own calls under `/v1`. ' +
-        'Every JSON answer has four members: `data`, `success`, `message`, `error`. ' +
-        'Operations marked `x-built: false` answer 501 in this version.',
+        'Every JSON answer has four members: `data`, `success`, `message`, `error`.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -96,13 +95,11 @@ function paths(): Json {
 function described(operation: Operation): Json {
   const scope = `${operation.method}:<SCOPE_HOST>/${operation.path.split('/')[1]}`
   const numbers = [...operation.refusals, ...platformNumbers.map((number) => ({ name: 'platform', number }))]
-  const announced: { name: string; number: RefusalNumber } = { name: 'not built', number: 113 }
   return {
     operationId: operation.name,
     tags: [operation.tag],
     summary: operation.summary,
     description: [
-      operation.built ? '' : 'Not available in this version: answers 501.',
       operation.writes && operation.method === 'GET' ? 'A GET that spends credit: never run by HEAD or prefetch.' : '',
       `Scope: \`${scope}\`.`,
     ]
@@ -111,11 +108,10 @@ function described(operation: Operation): Json {
     parameters: [...pathParameters(operation.path), ...queryParameters(operation.query), ...keyParameter(operation)],
     ...requestBody(operation.body, exampleOf(operation.name)),
     responses: {
-      ...(operation.built ? { 200: successOf(operation) } : {}),
+      200: successOf(operation),
       ...(operation.emptyWhen === undefined ? {} : { 204: { description: operation.emptyWhen } }),
-      ...refusals(operation.built ? numbers : [announced, ...numbers]),
+      ...refusals(numbers),
     },
-    'x-built': operation.built,
     'x-scope': scope,
     ...(operation.subject === undefined ? {} : { 'x-subject': operation.subject }),
     ...(operation.move === undefined ? {} : { 'x-move': operation.move }),

@@ -174,8 +174,6 @@ export interface Operation {
   refusals: readonly { name: string; number: RefusalNumber }[]
   answers: TSchema | 'application/pdf'
   emptyWhen?: string | undefined
-  /** False while it answers 501. */
-  built: boolean
   run(call: Call, context: Context): Promise<Answered>
   /** Finds out what became of an open order of this operation, and ends it. */
   finish?(order: OrderRow, context: Context): Promise<Ended<Answered>>

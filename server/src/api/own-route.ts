@@ -1,4 +1,4 @@
-// Our own calls under /v1: the same envelope, English names, refusals 100 to 113.
+// Our own calls under /v1: the same envelope, English names, refusals 100 to 116.
 import type { TSchema } from 'typebox'
 import type { Caller, Customer, Operator } from '../auth/authenticate.ts'
 import type { Context } from '../context.ts'

@@ -24,7 +24,6 @@ export const catalogue = {
   110: { http: 406, text: '{field} not valid', known: 'ours' },
   111: { http: 503, text: 'service temporarily unavailable', known: 'ours' },
   112: { http: 406, text: 'what spends credit is never run by HEAD or prefetch', known: 'ours' },
-  113: { http: 501, text: 'not available in this version', known: 'ours' },
   114: { http: 406, text: 'this e-mail has an account already', known: 'ours' },
   115: { http: 428, text: 'the current state does not allow this', known: 'ours' },
   116: { http: 406, text: 'index not imported: it {why}', known: 'ours' },

@@ -30,6 +30,7 @@ const arrows = {
     'registrato certify evaso',
     'registrato rejectOrder revocato',
     'registrato revoke revocato',
+    'registrato expire revocato',
     'evaso revoke revocato',
     'evaso renew evaso',
     'evaso expire revocato',
