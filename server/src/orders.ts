@@ -16,8 +16,10 @@ import type { UnitOfWork } from './unit-of-work.ts'
 /** One thing asked of a provider, and what its yes does here. */
 export interface Errand<A, T> {
   ask(provider: Provider): Promise<Answer<A>>
-  /** The effect, in the unit that ends the order; `moved on` when the subject no longer allows it. */
-  apply(unit: UnitOfWork, asked: A): Promise<{ is: 'applied'; value: T } | { is: 'moved on' }>
+  /** Locks the subject for the effect, before any money; false when it no longer allows it. */
+  prepare(unit: UnitOfWork): Promise<boolean>
+  /** The effect, in the unit that ends the order. */
+  apply(unit: UnitOfWork, asked: A): Promise<T>
 }
 
 export type Placed = { is: 'placed'; order: OrderRow } | { is: 'busy' } | { is: 'insufficient'; availableCents: number }
@@ -142,15 +144,16 @@ function complete<A, T>(
       const open = await lockOpenOrder(unit.db, order.id)
       if (open === undefined) return { is: 'over' }
       unit.passed('order locked')
-      const applied = await errand.apply(unit, asked)
-      if (applied.is === 'moved on') return { is: 'undone' }
-      unit.passed('effect applied')
+      // As everywhere: the subject is locked first, then the wallet, then the list it joins.
+      if (!(await errand.prepare(unit))) return { is: 'undone' }
       if (open.hold_id !== null) await capture(unit.db, open.hold_id, unit.now)
       unit.passed('credit captured')
+      const value = await errand.apply(unit, asked)
+      unit.passed('effect applied')
       await endOrder(unit.db, open, 'complete', unit.now)
       if (!customerWaits) await noteEnd(unit, open, 'order-completed')
       unit.passed('order ended')
-      return { is: 'done', value: applied.value }
+      return { is: 'done', value }
     },
     { customerWaits },
   )

@@ -260,7 +260,7 @@ async function commit<S, What extends string, B extends Table, Q extends Table, 
   story: Story<S, B, Q, L>,
   unit: UnitOfWork,
 ): Promise<Answered> {
-  await declared.reserve?.({ ...story, unit })
+  await declared.reserve?.({ ...story, unit, ordered: false })
   const charge = declared.price?.(story)
   if (charge !== undefined) {
     const { accountId } = story.caller

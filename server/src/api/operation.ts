@@ -124,8 +124,11 @@ export interface WriteDeclaration<
 > extends Common<S, What, B, Q, L> {
   /** An answer that costs and changes nothing; undefined = it takes the rungs of money and effect. */
   free?(story: Story<S, B, Q, L>): Promise<Answered | undefined>
-  /** Takes hold of what the effect counts on, before money moves, so that everybody locks in the same order. */
-  reserve?(story: Story<S, B, Q, L> & { unit: UnitOfWork }): Promise<void>
+  /**
+   * Takes hold of what the effect counts on, before money moves, so that everybody locks in the same order; `ordered`:
+   * once more, after a remote provider's yes.
+   */
+  reserve?(story: Story<S, B, Q, L> & { unit: UnitOfWork; ordered: boolean }): Promise<void>
   /** Looks at what takes long, before any transaction; `check` tells what was found. It may not be called at all. */
   examine?(story: Story<S, B, Q, L>): Promise<void>
   price?(story: Story<S, B, Q, L>): Charge

@@ -42,7 +42,7 @@ export async function placeAsked<S, What extends string, B extends Table, Q exte
     if (repeatable !== undefined && (await isKeyAtWork(unit.db, accountId, repeatable.key))) throw refusal(107)
     return { is: 'busy', subject }
   }
-  await declared.reserve?.({ ...story, unit })
+  await declared.reserve?.({ ...story, unit, ordered: false })
   const kept = (await declared.keep?.({ ...story, unit })) ?? []
   unit.passed('documents kept')
   const charge = declared.price?.(story)
@@ -92,24 +92,28 @@ export function errandOf<S, What extends string, B extends Table, Q extends Tabl
   order: OrderRow,
 ): Errand<A, Answered> {
   const { subject: kind, move } = declared
+  let { subject } = story
   return {
     async ask(provider) {
       if (declared.ask === undefined) throw new TypeError(`${declared.name} asks no provider`)
       return declared.ask({ ...story, provider })
     },
-    async apply(unit, asked) {
-      let { subject } = story
+    async prepare(unit) {
       if (kind !== undefined) {
         const found = await kind.load(unit.db, story.params.id ?? '', story.caller.accountId, 'lock')
-        if (found === undefined) return { is: 'moved on' }
-        if (move !== undefined && !kind.statesFor(move).includes(kind.stateOf(found))) return { is: 'moved on' }
+        if (found === undefined) return false
+        if (move !== undefined && !kind.statesFor(move).includes(kind.stateOf(found))) return false
         subject = found
       }
+      await declared.reserve?.({ ...story, subject, db: unit.db, now: unit.now, unit, ordered: true })
+      return true
+    },
+    async apply(unit, asked) {
       const now = { ...story, subject, db: unit.db, now: unit.now }
       const answered = await declared.apply({ ...now, asked, kept: order.asked.kept, unit })
       await remember(unit, order, declared.renewal?.(now), answered)
       unit.passed('answer kept')
-      return { is: 'applied', value: answered }
+      return answered
     },
   }
 }
@@ -141,7 +145,8 @@ export async function finishOrder<S, What extends string, B extends Table, Q ext
   const story = await storyOf(declared, order, context)
   const gone: Errand<A, Answered> = {
     ask: () => Promise.resolve({ is: 'refused', reasons: ['the subject is gone'] }),
-    apply: () => Promise.resolve({ is: 'moved on' }),
+    prepare: () => Promise.resolve(false),
+    apply: () => Promise.reject(new Error('there is nothing to apply')),
   }
   return carryOut(context, order, story === undefined ? gone : errandOf(declared, story, order), 'recall')
 }

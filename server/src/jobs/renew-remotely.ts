@@ -78,18 +78,22 @@ async function renew(context: Context, mailbox: DueMailbox, order: OrderRow, how
 }
 
 function errandOf(mailbox: DueMailbox, order: OrderRow): Errand<unknown, void> {
+  const at = mailbox.due_at
+  let now = mailbox
   return {
     ask: (provider) => provider.renew(requestOf(mailbox, order.id), 1),
+    async prepare(unit) {
+      const found = await lockDueMailbox(unit.db, mailbox.id, at)
+      if (found === undefined || !allows(mailboxLifecycle, found.stato, 'renewAutomatically')) return false
+      now = found
+      return true
+    },
     async apply(unit) {
-      const now = await lockDueMailbox(unit.db, mailbox.id, mailbox.due_at)
-      if (now === undefined || !allows(mailboxLifecycle, now.stato, 'renewAutomatically')) return { is: 'moved on' }
-      const at = mailbox.due_at
       const scadenza = renewedExpiry(now.scadenza, at, 1)
       const step = { mailbox: now, at, scadenza, ...agendaUntil(scadenza, true, at) }
       const [moved] = await moveMailboxes(unit.db, 'renewAutomatically', 'clock', [step])
-      if (moved === undefined) return { is: 'moved on' }
+      if (moved === undefined) throw new Error('a locked mailbox moved on')
       await unit.tell(moved, 'renewAutomatically', at)
-      return { is: 'applied', value: undefined }
     },
   }
 }

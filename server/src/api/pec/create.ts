@@ -142,11 +142,12 @@ export const registerMailbox = writes({
   },
 
   // The check looked without a lock: the quota holds, and the domain stands, only from here.
-  async reserve({ body, caller, unit, context: { strictness } }) {
+  async reserve({ body, caller, unit, ordered, context: { strictness } }) {
     const dominio = domainOf(body.casella_pec)
     if (sharedDomains.has(dominio)) return
     const room = await roomUnder(unit.db, { accountId: caller.accountId, dominio, strictness }, 'lock')
-    refuseUnlessOpen(room, dominio)
+    // A remote provider's yes may come after the domain is gone; its quota was counted before the question.
+    if (!ordered || room.is !== 'full') refuseUnlessOpen(room, dominio)
   },
 
   price: ({ body, context, newId }) => ({
@@ -159,13 +160,7 @@ export const registerMailbox = writes({
   ask: ({ body, provider, now, newId }) =>
     provider.reserveAddress({ reference: newId, casella_pec: body.casella_pec, tipo_casella: body.tipo_casella }, now),
 
-  async apply({ body, asked, caller, provider, unit, newId, context: { strictness } }) {
-    const dominio = domainOf(body.casella_pec)
-    // A remote provider's yes may come after the domain is gone; its quota was reserved before the question.
-    if (!provider.manifest.inProcess && !sharedDomains.has(dominio)) {
-      const room = await roomUnder(unit.db, { accountId: caller.accountId, dominio, strictness }, 'lock')
-      if (room.is !== 'full') refuseUnlessOpen(room, dominio)
-    }
+  async apply({ body, asked, caller, provider, unit, newId }) {
     const added = await insertMailbox(
       unit.db,
       {
@@ -176,7 +171,7 @@ export const registerMailbox = writes({
         account_id: caller.accountId,
         provider: provider.manifest.name,
         provider_ref: asked.providerRef ?? null,
-        dominio,
+        dominio: domainOf(body.casella_pec),
         cod_attivazione: asked.cod_attivazione,
         uid: asked.uid,
         check_at: asked.askAgainAt,
