@@ -15,7 +15,10 @@ export async function emptyAccount(
     union all select id from registry_requests where account_id = ${accountId}
     union all select id from certified_domains where account_id = ${accountId}
   )`
-  // The wallet before the lists, as purchases do; then whoever adds a row is waited for, and its row is seen below.
+  // Domains, mailboxes, wallet, lists: in the order in which everybody locks. Whoever adds a row is waited for, and its
+  // row is seen below.
+  await sql`select from certified_domains where account_id = ${accountId} order by id for update`.execute(tx)
+  await sql`select from mailboxes where account_id = ${accountId} order by id for update`.execute(tx)
   await sql`select from wallets where account_id = ${accountId} for update`.execute(tx)
   await sql`delete from list_lengths where account_id = ${accountId}`.execute(tx)
   await sql`
