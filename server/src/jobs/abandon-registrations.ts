@@ -5,9 +5,9 @@ import type { Context } from '../context.ts'
 import { lockAbandoned, nextAbandoned } from '../store/due-mailboxes.ts'
 import { moveMailboxes } from '../store/move.ts'
 import { unitOfWork } from '../unit-of-work.ts'
+import { batchSize } from './job.ts'
 import type { Job } from './job.ts'
 
-const AT_A_TIME = 500
 const A_DAY_MS = 86_400_000
 const afterMs = (context: Context) => context.settings.ABANDON_AFTER_DAYS * A_DAY_MS
 
@@ -21,7 +21,7 @@ export const abandonRegistrations: Job = {
 
   run: (context, _hint, until) =>
     unitOfWork(context, async (unit) => {
-      const due = await lockAbandoned(unit.db, afterMs(context), until, AT_A_TIME)
+      const due = await lockAbandoned(unit.db, afterMs(context), until, batchSize(context, until))
       const steps = due.map((mailbox) => ({ mailbox, at: mailbox.due_at, renew_at: null, remind_at: null }))
       const dueAt = new Map(due.map((mailbox) => [mailbox.id, mailbox.due_at]))
       const at = ({ id }: { id: string }) => dueAt.get(id) ?? unit.now

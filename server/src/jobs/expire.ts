@@ -4,9 +4,8 @@ import { lockExpired, nextExpiry } from '../store/due-mailboxes.ts'
 import { moveMailboxes } from '../store/move.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { Job } from './job.ts'
-import { earliest } from './job.ts'
+import { batchSize, earliest } from './job.ts'
 
-const AT_A_TIME = 500
 const A_DAY_MS = 86_400_000
 const REVOKED_KEPT_FOR_MS = 90 * A_DAY_MS
 
@@ -31,7 +30,7 @@ export const expire: Job = {
     unitOfWork(context, async (unit) => {
       let closed = 0
       for (const [stato, graceMs] of graces(context)) {
-        const due = await lockExpired(unit.db, stato, graceMs, until, AT_A_TIME)
+        const due = await lockExpired(unit.db, stato, graceMs, until, batchSize(context, until))
         const steps = due.map((mailbox) => ({ mailbox, at: mailbox.due_at, renew_at: null, remind_at: null }))
         const dueAt = new Map(due.map((mailbox) => [mailbox.id, mailbox.due_at]))
         const moved = await moveMailboxes(unit.db, 'close', 'clock', steps)

@@ -25,3 +25,13 @@ export function earliest(moments: readonly (Date | undefined)[]): Date | undefin
   const known = moments.filter((moment) => moment !== undefined)
   return known.length === 0 ? undefined : new Date(Math.min(...known.map((moment) => moment.getTime())))
 }
+
+const BESIDE_REQUESTS = 25
+const ON_A_JOURNEY = 500
+
+/**
+ * How many things a job does in one transaction: few while requests are answered beside it, so that none waits long for
+ * its turn; many on a journey in time, where nobody waits for anything else.
+ */
+export const batchSize = (context: Context, until: Date): number =>
+  until > context.clock.now() ? ON_A_JOURNEY : BESIDE_REQUESTS

@@ -2,10 +2,8 @@
 import { reminderDays } from '../model/renewal.ts'
 import { nextDomainReminder, remindOfDomains } from '../store/due-domains.ts'
 import { nextReminder, remind } from '../store/due-mailboxes.ts'
-import { earliest } from './job.ts'
+import { batchSize, earliest } from './job.ts'
 import type { Job } from './job.ts'
-
-const AT_A_TIME = 2_000
 
 export const remindOfExpiry: Job = {
   name: 'remind-of-expiry',
@@ -17,8 +15,10 @@ export const remindOfExpiry: Job = {
     return earliest([await nextReminder(kysely), await nextDomainReminder(kysely)])
   },
 
-  async run({ database: { kysely } }, _hint, until) {
-    const mailboxes = await remind(kysely, reminderDays, until, AT_A_TIME)
-    return mailboxes + (await remindOfDomains(kysely, reminderDays, until, AT_A_TIME))
+  async run(context, _hint, until) {
+    const { kysely } = context.database
+    const most = batchSize(context, until)
+    const mailboxes = await remind(kysely, reminderDays, until, most)
+    return mailboxes + (await remindOfDomains(kysely, reminderDays, until, most))
   },
 }

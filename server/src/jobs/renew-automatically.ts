@@ -8,11 +8,10 @@ import type { DueMailbox } from '../store/due-mailboxes.ts'
 import { moveMailboxes } from '../store/move.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
+import { batchSize } from './job.ts'
 import type { Job } from './job.ts'
 import { putOffRenewals } from './put-off-renewal.ts'
 import { renewRemotely } from './renew-remotely.ts'
-
-const AT_A_TIME = 500
 
 export const renewAutomatically: Job = {
   name: 'renew-automatically',
@@ -28,7 +27,7 @@ export const renewAutomatically: Job = {
 }
 
 async function renewBatch(context: Context, unit: UnitOfWork, until: Date): Promise<number> {
-  const due = await lockRenewals(unit.db, until, AT_A_TIME, context.providers.inProcess)
+  const due = await lockRenewals(unit.db, until, batchSize(context, until), context.providers.inProcess)
   const paid = await spendMany(
     unit.db,
     due.map((mailbox) => ({
