@@ -10,6 +10,8 @@ const afterAllOthers = 'server/test/every-refusal.test.ts'
 
 export default defineConfig({
   test: {
+    // Every core: most of a test's time is waiting for PostgreSQL or another process.
+    maxWorkers: '100%',
     // Of the root, so that both projects use one PostgreSQL and note refusals in one file.
     globalSetup: ['./server/src/testing/postgres.ts'],
     reporters: ['default', './scripts/closing-line.ts'],

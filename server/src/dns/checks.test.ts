@@ -19,8 +19,8 @@ const asking = (servers: readonly string[], options: Partial<ResolverOptions> = 
   dnsResolver({
     servers: servers.map(parseServerAddress).filter((one) => one !== undefined),
     now: () => new Date('2026-03-01T10:00:00Z'),
-    questionTimeoutMs: 150,
-    totalTimeoutMs: 1_500,
+    questionTimeoutMs: 600,
+    totalTimeoutMs: 6_000,
     ...options,
   })
 const checked = (server: FakeNameServer, name = dominio) => checkDomain(asking([server.address]), name, infocert)
