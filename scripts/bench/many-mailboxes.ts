@@ -1,4 +1,4 @@
-// How much slower things get with many mailboxes: one by its id, and pages far down the list.
+// How much slower things get with many mailboxes: one by its id, and pages far down the list; and the domain check beside.
 import { seedMailboxes } from '../../server/src/testing/seed.ts'
 import type { Load } from './load.ts'
 import { measure, median, onStand, tableOf } from './stand.ts'
@@ -6,6 +6,7 @@ import type { Stand } from './stand.ts'
 
 const FEW = 1_000
 const MANY = 100_000
+const DOMAINS = 300_000
 const ROUNDS = 5
 const SECONDS = 2
 const A_DAY_MS = 86_400_000
@@ -25,12 +26,16 @@ async function against(few: Stand, many: Stand): Promise<string> {
     () => perRequestMs(many, ['/pec?skip=0&limit=100']),
     () => perRequestMs(many, [`/pec?skip=${MANY - 100}&limit=100`]),
   )
-  const row = (name: string, aim: number, [base, other]: [number, number]) => [
+  await fillIndex(many)
+  const reads = () => perRequestMs(many, [`/pec/${oneOfMany}`])
+  const no = await inTurns(reads, () => perRequestMs(many, ['/domini_pec/non.certificato.example']))
+  const yes = await inTurns(reads, () => perRequestMs(many, [`/domini_pec/pec${DOMAINS / 2}.example`]))
+  const row = (name: string, aim: number | undefined, [base, other]: [number, number]) => [
     name,
     base.toFixed(2),
     other.toFixed(2),
     (other / base).toFixed(2),
-    `at most ${aim}`,
+    aim === undefined ? '' : `at most ${aim}`,
   ]
   return [
     `Milliseconds of the server's core for one request, 10 connections, medians of ${ROUNDS} rounds in turns.`,
@@ -39,6 +44,8 @@ async function against(few: Stand, many: Stand): Promise<string> {
       ['case', 'base', 'against it', 'ratio', 'aim'],
       row('GET /pec/{id}: of 1,000, of 100,000', 1.2, byId),
       row('GET /pec, 100 of 100,000: skip=0, skip=99900', 3, pages),
+      row('GET /pec/{id}, GET /domini_pec/{dominio} that is not among 300,000', 1, no),
+      row('GET /pec/{id}, GET /domini_pec/{dominio} that is: paid for, all by one account', undefined, yes),
     ]),
   ].join('\n')
 }
@@ -50,6 +57,15 @@ async function fill({ context, accountId }: Stand, count: number): Promise<strin
   await pool.query('vacuum analyze mailboxes')
   const middle = await pool.query<{ id: string }>('select id from mailboxes where place = $1', [count / 2])
   return middle.rows[0]?.id ?? ''
+}
+
+async function fillIndex({ context }: Stand): Promise<void> {
+  const { pool } = context.database
+  await pool.query(
+    "insert into pec_index_domains (dominio) select 'pec' || n || '.example' from generate_series(1, $1) n",
+    [DOMAINS],
+  )
+  await pool.query('vacuum analyze pec_index_domains')
 }
 
 async function inTurns(one: () => Promise<number>, other: () => Promise<number>): Promise<[number, number]> {
