@@ -29,7 +29,18 @@ const joints = [
 
 const words = ['errors', 'texts', 'model']
 const tools = [...words, 'store', 'providers', 'forms', 'database', 'settings.ts']
-const services = [...tools, 'dns', 'ledger', 'auth', 'callbacks', 'documents', 'identity', 'signatures', 'pec-index']
+const services = [
+  ...tools,
+  'network',
+  'dns',
+  'ledger',
+  'auth',
+  'callbacks',
+  'documents',
+  'identity',
+  'signatures',
+  'pec-index',
+]
 const house = [...services, ...ground, ...joints]
 
 /** Room or file → what it may import. Downwards only. */
@@ -42,11 +53,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   providers: words,
   forms: words,
   dns: words,
+  network: words,
   documents: [...words, 'store'],
-  signatures: [...words, 'forms', 'documents'],
+  signatures: [...words, 'forms', 'documents', 'network'],
   ledger: [...words, 'store'],
   auth: [...words, 'store'],
-  callbacks: [...words, 'store', 'auth'],
+  callbacks: [...words, 'store', 'auth', 'network'],
   identity: [...words, 'store'],
   'settings.ts': words,
   'log.ts': words,

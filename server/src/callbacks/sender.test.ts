@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { callbackBody } from './body.ts'
 import { fakeReceiver, fakeSecureReceiver, fakeTcpServer } from './fake-server.ts'
 import type { FakeServer, Received } from './fake-server.ts'
-import type { AddressLookup } from './guarded-connector.ts'
+import type { AddressLookup } from '../network/guarded-connector.ts'
 import { callbackSender } from './sender.ts'
 import { newSigningSecret, signatureHeaders } from './signature.ts'
 

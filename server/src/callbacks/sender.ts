@@ -2,11 +2,11 @@ import { lookup as systemLookup } from 'node:dns'
 import type { IncomingHttpHeaders } from 'node:http'
 import { Agent } from 'undici'
 import type { Dispatcher } from 'undici'
-import { parseCallbackUrl } from './callback-url.ts'
-import { isOurMistake, reasonOf } from './failures.ts'
-import type { FailureReason } from './failures.ts'
-import { guardedConnector } from './guarded-connector.ts'
-import type { AddressLookup } from './guarded-connector.ts'
+import { parseHttpUrl } from '../network/http-url.ts'
+import { isOurMistake, reasonOf } from '../network/failures.ts'
+import type { FailureReason } from '../network/failures.ts'
+import { guardedConnector } from '../network/guarded-connector.ts'
+import type { AddressLookup } from '../network/guarded-connector.ts'
 import { parseHttpDate, parseRetryAfter } from './ladder.ts'
 
 export type AttemptOutcome =
@@ -59,7 +59,7 @@ export function callbackSender(options: {
   const userAgent = `Ceralacca/${version}`
   return {
     async send({ url, contentType, body, headers }) {
-      const target = parseCallbackUrl(url)
+      const target = parseHttpUrl(url)
       if (target.is !== 'url') return { is: 'failed', why: 'malformed url', elapsedMs: 0 }
       return attempt(agent, {
         request: {

@@ -1,5 +1,5 @@
 import type { Callback } from './body.ts'
-import { parseCallbackUrl } from './callback-url.ts'
+import { parseHttpUrl } from '../network/http-url.ts'
 
 export type CallbackProblem = { number: 370 | 371 | 373 | 374 | 375 | 376 | 377; bytes?: number }
 
@@ -21,7 +21,7 @@ export function callbackProblem(value: unknown): { ok: Callback } | CallbackProb
   if (field === undefined) return { number: 371 }
   const { url } = value
   if (url === undefined || url === null || url === '') return { number: 373 }
-  const parsed = typeof url === 'string' ? parseCallbackUrl(url) : undefined
+  const parsed = typeof url === 'string' ? parseHttpUrl(url) : undefined
   if (typeof url !== 'string' || parsed?.is === 'malformed') return { number: 374 }
   if (parsed?.is === 'not http') return { number: 375 }
   const data = value.data ?? {}

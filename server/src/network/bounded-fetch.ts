@@ -1,0 +1,80 @@
+// Fetches a few bytes from an address somebody else wrote: guarded, and bounded in time and size.
+import { lookup as systemLookup } from 'node:dns'
+import { Agent } from 'undici'
+import { guardedConnector } from './guarded-connector.ts'
+import type { AddressLookup } from './guarded-connector.ts'
+import { parseHttpUrl } from './http-url.ts'
+
+/** What is asked: GET without a body, POST with one. */
+export interface FetchQuestion {
+  url: string
+  maxBytes: number
+  body?: { type: string; bytes: Uint8Array }
+}
+
+/** `no answer`: no connection, no time, or a status other than 200. */
+export type FetchAnswer = { is: 'fetched'; bytes: Uint8Array } | { is: 'no answer' } | { is: 'too large' }
+
+export interface BoundedFetch {
+  fetch(question: FetchQuestion): Promise<FetchAnswer>
+  /** Waits for what runs; later questions are answered `no answer`. */
+  close(): Promise<void>
+}
+
+/**
+ * Gives what fetches. `fetch` always ends within `timeoutMs`, name lookup and answer included; it follows no redirect,
+ * verifies TLS certificates, and connects to no private address where they are denied. Never rejects.
+ */
+export function boundedFetch(options: {
+  privateAddresses: 'allow' | 'deny'
+  version: string
+  timeoutMs?: number
+  lookup?: AddressLookup
+}): BoundedFetch {
+  const { privateAddresses, version, timeoutMs = 5_000, lookup = systemLookup } = options
+  const agent = new Agent({
+    connect: guardedConnector({ privateAddresses, timeoutMs, lookup }),
+    connections: 4,
+    keepAliveTimeout: 1_000,
+    keepAliveMaxTimeout: 1_000,
+    maxHeaderSize: 16_384,
+    // The question has one clock of its own.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  })
+  return {
+    async fetch({ url, maxBytes, body }) {
+      const target = parseHttpUrl(url)
+      if (target.is !== 'url') return { is: 'no answer' }
+      const content = body === undefined ? {} : { 'content-type': body.type }
+      try {
+        const reply = await agent.request({
+          origin: target.url.origin,
+          path: target.url.pathname + target.url.search,
+          method: body === undefined ? 'GET' : 'POST',
+          headers: { ...content, 'user-agent': `Ceralacca/${version}` },
+          body: body?.bytes ?? null,
+          signal: AbortSignal.timeout(timeoutMs),
+        })
+        if (reply.statusCode === 200) return await read(reply.body, maxBytes)
+        reply.body.on('error', () => undefined).destroy()
+        return { is: 'no answer' }
+      } catch {
+        return { is: 'no answer' }
+      }
+    },
+    close: () => agent.close(),
+  }
+}
+
+/** Leaving the loop ends the exchange. */
+async function read(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<FetchAnswer> {
+  const chunks: Uint8Array[] = []
+  let sizeBytes = 0
+  for await (const chunk of body) {
+    sizeBytes += chunk.length
+    if (sizeBytes > maxBytes) return { is: 'too large' }
+    chunks.push(chunk)
+  }
+  return { is: 'fetched', bytes: Buffer.concat(chunks) }
+}

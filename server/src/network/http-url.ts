@@ -1,0 +1,18 @@
+const maxUrlLength = 2048
+
+export type ParsedHttpUrl = { is: 'url'; url: URL } | { is: 'malformed' } | { is: 'not http' }
+
+/**
+ * Reads an address somebody else wrote and this server is to connect to. Malformed are: over 2,048 characters, blanks,
+ * control characters or lone surrogates anywhere (the WHATWG parser would drop or replace them silently), `http:`
+ * without `//`, and a user name or password, which would end in logs and in every answer that echoes the address.
+ */
+export function parseHttpUrl(text: string): ParsedHttpUrl {
+  if (text.length > maxUrlLength || /[\s\u0000-\u001f\u007f]/.test(text) || !text.isWellFormed() || !URL.canParse(text))
+    return { is: 'malformed' }
+  const url = new URL(text)
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return { is: 'not http' }
+  const hasAuthority = /^https?:\/\/[^/\\?#]/i.test(text)
+  if (!hasAuthority || url.username !== '' || url.password !== '') return { is: 'malformed' }
+  return { is: 'url', url }
+}
