@@ -2,28 +2,17 @@
 import { sql } from 'kysely'
 import { certifiedDomainLifecycle } from '../model/certified-domain.lifecycle.ts'
 import type { CertifiedDomainState } from '../model/certified-domain.lifecycle.ts'
-import type { DomainFlag, DomainKind, DomainProvider } from '../model/certified-domain.ts'
 import type { Reader, Writer } from './database.ts'
-import type { Callback } from './schema.ts'
+import type { Callback, DomainColumns } from './schema.ts'
 
 /** A domain as read: instants of the wire are Unix seconds, dates are dd/mm/yyyy in Europe/Rome. */
-export interface CertifiedDomainRow {
+export interface CertifiedDomainRow extends DomainColumns {
   id: string
   account_id: string
   provider: string
   provider_ref: string | null
   version: number
   stato: CertifiedDomainState
-  dominio: string
-  fornitore: DomainProvider
-  tipo_dominio: DomainKind
-  stato_fornitore: DomainFlag
-  dns: DomainFlag
-  config: DomainFlag
-  certif: DomainFlag
-  anni: number
-  numero_pec: number
-  id_ordine: string
   autorinnovo: boolean
   callback: Callback | null
   registrazione: number
@@ -39,21 +28,11 @@ export interface CertifiedDomainRow {
 }
 
 /** Everything a new row needs. */
-export interface NewCertifiedDomain {
+export interface NewCertifiedDomain extends DomainColumns {
   id: string
   account_id: string
   provider: string
   provider_ref: string | null
-  dominio: string
-  fornitore: DomainProvider
-  tipo_dominio: DomainKind
-  stato_fornitore: DomainFlag
-  dns: DomainFlag
-  config: DomainFlag
-  certif: DomainFlag
-  anni: number
-  numero_pec: number
-  id_ordine: string
   callback: Callback | null
   scadenza: Date
   check_at: Date

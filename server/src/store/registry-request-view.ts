@@ -1,20 +1,9 @@
 // A request to the Business Register as the outside sees it (contract 2.14): the one place where a row becomes one.
 import type { RegistryRequestListRow, RegistryRequestRow } from './registry-requests.ts'
-import type { Callback } from './schema.ts'
+import type { Callback, CommunicationColumns } from './schema.ts'
 
 /** RichiestaComunicazionePec: members in the order of the documented samples; pec_amministratore is not among them. */
-export interface RegistryRequestView {
-  casella_pec: string
-  cf: string
-  nome: string
-  cognome: string
-  qualifica: string
-  email: string
-  cellulare: string
-  ragione_sociale: string
-  cf_piva: string
-  comune: string
-  provincia: string
+export interface RegistryRequestView extends Omit<CommunicationColumns, 'pec_amministratore'> {
   callback: Callback | false
   stato: string
   codice_registro_imprese: string

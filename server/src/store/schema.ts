@@ -148,13 +148,8 @@ interface ListLengths {
   length: number
 }
 
-export interface CertifiedDomains {
-  id: string
-  account_id: string
-  provider: string
-  provider_ref: string | null
-  version: Generated<number>
-  stato: CertifiedDomainState
+/** What is ordered of a certified domain and how far it is, spelled as on the wire (contract 2.17). */
+export interface DomainColumns {
   dominio: string
   fornitore: DomainProvider
   tipo_dominio: DomainKind
@@ -165,6 +160,15 @@ export interface CertifiedDomains {
   anni: number
   numero_pec: number
   id_ordine: string
+}
+
+export interface CertifiedDomains extends DomainColumns {
+  id: string
+  account_id: string
+  provider: string
+  provider_ref: string | null
+  version: Generated<number>
+  stato: CertifiedDomainState
   autorinnovo: Generated<boolean>
   callback: Json<Callback> | null
   registrazione: Date

@@ -1,32 +1,14 @@
 // A provider of the test suite that is not in process: a plain HTTP client of the fake server beside it.
 import { request } from 'undici'
-import { yes } from '../providers/capabilities.ts'
 import type { Manifest } from '../providers/capabilities.ts'
 import type { Answer, Asks, Provider } from '../providers/port.ts'
+import { manifest as sandboxManifest } from '../providers/sandbox/manifest.ts'
 
 const manifest: Manifest = {
   name: 'remote',
   label: 'Remote provider of the test suite',
   inProcess: false,
-  can: {
-    checkAddress: yes,
-    reserveAddress: yes,
-    submitDocuments: yes,
-    activationStatus: yes,
-    revoke: yes,
-    renew: yes,
-    resize: yes,
-    upgrade: yes,
-    preserve: yes,
-    addUser: yes,
-    openRegisterFiling: yes,
-    submitToRegister: yes,
-    registerStatus: yes,
-    orderDomain: yes,
-    domainStatus: yes,
-    renewDomain: yes,
-    revokeDomain: yes,
-  },
+  can: sandboxManifest.can,
   settings: {},
 }
 
