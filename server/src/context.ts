@@ -32,12 +32,14 @@ import { parseCents } from './model/money.ts'
 import { parseServerAddress } from './model/server-address.ts'
 import { strictnessIn } from './model/strictness.ts'
 import type { Strictness } from './model/strictness.ts'
+import { boundedFetch } from './network/bounded-fetch.ts'
 import { providersIn } from './providers/index.ts'
 import type { Providers } from './providers/index.ts'
 import { productVersion, SettingsError } from './settings.ts'
 import type { Settings } from './settings.ts'
 import { signatureReader } from './signatures/signature-reader.ts'
 import type { SignatureReader } from './signatures/signature-reader.ts'
+import type { RevocationNetwork } from './signatures/revocation.ts'
 import { readTrustFolder, TrustFolderError, trustSource } from './signatures/trust.ts'
 import type { TrustSource } from './signatures/trust.ts'
 import { openDatabase } from './store/database.ts'
@@ -149,7 +151,7 @@ async function build(
   const objects = openObjects(settings, dataFolder, closing)
   const uploads = uploadReader()
   closing.push(() => uploads.close())
-  const signatures = signatureReader()
+  const signatures = signatureReader({ revocation: revocationIn(settings, clock, closing) })
   closing.push(() => signatures.close())
   const sender = callbackSender({ privateAddresses: settings.CALLBACK_PRIVATE_ADDRESSES, version: productVersion })
   closing.push(() => sender.close())
@@ -265,6 +267,17 @@ function trustIn(certificates: Uint8Array[], { kysely }: Database): TrustSource 
       }
     },
   })
+}
+
+function revocationIn(
+  { REVOCATION_CHECKS, CALLBACK_PRIVATE_ADDRESSES: privateAddresses }: Settings,
+  clock: MovableClock,
+  closing: (() => Promise<void>)[],
+): RevocationNetwork | undefined {
+  if (REVOCATION_CHECKS === 'off') return undefined
+  const fetcher = boundedFetch({ privateAddresses, version: productVersion })
+  closing.push(() => fetcher.close())
+  return { fetcher, now: () => clock.realNow() }
 }
 
 async function readDomainRecords(settings: Settings): Promise<RequiredRecords> {

@@ -41,6 +41,7 @@ const bad: Record<keyof typeof settingsTable, string[]> = {
   DOMAIN_RECORDS_FILE: ['a\0b'],
   PRICES_FILE: ['a\0b'],
   TRUST_ANCHORS_DIR: ['a\0b'],
+  REVOCATION_CHECKS: ['maybe', 'ON', 'true'],
   PEC_INDEX_FILE: ['a\0b'],
   PEC_INDEX_STALE_DAYS: ['0', '3651', 'never'],
   EXPIRY_GRACE_DAYS: ['366', '-1'],

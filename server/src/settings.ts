@@ -160,7 +160,7 @@ export const settingsTable = {
   CALLBACK_PRIVATE_ADDRESSES: setting({
     ...oneOf('allow', 'deny'),
     fallback: { sandbox: 'allow', production: 'deny' },
-    means: 'may callbacks go to private or loopback addresses',
+    means: 'may callbacks and revocation checks go to private or loopback addresses',
   }),
   DNS_SERVERS: setting({
     read(value: string) {
@@ -185,6 +185,11 @@ export const settingsTable = {
     ...text(),
     otherwise: 'none',
     means: 'folder of PEM certificates that signatures may chain to; read at start',
+  }),
+  REVOCATION_CHECKS: setting({
+    ...oneOf('off', 'on'),
+    fallback: 'off',
+    means: 'may authorities be asked over the network whether certificates of signatures were revoked',
   }),
   PEC_INDEX_FILE: setting({
     ...text(),

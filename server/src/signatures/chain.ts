@@ -119,6 +119,12 @@ function mayIssue(certificate: Certificate, below: number): boolean {
   return allows(certificate, 0x04) !== false
 }
 
+/** May it issue certificates at all. */
+export function isAuthority(certificate: Certificate): boolean {
+  const constraints = extension(certificate, id_BasicConstraints)
+  return constraints instanceof BasicConstraints && constraints.cA
+}
+
 /** Does the certificate's key usage name one of the bits in the mask; nothing when it says nothing. */
 export function allows(certificate: Certificate, mask: number): boolean | undefined {
   const usage = extension(certificate, '2.5.29.15')
@@ -134,7 +140,7 @@ function isBytesBlock(block: unknown): block is { valueHexView: Uint8Array } {
 }
 
 /** What an extension says; one the library cannot read says nothing, and `holds` refuses it where it matters. */
-function extension(certificate: Certificate, oid: string): object | undefined {
+export function extension(certificate: Certificate, oid: string): object | undefined {
   try {
     const found = certificate.extensions?.find(({ extnID }) => extnID === oid)?.parsedValue
     return typeof found === 'object' && found !== null ? found : undefined

@@ -12,11 +12,20 @@ const good: SignerReport = {
   usage: 'for signatures',
   chain: { is: 'trusted', anchor: 'CN=Prova' },
   qualified: { is: 'qualified', list: { territory: 'IT', sequence: 7, issuedAt: '2026-11-01' } },
-  revocation: { is: 'not assessed', why: 'no network' },
+  revocation: { is: 'good', source: 'ocsp', asOf: '2026-11-24T10:00:00Z' },
   timeStamp: 'absent',
   name: 'Mario Rossi',
   fiscalCode: 'matches',
 }
+const revoked = {
+  is: 'revoked',
+  whose: 'signer',
+  at: '2026-11-01T10:00:00Z',
+  when: 'before signing',
+  reason: 'superseded',
+  source: 'crl',
+  asOf: '2026-11-24T10:00:00Z',
+} as const
 const signed: Readable = { is: 'signed', encoding: 'DER', layers: 1 }
 const report = (...signers: Partial<SignerReport>[]): SignatureReport => ({
   readable: signed,
@@ -79,6 +88,11 @@ describe('a report in words', () => {
     ['chain', 'not_assessed', { chain: { is: 'no anchors configured' } }],
     ['qualified', 'failed', { qualified: { is: 'not qualified', why: 'issuer not on a list' } }],
     ['qualified', 'not_assessed', { qualified: { is: 'not assessed', why: 'no trusted list imported' } }],
+    ['revocation', 'failed', { revocation: revoked }],
+    ['revocation', 'failed', { revocation: { ...revoked, whose: 'authority' } }],
+    ['revocation', 'not_assessed', { revocation: { ...revoked, when: 'after signing' } }],
+    ['revocation', 'not_assessed', { revocation: { is: 'not assessed', why: 'off' } }],
+    ['revocation', 'not_assessed', { revocation: { is: 'not assessed', why: 'no answer' } }],
     ['time_stamp', 'not_assessed', { timeStamp: 'present, not assessed' }],
     ['fiscal_code', 'failed', { fiscalCode: 'differs' }],
     ['fiscal_code', 'failed', { fiscalCode: 'absent' }],

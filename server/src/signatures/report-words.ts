@@ -1,9 +1,12 @@
 // What a signature report says, answer by answer, in words for people. It names nobody and no fiscal code.
+import type { RevocationReason } from './certificate-status.ts'
 import type {
   ChainFault,
   NotP7m,
   QualifiedAnswer,
   Readable,
+  RevocationAnswer,
+  RevocationUnknown,
   SignatureFault,
   SignatureReport,
   SignerReport,
@@ -86,6 +89,10 @@ export const faultWords: Readonly<Record<SignatureFault, { italian: string; engl
     italian: 'il certificato non risale a un’autorità riconosciuta',
     english: 'the certificate leads to no trusted authority',
   },
+  'revoked before signing': {
+    italian: 'il certificato era stato revocato prima della firma',
+    english: 'the certificate was revoked before signing',
+  },
   'other signer': {
     italian: 'il firmatario non è la persona indicata nella richiesta',
     english: 'the signer is not the person named in the request',
@@ -156,10 +163,7 @@ function ofSigner(signer: SignerReport): [ReportCheck, Said][] {
     ['usage', usage(signer)],
     ['chain', chain(signer)],
     ['qualified', qualified(signer.qualified)],
-    [
-      'revocation',
-      notAssessed('Revoca non verificata: nessun accesso alla rete.', 'Revocation not assessed: no network.'),
-    ],
+    ['revocation', revocation(signer.revocation)],
     ['time_stamp', timeStamp(signer)],
     ['fiscal_code', fiscalCode(signer)],
   ]
@@ -265,6 +269,61 @@ function qualified(answer: QualifiedAnswer): Said {
   const { territory, sequence, issuedAt } = answer.list
   const list = `${territory} ${sequence}, ${issuedAt}`
   return passed(`Firma qualificata secondo l’elenco ${list}.`, `Qualified according to the list ${list}.`)
+}
+
+/** A revocation after the claimed time is no fault, and nothing good either: the claim is no proof. */
+function revocation(answer: RevocationAnswer): Said {
+  if (answer.is === 'not assessed') {
+    const why = revocationUnknown[answer.why]
+    return notAssessed(`Revoca non verificata: ${why.italian}.`, `Revocation not assessed: ${why.english}.`)
+  }
+  const source = `${answer.source.toUpperCase()}, ${answer.asOf}`
+  if (answer.is === 'good')
+    return passed(`Certificato non revocato (${source}).`, `Certificate not revoked (${source}).`)
+  const [certificato, certificate] =
+    answer.whose === 'signer'
+      ? ['Certificato revocato', 'Certificate revoked']
+      : ['Certificato dell’autorità revocato', "The authority's certificate was revoked"]
+  const reason = revocationReasonWords[answer.reason]
+  const italian = `${certificato} il ${answer.at} (${reason.italian}; ${source})`
+  const english = `${certificate} on ${answer.at} (${reason.english}; ${source})`
+  return answer.when === 'before signing'
+    ? failed(`${italian}, prima della firma.`, `${english}, before signing.`)
+    : notAssessed(
+        `${italian}, dopo la data di firma dichiarata, che non è provata.`,
+        `${english}, after the claimed signing time, which is no proof.`,
+      )
+}
+
+const revocationUnknown: Readonly<Record<RevocationUnknown, { italian: string; english: string }>> = {
+  off: { italian: 'controllo disattivato', english: 'the check is off' },
+  'signer not trusted': { italian: 'firma non riconosciuta', english: 'the signature is not trusted' },
+  'no responder named': {
+    italian: 'il certificato non dice a chi chiederla',
+    english: 'the certificate does not say whom to ask',
+  },
+  'no answer': { italian: 'nessuna risposta dall’autorità', english: 'the authority did not answer' },
+  'answer not usable': {
+    italian: 'la risposta dell’autorità non è utilizzabile',
+    english: "the authority's answer cannot be used",
+  },
+  'certificate has expired': {
+    italian: 'il certificato nel frattempo è scaduto',
+    english: 'the certificate has expired meanwhile',
+  },
+}
+
+const revocationReasonWords: Readonly<Record<RevocationReason, { italian: string; english: string }>> = {
+  unspecified: { italian: 'motivo non indicato', english: 'no reason given' },
+  'key compromise': { italian: 'chiave compromessa', english: 'key compromise' },
+  'CA compromise': { italian: 'autorità compromessa', english: 'CA compromise' },
+  'affiliation changed': { italian: 'dati del titolare cambiati', english: 'affiliation changed' },
+  superseded: { italian: 'sostituito', english: 'superseded' },
+  'cessation of operation': { italian: 'cessata attività', english: 'cessation of operation' },
+  'certificate hold': { italian: 'sospeso', english: 'certificate hold' },
+  'removed from list': { italian: 'tolto dall’elenco', english: 'removed from list' },
+  'privilege withdrawn': { italian: 'facoltà ritirate', english: 'privilege withdrawn' },
+  'AA compromise': { italian: 'autorità di attributi compromessa', english: 'AA compromise' },
 }
 
 function timeStamp({ timeStamp: answer }: SignerReport): Said {

@@ -55,7 +55,7 @@ describe('signatureReader', () => {
           usage: 'for signatures',
           chain: { is: 'trusted', anchor: 'Autorita di prova' },
           qualified: { is: 'not assessed', why: 'no trusted list imported' },
-          revocation: { is: 'not assessed', why: 'no network' },
+          revocation: { is: 'not assessed', why: 'off' },
           timeStamp: 'absent',
           name: 'Mario Rossi',
           fiscalCode: 'matches',

@@ -2,8 +2,10 @@
 import { workerPool } from '../documents/worker-pool.ts'
 import type { PoolAnswer } from '../documents/worker-pool.ts'
 import type { IssuedForms } from './form-match.ts'
-import type { SignatureReport } from './signature-report.ts'
-import type { P7mTask, PdfReport, PdfTask, SignatureAnswer, SignatureTask } from './signature-worker.ts'
+import { revocationChecks } from './revocation.ts'
+import type { RevocationNetwork, StatusJudge } from './revocation.ts'
+import type { SignatureReport, SignerReport } from './signature-report.ts'
+import type { Links, P7mTask, PdfReport, PdfTask, SignatureAnswer, SignatureTask } from './signature-worker.ts'
 import type { TrustAnchors } from './trust.ts'
 import type { TrustedListAnswer } from './trusted-list.ts'
 import type { OpenedP7m, SignatureQuestion } from './verify-p7m.ts'
@@ -43,9 +45,12 @@ const LIST_TIMEOUT_MS = 60_000
 
 /**
  * Makes a reader. Its worker starts with the first file, is replaced after running out of time or memory, and never
- * keeps the process alive. `waiting` files may queue (default 8), each may take `timeoutMs` (default 5 s).
+ * keeps the process alive. `waiting` files may queue (default 8), each may take `timeoutMs` (default 5 s). With
+ * `revocation` authorities are asked about the certificates of who is trusted; meanwhile the worker reads other files.
  */
-export function signatureReader(options: { waiting?: number; timeoutMs?: number } = {}): SignatureReader {
+export function signatureReader(
+  options: { waiting?: number; timeoutMs?: number; revocation?: RevocationNetwork | undefined } = {},
+): SignatureReader {
   const pool = workerPool<SignatureTask, SignatureAnswer>({
     file: './signature-worker',
     besides: import.meta.url,
@@ -54,11 +59,26 @@ export function signatureReader(options: { waiting?: number; timeoutMs?: number 
     timeoutMs: options.timeoutMs ?? 5_000,
     heapMb: 384,
   })
+  const judge: StatusJudge = async (bytes, question) => {
+    const own = new Uint8Array(bytes)
+    const answer = await pool.ask({ is: 'revocation', bytes: own, ...question }, { transfer: [own.buffer] })
+    return answer.is === 'revocation' ? answer.status : { is: 'not usable' }
+  }
+  const wantsLinks = options.revocation !== undefined
+  const revocationOf = options.revocation && revocationChecks(options.revocation, judge)
+  const assess = async (signers: readonly SignerReport[], links: Links, at: Date) => {
+    const asked = signers.map((report, i) => ({ report, links: links[i] ?? null, at }))
+    const answers = (await revocationOf?.(asked)) ?? []
+    for (const [i, answer] of answers.entries()) {
+      const signer = signers[i]
+      if (signer !== undefined) signer.revocation = answer
+    }
+  }
   let sent = ''
   const withAnchors = async (bytes: Uint8Array, task: P7mTask | PdfTask, anchors: TrustAnchors) => {
     const ask = (inFull: boolean) => {
       const own = new Uint8Array(bytes)
-      const given = { bytes: own, ...task, anchorsId: anchors.id, ...(inFull ? { anchors } : {}) }
+      const given = { bytes: own, ...task, wantsLinks, anchorsId: anchors.id, ...(inFull ? { anchors } : {}) }
       return pool.ask(given, { transfer: [own.buffer] })
     }
     const first = await ask(sent !== anchors.id)
@@ -66,15 +86,21 @@ export function signatureReader(options: { waiting?: number; timeoutMs?: number 
     if (answer.is === 'opened' || answer.is === 'pdf') sent = anchors.id
     return answer
   }
-  const open = async (bytes: Uint8Array, wantsContent: boolean, { anchors, ...question }: SignatureQuestion) =>
-    openedFrom(await withAnchors(bytes, { is: 'p7m', question, wantsContent }, anchors))
+  const open = async (bytes: Uint8Array, wantsContent: boolean, { anchors, ...question }: SignatureQuestion) => {
+    const answer = await withAnchors(bytes, { is: 'p7m', question, wantsContent }, anchors)
+    if (answer.is === 'opened') await assess(answer.report.signers, answer.links, question.at)
+    return openedFrom(answer)
+  }
   const close = () => pool.close()
   return {
     verifyP7m: async (bytes, question) => (await open(bytes, false, question)).report,
     openP7m: (bytes, question) => open(bytes, true, question),
     async readPdf(bytes, { anchors, ...asked }) {
       const answer = await withAnchors(bytes, { is: 'pdf', ...asked }, anchors)
-      return answer.is === 'pdf' ? { is: 'read', ...answer.report } : unread(answer)
+      if (answer.is !== 'pdf') return unread(answer)
+      const signers = answer.report.signatures.flatMap((one) => one.signers)
+      await assess(signers, answer.links, asked.at)
+      return { is: 'read', ...answer.report }
     },
     async readTrustedList(bytes, known) {
       const own = new Uint8Array(bytes)

@@ -1,4 +1,5 @@
 // What is said of a signed file: data with separate answers, fit to be kept and shown. It names no fiscal code.
+import type { RevocationReason } from './certificate-status.ts'
 
 /** Which list a `qualified` answer rests on. */
 export interface ListDate {
@@ -56,6 +57,35 @@ export type QualifiedAnswer =
     }
   | { is: 'not assessed'; why: 'no trusted list imported' | 'no certificate' }
 
+/** Who said it: an answer for one certificate, or a list of those revoked. */
+export type RevocationSource = 'ocsp' | 'crl'
+
+/**
+ * Were the signer's certificate, or those of the authorities between it and the anchor, revoked. `asOf`: when the
+ * authority said so; `when`: against the time of signing claimed, or, without one, when the file was judged.
+ */
+export type RevocationAnswer =
+  | { is: 'good'; source: RevocationSource; asOf: string }
+  | {
+      is: 'revoked'
+      whose: 'signer' | 'authority'
+      at: string
+      when: 'before signing' | 'after signing'
+      reason: RevocationReason
+      source: RevocationSource
+      asOf: string
+    }
+  | { is: 'not assessed'; why: RevocationUnknown }
+
+export type RevocationUnknown =
+  | 'off'
+  /** Not intact, or without a path to an anchor: there is nobody whose word would count. */
+  | 'signer not trusted'
+  | 'no responder named'
+  | 'no answer'
+  | 'answer not usable'
+  | 'certificate has expired'
+
 /** One signer of one layer; layer 1 is the outermost. */
 export interface SignerReport {
   layer: number
@@ -71,7 +101,7 @@ export interface SignerReport {
   usage: 'for signatures' | 'not for signatures' | 'not said'
   chain: ChainAnswer
   qualified: QualifiedAnswer
-  revocation: { is: 'not assessed'; why: 'no network' }
+  revocation: RevocationAnswer
   timeStamp: 'absent' | 'present, not assessed'
   name?: string
   /** Is the fiscal code in the certificate (`TINIT-`) the one expected. */
@@ -99,12 +129,13 @@ export type SignatureFault =
   | 'certificate not valid at signing'
   | 'not for signatures'
   | 'not trusted'
+  | 'revoked before signing'
   | 'other signer'
 
 /**
  * What can be held against the file; none = it may be taken. Every signature must be intact, and one signer must be
- * without fault: the one whose fiscal code was asked for, if one was. A missing signing-certificate-v2, no anchors and
- * what was not assessed are not held against it: the report says them.
+ * without fault: the one whose fiscal code was asked for, if one was. A missing signing-certificate-v2, no anchors, a
+ * revocation after signing and what was not assessed are not held against it: the report says them.
  */
 export function faultsOf({ readable, content, signers }: SignatureReport): SignatureFault[] {
   if (readable.is !== 'signed') return ['not readable']
@@ -124,6 +155,9 @@ function faultsOfSigner(signer: SignerReport): SignatureFault[] {
   if (signer.certificate.is !== 'valid') faults.push('certificate not valid at signing')
   if (signer.usage === 'not for signatures') faults.push('not for signatures')
   if (signer.chain.is === 'not trusted') faults.push('not trusted')
+  if (signer.revocation.is === 'revoked' && signer.revocation.when === 'before signing') {
+    faults.push('revoked before signing')
+  }
   if (signer.fiscalCode === 'differs' || signer.fiscalCode === 'absent') faults.push('other signer')
   return faults
 }

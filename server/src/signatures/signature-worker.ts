@@ -1,9 +1,18 @@
 // The thread in which signed files are read and judged, so that the event loop never is.
 import { parentPort } from 'node:worker_threads'
+import { Certificate } from 'pkijs'
+import { linksOf } from './certificate-links.ts'
+import type { CertificateLink } from './certificate-links.ts'
+import type { CertificateStatus } from './certificate-status.ts'
+import { crlStatus } from './crl-status.ts'
 import { matchForm } from './form-match.ts'
 import type { FormMatch, IssuedForms } from './form-match.ts'
 import { knownAnchors } from './known-anchors.ts'
 import type { KnownAnchors } from './known-anchors.ts'
+import { ocspStatus } from './ocsp-status.ts'
+import type { StatusQuestion } from './revocation.ts'
+import type { SignerReport } from './signature-report.ts'
+import { trustedPathOf } from './signer.ts'
 import type { TrustAnchors } from './trust.ts'
 import { readTrustedList } from './trusted-list.ts'
 import type { TrustedListAnswer } from './trusted-list.ts'
@@ -12,8 +21,9 @@ import type { PdfSignature } from './verify-pades.ts'
 import { openWith } from './verify-p7m.ts'
 import type { OpenedP7m, SignatureQuestion } from './verify-p7m.ts'
 
-/** Anchors by their id, and in full only when the worker may not know them. */
+/** Anchors by their id, and in full only when the worker may not know them; are the links of the paths wanted too. */
 interface WithAnchors {
+  wantsLinks: boolean
   anchorsId: string
   anchors?: TrustAnchors
 }
@@ -24,13 +34,19 @@ export type PdfTask = { is: 'pdf'; at: Date; issued: IssuedForms }
 
 /** What the worker is asked about some bytes. */
 export type SignatureTask = { bytes: Uint8Array } & (
-  ((P7mTask | PdfTask) & WithAnchors) | { is: 'trusted list'; known: readonly Uint8Array[] }
+  | ((P7mTask | PdfTask) & WithAnchors)
+  | { is: 'trusted list'; known: readonly Uint8Array[] }
+  | ({ is: 'revocation' } & StatusQuestion)
 )
+
+/** The links of each signer's path, in the order of the signers; null: not intact or not trusted. */
+export type Links = (CertificateLink[] | null)[]
 
 /** What it answers; `anchors needed`: ask again with them. */
 export type SignatureAnswer =
-  | ({ is: 'opened' } & OpenedP7m)
-  | { is: 'pdf'; report: PdfReport }
+  | ({ is: 'opened'; links: Links } & OpenedP7m)
+  | { is: 'pdf'; links: Links; report: PdfReport }
+  | { is: 'revocation'; status: CertificateStatus }
   | { is: 'trusted list'; answer: TrustedListAnswer }
   | { is: 'anchors needed' }
 
@@ -52,12 +68,36 @@ port?.on('message', (task: SignatureTask) => {
 
 async function answerTo(task: SignatureTask): Promise<SignatureAnswer> {
   if (task.is === 'trusted list') return { is: task.is, answer: readTrustedList(task.bytes, task.known) }
+  if (task.is === 'revocation') return { is: task.is, status: await statusIn(task) }
   if (task.anchors !== undefined) known = { id: task.anchorsId, anchors: knownAnchors(task.anchors) }
   if (known?.id !== task.anchorsId) return { is: 'anchors needed' }
   if (task.is === 'pdf') {
     const signatures = await judgePdfSignatures(task.bytes, task, known.anchors)
-    return { is: 'pdf', report: { signatures, form: await matchForm(task.bytes, task.issued) } }
+    const links = await linksFor(
+      task,
+      signatures.flatMap(({ signers }) => signers),
+    )
+    return { is: 'pdf', links, report: { signatures, form: await matchForm(task.bytes, task.issued) } }
   }
   const { report, content } = await openWith(task.bytes, task.question, known.anchors)
-  return { is: 'opened', report, ...(task.wantsContent && content !== undefined ? { content } : {}) }
+  const links = await linksFor(task, report.signers)
+  return { is: 'opened', links, report, ...(task.wantsContent && content !== undefined ? { content } : {}) }
+}
+
+async function linksFor({ wantsLinks }: WithAnchors, signers: readonly SignerReport[]): Promise<Links> {
+  const links: Links = []
+  for (const signer of wantsLinks ? signers : []) {
+    const path = trustedPathOf(signer)
+    links.push(path === undefined ? null : await linksOf(path))
+  }
+  return links
+}
+
+function statusIn({ bytes, source, at, ...der }: { bytes: Uint8Array } & StatusQuestion): Promise<CertificateStatus> {
+  const asked = { certificate: readCertificate(der.certificate), issuer: readCertificate(der.issuer) }
+  return source === 'ocsp' ? ocspStatus(bytes, asked, at) : crlStatus(bytes, asked, at)
+}
+
+function readCertificate(der: Uint8Array): Certificate {
+  return Certificate.fromBER(new Uint8Array(der).buffer)
 }

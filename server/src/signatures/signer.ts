@@ -51,18 +51,27 @@ export async function judgeSigner(layer: Layer, index: number, question: SignerQ
   const anchors = question.anchors.on(on)
   const chain = certificate && (await chainOf(certificate, { others: certificatesOf(layer.signed), anchors, on }))
   const issuers = chain?.is === 'trusted' ? chain.path.slice(1, -1) : []
-  return {
+  const report: SignerReport = {
     layer: layer.number,
     intact,
     signingCertificate: signingCertificateOf(layer, signer, certificate),
     strength: strengthOf(signer, certificate, issuers),
     signingTime,
-    revocation: { is: 'not assessed', why: 'no network' },
+    revocation: { is: 'not assessed', why: 'off' },
     timeStamp: attributeOf(signer.unsignedAttrs?.attributes, TIME_STAMP) ? 'present, not assessed' : 'absent',
     ...(certificate === undefined || chain === undefined
       ? aboutNobody(question)
       : aboutCertificate(certificate, chain, on, question)),
   }
+  if (chain?.is === 'trusted' && intact.is === 'yes') trustedPaths.set(report, chain.path)
+  return report
+}
+
+const trustedPaths = new WeakMap<SignerReport, readonly Certificate[]>()
+
+/** The path of a signer judged before, from its certificate to the anchor; nothing when not intact or not trusted. */
+export function trustedPathOf(report: SignerReport): readonly Certificate[] | undefined {
+  return trustedPaths.get(report)
 }
 
 type AboutCertificate = Pick<SignerReport, 'certificate' | 'usage' | 'chain' | 'qualified' | 'name' | 'fiscalCode'>

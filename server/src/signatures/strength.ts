@@ -25,6 +25,11 @@ export function strengthOf(
   return { is: isStrong ? 'enough' : 'too weak', digest, key: key.name }
 }
 
+/** Is it signed over a digest that somebody could have made another text for. */
+export function hasWeakDigest(signed: Pick<Certificate, 'signatureAlgorithm'>): boolean {
+  return WEAK_DIGESTS.has(digestOf(signed) ?? '')
+}
+
 /** Parameters that cannot be read are as good as no digest. */
 function digestOf({ signatureAlgorithm }: Pick<Certificate, 'signatureAlgorithm'>): string | undefined {
   try {

@@ -70,7 +70,7 @@ export const listMailboxDocuments = ownRoute({
   },
 })
 
-/** A report, and what it rests on: who was trusted, and which forms had been issued. */
+/** A report, and what it rests on: who was trusted, which forms had been issued, was revocation asked for. */
 interface Review {
   basis: string
   report: PdfReport
@@ -81,7 +81,7 @@ type Row = ListedDocument<Review>
 async function reportsOn(context: Context, id: string, rows: readonly Row[]): Promise<Map<string, PdfReport>> {
   const anchors = await context.trust.anchors()
   const issued = { id, forms: await listIssuedForms(context.database.kysely, id) }
-  const basis = `${anchors.id} ${issued.forms.length}`
+  const basis = `${anchors.id} ${issued.forms.length} ${context.settings.REVOCATION_CHECKS}`
   const reports = new Map<string, PdfReport>()
   let read = 0
   for (const row of rows) {
