@@ -29,13 +29,14 @@ export async function linksOf(path: readonly Certificate[]): Promise<Certificate
 }
 
 async function linkOf(certificate: Certificate, issuer: Certificate): Promise<CertificateLink> {
-  const responder = responderOf(certificate)
-  const [list] = crlAddressesOf(certificate).filter(isHttp)
+  const [responder, list] = [responderOf(certificate), crlAddressesOf(certificate).find(isHttp)]
+  const ocsp =
+    responder === undefined ? {} : { ocsp: { url: responder, question: await questionOf(certificate, issuer) } }
   return {
     certificate: derOf(certificate),
     issuer: derOf(issuer),
     notAfter: certificate.notAfter.value,
-    ...(responder === undefined ? {} : { ocsp: { url: responder, question: await questionOf(certificate, issuer) } }),
+    ...ocsp,
     ...(list === undefined ? {} : { crl: { url: list } }),
   }
 }

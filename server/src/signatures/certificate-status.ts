@@ -2,7 +2,7 @@
 import type { Certificate } from 'pkijs'
 
 /** Reasons of a revocation by their code (RFC 5280, 5.3.1). */
-export const revocationReasons = [
+const revocationReasons = [
   'unspecified',
   'key compromise',
   'CA compromise',

@@ -19,10 +19,11 @@ export interface KnownAnchors {
 
 /** Reads anchors; a certificate the library cannot read is left out. */
 export function knownAnchors({ certificates, services, lists }: TrustAnchors): KnownAnchors {
-  const own = certificates.flatMap(readCertificate)
-  const known = services.flatMap(({ certificate, ...service }) =>
-    readCertificate(certificate).map((read) => ({ ...service, certificate: read })),
-  )
+  const own = certificates.flatMap((der) => readCertificate(der) ?? [])
+  const known = services.flatMap(({ certificate, ...service }) => {
+    const read = readCertificate(certificate)
+    return read === undefined ? [] : [{ ...service, certificate: read }]
+  })
   return {
     isEmpty: own.length + known.length === 0,
     services: known,
@@ -36,10 +37,11 @@ export function isGranted({ history }: Pick<KnownService, 'history'>, day: Date)
   return history.find(({ from }) => new Date(from) <= day)?.granted === true
 }
 
-function readCertificate(der: Uint8Array): Certificate[] {
+/** A certificate out of DER; nothing when the library cannot read it. */
+export function readCertificate(der: Uint8Array): Certificate | undefined {
   try {
-    return [Certificate.fromBER(Uint8Array.from(der).buffer)]
+    return Certificate.fromBER(Uint8Array.from(der).buffer)
   } catch {
-    return []
+    return undefined
   }
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { Certificate } from 'pkijs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { boundedFetch } from '../network/bounded-fetch.ts'
-import type { BoundedFetch } from '../network/bounded-fetch.ts'
+import type { BoundedFetch, FetchQuestion } from '../network/bounded-fetch.ts'
 import { testAuthority } from '../testing/authority.ts'
 import type { Authority, Issued } from '../testing/authority.ts'
 import { refusing, revocationServer } from '../testing/revocation-server.ts'
@@ -35,8 +35,8 @@ beforeAll(async () => {
   server = await revocationServer(authority)
   allowed = boundedFetch({ privateAddresses: 'allow', version: '1', timeoutMs: 4_000 })
   denied = boundedFetch({ privateAddresses: 'deny', version: '1' })
-  const network = { fetcher: { fetch: (question) => fetcher.fetch(question), close: () => Promise.resolve() } }
-  reader = signatureReader({ revocation: { ...(network satisfies { fetcher: BoundedFetch }), now: () => now } })
+  const asking = { fetch: (question: FetchQuestion) => fetcher.fetch(question), close: () => Promise.resolve() }
+  reader = signatureReader({ revocation: { fetcher: asking, now: () => now } })
 })
 afterAll(async () => {
   await reader.close()

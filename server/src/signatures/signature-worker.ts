@@ -1,13 +1,13 @@
 // The thread in which signed files are read and judged, so that the event loop never is.
 import { parentPort } from 'node:worker_threads'
-import { Certificate } from 'pkijs'
 import { linksOf } from './certificate-links.ts'
 import type { CertificateLink } from './certificate-links.ts'
+import { notUsable } from './certificate-status.ts'
 import type { CertificateStatus } from './certificate-status.ts'
 import { crlStatus } from './crl-status.ts'
 import { matchForm } from './form-match.ts'
 import type { FormMatch, IssuedForms } from './form-match.ts'
-import { knownAnchors } from './known-anchors.ts'
+import { knownAnchors, readCertificate } from './known-anchors.ts'
 import type { KnownAnchors } from './known-anchors.ts'
 import { ocspStatus } from './ocsp-status.ts'
 import type { StatusQuestion } from './revocation.ts'
@@ -88,16 +88,15 @@ async function linksFor({ wantsLinks }: WithAnchors, signers: readonly SignerRep
   const links: Links = []
   for (const signer of wantsLinks ? signers : []) {
     const path = trustedPathOf(signer)
-    links.push(path === undefined ? null : await linksOf(path))
+    // What the library stumbles over in a certificate names nobody to be asked.
+    links.push(path === undefined ? null : await linksOf(path).catch(() => []))
   }
   return links
 }
 
-function statusIn({ bytes, source, at, ...der }: { bytes: Uint8Array } & StatusQuestion): Promise<CertificateStatus> {
-  const asked = { certificate: readCertificate(der.certificate), issuer: readCertificate(der.issuer) }
-  return source === 'ocsp' ? ocspStatus(bytes, asked, at) : crlStatus(bytes, asked, at)
-}
-
-function readCertificate(der: Uint8Array): Certificate {
-  return Certificate.fromBER(new Uint8Array(der).buffer)
+async function statusIn(task: { bytes: Uint8Array } & StatusQuestion): Promise<CertificateStatus> {
+  const [certificate, issuer] = [task.certificate, task.issuer].map(readCertificate)
+  if (certificate === undefined || issuer === undefined) return notUsable
+  const read = task.source === 'ocsp' ? ocspStatus : crlStatus
+  return read(task.bytes, { certificate, issuer }, task.at)
 }
