@@ -35,6 +35,7 @@ const LEFT_ALONE_MS = 60_000
 const LONGEST_QUESTION_MS = 30_000
 const FIRST_PAUSE_MS = 5_000
 const LONGEST_PAUSE_MS = 6 * 3_600_000
+const LONGEST_REASON = 500
 
 /** Holds the price and notes the order, in the caller's transaction; on `busy` and `insufficient` that must not commit. */
 export async function placeOrder(
@@ -67,12 +68,12 @@ export async function carryOut<A, T>(
   let answer: Answer<A> = { is: 'down', cause: 'not asked' }
   if (how === 'ask') {
     context.passed?.('provider asked')
-    answer = await heard(context, order, errand.ask(provider))
+    answer = await heard(context, order, () => errand.ask(provider))
     context.passed?.('provider answered')
   }
   if (answer.is === 'down') {
     context.passed?.('provider asked what became of it')
-    answer = await heard(context, order, errand.ask({ ...provider, ...provider.recall }))
+    answer = await heard(context, order, () => errand.ask({ ...provider, ...provider.recall }))
     context.passed?.('provider said what became of it')
     const ended = await end(context, order, errand, answer, how === 'ask')
     return ended.is === 'refused' ? { is: 'undone' } : ended
@@ -81,12 +82,12 @@ export async function carryOut<A, T>(
 }
 
 /** The provider's answer, or silence when it takes too long or breaks the port's promise never to throw. */
-async function heard<A>(context: Context, order: OrderRow, asked: Promise<Answer<A>>): Promise<Answer<A>> {
+async function heard<A>(context: Context, order: OrderRow, ask: () => Promise<Answer<A>>): Promise<Answer<A>> {
   const late = new AbortController()
   const silence = { is: 'down', cause: 'no answer in time' } as const
   const tooLate = setTimeout(LONGEST_QUESTION_MS, silence, { signal: late.signal, ref: false })
   try {
-    return await Promise.race([asked, tooLate])
+    return await Promise.race([ask(), tooLate])
   } catch (error) {
     context.log.error({ err: error, provider: order.provider, operation: order.operation }, 'provider adapter threw')
     return { is: 'down', cause: 'the adapter threw' }
@@ -103,32 +104,32 @@ async function end<A, T>(
   answer: Answer<A>,
   customerWaits: boolean,
 ): Promise<Ended<T>> {
-  const discarded: { key: string }[] = []
-  const undo = (reason: string) =>
-    unitOfWork(context, async (unit): Promise<Ended<T>> => {
-      const open = await lockOpenOrder(unit.db, order.id)
-      if (open === undefined) return { is: 'over' }
-      discarded.push(...(await undoOrder(unit, open, reason, customerWaits)))
-      return { is: 'refused' }
-    })
   let ended: Ended<T>
-  if (answer.is === 'refused') ended = await undo(answer.reasons.join('; '))
-  else if (answer.is === 'done') {
-    try {
-      ended = await complete(context, order, errand, answer.value, customerWaits)
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      await undo(error.message)
-      throw error
-    }
-    if (ended.is === 'undone') {
-      await undo('the subject moved on')
-      context.log.warn({ order: order.id, operation: order.operation }, 'a provider did what no longer could be')
-    }
-  } else ended = await leaveOpen(context, order, answer)
-  await context.vault.discard(discarded).catch((error: unknown) => context.log.warn({ err: error }, 'documents left'))
+  if (answer.is === 'refused') ended = await undo(context, order, answer.reasons.join('; '), customerWaits)
+  else if (answer.is === 'done') ended = await completeOrUndo(context, order, errand, answer.value, customerWaits)
+  else ended = await leaveOpen(context, order, answer)
   context.passed?.('effect committed')
   return ended
+}
+
+async function completeOrUndo<A, T>(
+  context: Context,
+  order: OrderRow,
+  errand: Errand<A, T>,
+  asked: A,
+  customerWaits: boolean,
+): Promise<Ended<T>> {
+  try {
+    const ended = await complete(context, order, errand, asked, customerWaits)
+    if (ended.is !== 'undone') return ended
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    await undo(context, order, error.message, customerWaits)
+    throw error
+  }
+  context.log.warn({ order: order.id, operation: order.operation }, 'a provider did what no longer could be')
+  await undo(context, order, 'the subject moved on', customerWaits)
+  return { is: 'undone' }
 }
 
 function complete<A, T>(
@@ -159,12 +160,24 @@ function complete<A, T>(
   )
 }
 
-async function undoOrder(unit: UnitOfWork, open: OrderRow, reason: string, customerWaits: boolean) {
-  if (open.hold_id !== null) await release(unit.db, open.hold_id, unit.now)
-  unit.passed('credit released')
-  await endOrder(unit.db, open, 'undo', unit.now, reason)
-  if (!customerWaits) await noteEnd(unit, open, 'order-undone')
-  return removeDocuments(unit.db, open.subject_id, open.asked.kept)
+async function undo(
+  context: Context,
+  order: OrderRow,
+  reason: string,
+  customerWaits: boolean,
+): Promise<{ is: 'refused' | 'over' }> {
+  const discarded = await unitOfWork(context, async (unit) => {
+    const open = await lockOpenOrder(unit.db, order.id)
+    if (open === undefined) return undefined
+    if (open.hold_id !== null) await release(unit.db, open.hold_id, unit.now)
+    unit.passed('credit released')
+    await endOrder(unit.db, open, 'undo', unit.now, reason.slice(0, LONGEST_REASON))
+    if (!customerWaits) await noteEnd(unit, open, 'order-undone')
+    return removeDocuments(unit.db, open.subject_id, open.asked.kept)
+  })
+  if (discarded === undefined) return { is: 'over' }
+  await context.vault.discard(discarded).catch((error: unknown) => context.log.warn({ err: error }, 'documents left'))
+  return { is: 'refused' }
 }
 
 /** Leaves an order open, to be asked about again: when the provider said, or after a pause that grows. */
@@ -175,8 +188,10 @@ export async function leaveOpen(
 ): Promise<{ is: 'waiting' }> {
   const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** order.attempts, LONGEST_PAUSE_MS)
   await unitOfWork(context, async (unit) => {
-    const soon = new Date(unit.now.getTime() + pauseMs)
-    const at = answer.is === 'pending' ? answer.askAgainAt : soon
+    const now = unit.now.getTime()
+    const wanted = answer.is === 'pending' ? answer.askAgainAt.getTime() : now + pauseMs
+    // Whatever a provider wants, nobody waits for ever, and no date is no answer.
+    const at = new Date(Math.min(Math.max(wanted || 0, now + 1_000), now + LONGEST_PAUSE_MS))
     await postponeOrder(unit.db, order, at)
     await unit.enqueue('finish-orders', { only: order.id }, at)
   })
