@@ -8,6 +8,7 @@ import { testAuthority } from '../testing/authority.ts'
 import type { Authority, Issued } from '../testing/authority.ts'
 import { refusing, revocationServer } from '../testing/revocation-server.ts'
 import type { Answering, RevocationServer } from '../testing/revocation-server.ts'
+import { linksOf } from './certificate-links.ts'
 import { crlStatus } from './crl-status.ts'
 import { ocspStatus } from './ocsp-status.ts'
 import { linesOf } from './report-words.ts'
@@ -309,24 +310,42 @@ describe('revocation', () => {
 })
 
 describe('hostile answers', () => {
-  it('never throw, and changed ones say nothing', async () => {
-    const issued = await signerAsking('crl')
-    const read = async ({ certificate }: Issued) => {
-      const [der] = certificatesOfPem(await readFile(certificate, 'latin1'))
-      return Certificate.fromBER(new Uint8Array(der ?? []).buffer)
-    }
+  const read = async ({ certificate }: Issued) => {
+    const [der] = certificatesOfPem(await readFile(certificate, 'latin1'))
+    return Certificate.fromBER(new Uint8Array(der ?? []).buffer)
+  }
+
+  it('never throw, and one changed byte makes no revoked certificate a good one', async () => {
+    const issued = await signerAsking('ocsp', 'crl')
     const asked = { certificate: await read(issued), issuer: await read(authority.root) }
-    const list = await server.crlOf([{ issued, revokedAt: start }])
-    expect(await crlStatus(list, asked, start)).toMatchObject({ is: 'revoked' })
-    await fc.assert(
-      fc.asyncProperty(fc.nat(list.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
-        const changed = new Uint8Array(list)
-        changed[at] = (changed[at] ?? 0) ^ change
-        expect((await crlStatus(changed, asked, start)).is).not.toBe('good')
-        expect(await ocspStatus(changed, asked, start)).toEqual({ is: 'not usable' })
-      }),
-      { numRuns: 200 },
-    )
+    const entries = [{ issued, revokedAt: start }]
+    server.answers = { ocsp: server.ocspOf(entries), crl: await server.crlOf(entries) }
+    const [link] = await linksOf([asked.certificate, asked.issuer])
+    const bytes = link?.ocsp?.question ?? Buffer.alloc(0)
+    const body = { type: 'application/ocsp-request', bytes }
+    const fetched = await allowed.fetch({ url: link?.ocsp?.url ?? '', maxBytes: 64_000, body })
+    const single = fetched.is === 'fetched' ? fetched.bytes : Buffer.alloc(0)
+    const list = await server.crlOf(entries)
+    const readers = [
+      [ocspStatus, single],
+      [crlStatus, list],
+    ] as const
+    for (const [status, answer] of readers) {
+      expect(await status(answer, asked, start)).toMatchObject({ is: 'revoked' })
+      await fc.assert(
+        fc.asyncProperty(fc.nat(answer.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
+          const changed = new Uint8Array(answer)
+          changed[at] = (changed[at] ?? 0) ^ change
+          expect((await status(changed, asked, start)).is).not.toBe('good')
+        }),
+        { numRuns: 200 },
+      )
+      await fc.assert(
+        fc.asyncProperty(fc.nat(answer.length - 1), async (length) => {
+          expect(await status(answer.subarray(0, length), asked, start)).toEqual({ is: 'not usable' })
+        }),
+      )
+    }
   })
 
   it('of sixty thousand entries are read as quickly as others', async () => {
