@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openApiDocument } from '../server/src/api/openapi.ts'
+import { openApiDocument } from '../server/src/pipeline/openapi/document.ts'
 import { clientLifecycles, clientOperations } from './generate/client.ts'
 import { referencePages } from './generate/reference.ts'
 

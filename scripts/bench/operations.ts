@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import PDFDocument from 'pdfkit'
-import { createAccount } from '../../server/src/accounts.ts'
+import { createAccount } from '../../server/src/accounts/open.ts'
 import type { Context } from '../../server/src/context.ts'
 import { registration } from '../../server/src/testing/fixtures.ts'
 import { seedMailboxes } from '../../server/src/testing/seed.ts'

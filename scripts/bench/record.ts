@@ -1,6 +1,6 @@
 // Runs each operation once in this process and writes down the statements it sends: what the floor has to send too.
 import pg from 'pg'
-import type { Answered, Call } from '../../server/src/api/operation.ts'
+import type { Answered, Call } from '../../server/src/pipeline/operation.ts'
 import { routes } from '../../server/src/api/routes.ts'
 import type { Context } from '../../server/src/context.ts'
 import { success } from '../../server/src/http/envelope.ts'

@@ -1,6 +1,6 @@
 // The client's operations and lifecycles, from the same tables the server runs on.
-import { openApiDocument } from '../../server/src/api/openapi.ts'
-import type { Operation } from '../../server/src/api/operation.ts'
+import { openApiDocument } from '../../server/src/pipeline/openapi/document.ts'
+import type { Operation } from '../../server/src/pipeline/operation.ts'
 import { routes } from '../../server/src/api/routes.ts'
 import { certifiedDomainLifecycle } from '../../server/src/model/certified-domain.lifecycle.ts'
 import { mailboxLifecycle } from '../../server/src/model/mailbox.lifecycle.ts'

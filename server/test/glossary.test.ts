@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { openApiDocument } from '../src/api/openapi.ts'
+import { openApiDocument } from '../src/pipeline/openapi/document.ts'
 import { ownRoutes } from '../src/api/own-routes.ts'
 import { routes } from '../src/api/routes.ts'
 import { callbackDeliveryLifecycle } from '../src/model/callback-delivery.lifecycle.ts'

@@ -1,13 +1,13 @@
 // Our own calls under /v1: the same envelope, English names, refusals 100 to 116.
 import type { TSchema } from 'typebox'
-import type { Caller, Customer, Operator } from '../auth/authenticate.ts'
+import type { Caller, Customer, Operator } from '../auth/principal.ts'
 import type { Context } from '../context.ts'
 import type { RefusalNumber } from '../errors/catalogue.ts'
 import { refusal } from '../errors/refusal.ts'
-import { readBody } from './body.ts'
-import { readTable } from './fields.ts'
-import type { Table, Values } from './fields.ts'
-import type { Answered, Call } from './operation.ts'
+import { readBody } from '../pipeline/body.ts'
+import { readTable } from '../pipeline/fields.ts'
+import type { Table, Values } from '../pipeline/fields.ts'
+import type { Answered, Call } from '../pipeline/operation.ts'
 
 /** Who may call: an account's token, an operator's, or either. */
 export type Audience = 'customer' | 'operator' | 'anyone'

@@ -1,5 +1,5 @@
 // account create|list|credit
-import { createAccount, createToken } from '../accounts.ts'
+import { createAccount, createToken } from '../accounts/open.ts'
 import { topUp } from '../ledger/ledger.ts'
 import { isEmail } from '../model/email.ts'
 import { formatCents, parseCents } from '../model/money.ts'

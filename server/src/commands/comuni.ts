@@ -1,7 +1,7 @@
 // comuni import
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
-import { codeOf } from '../data-folder.ts'
+import { codeOf } from '../data-folder/data-folder.ts'
 import { LARGEST_ARCHIVE_BYTES, readAnprArchive } from '../identity/anpr-archive.ts'
 import { replaceMunicipalities } from '../store/municipalities.ts'
 import { inTransaction } from '../store/transaction.ts'

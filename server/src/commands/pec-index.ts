@@ -1,5 +1,5 @@
 // index import FILE
-import { importIndexFile } from '../index-import.ts'
+import { importIndexFile } from '../pec-index/import.ts'
 import { pairs } from './command.ts'
 import type { Command, Said } from './command.ts'
 

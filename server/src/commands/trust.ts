@@ -1,7 +1,7 @@
 // trust import FILE, trust list
 import { readFile, stat } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
-import { codeOf } from '../data-folder.ts'
+import { codeOf } from '../data-folder/data-folder.ts'
 import { certificatesOfPem } from '../signatures/trust.ts'
 import type { TrustedList } from '../signatures/trusted-list.ts'
 import { lockTrustList, readTrustLists, replaceTrustList } from '../store/trust-lists.ts'

@@ -2,7 +2,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
-import { openApiDocument } from '../api/openapi.ts'
+import { openApiDocument } from '../pipeline/openapi/document.ts'
 
 // The seal and the name, in the bar above the page.
 const logo =

@@ -2,7 +2,7 @@
 import { registrationCause } from '../ledger/causes.ts'
 import { refundMany } from '../ledger/ledger.ts'
 import type { Context } from '../context.ts'
-import { lockAbandoned, nextAbandoned } from '../store/due-mailboxes.ts'
+import { lockAbandoned, nextAbandoned } from '../mailboxes/due.ts'
 import { moveMailboxes } from '../store/move.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import { batchSize } from './job.ts'

@@ -1,9 +1,9 @@
 // Revokes domains past their expiry, with every mailbox under them.
 import type { Context } from '../context.ts'
-import { revokeMailboxesUnder } from '../domain-news.ts'
-import { lockCertifiedDomain } from '../store/certified-domains.ts'
-import { expiredDomains, nextDomainExpiry } from '../store/due-domains.ts'
-import { isOnOrder } from '../store/provider-orders.ts'
+import { revokeMailboxesUnder } from '../certified-domains/apply-status.ts'
+import { lockCertifiedDomain } from '../certified-domains/table.ts'
+import { expiredDomains, nextDomainExpiry } from '../certified-domains/due.ts'
+import { isOnOrder } from '../provider-operations/table.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { Job } from './job.ts'
 

@@ -1,6 +1,6 @@
 // Closes mailboxes past their expiry: working ones after the grace, revoked ones when nobody may bring them back.
 import type { Context } from '../context.ts'
-import { lockExpired, nextExpiry } from '../store/due-mailboxes.ts'
+import { lockExpired, nextExpiry } from '../mailboxes/due.ts'
 import { moveMailboxes } from '../store/move.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { Job } from './job.ts'

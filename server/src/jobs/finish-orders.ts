@@ -1,9 +1,9 @@
 // Ends the orders a crash or a silent provider left open: asks what became of each, and completes or undoes it.
 import type { Context } from '../context.ts'
 import { finishOperation } from '../api/routes.ts'
-import { leaveOpen } from '../orders.ts'
-import { countOpenOrders, dueOrders, nextOrder } from '../store/provider-orders.ts'
-import type { OrderRow } from '../store/provider-orders.ts'
+import { leaveOpen } from '../provider-operations/run.ts'
+import { countOpenOrders, dueOrders, nextOrder } from '../provider-operations/table.ts'
+import type { OrderRow } from '../provider-operations/table.ts'
 import type { Job } from './job.ts'
 import { finishAutomaticRenewal, AUTOMATIC_RENEWAL } from './renew-remotely.ts'
 

@@ -1,9 +1,9 @@
 // Asks the provider about every mailbox whose hour has come, and moves those it has decided about.
 import type { Context } from '../context.ts'
-import { settle } from '../provider-news.ts'
-import { orderOf } from '../mailbox-order.ts'
-import { askAgainAt, findDueMailbox, lockMailbox, mailboxesToCheck, nextMailboxCheck } from '../store/mailboxes.ts'
-import { isOnOrder } from '../store/provider-orders.ts'
+import { settle } from '../mailboxes/apply-decision.ts'
+import { orderOf } from '../mailboxes/provider-order.ts'
+import { askAgainAt, findDueMailbox, lockMailbox, mailboxesToCheck, nextMailboxCheck } from '../mailboxes/table.ts'
+import { isOnOrder } from '../provider-operations/table.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { Job } from './job.ts'
 

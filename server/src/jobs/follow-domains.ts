@@ -1,13 +1,13 @@
 // Looks at every certified domain whose hour has come: provider, DNS records and index, many at once and outside any
 // transaction, then what they say one after the other.
 import type { Context } from '../context.ts'
-import { lookAtDomain } from '../domain-look.ts'
-import type { DomainLook } from '../domain-look.ts'
-import { settleDomain } from '../domain-news.ts'
-import { lockCertifiedDomain, readCertifiedDomain } from '../store/certified-domains.ts'
-import type { CertifiedDomainRow } from '../store/certified-domains.ts'
-import { domainsToCheck, nextDomainCheck } from '../store/due-domains.ts'
-import { isOnOrder } from '../store/provider-orders.ts'
+import { lookAtDomain } from '../certified-domains/status-check.ts'
+import type { DomainLook } from '../certified-domains/status-check.ts'
+import { settleDomain } from '../certified-domains/apply-status.ts'
+import { lockCertifiedDomain, readCertifiedDomain } from '../certified-domains/table.ts'
+import type { CertifiedDomainRow } from '../certified-domains/table.ts'
+import { domainsToCheck, nextDomainCheck } from '../certified-domains/due.ts'
+import { isOnOrder } from '../provider-operations/table.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { Job } from './job.ts'
 

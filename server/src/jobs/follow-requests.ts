@@ -1,15 +1,15 @@
 // Asks the provider about every request to the Business Register whose hour has come, and moves those with news.
 import type { Context } from '../context.ts'
-import { settleRequest } from '../registry-news.ts'
-import { registerOrderOf } from '../registry-order.ts'
-import { isOnOrder } from '../store/provider-orders.ts'
+import { settleRequest } from '../registry-requests/apply-decision.ts'
+import { registerOrderOf } from '../registry-requests/provider-order.ts'
+import { isOnOrder } from '../provider-operations/table.ts'
 import {
   askAgainAboutRequest,
   findDueRegistryRequest,
   lockRegistryRequest,
   nextRegistryRequestCheck,
   registryRequestsToCheck,
-} from '../store/registry-requests.ts'
+} from '../registry-requests/table.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { Job } from './job.ts'
 

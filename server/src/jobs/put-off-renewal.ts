@@ -1,9 +1,9 @@
 // Automatic renewals that could not be: told by event and callback, tried again a day later while the mailbox works.
 import type { Context } from '../context.ts'
 import { RENEWAL_TRIED_EVERY_MS } from '../model/renewal.ts'
-import type { DueMailbox } from '../store/due-mailboxes.ts'
+import type { DueMailbox } from '../mailboxes/due.ts'
 import { noteEvents } from '../store/events.ts'
-import { setRenewals } from '../store/mailboxes.ts'
+import { setRenewals } from '../mailboxes/table.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 
 /** Notes why some mailboxes were not renewed, and when each is tried again. */

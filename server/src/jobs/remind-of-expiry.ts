@@ -1,7 +1,7 @@
 // Reminds owners of coming expiries, by events dated 60, 30, 15, 7 and 1 days before.
 import { reminderDays } from '../model/renewal.ts'
-import { nextDomainReminder, remindOfDomains } from '../store/due-domains.ts'
-import { nextReminder, remind } from '../store/due-mailboxes.ts'
+import { nextDomainReminder, remindOfDomains } from '../certified-domains/due.ts'
+import { nextReminder, remind } from '../mailboxes/due.ts'
 import { batchSize, earliest } from './job.ts'
 import type { Job } from './job.ts'
 

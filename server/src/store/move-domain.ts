@@ -4,8 +4,8 @@ import { certifiedDomainLifecycle } from '../model/certified-domain.lifecycle.ts
 import type { CertifiedDomainActivity, CertifiedDomainMove } from '../model/certified-domain.lifecycle.ts'
 import type { Mover } from '../model/lifecycle.ts'
 import { statesFor } from '../model/lifecycle.ts'
-import { certifiedDomainColumns } from './certified-domains.ts'
-import type { CertifiedDomainRow } from './certified-domains.ts'
+import { certifiedDomainColumns } from '../certified-domains/table.ts'
+import type { CertifiedDomainRow } from '../certified-domains/table.ts'
 import type { Writer } from './database.ts'
 import type { CertifiedDomains } from './schema.ts'
 

@@ -5,8 +5,8 @@ import type { Mover } from '../model/lifecycle.ts'
 import { registryRequestLifecycle } from '../model/registry-request.lifecycle.ts'
 import type { RegistryRequestMove } from '../model/registry-request.lifecycle.ts'
 import type { Writer } from './database.ts'
-import { registryRequestColumns } from './registry-requests.ts'
-import type { RegistryRequestRow } from './registry-requests.ts'
+import { registryRequestColumns } from '../registry-requests/table.ts'
+import type { RegistryRequestRow } from '../registry-requests/table.ts'
 import type { RegistryRequests } from './schema.ts'
 
 type Settable =

@@ -5,8 +5,8 @@ import type { MailboxActivity, MailboxMove } from '../model/mailbox.lifecycle.ts
 import type { Mover } from '../model/lifecycle.ts'
 import { statesFor } from '../model/lifecycle.ts'
 import type { Writer } from './database.ts'
-import { mailboxColumns } from './mailboxes.ts'
-import type { MailboxRow } from './mailboxes.ts'
+import { mailboxColumns } from '../mailboxes/table.ts'
+import type { MailboxRow } from '../mailboxes/table.ts'
 import type { Mailboxes, MailboxUser } from './schema.ts'
 
 type Settable =

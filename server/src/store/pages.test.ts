@@ -4,7 +4,7 @@ import { memberOf } from '../testing/caller.ts'
 import { registration } from '../testing/fixtures.ts'
 import { seedMailboxes } from '../testing/seed.ts'
 import { startServer } from '../testing/world.ts'
-import { findMailbox, listMailboxes, mailboxPage } from './mailboxes.ts'
+import { findMailbox, listMailboxes, mailboxPage } from '../mailboxes/table.ts'
 
 const MAILBOXES = 20_000
 const A_DAY_MS = 86_400_000

@@ -2,7 +2,7 @@
 import { appendFileSync } from 'node:fs'
 import { Value } from 'typebox/value'
 import { expect, inject } from 'vitest'
-import type { Operation } from '../api/operation.ts'
+import type { Operation } from '../pipeline/operation.ts'
 import { routes } from '../api/routes.ts'
 import { rowOf } from './caller.ts'
 import type { Reply } from './caller.ts'

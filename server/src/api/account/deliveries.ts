@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { findDelivery, listDeliveries, redeliver } from '../../callbacks/deliveries.ts'
 import { refusal } from '../../errors/refusal.ts'
 import { unitOfWork } from '../../unit-of-work.ts'
-import { integerText, optional } from '../fields.ts'
+import { integerText, optional } from '../../pipeline/fields.ts'
 import { ownRoute } from '../own-route.ts'
 
 const delivery = {

@@ -1,7 +1,7 @@
 // GET /v1/events: what happened without a change of state: reminders, renewals that failed.
 import { Type } from 'typebox'
 import { listEvents } from '../../store/events.ts'
-import { integerText, optional } from '../fields.ts'
+import { integerText, optional } from '../../pipeline/fields.ts'
 import { ownRoute } from '../own-route.ts'
 
 export const listOwnEvents = ownRoute({

@@ -1,6 +1,6 @@
 // /v1/signing-secret: what callbacks to the account are signed with (interface 3).
 import { Type } from 'typebox'
-import { renewSigningSecret, signingSecretOf } from '../../accounts.ts'
+import { renewSigningSecret, signingSecretOf } from '../../accounts/open.ts'
 import { ownRoute } from '../own-route.ts'
 
 const SigningSecret = Type.Object({ secret: Type.String({ description: 'Standard Webhooks secret, whsec_…' }) })

@@ -2,8 +2,8 @@
 // Asks to tell the Business Register a certified address, of any provider; paid, and waiting for the register's code.
 import { communicationCause } from '../../ledger/causes.ts'
 import { qualifications } from '../../model/qualifications.ts'
-import { registryRequestView } from '../../store/registry-request-view.ts'
-import { insertRegistryRequest } from '../../store/registry-requests.ts'
+import { registryRequestView } from '../../registry-requests/view.ts'
+import { insertRegistryRequest } from '../../registry-requests/table.ts'
 import { requestAsTellable } from '../../unit-of-work.ts'
 import {
   callback,
@@ -18,8 +18,8 @@ import {
   province,
   required,
   text,
-} from '../fields.ts'
-import { writes } from '../ladder.ts'
+} from '../../pipeline/fields.ts'
+import { writes } from '../../pipeline/ladder.ts'
 import { RegistryRequest } from '../subjects.ts'
 
 export const createRegistryRequest = writes({

@@ -1,10 +1,10 @@
 // GET /comunica_pec
 // The caller's requests to the Business Register, newest first.
 import { Type } from 'typebox'
-import { registryRequestListItem } from '../../store/registry-request-view.ts'
-import { listRegistryRequests, madeRegistryRequests } from '../../store/registry-requests.ts'
-import { integerText, optional } from '../fields.ts'
-import { reads } from '../ladder.ts'
+import { registryRequestListItem } from '../../registry-requests/view.ts'
+import { listRegistryRequests, madeRegistryRequests } from '../../registry-requests/table.ts'
+import { integerText, optional } from '../../pipeline/fields.ts'
+import { reads } from '../../pipeline/ladder.ts'
 import { RegistryRequestListItem } from '../subjects.ts'
 
 export const listOwnRegistryRequests = reads({

@@ -1,7 +1,7 @@
 // GET /comunica_pec/{id}/procura_registro_imprese
 // The power of attorney to sign: the bytes that were issued with the register's code, the same at every download.
 import { findPowerOfAttorney } from '../../store/documents.ts'
-import { reads } from '../ladder.ts'
+import { reads } from '../../pipeline/ladder.ts'
 import { registryRequest } from '../subjects.ts'
 
 export const downloadPowerOfAttorney = reads({

@@ -1,6 +1,6 @@
 // GET /comunica_pec/{id}
-import { registryRequestView } from '../../store/registry-request-view.ts'
-import { reads } from '../ladder.ts'
+import { registryRequestView } from '../../registry-requests/view.ts'
+import { reads } from '../../pipeline/ladder.ts'
 import { RegistryRequest, registryRequest } from '../subjects.ts'
 
 export const readRegistryRequest = reads({

@@ -1,11 +1,11 @@
 // PATCH /comunica_pec/{id}
 // The customer hands in the power of attorney, signed; from here the provider files.
-import { registerOrderOf } from '../../registry-order.ts'
-import { registryRequestView } from '../../store/registry-request-view.ts'
-import { noteSignatureChecks } from '../../store/signature-checks.ts'
-import { required, signedDocuments } from '../fields.ts'
-import { writes } from '../ladder.ts'
-import { checkedUpload, examineUpload, keepingRefusedChecks, mustBeTaken } from '../signed-upload.ts'
+import { registerOrderOf } from '../../registry-requests/provider-order.ts'
+import { registryRequestView } from '../../registry-requests/view.ts'
+import { noteSignatureChecks } from '../../registry-requests/signature-checks.ts'
+import { required, signedDocuments } from '../../pipeline/fields.ts'
+import { writes } from '../../pipeline/ladder.ts'
+import { checkedUpload, examineUpload, keepingRefusedChecks, mustBeTaken } from '../../registry-requests/signed-upload.ts'
 import { RegistryRequest, registryRequest } from '../subjects.ts'
 
 const signing = writes({

@@ -1,16 +1,16 @@
 // GET /v1/comunica_pec/{id}/verifica: what was found in the signed documents handed in, answer by answer, newest first.
 import { Type } from 'typebox'
-import type { Caller } from '../../auth/authenticate.ts'
+import type { Caller } from '../../auth/principal.ts'
 import { covers, neededScope } from '../../auth/scopes.ts'
 import { refusal } from '../../errors/refusal.ts'
 import { isResourceId } from '../../model/resource-id.ts'
 import { faultWords, linesOf, reportChecks, reportOutcomes } from '../../signatures/report-words.ts'
 import { faultsOf } from '../../signatures/signature-report.ts'
 import type { SignatureReport } from '../../signatures/signature-report.ts'
-import { contradictionsOf, findRegistryRequest, readRegistryRequest } from '../../store/registry-requests.ts'
-import type { Contradictions } from '../../store/registry-requests.ts'
-import { listSignatureChecks } from '../../store/signature-checks.ts'
-import type { SignatureCheck } from '../../store/signature-checks.ts'
+import { contradictionsOf, findRegistryRequest, readRegistryRequest } from '../../registry-requests/table.ts'
+import type { Contradictions } from '../../registry-requests/table.ts'
+import { listSignatureChecks } from '../../registry-requests/signature-checks.ts'
+import type { SignatureCheck } from '../../registry-requests/signature-checks.ts'
 import { ownRoute } from '../own-route.ts'
 
 const words = {

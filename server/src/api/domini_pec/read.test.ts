@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { importIndex } from '../../index-import.ts'
+import { importIndex } from '../../pec-index/import.ts'
 import { inProduction } from '../../testing/fixtures.ts'
 import { rfcIndex } from '../../testing/pec-index.ts'
 import { startServer } from '../../testing/world.ts'

@@ -6,8 +6,8 @@ import { domainCheckCause } from '../../ledger/causes.ts'
 import { boxTypes } from '../../model/box-types.ts'
 import { parseHostName } from '../../model/host-name.ts'
 import { formatCents } from '../../model/money.ts'
-import { evidenceOf } from '../../store/pec-index.ts'
-import { writes } from '../ladder.ts'
+import { evidenceOf } from '../../pec-index/table.ts'
+import { writes } from '../../pipeline/ladder.ts'
 
 const DAY_MS = 86_400_000
 

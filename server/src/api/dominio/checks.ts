@@ -2,14 +2,14 @@
 import { Type } from 'typebox'
 import type { TSchema } from 'typebox'
 import { covers, neededScope } from '../../auth/scopes.ts'
-import type { Caller } from '../../auth/authenticate.ts'
+import type { Caller } from '../../auth/principal.ts'
 import type { Context } from '../../context.ts'
 import { checkNames } from '../../dns/checks.ts'
 import { say } from '../../dns/check-texts.ts'
 import type { BothTexts } from '../../dns/check-texts.ts'
 import { recordsFor, recordsToPublish } from '../../dns/required-records.ts'
-import { lookAtDomain, looksAtRecords } from '../../domain-look.ts'
-import { settleDomain } from '../../domain-news.ts'
+import { lookAtDomain, looksAtRecords } from '../../certified-domains/status-check.ts'
+import { settleDomain } from '../../certified-domains/apply-status.ts'
 import { refusal } from '../../errors/refusal.ts'
 import { graceEnd } from '../../model/domain-watch.ts'
 import { isResourceId } from '../../model/resource-id.ts'
@@ -18,9 +18,9 @@ import {
   findChecks,
   lockCertifiedDomain,
   readCertifiedDomain,
-} from '../../store/certified-domains.ts'
-import type { CertifiedDomainRow, KeptCheck } from '../../store/certified-domains.ts'
-import { isOnOrder } from '../../store/provider-orders.ts'
+} from '../../certified-domains/table.ts'
+import type { CertifiedDomainRow, KeptCheck } from '../../certified-domains/table.ts'
+import { isOnOrder } from '../../provider-operations/table.ts'
 import { unitOfWork } from '../../unit-of-work.ts'
 import { ownRoute } from '../own-route.ts'
 

@@ -8,11 +8,11 @@ import { domainKindOf, domainProviders, sharedDomains } from '../../model/certif
 import type { DomainProvider } from '../../model/certified-domain.ts'
 import { addYears } from '../../model/italian-date.ts'
 import { agendaUntil } from '../../model/renewal.ts'
-import { certifiedDomainView } from '../../store/certified-domain-view.ts'
-import { insertCertifiedDomain, isDomainTaken } from '../../store/certified-domains.ts'
-import { domainPrice } from '../domain-price.ts'
-import { callback, hostName, optional, required, valueOf, wholeNumber } from '../fields.ts'
-import { writes } from '../ladder.ts'
+import { certifiedDomainView } from '../../certified-domains/view.ts'
+import { insertCertifiedDomain, isDomainTaken } from '../../certified-domains/table.ts'
+import { domainPrice } from '../../certified-domains/price.ts'
+import { callback, hostName, optional, required, valueOf, wholeNumber } from '../../pipeline/fields.ts'
+import { writes } from '../../pipeline/ladder.ts'
 import { CertifiedDomain } from '../subjects.ts'
 
 const MOST_MAILBOXES = 10_000

@@ -1,9 +1,9 @@
 // DELETE /dominio/{id}
 // Switches a certified domain off with every mailbox under it.
-import { orderOfDomain } from '../../domain-look.ts'
-import { revokeMailboxesUnder } from '../../domain-news.ts'
-import { certifiedDomainView } from '../../store/certified-domain-view.ts'
-import { writes } from '../ladder.ts'
+import { orderOfDomain } from '../../certified-domains/status-check.ts'
+import { revokeMailboxesUnder } from '../../certified-domains/apply-status.ts'
+import { certifiedDomainView } from '../../certified-domains/view.ts'
+import { writes } from '../../pipeline/ladder.ts'
 import { CertifiedDomain, certifiedDomain } from '../subjects.ts'
 
 export const revokeCertifiedDomain = writes({

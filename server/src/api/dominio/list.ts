@@ -1,10 +1,10 @@
 // GET /dominio
 // The caller's certified domains, newest first.
 import { Type } from 'typebox'
-import { certifiedDomainListItem } from '../../store/certified-domain-view.ts'
-import { listCertifiedDomains, ownsCertifiedDomains } from '../../store/certified-domains.ts'
-import { integerText, optional } from '../fields.ts'
-import { reads } from '../ladder.ts'
+import { certifiedDomainListItem } from '../../certified-domains/view.ts'
+import { listCertifiedDomains, ownsCertifiedDomains } from '../../certified-domains/table.ts'
+import { integerText, optional } from '../../pipeline/fields.ts'
+import { reads } from '../../pipeline/ladder.ts'
 import { CertifiedDomain } from '../subjects.ts'
 
 export const listOwnCertifiedDomains = reads({

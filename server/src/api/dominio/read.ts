@@ -1,6 +1,6 @@
 // GET /dominio/{id}
-import { certifiedDomainView } from '../../store/certified-domain-view.ts'
-import { reads } from '../ladder.ts'
+import { certifiedDomainView } from '../../certified-domains/view.ts'
+import { reads } from '../../pipeline/ladder.ts'
 import { CertifiedDomain, certifiedDomain } from '../subjects.ts'
 
 export const readOwnCertifiedDomain = reads({

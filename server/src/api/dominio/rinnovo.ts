@@ -1,13 +1,13 @@
 // GET /dominio/{id}/rinnovo
 // Prolongs a certified domain, or brings a revoked one back. A GET on the wire, here a write with a price like any other.
-import { orderOfDomain } from '../../domain-look.ts'
+import { orderOfDomain } from '../../certified-domains/status-check.ts'
 import { renewalCause } from '../../ledger/causes.ts'
 import { agendaUntil, renewedExpiry } from '../../model/renewal.ts'
-import { certifiedDomainView } from '../../store/certified-domain-view.ts'
-import { isDomainTaken } from '../../store/certified-domains.ts'
-import { domainPrice } from '../domain-price.ts'
-import { integerText, optional } from '../fields.ts'
-import { writes } from '../ladder.ts'
+import { certifiedDomainView } from '../../certified-domains/view.ts'
+import { isDomainTaken } from '../../certified-domains/table.ts'
+import { domainPrice } from '../../certified-domains/price.ts'
+import { integerText, optional } from '../../pipeline/fields.ts'
+import { writes } from '../../pipeline/ladder.ts'
 import { CertifiedDomain, certifiedDomain } from '../subjects.ts'
 
 export const renewCertifiedDomain = writes({

@@ -1,6 +1,6 @@
 // GET /v1/index: how fresh the imported index of certified domains is.
 import { Type } from 'typebox'
-import { lastImport } from '../../store/pec-index.ts'
+import { lastImport } from '../../pec-index/table.ts'
 import { ownRoute } from '../own-route.ts'
 
 const orNull = <S extends ReturnType<typeof Type.String>>(schema: S) => Type.Union([schema, Type.Null()])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createToken } from '../../accounts.ts'
+import { createToken } from '../../accounts/open.ts'
 import { callerAt, memberOf } from '../../testing/caller.ts'
 import { inProduction, productionRegistration } from '../../testing/fixtures.ts'
 import { startServer } from '../../testing/world.ts'

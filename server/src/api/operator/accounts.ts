@@ -1,14 +1,14 @@
 // /v1/operator/accounts: an operator opens accounts and adds credit (interface 3).
 import { Type } from 'typebox'
-import { createAccount } from '../../accounts.ts'
+import { createAccount } from '../../accounts/open.ts'
 import { refusal } from '../../errors/refusal.ts'
 import { readWallet, topUp } from '../../ledger/ledger.ts'
 import { formatCents, parseCents } from '../../model/money.ts'
 import { isResourceId } from '../../model/resource-id.ts'
 import { findAccount } from '../../store/accounts.ts'
 import { unitOfWork } from '../../unit-of-work.ts'
-import { email, optional, required, text } from '../fields.ts'
-import type { Form } from '../fields.ts'
+import { email, optional, required, text } from '../../pipeline/fields.ts'
+import type { Form } from '../../pipeline/fields.ts'
 import { ownRoute } from '../own-route.ts'
 
 const amount: Form<number> = {

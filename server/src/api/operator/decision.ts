@@ -1,12 +1,12 @@
 // POST /v1/operator/mailboxes/{id}/decision: what the provider decided, recorded by the person who works at its panel.
 import { Type } from 'typebox'
 import { refusal } from '../../errors/refusal.ts'
-import { settle } from '../../provider-news.ts'
+import { settle } from '../../mailboxes/apply-decision.ts'
 import type { OrderNews } from '../../providers/port.ts'
 import { isResourceId } from '../../model/resource-id.ts'
-import { lockMailbox } from '../../store/mailboxes.ts'
+import { lockMailbox } from '../../mailboxes/table.ts'
 import { unitOfWork } from '../../unit-of-work.ts'
-import { oneOf, optional, required, text } from '../fields.ts'
+import { oneOf, optional, required, text } from '../../pipeline/fields.ts'
 import { ownRoute } from '../own-route.ts'
 
 export const decideMailbox = ownRoute({

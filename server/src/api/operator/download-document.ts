@@ -2,7 +2,7 @@
 import { refusal } from '../../errors/refusal.ts'
 import { isResourceId } from '../../model/resource-id.ts'
 import { findDocument } from '../../store/documents.ts'
-import { integerText, optional } from '../fields.ts'
+import { integerText, optional } from '../../pipeline/fields.ts'
 import { ownRoute } from '../own-route.ts'
 
 const MOST_SUBMISSIONS = 1_000_000

@@ -1,9 +1,9 @@
 // POST /v1/operator/index: the index of certified domains, as a file in the body (contract 2.1).
 import { Type } from 'typebox'
 import { refusal } from '../../errors/refusal.ts'
-import { importIndex } from '../../index-import.ts'
+import { importIndex } from '../../pec-index/import.ts'
 import { LARGEST_INDEX_BYTES } from '../../pec-index/read-index.ts'
-import { flagText, optional } from '../fields.ts'
+import { flagText, optional } from '../../pipeline/fields.ts'
 import { ownRoute } from '../own-route.ts'
 
 const count = (description: string) => Type.Integer({ minimum: 0, description })

@@ -10,7 +10,7 @@ import type { PdfReport } from '../../signatures/signature-reader.ts'
 import type { TrustAnchors } from '../../signatures/trust.ts'
 import { listIssuedForms, listMailboxDocuments as listed, noteReview } from '../../store/documents.ts'
 import type { ListedDocument } from '../../store/documents.ts'
-import { isMailbox } from '../../store/mailboxes.ts'
+import { isMailbox } from '../../mailboxes/table.ts'
 import { ownRoute } from '../own-route.ts'
 
 const MOST_LISTED = 60

@@ -1,10 +1,10 @@
 // PATCH /pec/{id}/attivazione
 // The customer hands in the signed form and an identity document; from here the provider must act.
 import { boxTypes } from '../../model/box-types.ts'
-import { requestOf } from '../../mailbox-order.ts'
-import { mailboxView } from '../../store/mailbox-view.ts'
-import { documents, required } from '../fields.ts'
-import { writes } from '../ladder.ts'
+import { requestOf } from '../../mailboxes/provider-order.ts'
+import { mailboxView } from '../../mailboxes/view.ts'
+import { documents, required } from '../../pipeline/fields.ts'
+import { writes } from '../../pipeline/ladder.ts'
 import { Mailbox, mailbox } from '../subjects.ts'
 
 export const activateMailbox = writes({

@@ -1,6 +1,6 @@
 // GET /v1/pec/{id}/controlli: what of a registration does not agree with itself. For people to look at, never a refusal.
 import { Type } from 'typebox'
-import type { Caller } from '../../auth/authenticate.ts'
+import type { Caller } from '../../auth/principal.ts'
 import { covers, neededScope } from '../../auth/scopes.ts'
 import { refusal } from '../../errors/refusal.ts'
 import { applicantChecks, birthPlaceCode } from '../../identity/applicant-checks.ts'
@@ -8,7 +8,7 @@ import { checkNames, outcomes } from '../../identity/check.ts'
 import { findPlace } from '../../identity/find-place.ts'
 import { sources } from '../../identity/sources.ts'
 import { isResourceId } from '../../model/resource-id.ts'
-import { findApplicant } from '../../store/applicants.ts'
+import { findApplicant } from '../../mailboxes/applicant.ts'
 import { ownRoute } from '../own-route.ts'
 
 const oneOfThese = (values: readonly string[], description: string) =>

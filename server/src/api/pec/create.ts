@@ -8,8 +8,8 @@ import { customerTypes, hasSubtypes, isCustomerType, isSubtypeOf } from '../../m
 import { fiscalCodeMatches } from '../../model/fiscal-code.ts'
 import { isPastItalianDate } from '../../model/italian-date.ts'
 import type { Strictness } from '../../model/strictness.ts'
-import { mailboxView } from '../../store/mailbox-view.ts'
-import { insertMailbox, isAddressTaken } from '../../store/mailboxes.ts'
+import { mailboxView } from '../../mailboxes/view.ts'
+import { insertMailbox, isAddressTaken } from '../../mailboxes/table.ts'
 import {
   boxType,
   callback,
@@ -28,11 +28,11 @@ import {
   required,
   text,
   when,
-} from '../fields.ts'
-import type { Form, Given } from '../fields.ts'
-import { writes } from '../ladder.ts'
-import { roomUnder } from '../own-domain.ts'
-import type { OwnDomain } from '../own-domain.ts'
+} from '../../pipeline/fields.ts'
+import type { Form, Given } from '../../pipeline/fields.ts'
+import { writes } from '../../pipeline/ladder.ts'
+import { roomUnder } from '../../certified-domains/mailbox-quota.ts'
+import type { OwnDomain } from '../../certified-domains/mailbox-quota.ts'
 import { Mailbox } from '../subjects.ts'
 
 const typeOf = (body: Given) => {

@@ -1,8 +1,8 @@
 // DELETE /pec/{id}
 // Switches a working mailbox off; a renewal brings it back.
-import { requestOf } from '../../mailbox-order.ts'
-import { mailboxView } from '../../store/mailbox-view.ts'
-import { writes } from '../ladder.ts'
+import { requestOf } from '../../mailboxes/provider-order.ts'
+import { mailboxView } from '../../mailboxes/view.ts'
+import { writes } from '../../pipeline/ladder.ts'
 import { Mailbox, mailbox } from '../subjects.ts'
 
 export const revokeMailbox = writes({

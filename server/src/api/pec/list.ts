@@ -1,10 +1,10 @@
 // GET /pec
 // The caller's mailboxes, newest first.
 import { Type } from 'typebox'
-import { mailboxListItem } from '../../store/mailbox-view.ts'
-import { listMailboxes, ownsMailboxes } from '../../store/mailboxes.ts'
-import { integerText, optional } from '../fields.ts'
-import { reads } from '../ladder.ts'
+import { mailboxListItem } from '../../mailboxes/view.ts'
+import { listMailboxes, ownsMailboxes } from '../../mailboxes/table.ts'
+import { integerText, optional } from '../../pipeline/fields.ts'
+import { reads } from '../../pipeline/ladder.ts'
 import { MailboxListItem } from '../subjects.ts'
 
 export const listOwnMailboxes = reads({

@@ -1,8 +1,8 @@
 // GET /pec/{id}/modulo_attivazione
 // The form to sign, filled with what the registration says.
 import { noteIssuedForm } from '../../store/documents.ts'
-import { formMailboxOf } from '../../form-mailbox.ts'
-import { reads } from '../ladder.ts'
+import { formMailboxOf } from '../../mailboxes/form-data.ts'
+import { reads } from '../../pipeline/ladder.ts'
 import { mailbox } from '../subjects.ts'
 
 export const downloadActivationForm = reads({

@@ -1,8 +1,8 @@
 // GET /pec/{id}/modulo_conservazione
 // The form that asks for legal preservation, filled with what we know of the holder.
 import { noteIssuedForm } from '../../store/documents.ts'
-import { formMailboxOf } from '../../form-mailbox.ts'
-import { reads } from '../ladder.ts'
+import { formMailboxOf } from '../../mailboxes/form-data.ts'
+import { reads } from '../../pipeline/ladder.ts'
 import { mailbox } from '../subjects.ts'
 
 export const downloadPreservationForm = reads({

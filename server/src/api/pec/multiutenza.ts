@@ -2,11 +2,11 @@
 // Adds a user to a working mailbox; there are at most 25, and none is ever changed or taken away.
 import { changeCause } from '../../ledger/causes.ts'
 import { boxTypes } from '../../model/box-types.ts'
-import { requestOf } from '../../mailbox-order.ts'
-import { mailboxView } from '../../store/mailbox-view.ts'
-import { nextUid } from '../../store/mailboxes.ts'
-import { email, required, text } from '../fields.ts'
-import { writes } from '../ladder.ts'
+import { requestOf } from '../../mailboxes/provider-order.ts'
+import { mailboxView } from '../../mailboxes/view.ts'
+import { nextUid } from '../../mailboxes/table.ts'
+import { email, required, text } from '../../pipeline/fields.ts'
+import { writes } from '../../pipeline/ladder.ts'
 import { Mailbox, mailbox } from '../subjects.ts'
 
 const MOST_USERS = 25

@@ -1,6 +1,6 @@
 // GET /pec/{id}
-import { mailboxView } from '../../store/mailbox-view.ts'
-import { reads } from '../ladder.ts'
+import { mailboxView } from '../../mailboxes/view.ts'
+import { reads } from '../../pipeline/ladder.ts'
 import { Mailbox, mailbox } from '../subjects.ts'
 
 export const readMailbox = reads({

@@ -1,14 +1,14 @@
 // GET /pec/{id}/rinnovo
 // Prolongs a mailbox, or brings a revoked one back. A GET on the wire, here a write with a price like any other.
 import { renewalCause } from '../../ledger/causes.ts'
-import { requestOf } from '../../mailbox-order.ts'
+import { requestOf } from '../../mailboxes/provider-order.ts'
 import { sharedDomains } from '../../model/certified-domain.ts'
-import { findOwnDomain } from '../../store/certified-domains.ts'
-import { mailboxView } from '../../store/mailbox-view.ts'
+import { findOwnDomain } from '../../certified-domains/table.ts'
+import { mailboxView } from '../../mailboxes/view.ts'
 import { agendaUntil, renewedExpiry } from '../../model/renewal.ts'
-import { integerText, optional } from '../fields.ts'
-import { writes } from '../ladder.ts'
-import { isActive } from '../own-domain.ts'
+import { integerText, optional } from '../../pipeline/fields.ts'
+import { writes } from '../../pipeline/ladder.ts'
+import { isActive } from '../../certified-domains/mailbox-quota.ts'
 import { Mailbox, mailbox } from '../subjects.ts'
 
 export const renewMailbox = writes({

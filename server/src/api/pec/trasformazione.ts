@@ -2,10 +2,10 @@
 // Turns a working mailbox into a higher kind; the expiry stays, spaces bought before are kept.
 import { changeCause } from '../../ledger/causes.ts'
 import { boxTypes, boxTypesAbove, isBoxType } from '../../model/box-types.ts'
-import { requestOf } from '../../mailbox-order.ts'
-import { mailboxView } from '../../store/mailbox-view.ts'
-import { oneOf, required } from '../fields.ts'
-import { writes } from '../ladder.ts'
+import { requestOf } from '../../mailboxes/provider-order.ts'
+import { mailboxView } from '../../mailboxes/view.ts'
+import { oneOf, required } from '../../pipeline/fields.ts'
+import { writes } from '../../pipeline/ladder.ts'
 import { Mailbox, mailbox } from '../subjects.ts'
 
 const upgradable = Object.keys(boxTypes)

@@ -4,8 +4,8 @@ import { Type } from 'typebox'
 import type { Context } from '../../context.ts'
 import { refusal } from '../../errors/refusal.ts'
 import { addYears } from '../../model/italian-date.ts'
-import { optional } from '../fields.ts'
-import type { Form } from '../fields.ts'
+import { optional } from '../../pipeline/fields.ts'
+import type { Form } from '../../pipeline/fields.ts'
 import { ownRoute } from '../own-route.ts'
 
 const MOST_YEARS = 10

@@ -4,10 +4,10 @@ import { Type } from 'typebox'
 import { boxTypes } from '../../model/box-types.ts'
 import { parseMailboxAddress } from '../../model/mailbox-address.ts'
 import type { Strictness } from '../../model/strictness.ts'
-import { isAddressTaken } from '../../store/mailboxes.ts'
-import { findOwnDomain } from '../../store/certified-domains.ts'
-import { reads } from '../ladder.ts'
-import { isActive } from '../own-domain.ts'
+import { isAddressTaken } from '../../mailboxes/table.ts'
+import { findOwnDomain } from '../../certified-domains/table.ts'
+import { reads } from '../../pipeline/ladder.ts'
+import { isActive } from '../../certified-domains/mailbox-quota.ts'
 
 export const verifyAddress = reads({
   route: 'GET /verifica_pec/{pec}',

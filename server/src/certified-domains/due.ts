@@ -1,0 +1,72 @@
+// Certified domains by what falls due for them: each question is the first row of an index, each answer a bounded batch.
+import { sql } from 'kysely'
+import type { Reader, Writer } from '../store/database.ts'
+import type { CertifiedDomainRow } from './table.ts'
+
+/** Ids of domains to be looked at by now, most overdue first. */
+export async function domainsToCheck(db: Reader, now: Date, limit: number): Promise<string[]> {
+  const found = await sql<{ id: string }>`
+    select id from certified_domains where check_at <= ${now} order by check_at limit ${limit}`.execute(db)
+  return found.rows.map((row) => row.id)
+}
+
+/** When the next domain is to be looked at. */
+export async function nextDomainCheck(db: Reader): Promise<Date | undefined> {
+  const found = await sql<{ at: Date | null }>`select min(check_at) as at from certified_domains`.execute(db)
+  return found.rows[0]?.at ?? undefined
+}
+
+/** Sets when to look again; no change that anybody is told of. */
+export async function lookAgainAt(tx: Writer, domain: CertifiedDomainRow, at: Date | null): Promise<void> {
+  await sql`update certified_domains set check_at = ${at} where id = ${domain.id}`.execute(tx)
+}
+
+/** When the next domain passes its expiry by `afterMs`. */
+export async function nextDomainExpiry(db: Reader, afterMs: number): Promise<Date | undefined> {
+  const found = await sql<{ at: Date | null }>`
+    select min(scadenza) as at from certified_domains where stato <> 'revocato'`.execute(db)
+  const at = found.rows[0]?.at
+  return at ? new Date(at.getTime() + afterMs) : undefined
+}
+
+/** Ids of domains that passed their expiry by `afterMs` at `until`, in order. */
+export async function expiredDomains(db: Reader, afterMs: number, until: Date, limit: number): Promise<string[]> {
+  const expiredBefore = new Date(until.getTime() - afterMs)
+  const found = await sql<{ id: string }>`
+    select id from certified_domains where stato <> 'revocato' and scadenza <= ${expiredBefore}
+    order by scadenza limit ${limit}`.execute(db)
+  return found.rows.map((row) => row.id)
+}
+
+/** When the next owner of a domain is to be reminded. */
+export async function nextDomainReminder(db: Reader): Promise<Date | undefined> {
+  const found = await sql<{ at: Date | null }>`
+    select min(remind_at) as at from certified_domains where remind_at is not null`.execute(db)
+  return found.rows[0]?.at ?? undefined
+}
+
+/** As `remind` does for mailboxes: one event each, dated its own moment, and the next moment noted. */
+export async function remindOfDomains(
+  db: Reader,
+  days: readonly number[],
+  until: Date,
+  limit: number,
+): Promise<number> {
+  const reminded = await sql<{ id: string }>`
+    with due as (
+      select id, account_id, scadenza, remind_at from certified_domains where remind_at <= ${until}
+      order by remind_at limit ${limit} for update skip locked
+    ), told as (
+      insert into events (id, account_id, subject_kind, subject_id, kind, detail, at)
+      select 'evt_' || lpad(to_hex(extract(epoch from remind_at)::bigint), 8, '0') || substr(md5(random()::text || id), 1, 16),
+        account_id, 'domain', id, 'expiry-reminder',
+        json_build_object('days', ceil(extract(epoch from scadenza - remind_at) / 86400)::int), remind_at
+      from due on conflict do nothing
+    )
+    update certified_domains d set remind_at = (
+      select min(d.scadenza - make_interval(hours => 24 * n)) from unnest(${[...days]}::int[]) n
+      where d.scadenza - make_interval(hours => 24 * n) > d.remind_at
+    )
+    from due where d.id = due.id returning d.id`.execute(db)
+  return reminded.rows.length
+}
