@@ -2,13 +2,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openApiDocument } from '../server/src/pipeline/openapi/document.ts'
+import { serverDocument } from '../server/src/api/openapi.ts'
 import { clientLifecycles, clientOperations } from './generate/client.ts'
 import { referencePages } from './generate/reference.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const files: Record<string, string> = {
-  'openapi.json': `${JSON.stringify(openApiDocument(), null, 2)}\n`,
+  'openapi.json': `${JSON.stringify(serverDocument(), null, 2)}\n`,
   'client/src/generated/operations.ts': clientOperations(),
   'client/src/generated/lifecycles.ts': clientLifecycles(),
   ...referencePages(),

@@ -37,8 +37,11 @@ export interface Sending {
   method: string
   path: string
   params?: Record<string, string>
-  query?: Record<string, string | number | undefined>
+  query?: Record<string, string | number | boolean | undefined>
   body?: unknown
+  /** A body that is a file, and what it is. */
+  file?: Uint8Array
+  contentType?: string | undefined
   answers: 'json' | 'bytes'
 }
 
@@ -53,14 +56,24 @@ export function sender({ baseUrl, token, fetch: given }: ClientOptions): Send {
       redirect: 'error',
       headers: {
         authorization: `Bearer ${token}`,
-        ...(sending.body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...contentTypeOf(sending),
         ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
       },
-      ...(sending.body === undefined ? {} : { body: JSON.stringify(sending.body) }),
+      ...bodyOf(sending),
       ...(options.signal && { signal: options.signal }),
     })
     return resultOf<T, N>(response, sending.answers)
   }
+}
+
+function contentTypeOf({ body, file, contentType = 'application/octet-stream' }: Sending): Record<string, string> {
+  if (file !== undefined) return { 'content-type': contentType }
+  return body === undefined ? {} : { 'content-type': 'application/json' }
+}
+
+function bodyOf({ body, file }: Sending): { body?: BodyInit } {
+  if (file !== undefined) return { body: new Uint8Array(file) }
+  return body === undefined ? {} : { body: JSON.stringify(body) }
 }
 
 function urlOf(baseUrl: string, { path, params = {}, query = {} }: Sending): string {

@@ -44,7 +44,7 @@ function statementOf(first: unknown, second: unknown): Statement {
 export async function record(context: Context, route: string, call: Partial<Call>): Promise<Recorded> {
   const operation = routes.find((one) => one.route === route)
   if (operation === undefined) throw new Error(`no such operation: ${route}`)
-  await context.authenticator.callerOf(call.authorization)
+  await context.authenticator.principalOf(call.authorization)
   recording = []
   const answered = await operation.run(
     {

@@ -22,19 +22,19 @@ import { uploadReader } from './documents/uploads.ts'
 import type { UploadReader } from './documents/uploads.ts'
 import { builtInPrices, PricesError, withOperatorPrices } from './ledger/prices.ts'
 import type { Prices } from './ledger/prices.ts'
-import type { FaultPoint } from './model/fault-points.ts'
 import type { Log } from './log.ts'
 import { processMetrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
 import { systemClock } from './model/clock.ts'
 import type { MovableClock } from './model/clock.ts'
+import type { FaultPoint } from './model/fault-points.ts'
 import { parseCents } from './model/money.ts'
 import { parseServerAddress } from './model/server-address.ts'
 import { strictnessIn } from './model/strictness.ts'
 import type { Strictness } from './model/strictness.ts'
 import { boundedFetch } from './network/bounded-fetch.ts'
-import { providersIn } from './providers/index.ts'
-import type { Providers } from './providers/index.ts'
+import { providersIn } from './providers/routing.ts'
+import type { Providers } from './providers/routing.ts'
 import { productVersion, SettingsError } from './settings.ts'
 import type { Settings } from './settings.ts'
 import { signatureReader } from './signatures/signature-reader.ts'
@@ -56,11 +56,11 @@ export interface Sealer {
   openText(owner: string, sealed: string): string
 }
 
-/** Moves the product's clock; only a sandbox has one. */
-export interface TimeMachine {
+/** Moves the product's clock; only a sandbox can. */
+export interface ClockAdvance {
   /** Moves the clock to `to`, lets everything due on the way happen, and says how much each job did. */
   advance(to: Date): Promise<Record<string, number>>
-  /** When no journey is under way any more. */
+  /** Resolves when no advance is under way any more. */
   settled(): Promise<void>
 }
 
@@ -90,9 +90,9 @@ export interface Context {
   /** What those domains must publish, by provider. */
   domainRecords: RequiredRecords
   /** Given by the server, which knows the jobs; absent in production. */
-  timeMachine?: TimeMachine
+  clockAdvance?: ClockAdvance
   /** Given by tests alone, which end the process at such a point. */
-  passed?(point: FaultPoint): void
+  faultPoint?(name: FaultPoint): void
   /** Closes everything, in reverse order. */
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -184,7 +184,7 @@ async function build(
   }
 }
 
-/** The sandbox asks real name servers only when told which (interface 3). */
+/** The sandbox asks real name servers only when told which. */
 function resolverIn({ MODE, DNS_SERVERS }: Settings, clock: MovableClock): Resolver | undefined {
   if (MODE === 'sandbox' && DNS_SERVERS === undefined) return undefined
   const system = getServers().map(parseServerAddress)

@@ -9,7 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { routes } from '../src/api/routes.ts'
 import { registerMailbox } from '../src/api/pec/create.ts'
 import { parseMailboxAddress } from '../src/model/mailbox-address.ts'
-import { memberOf, rowOf } from '../src/testing/caller.ts'
+import { rowIn } from '../src/errors/spaces.ts'
+import { memberOf } from '../src/testing/caller.ts'
 import type { Reply } from '../src/testing/caller.ts'
 import { pdf, registration } from '../src/testing/fixtures.ts'
 import { startServer } from '../src/testing/world.ts'
@@ -75,7 +76,7 @@ describe.each(modes)('bad input in %s', (mode, settings, domain) => {
 
   function expectRefusal(reply: Reply, number?: number): void {
     const told = `${reply.status} ${reply.text.slice(0, 300)}`
-    const row = rowOf(reply.error)
+    const row = rowIn('contract', reply.error ?? 0) ?? rowIn('own', reply.error ?? 0)
     expect(reply.success, told).toBe(false)
     expect(row?.http, told).toBe(reply.status)
     expect(reply.status, told).not.toBe(500)

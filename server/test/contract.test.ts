@@ -1,7 +1,8 @@
 // The documented examples of the contract, replayed: what they send is taken, what comes back looks like them.
 import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { memberOf, rowOf } from '../src/testing/caller.ts'
+import { rowIn } from '../src/errors/spaces.ts'
+import { memberOf } from '../src/testing/caller.ts'
 import { registration } from '../src/testing/fixtures.ts'
 import { startServer } from '../src/testing/world.ts'
 import type { Customer } from '../src/testing/world.ts'
@@ -208,7 +209,7 @@ describe('the documented examples', () => {
     expect(refused.length).toBeGreaterThan(30)
     for (const { operation, status, answer } of refused) {
       const number = Number(answer.error)
-      const row = rowOf(number)
+      const row = rowIn('contract', number)
       expect([operation, row?.http], String(number)).toEqual([operation, status])
       // The documentation shows one amount, the service two (contract 1.9).
       if (status === 402) expect(answer.message).toMatch(/^Insufficient Credit in Wallet: /)

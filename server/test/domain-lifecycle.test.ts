@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { certifiedDomainLifecycle as lifecycle } from '../src/model/certified-domain.lifecycle.ts'
 import type { CertifiedDomainActivity, CertifiedDomainMove } from '../src/model/certified-domain.lifecycle.ts'
 import { statesFor } from '../src/model/lifecycle.ts'
-import { findCertifiedDomain } from '../src/certified-domains/table.ts'
-import { moveCertifiedDomain } from '../src/store/move-domain.ts'
+import { certifiedDomains } from '../src/certified-domains/resource.ts'
+import { moveResource } from '../src/store/move.ts'
+import { findResource } from '../src/store/resource.ts'
 import { memberOf } from '../src/testing/caller.ts'
 import { registration } from '../src/testing/fixtures.ts'
 import { startServer } from '../src/testing/world.ts'
@@ -69,25 +70,23 @@ describe('the lifecycle of a domain', () => {
     async ({ what, state }) => {
       const { customer, id } = await domainIn(state)
       const { kysely } = world.context.database
-      const seen = await findCertifiedDomain(kysely, id, customer.accountId)
+      const seen = await findResource(kysely, certifiedDomains, id, customer.accountId)
       if (seen === undefined) throw new Error('the domain is gone')
       const history = async () => {
-        const rows = await kysely
-          .selectFrom('history')
-          .select(['move', 'from_state', 'to_state'])
-          .where('subject_id', '=', id)
-          .orderBy('sequence')
-          .execute()
+        const { rows } = await world.context.database.pool.query(
+          'select move, from_state, to_state from history where subject_id = $1 order by sequence',
+          [id],
+        )
         return rows
       }
       const before = await history()
       const by = { whom: 'operator', now: world.context.clock.now() } as const
-      const moved = await kysely.transaction().execute((tx) => moveCertifiedDomain(tx, seen, what, {}, by))
+      const moved = await kysely.transaction().execute((tx) => moveResource(tx, certifiedDomains, seen, what, {}, by))
       const arrived = isMove(what) ? lifecycle.moves[what].to : state
       if (allowed(what, state)) {
         expect(moved).toMatchObject({ stato: arrived, version: seen.version + 1 })
         expect((await history()).at(-1)).toEqual({ move: what, from_state: state, to_state: arrived })
-        const again = await kysely.transaction().execute((tx) => moveCertifiedDomain(tx, seen, what, {}, by))
+        const again = await kysely.transaction().execute((tx) => moveResource(tx, certifiedDomains, seen, what, {}, by))
         expect(again, 'on an older reading').toBeUndefined()
       } else {
         expect(moved).toBeUndefined()

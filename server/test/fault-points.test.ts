@@ -7,10 +7,10 @@ import ts from 'typescript'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { faultPoints } from '../src/model/fault-points.ts'
 import type { FaultPoint } from '../src/model/fault-points.ts'
-import { providersFrom } from '../src/providers/index.ts'
+import { providersFrom } from '../src/providers/routing.ts'
 import { sandboxProvider } from '../src/providers/sandbox/adapter.ts'
 import { pdfText } from '../src/testing/fixtures.ts'
-import type { Errand } from '../src/testing/dying-process.ts'
+import type { DyingCall } from '../src/testing/dying-process.ts'
 import { remoteProvider } from '../src/testing/remote-provider.ts'
 import { startRemoteProvider } from '../src/testing/remote-provider-server.ts'
 import type { Behaviour, RemoteProviderServer } from '../src/testing/remote-provider-server.ts'
@@ -77,11 +77,11 @@ const deeds: readonly Deed[] = [
 
 // Points some lines never pass: for these the line is chosen so that it does.
 const lines: Partial<Record<FaultPoint, [Behaviour[], Behaviour[]][]>> = {
-  'provider asked what became of it': [
+  'outcome asked for': [
     [['break the line after the work'], []],
     [['fail with 500'], []],
   ],
-  'provider said what became of it': [
+  'outcome known': [
     [['break the line after the work'], []],
     [['answer HTML'], []],
   ],
@@ -95,7 +95,7 @@ const lines: Partial<Record<FaultPoint, [Behaviour[], Behaviour[]][]>> = {
     [['answer twice'], []],
     [['break the line after the work'], []],
   ],
-  'open order found': [
+  'pending operation found': [
     [['break the line after the work'], ['fail with 500']],
     [['break the line before the work'], ['answer HTML']],
   ],
@@ -159,7 +159,7 @@ const documents = deeds.find(({ operation }) => operation === 'preserveMailbox')
 async function die({ point, deed, mailbox }: Trial): Promise<boolean> {
   const { host, port, user: name, database } = world.context.database.pool.options
   const body = await deed.body()
-  const errand: Errand = {
+  const errand: DyingCall = {
     connection: { host: String(host), port: Number(port), user: String(name), database: String(database) },
     dataFolder: world.context.dataFolder,
     providerUrl: provider?.url ?? '',

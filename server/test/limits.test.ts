@@ -2,7 +2,7 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { limits } from '../src/http/server.ts'
-import { rowOf } from '../src/testing/caller.ts'
+import { rowIn } from '../src/errors/spaces.ts'
 import { pdfText, registration } from '../src/testing/fixtures.ts'
 import { startServer } from '../src/testing/world.ts'
 import type { World } from '../src/testing/world.ts'
@@ -131,7 +131,13 @@ describe.each([
     const [busy, other] = [await world.customer(), await world.customer()]
     for (let n = 0; n < 3; n += 1) expect((await busy.get(nowhere)).status).not.toBe(429)
     const fourth = await busy.post('/pec', registration({ casella_pec: `mario.rossi@${domain}` }))
-    expect(fourth).toMatchObject({ status: 429, error: 105, success: false, data: null, message: rowOf(105)?.text })
+    expect(fourth).toMatchObject({
+      status: 429,
+      error: 105,
+      success: false,
+      data: null,
+      message: rowIn('contract', 105)?.text,
+    })
     expect(Number(fourth.headers.get('retry-after'))).toBeGreaterThan(0)
     expect(fourth.headers.get('ratelimit-limit')).toBe('3')
     expect(fourth.headers.get('ratelimit-remaining')).toBe('0')

@@ -1,7 +1,7 @@
 // Domains at a provider that is not in process: ordered, renewed and revoked once, whatever the line does, and paid exactly
 // where it was done.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { providersFrom } from '../src/providers/index.ts'
+import { providersFrom } from '../src/providers/routing.ts'
 import { memberOf } from '../src/testing/caller.ts'
 import { domainOrder, registration } from '../src/testing/fixtures.ts'
 import { startReceiver } from '../src/testing/receiver.ts'

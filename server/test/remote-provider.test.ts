@@ -1,7 +1,7 @@
 // A provider that is not in process, on a line that does everything wrong: state never goes backwards, nothing is bought
 // twice, and a debit stands exactly where the provider did what it was paid for.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { providersFrom } from '../src/providers/index.ts'
+import { providersFrom } from '../src/providers/routing.ts'
 import { memberOf } from '../src/testing/caller.ts'
 import type { Reply } from '../src/testing/caller.ts'
 import { pdfText, registration } from '../src/testing/fixtures.ts'

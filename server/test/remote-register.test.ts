@@ -1,7 +1,7 @@
 // The Business Register through a provider that is not in process: paid exactly where the provider did it, and told later
 // where nobody waited any more.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { providersFrom } from '../src/providers/index.ts'
+import { providersFrom } from '../src/providers/routing.ts'
 import { memberOf } from '../src/testing/caller.ts'
 import { communication, pdfText } from '../src/testing/fixtures.ts'
 import { startReceiver } from '../src/testing/receiver.ts'
@@ -25,10 +25,11 @@ describe('a filing at a remote provider', () => {
     provider = await startRemoteProvider({ askAgainAt: () => new Date(world.context.clock.now().getTime() + 30_000) })
     const sandbox = world.context.providers.all[0]
     if (sandbox === undefined) throw new Error('the sandbox has a provider')
-    const { registerStatus } = sandbox
+    const { status } = sandbox.registryRequests
     // News come as in the sandbox; what is asked goes over the line.
-    const remote = { ...remoteProvider({ url: provider.url, timeoutMs: 500 }), registerStatus }
-    world.context.providers = providersFrom([remote])
+    const remote = remoteProvider({ url: provider.url, timeoutMs: 500 })
+    const registryRequests = { ...remote.registryRequests, ...(status && { status }) }
+    world.context.providers = providersFrom([{ ...remote, registryRequests }])
   })
   afterAll(() => provider.close())
 

@@ -110,31 +110,33 @@ export type Casella = {
   autorinnovo: boolean
 }
 
-export type CasellaInLista = {
-  /** 24 hex digits */
-  id: string
-  /** certified mailbox address */
-  casella_pec: string
-  /** kind of mailbox */
-  tipo_casella: "STANDARD" | "BRONZE" | "SILVER" | "GOLD" | "DOMICILIODIGITALE" | "PECMASSIVA"
-  /** where the mailbox stands in its lifecycle */
-  stato: "registrata" | "in_evasione" | "documenti_errati" | "evasa" | "revocata" | "chiusa" | "registrazione_annullata"
-  /** expiry, dd/mm/yyyy, or empty */
-  data_scadenza: string
+export type Callback = {
+  /** where to call */
+  url: string
+  /** form field that carries the resource */
+  field: string
+  method: "POST" | "JSON"
+  /** the caller's own data */
+  data: Record<string, unknown>
+}
+
+export type Utenza = {
+  /** first name */
+  nome: string
+  /** surname */
+  cognome: string
+  /** label */
+  descrizione: string
+  /** receives the password instructions */
+  email_gestione_password: string
+  /** <mailbox id>_<n> */
+  id_utenza: string
   timestamp: {
-    /** registered; Unix seconds */
-    registrazione: number
-    /** last changed; Unix seconds */
-    ultima_modifica: number
     /** activated; Unix seconds */
-    evasione?: number
-    /** expires; Unix seconds */
-    scadenza?: number
-    /** revoked; only while revoked; Unix seconds */
-    revoca?: number
+    attivazione: number
   }
-  /** account e-mail */
-  owner: string
+  /** login code: MA and six digits */
+  userid: string
 }
 
 export type Dominio = {
@@ -188,35 +190,6 @@ export type Dominio = {
   id: string
 }
 
-export type Callback = {
-  /** where to call */
-  url: string
-  /** form field that carries the resource */
-  field: string
-  method: "POST" | "JSON"
-  /** the caller's own data */
-  data: Record<string, unknown>
-}
-
-export type Utenza = {
-  /** first name */
-  nome: string
-  /** surname */
-  cognome: string
-  /** label */
-  descrizione: string
-  /** receives the password instructions */
-  email_gestione_password: string
-  /** <mailbox id>_<n> */
-  id_utenza: string
-  timestamp: {
-    /** activated; Unix seconds */
-    attivazione: number
-  }
-  /** login code: MA and six digits */
-  userid: string
-}
-
 export type RichiestaComunicazionePec = {
   /** certified mailbox address to be communicated */
   casella_pec: string
@@ -256,6 +229,33 @@ export type RichiestaComunicazionePec = {
   id: string
 }
 
+export type CasellaInLista = {
+  /** 24 hex digits */
+  id: string
+  /** certified mailbox address */
+  casella_pec: string
+  /** kind of mailbox */
+  tipo_casella: "STANDARD" | "BRONZE" | "SILVER" | "GOLD" | "DOMICILIODIGITALE" | "PECMASSIVA"
+  /** where the mailbox stands in its lifecycle */
+  stato: "registrata" | "in_evasione" | "documenti_errati" | "evasa" | "revocata" | "chiusa" | "registrazione_annullata"
+  /** expiry, dd/mm/yyyy, or empty */
+  data_scadenza: string
+  timestamp: {
+    /** registered; Unix seconds */
+    registrazione: number
+    /** last changed; Unix seconds */
+    ultima_modifica: number
+    /** activated; Unix seconds */
+    evasione?: number
+    /** expires; Unix seconds */
+    scadenza?: number
+    /** revoked; only while revoked; Unix seconds */
+    revoca?: number
+  }
+  /** account e-mail */
+  owner: string
+}
+
 export type RichiestaInLista = {
   /** 24 hex digits */
   id: string
@@ -267,6 +267,70 @@ export type RichiestaInLista = {
   timestamp: number
   /** account e-mail */
   owner: string
+}
+
+export type SigningSecret = {
+  /** Standard Webhooks secret, whsec_… */
+  secret: string
+}
+
+export type Delivery = {
+  /** also the webhook-id header */
+  id: string
+  /** id of the resource it is about */
+  subject: string
+  event: string
+  url: string
+  /** due, delivered or given_up */
+  state: string
+  attempts: number
+  createdAt: string
+  nextAttemptAt: string | null
+}
+
+export type DeliveryWithAttempts = {
+  /** also the webhook-id header */
+  id: string
+  /** id of the resource it is about */
+  subject: string
+  event: string
+  url: string
+  /** due, delivered or given_up */
+  state: string
+  attempts: number
+  createdAt: string
+  nextAttemptAt: string | null
+  history: ({
+    attempt: number
+    startedAt: string
+    outcome: string
+    status: number | null
+    elapsedMs: number
+  })[]
+}
+
+export type Event = {
+  id: string
+  /** id of the resource */
+  subject: string
+  /** expiry-reminder, renewal-failed, order-completed, order-undone … */
+  kind: string
+  detail: Record<string, unknown>
+  at: string
+}
+
+export type OpenedAccount = {
+  id: string
+  email: string
+  apiKey: string
+  callbackSecret: string
+}
+
+export type Failure = {
+  success: false
+  message: string
+  error: number
+  data: null
 }
 
 export type CheckDomainInput = {
@@ -515,53 +579,215 @@ export type DownloadPowerOfAttorneyInput = {
   id: string
 }
 
-export type CheckDomainNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 400 | 401 | 402 | 403
+export type ReadSigningSecretInput = Record<never, never>
 
-export type VerifyAddressNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 207 | 208 | 209 | 210 | 211
+export type RotateSigningSecretInput = Record<never, never>
 
-export type ListMailboxesNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 200 | 330 | 331
+export type ListDeliveriesInput = {
+  skip?: number
+  limit?: number
+}
 
-export type RegisterMailboxNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 222 | 223 | 224 | 225 | 226 | 227 | 228 | 229 | 230 | 231 | 232 | 233 | 234 | 235 | 236 | 237 | 238 | 239 | 240 | 241 | 242 | 243 | 244 | 245 | 246 | 247 | 248 | 249 | 250 | 251 | 252 | 253 | 254 | 255 | 256 | 257 | 258 | 259 | 260 | 261 | 262 | 263 | 264 | 326 | 327 | 328 | 363 | 364 | 365 | 366 | 367 | 368 | 370 | 371 | 373 | 374 | 375 | 376 | 377
+export type ReadDeliveryInput = {
+  id: string
+}
 
-export type ReadMailboxNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 201 | 202
+export type RetryDeliveryInput = {
+  id: string
+}
 
-export type RevokeMailboxNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 301 | 302 | 303 | 304 | 329
+export type ListEventsInput = {
+  skip?: number
+  limit?: number
+}
 
-export type ActivateMailboxNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 265 | 266 | 267 | 268 | 269 | 270 | 271 | 296
+export type ReadApplicantChecksInput = {
+  id: string
+}
 
-export type ResizeMailboxNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 265 | 266 | 281 | 282 | 283 | 284 | 285 | 286 | 287 | 288 | 289 | 290 | 291 | 324 | 325 | 391
+export type ReadSignatureReportInput = {
+  id: string
+}
 
-export type PreserveMailboxNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 265 | 266 | 292 | 293 | 294 | 295 | 296 | 297 | 298 | 299 | 392
+export type ReadDomainChecksInput = {
+  id: string
+}
 
-export type UpgradeMailboxNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 265 | 266 | 272 | 273 | 274 | 275 | 276 | 279 | 280 | 393
+export type RepeatDomainChecksInput = {
+  id: string
+}
 
-export type RenewMailboxNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 201 | 202 | 203 | 204 | 205 | 206
+export type ReadIndexFreshnessInput = Record<never, never>
 
-export type AddMailboxUserNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 212 | 213 | 214 | 215 | 216 | 217 | 218 | 219 | 220 | 221 | 389 | 390
+export type OpenAccountInput = {
+  /** ordinary e-mail address */
+  email: string
+  /** euro, such as 100.00 */
+  credit?: string
+}
 
-export type ListRegistryRequestsNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 332
+export type CreditAccountInput = {
+  id: string
+} & {
+  /** euro, such as 100.00 */
+  amount: string
+  /** why, for the books */
+  reason: string
+}
 
-export type CreateRegistryRequestNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 335 | 336 | 337 | 338 | 339 | 340 | 341 | 342 | 343 | 344 | 345 | 346 | 347 | 348 | 349 | 350 | 351 | 352 | 360 | 361 | 362 | 370 | 371 | 373 | 374 | 375 | 376 | 377
+export type DecideMailboxInput = {
+  id: string
+} & {
+  /** what the provider decided */
+  decision: "ACTIVATED" | "SENT_BACK" | "CALLED_OFF"
+  /** why, for the customer */
+  reason?: string
+}
 
-export type ReadRegistryRequestNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 333 | 334
+export type ListMailboxDocumentsInput = {
+  id: string
+}
 
-export type SignRegistryRequestNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 353 | 354 | 355 | 356 | 357 | 358 | 359
+export type DownloadDocumentInput = {
+  owner: string
+  name: string
+  submission?: number
+}
 
-export type ListCertifiedDomainsNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 305
+export type DecideCertifiedDomainInput = {
+  id: string
+} & {
+  /** how far the provider is; each step includes those before it */
+  decision: "ACCEPTED" | "CONFIGURED" | "CERTIFIED" | "REJECTED"
+  /** why, for the customer; with REJECTED */
+  reason?: string
+}
 
-export type OrderCertifiedDomainNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 308 | 309 | 310 | 311 | 312 | 313 | 314 | 315 | 316 | 370 | 371 | 373 | 374 | 375 | 376 | 377
+export type DecideRegistryRequestInput = {
+  id: string
+} & {
+  /** what became of the filing */
+  decision: "CODE_OBTAINED" | "COMMUNICATED" | "SENT_BACK"
+  /** the register's code of the filing; with CODE_OBTAINED */
+  code?: string
+  /** who files and is empowered to: name; with CODE_OBTAINED */
+  attorney?: string
+  /** fiscal code (16 characters) or VAT number (11 digits) */
+  attorney_code?: string
+  /** why, for the customer; with SENT_BACK */
+  reason?: string
+}
 
-export type ReadCertifiedDomainNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 306 | 307
+export type ImportIndexInput = {
+  force?: boolean
+} & {
+  /** The file as it is. */
+  file: Uint8Array
+  contentType?: 'text/ldif' | 'application/pkcs7-mime' | 'text/plain' | 'application/octet-stream'
+}
 
-export type RevokeCertifiedDomainNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 306 | 307 | 317 | 319
+export type ReadClockInput = Record<never, never>
 
-export type RenewCertifiedDomainNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 306 | 307 | 320 | 321 | 322 | 323
+export type AdvanceClockInput = {
+  /** ISO 8601, such as P366D or PT2H */
+  advance?: string
+  /** RFC 3339, such as 2027-11-23T00:00:00Z */
+  now?: string
+}
 
-export type DownloadActivationFormNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 201 | 202 | 380
+export type ResetSandboxInput = Record<never, never>
 
-export type DownloadPreservationFormNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 201 | 202 | 381
+export type CheckDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 400 | 401 | 402 | 403
 
-export type DownloadPowerOfAttorneyNumber = 100 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 201 | 334 | 382
+export type VerifyAddressNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 207 | 208 | 209 | 210 | 211
+
+export type ListMailboxesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 200 | 330 | 331
+
+export type RegisterMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 125.22 | 126 | 222 | 223 | 224 | 225 | 226 | 227 | 228 | 229 | 230 | 231 | 232 | 233 | 234 | 235 | 236 | 237 | 238 | 239 | 240 | 241 | 242 | 243 | 244 | 245 | 246 | 247 | 248 | 249 | 250 | 251 | 252 | 253 | 254 | 255 | 256 | 257 | 258 | 259 | 260 | 261 | 262 | 263 | 264 | 326 | 327 | 328 | 363 | 364 | 365 | 366 | 367 | 368 | 370 | 371 | 373 | 374 | 375 | 376 | 377
+
+export type ReadMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 201 | 202
+
+export type RevokeMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 301 | 302 | 303 | 304 | 329
+
+export type ActivateMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 265 | 266 | 267 | 268 | 269 | 270 | 271 | 296
+
+export type ResizeMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 265 | 266 | 281 | 282 | 283 | 284 | 285 | 286 | 287 | 288 | 289 | 290 | 291 | 324 | 325 | 391
+
+export type PreserveMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 265 | 266 | 292 | 293 | 294 | 295 | 296 | 297 | 298 | 299 | 392
+
+export type UpgradeMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 265 | 266 | 272 | 273 | 274 | 275 | 276 | 279 | 280 | 393
+
+export type RenewMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 201 | 202 | 203 | 204 | 205 | 206
+
+export type AddMailboxUserNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 212 | 213 | 214 | 215 | 216 | 217 | 218 | 219 | 220 | 221 | 389 | 390
+
+export type ListRegistryRequestsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 125.22 | 126 | 332
+
+export type CreateRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 125.22 | 126 | 335 | 336 | 337 | 338 | 339 | 340 | 341 | 342 | 343 | 344 | 345 | 346 | 347 | 348 | 349 | 350 | 351 | 352 | 360 | 361 | 362 | 370 | 371 | 373 | 374 | 375 | 376 | 377
+
+export type ReadRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 333 | 334
+
+export type SignRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 353 | 354 | 355 | 356 | 357 | 358 | 359
+
+export type ListCertifiedDomainsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 125.22 | 126 | 305
+
+export type OrderCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 125.22 | 126 | 308 | 309 | 310 | 311 | 312 | 313 | 314 | 315 | 316 | 370 | 371 | 373 | 374 | 375 | 376 | 377
+
+export type ReadCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 306 | 307
+
+export type RevokeCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 306 | 307 | 317 | 319
+
+export type RenewCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 306 | 307 | 320 | 321 | 322 | 323
+
+export type DownloadActivationFormNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 201 | 202 | 380
+
+export type DownloadPreservationFormNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 201 | 202 | 381
+
+export type DownloadPowerOfAttorneyNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 201 | 334 | 382
+
+export type ReadSigningSecretNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126
+
+export type RotateSigningSecretNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126
+
+export type ListDeliveriesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 125.22 | 126
+
+export type ReadDeliveryNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 125.22 | 126
+
+export type RetryDeliveryNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 125.22 | 126
+
+export type ListEventsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 125.22 | 126
+
+export type ReadApplicantChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 125.22 | 126
+
+export type ReadSignatureReportNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 125.22 | 126
+
+export type ReadDomainChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 125.22 | 126
+
+export type RepeatDomainChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 115 | 125.22 | 126
+
+export type ReadIndexFreshnessNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126
+
+export type OpenAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 114 | 125.22 | 126
+
+export type CreditAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 125.22 | 126
+
+export type DecideMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 125.22 | 126
+
+export type ListMailboxDocumentsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 125.22 | 126
+
+export type DownloadDocumentNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 125.22 | 126
+
+export type DecideCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 125.22 | 126
+
+export type DecideRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 125.22 | 126
+
+export type ImportIndexNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 116 | 125.22 | 126
+
+export type ReadClockNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126
+
+export type AdvanceClockNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 125.22 | 126
+
+export type ResetSandboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126
 
 export interface Operations {
   /** Say whether a domain is a certified domain; spends credit when it is (GET /domini_pec/{dominio}). */
@@ -614,6 +840,384 @@ export interface Operations {
   downloadPreservationForm(input: DownloadPreservationFormInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadPreservationFormNumber>>
   /** Download the power of attorney for the Business Register (GET /comunica_pec/{id}/procura_registro_imprese). */
   downloadPowerOfAttorney(input: DownloadPowerOfAttorneyInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadPowerOfAttorneyNumber>>
+  /** Show the secret callbacks are signed with (GET /v1/signing-secret). */
+  readSigningSecret(input?: ReadSigningSecretInput, options?: CallOptions): Promise<Result<SigningSecret, ReadSigningSecretNumber>>
+  /** Make a new signing secret; the old one signs beside it for 24 hours (POST /v1/signing-secret/rotate). */
+  rotateSigningSecret(input?: RotateSigningSecretInput, options?: CallOptions): Promise<Result<SigningSecret, RotateSigningSecretNumber>>
+  /** List callbacks, newest first (GET /v1/deliveries). */
+  listDeliveries(input?: ListDeliveriesInput, options?: CallOptions): Promise<Result<Delivery[], ListDeliveriesNumber>>
+  /** Read a callback with its attempts (GET /v1/deliveries/{id}). */
+  readDelivery(input: ReadDeliveryInput, options?: CallOptions): Promise<Result<DeliveryWithAttempts, ReadDeliveryNumber>>
+  /** Deliver a callback again now, and lift the silence a 410 put on its address (POST /v1/deliveries/{id}/retry). */
+  retryDelivery(input: RetryDeliveryInput, options?: CallOptions): Promise<Result<DeliveryWithAttempts, RetryDeliveryNumber>>
+  /** List events, newest first (GET /v1/events). */
+  listEvents(input?: ListEventsInput, options?: CallOptions): Promise<Result<Event[], ListEventsNumber>>
+  /** Check a mailbox's applicant against the fiscal code, and its holder's data; warnings, never refusals (GET /v1/pec/{id}/controlli). */
+  readApplicantChecks(input: ReadApplicantChecksInput, options?: CallOptions): Promise<Result<{
+    /** of the mailbox */
+    id: string
+    /** checks whose outcome is a warning */
+    warnings: number
+    checks: ({
+      /** what was checked */
+      check: "fiscal_code" | "surname" | "first_name" | "sex" | "birth_date" | "birth_country" | "birth_town" | "birth_place_then" | "birth_province" | "holder_code" | "holder_province" | "holder_postal_code"
+      /** not_assessed: nothing to compare, or the data cannot tell */
+      outcome: "agrees" | "warning" | "not_assessed"
+      /** names of the fields looked at */
+      fields: string[]
+      /** as declared */
+      declared: string
+      /** what it was compared with; empty when with a rule alone */
+      found: string
+      /** in plain Italian */
+      italian: string
+      /** in plain English */
+      english: string
+    })[]
+    /** whose data on places these are */
+    sources: ({
+      name: string
+      license: string
+      url: string
+    })[]
+  }, ReadApplicantChecksNumber>>
+  /** Say what was found in the signed documents of a request to the Business Register, also in those refused (GET /v1/comunica_pec/{id}/verifica). */
+  readSignatureReport(input: ReadSignatureReportInput, options?: CallOptions): Promise<Result<{
+    /** of the request */
+    id: string
+    /** where the request stands */
+    stato: string
+    /** why the documents were last sent back */
+    reasons: string[]
+    /** what of the request does not agree with others of yours */
+    warnings: ({
+      /** in plain Italian */
+      italian: string
+      /** in plain English */
+      english: string
+    })[]
+    /** newest first */
+    documents: ({
+      /** when it was handed in */
+      at: string
+      /** which document of the upload */
+      document: number
+      size_bytes: number
+      /** whether the upload was taken */
+      taken: boolean
+      /** what is held against it */
+      faults: ({
+        /** in plain Italian */
+        italian: string
+        /** in plain English */
+        english: string
+      })[]
+      answers: ({
+        /** what was checked */
+        check: "readable" | "content" | "intact" | "signing_certificate" | "strength" | "signing_time" | "certificate" | "usage" | "chain" | "qualified" | "revocation" | "time_stamp" | "fiscal_code"
+        /** which signer, outermost first; null when about the file */
+        signer: number | null
+        /** not_assessed: nothing at hand to judge by */
+        outcome: "passed" | "failed" | "not_assessed"
+        /** in plain Italian */
+        italian: string
+        /** in plain English */
+        english: string
+      })[]
+    })[]
+  }, ReadSignatureReportNumber>>
+  /** Say what is published for a certified domain, what should be, and how that is known (GET /v1/dominio/{id}/checks). */
+  readDomainChecks(input: ReadDomainChecksInput, options?: CallOptions): Promise<Result<{
+    /** of the domain */
+    id: string
+    /** domain name */
+    dominio: string
+    /** where the domain stands */
+    stato: string
+    /** what the checks come to: OK, KO or MISSING */
+    dns: string
+    /** nothing was really asked */
+    simulated: boolean
+    /** what to publish, ready to copy */
+    required_records: ({
+      /** name of the record */
+      name: string
+      /** kind of record */
+      type: "MX" | "TXT"
+      /** its value */
+      value: string
+      /** seconds */
+      ttl: number
+      /** the record as one line of a zone file */
+      line: string
+    })[]
+    remark: {
+      /** in plain Italian */
+      italian: string
+      /** in plain English */
+      english: string
+    } | null
+    /** the last look, in the order in which to mend things */
+    checks: ({
+      /** what was checked */
+      name: "delegation" | "mx" | "mx_target" | "spf"
+      /** UNKNOWN: nobody answered */
+      verdict: "OK" | "KO" | "UNKNOWN"
+      expected: string[]
+      found: string[]
+      problem: {
+        /** in plain Italian */
+        italian: string
+        /** in plain English */
+        english: string
+      } | null
+      evidence: ({
+        question: {
+          /** name asked about */
+          name: string
+          /** kind of record asked for */
+          type: string
+        }
+        /** name server asked */
+        resolver: string
+        /** how it was asked */
+        transport: "udp" | "tcp"
+        /** what came of it */
+        outcome: "answered" | "timeout" | "unreachable" | "malformed"
+        rcode: string | null
+        records: ({
+          /** whose record */
+          name: string
+          /** kind of record */
+          type: string
+          /** seconds it may be kept */
+          ttl: number
+          /** as in a zone file; long texts are shortened */
+          data: string
+        })[]
+        /** records not shown */
+        omitted: number
+        took_ms: number
+        /** when it was asked */
+        asked_at: string
+      })[]
+      /** when it was checked */
+      checked_at: string
+    })[]
+    next_check_at: string | null
+    broken_since: string | null
+    suspended_after: string | null
+    suspended_at: string | null
+  }, ReadDomainChecksNumber>>
+  /** Check a certified domain again, now; within ten seconds of the last check that one is answered (POST /v1/dominio/{id}/checks). */
+  repeatDomainChecks(input: RepeatDomainChecksInput, options?: CallOptions): Promise<Result<{
+    /** of the domain */
+    id: string
+    /** domain name */
+    dominio: string
+    /** where the domain stands */
+    stato: string
+    /** what the checks come to: OK, KO or MISSING */
+    dns: string
+    /** nothing was really asked */
+    simulated: boolean
+    /** what to publish, ready to copy */
+    required_records: ({
+      /** name of the record */
+      name: string
+      /** kind of record */
+      type: "MX" | "TXT"
+      /** its value */
+      value: string
+      /** seconds */
+      ttl: number
+      /** the record as one line of a zone file */
+      line: string
+    })[]
+    remark: {
+      /** in plain Italian */
+      italian: string
+      /** in plain English */
+      english: string
+    } | null
+    /** the last look, in the order in which to mend things */
+    checks: ({
+      /** what was checked */
+      name: "delegation" | "mx" | "mx_target" | "spf"
+      /** UNKNOWN: nobody answered */
+      verdict: "OK" | "KO" | "UNKNOWN"
+      expected: string[]
+      found: string[]
+      problem: {
+        /** in plain Italian */
+        italian: string
+        /** in plain English */
+        english: string
+      } | null
+      evidence: ({
+        question: {
+          /** name asked about */
+          name: string
+          /** kind of record asked for */
+          type: string
+        }
+        /** name server asked */
+        resolver: string
+        /** how it was asked */
+        transport: "udp" | "tcp"
+        /** what came of it */
+        outcome: "answered" | "timeout" | "unreachable" | "malformed"
+        rcode: string | null
+        records: ({
+          /** whose record */
+          name: string
+          /** kind of record */
+          type: string
+          /** seconds it may be kept */
+          ttl: number
+          /** as in a zone file; long texts are shortened */
+          data: string
+        })[]
+        /** records not shown */
+        omitted: number
+        took_ms: number
+        /** when it was asked */
+        asked_at: string
+      })[]
+      /** when it was checked */
+      checked_at: string
+    })[]
+    next_check_at: string | null
+    broken_since: string | null
+    suspended_after: string | null
+    suspended_at: string | null
+  }, RepeatDomainChecksNumber>>
+  /** Say how fresh the imported index of certified domains is; null where none was imported (GET /v1/index). */
+  readIndexFreshness(input?: ReadIndexFreshnessInput, options?: CallOptions): Promise<Result<{
+    as_of: string | null
+    imported_at: string | null
+    source: string | null
+    signer: string | null
+    domains: number
+    providers: number
+  }, ReadIndexFreshnessNumber>>
+  /** Open an account; its secrets are shown once (POST /v1/operator/accounts). */
+  openAccount(input: OpenAccountInput, options?: CallOptions): Promise<Result<OpenedAccount, OpenAccountNumber>>
+  /** Add credit to an account's wallet (POST /v1/operator/accounts/{id}/credit). */
+  creditAccount(input: CreditAccountInput, options?: CallOptions): Promise<Result<{
+    id: string
+    /** euro after the top-up */
+    credit: string
+  }, CreditAccountNumber>>
+  /** Record that a provider activated a mailbox, sent its documents back or called it off (POST /v1/operator/mailboxes/{id}/decision). */
+  decideMailbox(input: DecideMailboxInput, options?: CallOptions): Promise<Result<{
+    id: string
+    stato: string
+  }, DecideMailboxNumber>>
+  /** Say what was handed in for a mailbox: findings, signatures and which form it is; information, no refusal (GET /v1/operator/mailboxes/{id}/documents). */
+  listMailboxDocuments(input: ListMailboxDocumentsInput, options?: CallOptions): Promise<Result<{
+    id: string
+    /** newest first */
+    documents: ({
+      name: string
+      /** attivazione or conservazione */
+      purpose: string
+      /** which upload it came with */
+      submission: number
+      /** when it was handed in */
+      at: string
+      size_bytes: number
+      /** of the document, in hexadecimal digits */
+      sha256: string
+      pages: number | null
+      encrypted: boolean
+      javascript: boolean
+      attachments: boolean
+      /** which form it is; null when it could not be looked at yet */
+      form: {
+        /** what was found */
+        outcome: "issued" | "another" | "not_found"
+        /** in plain Italian */
+        italian: string
+        /** in plain English */
+        english: string
+      } | null
+      /** the digital signatures in it; null when it could not be looked at yet */
+      signatures: ({
+        coverage: {
+          /** how much of the document it covers */
+          outcome: "whole_file" | "part_of_file" | "wrong"
+          /** in plain Italian */
+          italian: string
+          /** in plain English */
+          english: string
+        }
+        answers: ({
+          /** what was checked */
+          check: "readable" | "content" | "intact" | "signing_certificate" | "strength" | "signing_time" | "certificate" | "usage" | "chain" | "qualified" | "revocation" | "time_stamp" | "fiscal_code"
+          signer: number | null
+          /** not_assessed: nothing at hand to judge by */
+          outcome: "passed" | "failed" | "not_assessed"
+          /** in plain Italian */
+          italian: string
+          /** in plain English */
+          english: string
+        })[]
+      })[] | null
+    })[]
+  }, ListMailboxDocumentsNumber>>
+  /** Download a document handed in for a mailbox or a request; the newest of its name unless a submission is given (GET /v1/operator/documents/{owner}/{name}). */
+  downloadDocument(input: DownloadDocumentInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadDocumentNumber>>
+  /** Record that a provider took the order of a domain, set it up, certified it, or rejected the order (POST /v1/operator/domains/{id}/decision). */
+  decideCertifiedDomain(input: DecideCertifiedDomainInput, options?: CallOptions): Promise<Result<{
+    id: string
+    stato: string
+  }, DecideCertifiedDomainNumber>>
+  /** Record a filing's code and who files, that the register was told, or that documents were sent back (POST /v1/operator/registry-requests/{id}/decision). */
+  decideRegistryRequest(input: DecideRegistryRequestInput, options?: CallOptions): Promise<Result<{
+    id: string
+    stato: string
+  }, DecideRegistryRequestNumber>>
+  /** Import the index of certified domains: LDIF (RFC 6109), the same signed (p7m), or a plain list of domains (POST /v1/operator/index). */
+  importIndex(input: ImportIndexInput, options?: CallOptions): Promise<Result<{
+    /** ldif, signed-ldif, list or signed-list */
+    source: string
+    signer: string | null
+    /** when the index was made, as far as known */
+    as_of: string
+    /** domains it names */
+    domains: number
+    /** providers it names */
+    providers: number
+    /** domains that were not in the index before */
+    added: number
+    /** domains that are no longer in it */
+    removed: number
+    /** domains that were in it before */
+    kept: number
+    /** entries left out because they are no domain names */
+    unreadable: number
+  }, ImportIndexNumber>>
+  /** Read the product's clock (GET /v1/sandbox/clock). */
+  readClock(input?: ReadClockInput, options?: CallOptions): Promise<Result<{
+    now: string
+    /** ahead of real time */
+    offset_seconds: number
+  }, ReadClockNumber>>
+  /** Move the product's clock forward; answers when everything due on the way has happened (POST /v1/sandbox/clock). */
+  advanceClock(input: AdvanceClockInput, options?: CallOptions): Promise<Result<{
+    now: string
+    /** ahead of real time */
+    offset_seconds: number
+    /** how much each job did */
+    ran: Record<string, unknown>
+  }, AdvanceClockNumber>>
+  /** Empty the calling account: mailboxes, domains, requests, callbacks, events; credit back to its start (POST /v1/sandbox/reset). */
+  resetSandbox(input?: ResetSandboxInput, options?: CallOptions): Promise<Result<{
+    /** removed */
+    mailboxes: number
+    credit: string
+  }, ResetSandboxNumber>>
 }
 
 /** The operations over a sender. */
@@ -643,5 +1247,27 @@ export function operationsOver(send: Send): Operations {
     downloadActivationForm: ({ id }, options) => send({ method: 'GET', path: '/pec/{id}/modulo_attivazione', params: { id }, answers: 'bytes' }, options),
     downloadPreservationForm: ({ id }, options) => send({ method: 'GET', path: '/pec/{id}/modulo_conservazione', params: { id }, answers: 'bytes' }, options),
     downloadPowerOfAttorney: ({ id }, options) => send({ method: 'GET', path: '/comunica_pec/{id}/procura_registro_imprese', params: { id }, answers: 'bytes' }, options),
+    readSigningSecret: (_input, options) => send({ method: 'GET', path: '/v1/signing-secret', answers: 'json' }, options),
+    rotateSigningSecret: (_input, options) => send({ method: 'POST', path: '/v1/signing-secret/rotate', answers: 'json' }, options),
+    listDeliveries: ({ skip, limit } = {}, options) => send({ method: 'GET', path: '/v1/deliveries', query: { skip, limit }, answers: 'json' }, options),
+    readDelivery: ({ id }, options) => send({ method: 'GET', path: '/v1/deliveries/{id}', params: { id }, answers: 'json' }, options),
+    retryDelivery: ({ id }, options) => send({ method: 'POST', path: '/v1/deliveries/{id}/retry', params: { id }, answers: 'json' }, options),
+    listEvents: ({ skip, limit } = {}, options) => send({ method: 'GET', path: '/v1/events', query: { skip, limit }, answers: 'json' }, options),
+    readApplicantChecks: ({ id }, options) => send({ method: 'GET', path: '/v1/pec/{id}/controlli', params: { id }, answers: 'json' }, options),
+    readSignatureReport: ({ id }, options) => send({ method: 'GET', path: '/v1/comunica_pec/{id}/verifica', params: { id }, answers: 'json' }, options),
+    readDomainChecks: ({ id }, options) => send({ method: 'GET', path: '/v1/dominio/{id}/checks', params: { id }, answers: 'json' }, options),
+    repeatDomainChecks: ({ id }, options) => send({ method: 'POST', path: '/v1/dominio/{id}/checks', params: { id }, answers: 'json' }, options),
+    readIndexFreshness: (_input, options) => send({ method: 'GET', path: '/v1/index', answers: 'json' }, options),
+    openAccount: (body, options) => send({ method: 'POST', path: '/v1/operator/accounts', body, answers: 'json' }, options),
+    creditAccount: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/accounts/{id}/credit', params: { id }, body, answers: 'json' }, options),
+    decideMailbox: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/mailboxes/{id}/decision', params: { id }, body, answers: 'json' }, options),
+    listMailboxDocuments: ({ id }, options) => send({ method: 'GET', path: '/v1/operator/mailboxes/{id}/documents', params: { id }, answers: 'json' }, options),
+    downloadDocument: ({ owner, name, submission }, options) => send({ method: 'GET', path: '/v1/operator/documents/{owner}/{name}', params: { owner, name }, query: { submission }, answers: 'bytes' }, options),
+    decideCertifiedDomain: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/domains/{id}/decision', params: { id }, body, answers: 'json' }, options),
+    decideRegistryRequest: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/registry-requests/{id}/decision', params: { id }, body, answers: 'json' }, options),
+    importIndex: ({ force, file, contentType }, options) => send({ method: 'POST', path: '/v1/operator/index', query: { force }, file, contentType, answers: 'json' }, options),
+    readClock: (_input, options) => send({ method: 'GET', path: '/v1/sandbox/clock', answers: 'json' }, options),
+    advanceClock: (body, options) => send({ method: 'POST', path: '/v1/sandbox/clock', body, answers: 'json' }, options),
+    resetSandbox: (_input, options) => send({ method: 'POST', path: '/v1/sandbox/reset', answers: 'json' }, options),
   }
 }

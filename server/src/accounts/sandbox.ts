@@ -1,14 +1,15 @@
-// The account every sandbox has from its first start, and the file that tells its credentials (interface 4).
+// The account every sandbox has from its first start, and the file that tells its credentials.
 import { join } from 'node:path'
-import { createAccount } from './open.ts'
-import { everyScope } from '../auth/scopes.ts'
 import { hashSecret, newApiKey, newToken } from '../auth/secrets.ts'
 import type { Context } from '../context.ts'
 import { readIfThere, writePrivately } from '../data-folder/data-folder.ts'
-import { newResourceId } from '../model/resource-id.ts'
 import { parseJsonObject } from '../model/strict-json.ts'
-import { findAccount, replaceApiKey, sealedSigningSecrets } from '../store/accounts.ts'
-import { putToken } from '../store/tokens.ts'
+import { findAccount, replaceApiKey } from '../store/accounts.ts'
+import { createAccount } from './open.ts'
+import { signingSecretOf } from './signing-secret.ts'
+import { createOperatorToken, createToken } from './tokens.ts'
+
+const FIRST_OPERATOR = 'first operator'
 
 /** What DATA_DIR/sandbox.json says. */
 export interface SandboxCredentials {
@@ -34,8 +35,8 @@ export async function prepareSandbox(context: Context, baseUrl: string): Promise
   const token = settings.SANDBOX_TOKEN ?? known('token') ?? newToken()
   const operatorToken = settings.OPERATOR_TOKEN ?? known('operatorToken') ?? newToken()
   const { accountId, callbackSecret } = await sandboxAccount(context, apiKey)
-  await grant(context, { token, accountId, role: 'customer', scopes: everyScope(settings.SCOPE_HOST) })
-  await grant(context, { token: operatorToken, accountId: null, role: 'operator', scopes: [] })
+  await createToken(context, { token, accountId, name: 'sandbox' })
+  await createOperatorToken(context, FIRST_OPERATOR, operatorToken)
 
   const credentials = { baseUrl, email: settings.SANDBOX_EMAIL, apiKey, token, operatorToken, callbackSecret }
   await writePrivately(path, `${JSON.stringify(credentials, null, 2)}\n`)
@@ -45,11 +46,11 @@ export async function prepareSandbox(context: Context, baseUrl: string): Promise
 /** In production: makes OPERATOR_TOKEN, when set, an operator's token. */
 export async function prepareOperator(context: Context): Promise<void> {
   const token = context.settings.OPERATOR_TOKEN
-  if (token !== undefined) await grant(context, { token, accountId: null, role: 'operator', scopes: [] })
+  if (token !== undefined) await createOperatorToken(context, FIRST_OPERATOR, token)
 }
 
 async function sandboxAccount(context: Context, apiKey: string) {
-  const { settings, database, sealer, clock } = context
+  const { settings, database } = context
   const found = await findAccount(database.kysely, { email: settings.SANDBOX_EMAIL })
   if (found === undefined) {
     const created = await createAccount(context, {
@@ -63,24 +64,5 @@ async function sandboxAccount(context: Context, apiKey: string) {
     return sandboxAccount(context, apiKey)
   }
   await replaceApiKey(database.kysely, found.id, hashSecret(apiKey))
-  const [sealed = ''] = await sealedSigningSecrets(database.kysely, found.id, clock.now())
-  return { accountId: found.id, callbackSecret: sealer.openText(`account:${found.id}`, sealed) }
-}
-
-interface Grant {
-  token: string
-  accountId: string | null
-  role: 'customer' | 'operator'
-  scopes: string[]
-}
-
-async function grant(context: Context, { token, accountId, role, scopes }: Grant): Promise<void> {
-  const now = context.clock.now()
-  const id = newResourceId(now)
-  const name = role === 'operator' ? 'first operator' : 'sandbox'
-  await putToken(
-    context.database.kysely,
-    { id, accountId, role, hash: hashSecret(token), name, scopes, expiresAt: null },
-    now,
-  )
+  return { accountId: found.id, callbackSecret: await signingSecretOf(context, found.id) }
 }

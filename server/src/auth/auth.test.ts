@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
-import { createToken } from '../accounts/open.ts'
+import { createToken } from '../accounts/tokens.ts'
 import { systemClock } from '../model/clock.ts'
 import { revokeToken } from '../store/tokens.ts'
 import { callerAt } from '../testing/caller.ts'
@@ -50,8 +50,8 @@ describe('a token', () => {
     const at = (instant: number) => ({ ...clock, now: () => new Date(instant) })
     const { kysely } = world.context.database
     const header = `Bearer ${token}`
-    expect(await authenticator(kysely, at(expiresAt.getTime() - 1)).callerOf(header)).toMatchObject({ accountId })
-    expect(await authenticator(kysely, at(expiresAt.getTime())).callerOf(header)).toBeUndefined()
+    expect(await authenticator(kysely, at(expiresAt.getTime() - 1)).principalOf(header)).toMatchObject({ accountId })
+    expect(await authenticator(kysely, at(expiresAt.getTime())).principalOf(header)).toBeUndefined()
   })
 
   it('that was good a moment ago is refused once the clock is moved past its end', async () => {

@@ -1,31 +1,44 @@
 // Who is asking: one cached look-up from a token to account, scopes and expiry.
 import { LRUCache } from 'lru-cache'
+import type { Author } from '../model/author.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Reader } from '../store/database.ts'
 import { findToken } from '../store/tokens.ts'
 import type { TokenRow } from '../store/tokens.ts'
 import { hashSecret } from './secrets.ts'
 
-/** The account behind a call. */
-export interface Customer {
-  role: 'customer'
-  tokenId: string
+/** Somebody who asks for an account, through one of its tokens. */
+export interface AccountPrincipal {
+  role: 'account'
   accountId: string
   /** Account e-mail: `owner` on the wire. */
   email: string
+  /** The person, where the token is one person's. */
+  memberId?: string
+  tokenId: string
   scopes: readonly string[]
 }
 
-export interface Operator {
+/** Somebody of the back office. */
+export interface OperatorPrincipal {
   role: 'operator'
+  operatorId: string
   tokenId: string
 }
 
-export type Caller = Customer | Operator
+/** Who asks. */
+export type Principal = AccountPrincipal | OperatorPrincipal
+
+/** A principal as history, ledger and events name it. */
+export function authorOf(principal: Principal): Author {
+  if (principal.role === 'operator') return { operator: principal.operatorId, token: principal.tokenId }
+  const { accountId: account, memberId: member, tokenId: token } = principal
+  return { account, ...(member !== undefined && { member }), token }
+}
 
 export interface Authenticator {
-  /** The caller of an Authorization header, or undefined when the token is missing, unknown, revoked or expired. */
-  callerOf(authorization: string | undefined): Promise<Caller | undefined>
+  /** The principal of an Authorization header, or undefined when the token is missing, unknown, revoked or expired. */
+  principalOf(authorization: string | undefined): Promise<Principal | undefined>
   /** Forgets what is cached, as if every token were new. */
   forget(): void
 }
@@ -36,21 +49,21 @@ const LONGEST_HEADER = 512
 
 /** Builds the authenticator of a process. */
 export function authenticator(db: Reader, clock: Clock): Authenticator {
-  const known = new LRUCache<string, { caller: Caller | undefined; expiresAt: number }>({
+  const known = new LRUCache<string, { principal: Principal | undefined; expiresAt: number }>({
     max: 10_000,
     ttl: KNOWN_FOR_MS,
   })
-  const asking = new Map<string, Promise<{ caller: Caller | undefined; expiresAt: number }>>()
+  const asking = new Map<string, Promise<{ principal: Principal | undefined; expiresAt: number }>>()
 
   async function lookUp(hash: Buffer, key: string) {
     const row = await findToken(db, hash)
-    const found = { caller: row && callerFrom(row), expiresAt: row?.expires_at?.getTime() ?? Infinity }
+    const found = { principal: row && principalFrom(row), expiresAt: row?.expires_at?.getTime() ?? Infinity }
     known.set(key, found)
     return found
   }
 
   return {
-    async callerOf(authorization) {
+    async principalOf(authorization) {
       const token = bearerToken(authorization)
       if (token === undefined) return undefined
       const hash = hashSecret(token)
@@ -61,7 +74,7 @@ export function authenticator(db: Reader, clock: Clock): Authenticator {
         asking.set(key, lookingUp)
         found = await lookingUp
       }
-      return clock.now().getTime() < found.expiresAt ? found.caller : undefined
+      return clock.now().getTime() < found.expiresAt ? found.principal : undefined
     },
     forget: () => known.clear(),
   }
@@ -75,13 +88,7 @@ function bearerToken(authorization: string | undefined): string | undefined {
   return token === '' ? undefined : token
 }
 
-function callerFrom(row: TokenRow): Caller {
-  if (row.role === 'operator' || row.account_id === null) return { role: 'operator', tokenId: row.id }
-  return {
-    role: 'customer',
-    tokenId: row.id,
-    accountId: row.account_id,
-    email: row.email ?? '',
-    scopes: row.scopes,
-  }
+function principalFrom({ id: tokenId, account_id, operator_id, email, scopes }: TokenRow): Principal | undefined {
+  if (account_id !== null) return { role: 'account', accountId: account_id, email: email ?? '', tokenId, scopes }
+  return operator_id === null ? undefined : { role: 'operator', operatorId: operator_id, tokenId }
 }

@@ -1,14 +1,15 @@
 // The table of callbacks to deliver: noted in the transaction that changes the state, claimed by one process at a time.
 import { sql } from 'kysely'
+import type { Callback } from '../model/callback.ts'
 import { newResourceId } from '../model/resource-id.ts'
+import type { ResourceKind } from '../model/resource-kind.ts'
 import type { Reader, Writer } from '../store/database.ts'
-import type { Callback } from '../store/schema.ts'
 import { callbackBody } from './body.ts'
 import type { AttemptOutcome } from './sender.ts'
 
 /** The resource a callback is about. */
 export interface CallbackSubject {
-  kind: 'mailbox' | 'domain' | 'request'
+  kind: ResourceKind
   id: string
 }
 

@@ -7,7 +7,7 @@ import { isOurMistake, reasonOf } from '../network/failures.ts'
 import type { FailureReason } from '../network/failures.ts'
 import { guardedConnector } from '../network/guarded-connector.ts'
 import type { AddressLookup } from '../network/guarded-connector.ts'
-import { parseHttpDate, parseRetryAfter } from './ladder.ts'
+import { parseHttpDate, parseRetryAfter } from './retry-schedule.ts'
 
 export type AttemptOutcome =
   | { is: 'delivered'; status: number; elapsedMs: number }

@@ -1,113 +1,158 @@
-// What news do to a certified domain, whoever brings them: a job that looked, an operator, a customer who asks again.
+// What is known of a certified domain applied to it, whoever brings it: a job that checked, an operator, a customer who
+// asks for another check. And how its mailboxes go with it.
+import type { Context } from '../context.ts'
 import { domainOrderCause } from '../ledger/causes.ts'
 import { refund } from '../ledger/ledger.ts'
-import type { Context } from '../context.ts'
-import type { DomainLook } from './status-check.ts'
-import { looksAtRecords } from './status-check.ts'
+import { applyToLocked } from '../mailboxes/apply-decision.ts'
+import { moveMailboxes } from '../mailboxes/bulk-move.ts'
+import { mailboxes } from '../mailboxes/resource.ts'
+import { idleMailboxesUnder, lockMailboxesUnder } from '../mailboxes/under-domain.ts'
 import { domainFlagNames, isComplete } from '../model/certified-domain.ts'
 import type { DomainFlags } from '../model/certified-domain.ts'
-import { graceDaysLeft, graceEnd, nextLookAtSetup, nextLookAtWorking } from '../model/domain-watch.ts'
-import { settle } from '../mailboxes/apply-decision.ts'
-import { keepChecks } from './table.ts'
-import type { CertifiedDomainRow } from './table.ts'
-import { lookAgainAt } from './due.ts'
-import { noteEvent } from '../store/events.ts'
-import { lockMailboxesUnder, mailboxesUnder } from '../mailboxes/under-domain.ts'
-import type { CertifiedDomainChanges } from '../store/move-domain.ts'
-import { moveMailboxes } from '../store/move.ts'
+import { graceDaysLeft, graceEnd, nextCheckAtSetup, nextCheckAtWorking } from '../model/domain-watch.ts'
 import type { Mover } from '../model/lifecycle.ts'
+import { lockIdle } from '../provider-operations/lock-idle.ts'
+import { checkAgainAt } from '../store/resource.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
+import { certifiedDomains } from './resource.ts'
+import { checksRecords } from './status-check.ts'
+import type { StatusCheck } from './status-check.ts'
+import { keepChecks } from './table.ts'
+import type { CertifiedDomainChanges, CertifiedDomainRow } from './table.ts'
 
 const MAILBOXES_AT_A_TIME = 200
 // The job comes round that often without being asked.
-const LOOKED_AT_BY_ITSELF_MS = 300_000
+const CHECKED_BY_ITSELF_MS = 300_000
+// A mailbox that cannot go with its domain yet, as its provider is busy with it, is tried again after this.
+const BUSY_MAILBOXES_AGAIN_MS = 60_000
+
+export type Applied = { is: 'applied'; domain: CertifiedDomainRow } | { is: 'gone' | 'moved' | 'pending' | 'refused' }
+
+/** What a status rests on and who brings it; `fits` says whether the domain, locked, may take it. */
+export interface AppliedBy {
+  whom: Mover
+  seen?: number
+  fits?(domain: CertifiedDomainRow): boolean
+}
 
 /**
- * Applies what was seen of a locked domain, and sets when to look again. Gives the domain after it, the same one when
- * nothing changed. States never go backwards: what no longer fits is dropped.
+ * Applies what is known of the domain of that id, and sets when to check again. The domain after it is the same one when
+ * nothing changed; states never go backwards, so what no longer fits is dropped. Nothing is applied while an operation at
+ * the provider is pending.
  */
-export async function settleDomain(
-  unit: UnitOfWork,
+export async function applyStatus(
   context: Context,
+  unit: UnitOfWork,
+  id: string,
+  status: (domain: CertifiedDomainRow) => StatusCheck,
+  { whom, seen, fits }: AppliedBy,
+): Promise<Applied> {
+  const locked = await lockIdle(unit, certifiedDomains, id, seen)
+  if (locked.is !== 'idle') return locked
+  if (fits?.(locked.row) === false) return { is: 'refused' }
+  return { is: 'applied', domain: await applyToLockedDomain(context, unit, locked.row, status(locked.row), whom) }
+}
+
+async function applyToLockedDomain(
+  context: Context,
+  unit: UnitOfWork,
   domain: CertifiedDomainRow,
-  look: DomainLook,
-  whom: Mover = 'provider',
+  status: StatusCheck,
+  whom: Mover,
 ): Promise<CertifiedDomainRow> {
-  const kept = look.checks.map(({ name, verdict, ...detail }) => ({ name, verdict, detail, checked_at: unit.now }))
+  const kept = status.checks.map(({ name, verdict, ...detail }) => ({ name, verdict, detail, checked_at: unit.now }))
   await keepChecks(unit.db, domain.id, kept)
-  const check_at = nextLook(context, domain, look, unit.now)
-  const isSoon = check_at !== null && check_at.getTime() - unit.now.getTime() < LOOKED_AT_BY_ITSELF_MS
+  if (domain.stato === 'revocato') return sweepRevoked(unit, domain, whom)
+  const check_at = nextCheck(context, domain, status, unit.now)
+  const isSoon = check_at !== null && check_at.getTime() - unit.now.getTime() < CHECKED_BY_ITSELF_MS
   if (isSoon) await unit.enqueue('follow-domains', {}, check_at)
-  if (domain.stato === 'registrato') return settleSetup(unit, domain, look, check_at, whom)
-  if (domain.stato === 'evaso') return settleWorking(unit, domain, look, check_at, whom)
-  await lookAgainAt(unit.db, domain, null)
+  if (domain.stato === 'registrato') return applyToSetup(unit, domain, status, check_at, whom)
+  return applyToWorking(unit, domain, status, check_at, whom)
+}
+
+/** Mailboxes that could not go with their domain go now, if their providers are done with them. */
+async function sweepRevoked(unit: UnitOfWork, domain: CertifiedDomainRow, whom: Mover): Promise<CertifiedDomainRow> {
+  await checkAgainAt(unit.db, certifiedDomains, domain, null)
+  await revokeMailboxesUnder(unit, domain, whom)
   return domain
 }
 
-function nextLook(context: Context, domain: CertifiedDomainRow, look: DomainLook, now: Date): Date | null {
-  if (!looksAtRecords(context, domain)) return look.askAgainAt ?? null
-  const flags = { ...flagsOf(domain), ...look.flags }
-  if (domain.stato === 'evaso' || isComplete(flags)) return nextLookAtWorking(now, look.records !== 'UNKNOWN')
-  const soon = nextLookAtSetup(new Date(domain.registrazione * 1000), now)
-  return look.askAgainAt !== undefined && look.askAgainAt < soon ? look.askAgainAt : soon
+function nextCheck(context: Context, domain: CertifiedDomainRow, status: StatusCheck, now: Date): Date | null {
+  if (!checksRecords(context, domain)) return status.askAgainAt ?? null
+  const flags = { ...flagsOf(domain), ...status.flags }
+  if (domain.stato === 'evaso' || isComplete(flags)) return nextCheckAtWorking(now, status.records !== 'UNKNOWN')
+  const soon = nextCheckAtSetup(new Date(domain.registrazione * 1000), now)
+  return status.askAgainAt !== undefined && status.askAgainAt < soon ? status.askAgainAt : soon
 }
 
-async function settleSetup(
+async function applyToSetup(
   unit: UnitOfWork,
   domain: CertifiedDomainRow,
-  { flags, calledOff }: DomainLook,
+  { flags, calledOff, expiresAt }: StatusCheck,
   check_at: Date | null,
   whom: Mover,
 ): Promise<CertifiedDomainRow> {
-  if (calledOff !== undefined) {
-    const { account_id: accountId, id } = domain
-    const changes = { stato_fornitore: 'KO', revoca: unit.now, check_at: null, remind_at: null } as const
-    const rejected = await unit.moveDomain(domain, 'rejectOrder', changes, { whom, reason: calledOff })
-    await revokeMailboxesUnder(unit, rejected, whom)
-    // Last: the wallet is locked after mailboxes everywhere.
-    await refund(unit.db, { accountId, cause: domainOrderCause(id), reason: calledOff }, unit.now)
-    return rejected
+  if (calledOff !== undefined) return rejectOrder(unit, domain, calledOff, whom)
+  const changed = { ...changesIn(domain, flags), ...newExpiry(domain, expiresAt) }
+  if (isComplete({ ...flagsOf(domain), ...flags })) {
+    const changes = { ...changed, certificazione: unit.now, check_at }
+    return unit.move(certifiedDomains, domain, 'certify', changes, { whom })
   }
-  const changed = changesIn(domain, flags)
-  if (isComplete({ ...flagsOf(domain), ...flags }))
-    return unit.moveDomain(domain, 'certify', { ...changed, certificazione: unit.now, check_at }, { whom })
-  if (Object.keys(changed).length > 0) return unit.moveDomain(domain, 'followSetup', { ...changed, check_at }, { whom })
-  await lookAgainAt(unit.db, domain, check_at)
+  if (Object.keys(changed).length > 0)
+    return unit.move(certifiedDomains, domain, 'followSetup', { ...changed, check_at }, { whom })
+  await checkAgainAt(unit.db, certifiedDomains, domain, check_at)
   return domain
+}
+
+async function rejectOrder(
+  unit: UnitOfWork,
+  domain: CertifiedDomainRow,
+  reason: string,
+  whom: Mover,
+): Promise<CertifiedDomainRow> {
+  const { account_id: accountId, id } = domain
+  const changes = { stato_fornitore: 'KO', revoca: unit.now, check_at: null, remind_at: null } as const
+  const rejected = await unit.move(certifiedDomains, domain, 'rejectOrder', changes, { whom, reason })
+  await revokeMailboxesUnder(unit, rejected, whom)
+  // Last: the wallet is locked after mailboxes everywhere.
+  await refund(unit.db, { accountId, cause: domainOrderCause(id), reason, author: unit.author }, unit.now)
+  return rejected
 }
 
 /** A working domain only loses `dns` to wrong records, and after the grace `certif`; it gets both back. */
-async function settleWorking(
+async function applyToWorking(
   unit: UnitOfWork,
   domain: CertifiedDomainRow,
-  look: DomainLook,
+  status: StatusCheck,
   check_at: Date | null,
   whom: Mover,
 ): Promise<CertifiedDomainRow> {
-  const dns = look.flags.dns ?? domain.dns
-  const move = workingMove(domain, dns, look.flags.certif, unit.now)
-  if (move === undefined) {
-    if (dns === 'KO' && domain.broken_since !== null && domain.suspended_at === null && look.records === 'KO')
-      await tellOfBreak(unit, domain, domain.broken_since, look)
-    await lookAgainAt(unit.db, domain, check_at)
+  const dns = status.flags.dns ?? domain.dns
+  const step = workingStep(domain, dns, status.flags.certif, unit.now)
+  if (step === undefined) {
+    if (dns === 'KO' && domain.broken_since !== null && domain.suspended_at === null && status.records === 'KO')
+      await noteBreak(unit, domain, domain.broken_since, status)
+    await checkAgainAt(unit.db, certifiedDomains, domain, check_at)
     return domain
   }
-  const moved = await unit.moveDomain(domain, move.name, { ...move.changes, check_at }, { whom })
-  if (move.name === 'noteBrokenRecords') await tellOfBreak(unit, moved, unit.now, look)
-  if (move.name === 'suspend') await note(unit, moved, 'domain-suspended', {})
-  if (move.name === 'noteMendedRecords')
-    await note(unit, moved, moved.suspended_at === null ? 'domain-records-mended' : 'domain-awaits-certification', {})
+  const moved = await unit.move(certifiedDomains, domain, step.name, { ...step.changes, check_at }, { whom })
+  if (step.name === 'noteBrokenRecords') await noteBreak(unit, moved, unit.now, status)
+  if (step.name === 'suspend') await noteEvent(unit, moved, 'domain-suspended', {})
+  if (step.name === 'noteMendedRecords') {
+    const kind = moved.suspended_at === null ? 'domain-records-mended' : 'domain-awaits-certification'
+    await noteEvent(unit, moved, kind, {})
+  }
   return moved
 }
 
-type WorkingMove = 'noteBrokenRecords' | 'noteMendedRecords' | 'suspend'
+type WorkingStep = 'noteBrokenRecords' | 'noteMendedRecords' | 'suspend'
 
-function workingMove(
+function workingStep(
   { dns: before, certif, broken_since, suspended_at }: CertifiedDomainRow,
   dns: string,
   toldCertif: DomainFlags['certif'] | undefined,
   now: Date,
-): { name: WorkingMove; changes: CertifiedDomainChanges } | undefined {
+): { name: WorkingStep; changes: CertifiedDomainChanges } | undefined {
   if (dns === 'KO') {
     if (broken_since === null) return { name: 'noteBrokenRecords', changes: { dns: 'KO', broken_since: now } }
     const isOver = suspended_at === null && now >= graceEnd(broken_since)
@@ -123,49 +168,63 @@ function workingMove(
   return { name: 'noteMendedRecords', changes: { ...mended, certif: 'MISSING' } }
 }
 
-function tellOfBreak(unit: UnitOfWork, domain: CertifiedDomainRow, since: Date, look: DomainLook): Promise<void> {
-  const checks = look.checks.filter((check) => check.verdict === 'KO').map((check) => check.name)
-  return note(unit, domain, 'domain-records-broken', { days_left: graceDaysLeft(since, unit.now), checks })
+function noteBreak(unit: UnitOfWork, domain: CertifiedDomainRow, since: Date, status: StatusCheck): Promise<void> {
+  const checks = status.checks.filter((check) => check.verdict === 'KO').map((check) => check.name)
+  return noteEvent(unit, domain, 'domain-records-broken', { days_left: graceDaysLeft(since, unit.now), checks })
 }
 
-function note(unit: UnitOfWork, domain: CertifiedDomainRow, kind: string, detail: object): Promise<void> {
+function noteEvent(unit: UnitOfWork, domain: CertifiedDomainRow, kind: string, detail: object): Promise<void> {
   const { account_id: accountId, id, dominio } = domain
-  const event = { accountId, subject: { kind: 'domain', id }, kind, detail: { dominio, ...detail } }
-  return noteEvent(unit.db, event, unit.now)
+  return unit.noteEvents([
+    { accountId, resource: { kind: certifiedDomains.kind, id }, kind, detail: { dominio, ...detail } },
+  ])
 }
 
 /**
  * Revokes every mailbox under a domain with it, a bounded batch at a time, each with its callback; those not active yet
- * are called off and refunded. The domain is locked by the caller.
+ * are called off and refunded. A mailbox with an operation pending at its provider stays as it is until that has ended:
+ * the domain, though revoked, is checked again then. The domain is locked by the caller.
  */
 export async function revokeMailboxesUnder(unit: UnitOfWork, domain: CertifiedDomainRow, whom: Mover): Promise<void> {
-  await lockMailboxesUnder(unit.db, domain)
+  const locked = await lockMailboxesUnder(unit.db, domain)
   for (let after = ''; ;) {
-    const mailboxes = await mailboxesUnder(unit.db, domain, after, MAILBOXES_AT_A_TIME)
-    const working = mailboxes.filter((mailbox) => mailbox.stato === 'evasa')
-    const steps = working.map((mailbox) => ({
-      mailbox,
-      at: unit.now,
-      revoca: unit.now,
-      renew_at: null,
-      remind_at: null,
-    }))
-    const revoked = await moveMailboxes(unit.db, 'revokeWithDomain', whom, steps)
-    await unit.tellMany(revoked, 'revokeWithDomain', () => unit.now)
-    for (const mailbox of mailboxes)
-      if (['registrata', 'in_evasione', 'documenti_errati'].includes(mailbox.stato))
-        await settle(unit, mailbox, { is: 'called off', reason: 'dominio revocato' })
-    const last = mailboxes.at(-1)
-    if (last === undefined || mailboxes.length < MAILBOXES_AT_A_TIME) return
+    const batch = await idleMailboxesUnder(unit.db, domain, after, MAILBOXES_AT_A_TIME)
+    await revokeBatch(unit, batch, whom)
+    const last = batch.at(-1)
+    if (last === undefined || batch.length < MAILBOXES_AT_A_TIME) break
     after = last.id
   }
+  if (locked.pending === 0) return
+  const again = new Date(unit.now.getTime() + BUSY_MAILBOXES_AGAIN_MS)
+  await checkAgainAt(unit.db, certifiedDomains, domain, again)
+  await unit.enqueue('follow-domains', {}, again)
+}
+
+async function revokeBatch(
+  unit: UnitOfWork,
+  batch: Awaited<ReturnType<typeof idleMailboxesUnder>>,
+  whom: Mover,
+): Promise<void> {
+  const working = batch.filter((mailbox) => mailbox.stato === 'evasa')
+  const steps = working.map((mailbox) => ({
+    mailbox,
+    at: unit.now,
+    revoca: unit.now,
+    renew_at: null,
+    remind_at: null,
+  }))
+  const revoked = await moveMailboxes(unit.db, 'revokeWithDomain', { whom, author: unit.author }, steps)
+  await unit.enqueueCallbacks(mailboxes, revoked, 'revokeWithDomain')
+  for (const mailbox of batch)
+    if (['registrata', 'in_evasione', 'documenti_errati'].includes(mailbox.stato))
+      await applyToLocked(unit, mailbox, { is: 'called off', reason: 'dominio revocato' }, 'provider')
 }
 
 function flagsOf({ stato_fornitore, dns, config, certif }: CertifiedDomainRow): DomainFlags {
   return { stato_fornitore, dns, config, certif }
 }
 
-/** The flags of a look that are not as they were. */
+/** The flags found that are not as they were. */
 function changesIn(domain: CertifiedDomainRow, flags: Partial<DomainFlags>): Partial<DomainFlags> {
   const changed: Partial<DomainFlags> = {}
   for (const name of domainFlagNames) {
@@ -173,4 +232,9 @@ function changesIn(domain: CertifiedDomainRow, flags: Partial<DomainFlags>): Par
     if (flag !== undefined && flag !== domain[name]) changed[name] = flag
   }
   return changed
+}
+
+/** The expiry a provider names, where it is another one. */
+function newExpiry(domain: CertifiedDomainRow, expiresAt: Date | undefined): CertifiedDomainChanges {
+  return expiresAt === undefined || expiresAt.getTime() === domain.scadenza * 1000 ? {} : { scadenza: expiresAt }
 }

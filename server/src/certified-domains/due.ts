@@ -1,25 +1,6 @@
 // Certified domains by what falls due for them: each question is the first row of an index, each answer a bounded batch.
 import { sql } from 'kysely'
-import type { Reader, Writer } from '../store/database.ts'
-import type { CertifiedDomainRow } from './table.ts'
-
-/** Ids of domains to be looked at by now, most overdue first. */
-export async function domainsToCheck(db: Reader, now: Date, limit: number): Promise<string[]> {
-  const found = await sql<{ id: string }>`
-    select id from certified_domains where check_at <= ${now} order by check_at limit ${limit}`.execute(db)
-  return found.rows.map((row) => row.id)
-}
-
-/** When the next domain is to be looked at. */
-export async function nextDomainCheck(db: Reader): Promise<Date | undefined> {
-  const found = await sql<{ at: Date | null }>`select min(check_at) as at from certified_domains`.execute(db)
-  return found.rows[0]?.at ?? undefined
-}
-
-/** Sets when to look again; no change that anybody is told of. */
-export async function lookAgainAt(tx: Writer, domain: CertifiedDomainRow, at: Date | null): Promise<void> {
-  await sql`update certified_domains set check_at = ${at} where id = ${domain.id}`.execute(tx)
-}
+import type { Reader } from '../store/database.ts'
 
 /** When the next domain passes its expiry by `afterMs`. */
 export async function nextDomainExpiry(db: Reader, afterMs: number): Promise<Date | undefined> {
@@ -59,7 +40,7 @@ export async function remindOfDomains(
     ), told as (
       insert into events (id, account_id, subject_kind, subject_id, kind, detail, at)
       select 'evt_' || lpad(to_hex(extract(epoch from remind_at)::bigint), 8, '0') || substr(md5(random()::text || id), 1, 16),
-        account_id, 'domain', id, 'expiry-reminder',
+        account_id, 'certified-domain', id, 'expiry-reminder',
         json_build_object('days', ceil(extract(epoch from scadenza - remind_at) / 86400)::int), remind_at
       from due on conflict do nothing
     )

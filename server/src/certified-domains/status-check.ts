@@ -4,65 +4,64 @@ import { checkDomain, verdictOf } from '../dns/checks.ts'
 import type { Check, Verdict } from '../dns/checks.ts'
 import { recordsFor } from '../dns/required-records.ts'
 import type { DomainFlags } from '../model/certified-domain.ts'
-import type { Answer, DomainNews, PlacedDomain } from '../providers/port.ts'
-import type { CertifiedDomainRow } from './table.ts'
 import { isInIndex } from '../pec-index/table.ts'
+import type { Answer } from '../providers/port/answer.ts'
+import type { DomainStatus } from '../providers/port/certified-domains.ts'
+import { domainOrder } from './provider-order.ts'
+import type { CertifiedDomainRow } from './table.ts'
 
 const ASK_A_SILENT_PROVIDER_AGAIN_MS = 300_000
 
-/** A domain as its provider knows it; our id is its reference. */
-export function orderOfDomain(row: CertifiedDomainRow): PlacedDomain {
-  const { id: reference, dominio, fornitore, tipo_dominio, anni, numero_pec, provider_ref: providerRef } = row
-  const orderedAt = new Date(row.registrazione * 1000)
-  return { reference, dominio, fornitore, tipo_dominio, anni, numero_pec, providerRef, orderedAt }
-}
-
-/** What was seen of a domain. Flags nobody spoke of are missing. */
-export interface DomainLook {
+/** What was found out about a domain. Flags nobody spoke of are missing. */
+export interface StatusCheck {
   flags: Partial<DomainFlags>
+  /** When the domain expires, where the provider says so. */
+  expiresAt?: Date
   /** Set when the provider called the order off. */
   calledOff?: string
   /** When the provider expects to have more to say. */
   askAgainAt?: Date
-  /** The verdicts on its records, with evidence; empty where none are looked at. */
+  /** The verdicts on its records, with evidence; empty where none are checked. */
   checks: Check[]
-  /** What the records say together; undefined where none are looked at. */
+  /** What the records say together; undefined where none are checked. */
   records: Verdict | undefined
 }
 
 /** Whether a domain's records are really asked for, rather than left to the provider's word. */
-export function looksAtRecords(context: Context, row: CertifiedDomainRow): boolean {
+export function checksRecords(context: Context, row: CertifiedDomainRow): boolean {
   return context.resolver !== undefined && recordsFor(context.domainRecords, row) !== undefined
 }
 
 /** Asks provider, name servers and index about a domain, all at once. Never throws for what they answer. */
-export async function lookAtDomain(context: Context, row: CertifiedDomainRow): Promise<DomainLook> {
-  const provider = context.providers.named(row.provider)
+export async function checkStatus(context: Context, row: CertifiedDomainRow): Promise<StatusCheck> {
+  const { certifiedDomains } = context.providers.named(row.provider)
   const [answer, checks, isIndexed] = await Promise.all([
-    provider.domainStatus(orderOfDomain(row), context.clock.now()),
+    certifiedDomains.status?.(domainOrder(row), context.clock.now()),
     checksOf(context, row),
     isInIndex(context.database.kysely, row.dominio),
   ])
-  const news = answer.is === 'done' ? answer.value : undefined
+  const status = answer?.is === 'done' ? answer.value : undefined
   const records = checks.length === 0 ? undefined : verdictOf(checks)
-  const flags: Partial<DomainFlags> = { ...(news?.is === 'flags' ? news.flags : {}) }
+  const flags: Partial<DomainFlags> = { ...(status?.is === 'flags' ? status.flags : {}) }
   // Real answers decide where they are asked for; the provider's word stands only elsewhere.
   if (records !== undefined) delete flags.dns
   if (records === 'OK' || records === 'KO') flags.dns = records
   if (isIndexed) flags.certif = 'OK'
-  const askAgainAt = answer.is === 'done' ? askAgainAfter(answer.value) : askAgainUnanswered(answer, context)
+  const askAgainAt = askAgainAfter(answer, context)
   return {
     flags,
     checks,
     records,
-    ...(news?.is === 'called off' && { calledOff: news.reason }),
+    ...(status?.is === 'flags' && status.expiresAt && { expiresAt: status.expiresAt }),
+    ...(status?.is === 'called off' && { calledOff: status.reason }),
     ...(askAgainAt && { askAgainAt }),
   }
 }
 
-const askAgainAfter = (news: DomainNews) => (news.is === 'flags' ? news.askAgainAt : undefined)
-
-function askAgainUnanswered(answer: Answer<DomainNews>, { clock }: Context): Date {
+/** When to ask again; a provider whom nobody can ask is not, one that is silent soon. */
+function askAgainAfter(answer: Answer<DomainStatus> | undefined, { clock }: Context): Date | undefined {
+  if (answer === undefined) return undefined
+  if (answer.is === 'done') return answer.value.is === 'flags' ? answer.value.askAgainAt : undefined
   return answer.is === 'pending' ? answer.askAgainAt : new Date(clock.now().getTime() + ASK_A_SILENT_PROVIDER_AGAIN_MS)
 }
 

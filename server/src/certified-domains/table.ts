@@ -1,20 +1,17 @@
-// The certified domains: what finds rows, the one statement that adds one, and the last look at their records.
+// The table of certified domains: its columns, the statements that find rows, and the last check of their records.
 import { sql } from 'kysely'
-import { certifiedDomainLifecycle } from '../model/certified-domain.lifecycle.ts'
+import type { Callback } from '../model/callback.ts'
+import type { DomainFlags, DomainTerms } from '../model/certified-domain.ts'
 import type { CertifiedDomainState } from '../model/certified-domain.lifecycle.ts'
 import type { Reader, Writer } from '../store/database.ts'
-import type { Callback, DomainColumns } from '../store/schema.ts'
+import type { ResourceRow } from '../store/resource.ts'
 
 /** A domain as read: instants of the wire are Unix seconds, dates are dd/mm/yyyy in Europe/Rome. */
-export interface CertifiedDomainRow extends DomainColumns {
-  id: string
-  account_id: string
-  provider: string
-  provider_ref: string | null
-  version: number
+export interface CertifiedDomainRow extends ResourceRow, DomainTerms, DomainFlags {
   stato: CertifiedDomainState
+  /** Number of the order, six hex digits. */
+  id_ordine: string
   autorinnovo: boolean
-  callback: Callback | null
   registrazione: number
   ultima_modifica: number
   scadenza: number
@@ -22,17 +19,28 @@ export interface CertifiedDomainRow extends DomainColumns {
   revoca: number | null
   data_scadenza: string
   data_certificazione: string | null
-  check_at: Date | null
   broken_since: Date | null
   suspended_at: Date | null
 }
 
+/** Columns a step may set beside the state; undefined leaves a column as it is. */
+export interface CertifiedDomainChanges extends Partial<DomainFlags> {
+  scadenza?: Date
+  certificazione?: Date
+  revoca?: Date | null
+  check_at?: Date | null
+  remind_at?: Date | null
+  broken_since?: Date | null
+  suspended_at?: Date | null
+}
+
 /** Everything a new row needs. */
-export interface NewCertifiedDomain extends DomainColumns {
+export interface NewCertifiedDomain extends DomainTerms, DomainFlags {
   id: string
   account_id: string
   provider: string
   provider_ref: string | null
+  id_ordine: string
   callback: Callback | null
   scadenza: Date
   check_at: Date
@@ -43,43 +51,15 @@ const seconds = (column: string) => `extract(epoch from ${column})::int8 as ${co
 const romeDate = (column: string, as: string) => `to_char(${column} at time zone 'Europe/Rome', 'DD/MM/YYYY') as ${as}`
 const instants = ['registrazione', 'ultima_modifica', 'scadenza', 'certificazione', 'revoca']
 
-/** Column list of a whole row, for statements that answer one. */
-export const certifiedDomainColumns = sql.raw(`id, account_id, provider, provider_ref, version, stato, dominio,
-  fornitore, tipo_dominio, stato_fornitore, dns, config, certif, anni, numero_pec, id_ordine, autorinnovo, callback,
-  ${instants.map(seconds).join(', ')}, ${romeDate('scadenza', 'data_scadenza')},
-  ${romeDate('certificazione', 'data_certificazione')}, check_at, broken_since, suspended_at`)
-
-/** The account's domain of that id, if any; locked until the transaction ends when `lock` is asked for. */
-export async function findCertifiedDomain(
-  db: Reader,
-  id: string,
-  accountId: string,
-  lock: 'lock' | 'plain' = 'plain',
-): Promise<CertifiedDomainRow | undefined> {
-  const found = await sql<CertifiedDomainRow>`
-    select ${certifiedDomainColumns} from certified_domains
-    where id = ${id} and account_id = ${accountId}${sql.raw(lock === 'lock' ? ' for update' : '')}`.execute(db)
-  return found.rows[0]
-}
-
-/** Any account's domain, locked until the transaction ends; one another process holds is skipped, or waited for. */
-export async function lockCertifiedDomain(
-  tx: Writer,
-  id: string,
-  held: 'skip' | 'wait' = 'skip',
-): Promise<CertifiedDomainRow | undefined> {
-  const skip = sql.raw(held === 'skip' ? ' skip locked' : '')
-  const found = await sql<CertifiedDomainRow>`
-    select ${certifiedDomainColumns} from certified_domains where id = ${id} for update${skip}`.execute(tx)
-  return found.rows[0]
-}
-
-/** Any account's domain of that id, as it is just now. */
-export async function readCertifiedDomain(db: Reader, id: string): Promise<CertifiedDomainRow | undefined> {
-  const found = await sql<CertifiedDomainRow>`
-    select ${certifiedDomainColumns} from certified_domains where id = ${id}`.execute(db)
-  return found.rows[0]
-}
+/** Select list of a whole row. */
+export const certifiedDomainColumns = [
+  'id, account_id, provider, provider_ref, version, stato, dominio, fornitore, tipo_dominio, anni, numero_pec',
+  'stato_fornitore, dns, config, certif, id_ordine, autorinnovo, callback',
+  ...instants.map(seconds),
+  romeDate('scadenza', 'data_scadenza'),
+  romeDate('certificazione', 'data_certificazione'),
+  'check_at, broken_since, suspended_at',
+].join(', ')
 
 /**
  * The account's domain of that name, the one in force before those revoked; locked when asked for, so that neither its
@@ -92,7 +72,7 @@ export async function findOwnDomain(
   lock: 'lock' | 'plain' = 'plain',
 ): Promise<CertifiedDomainRow | undefined> {
   const found = await sql<CertifiedDomainRow>`
-    select ${certifiedDomainColumns} from certified_domains where account_id = ${accountId} and dominio = ${dominio}
+    select ${sql.raw(certifiedDomainColumns)} from certified_domains where account_id = ${accountId} and dominio = ${dominio}
     order by stato = 'revocato', id desc limit 1${sql.raw(lock === 'lock' ? ' for update' : '')}`.execute(db)
   return found.rows[0]
 }
@@ -104,16 +84,9 @@ export async function listCertifiedDomains(
   page: { skip: number; limit: number | null },
 ): Promise<CertifiedDomainRow[]> {
   const found = await sql<CertifiedDomainRow>`
-    select ${certifiedDomainColumns} from certified_domains where account_id = ${accountId}
+    select ${sql.raw(certifiedDomainColumns)} from certified_domains where account_id = ${accountId}
     order by id desc limit ${page.limit} offset ${page.skip}`.execute(db)
   return found.rows
-}
-
-/** Whether the account has or had any domain. */
-export async function ownsCertifiedDomains(db: Reader, accountId: string): Promise<boolean> {
-  const found = await sql<{ any: boolean }>`
-    select exists (select from certified_domains where account_id = ${accountId}) as any`.execute(db)
-  return found.rows[0]?.any === true
 }
 
 /** Whether a name is anybody's, and not revoked. */
@@ -123,34 +96,6 @@ export async function isDomainTaken(db: Reader, dominio: string): Promise<boolea
       select from certified_domains where dominio = ${dominio} and stato <> 'revocato'
     ) as taken`.execute(db)
   return found.rows[0]?.taken === true
-}
-
-/**
- * Adds a domain with its first history row, in one statement. Gives undefined when the name is taken.
- */
-export async function insertCertifiedDomain(
-  tx: Writer,
-  domain: NewCertifiedDomain,
-  now: Date,
-): Promise<CertifiedDomainRow | undefined> {
-  const row: Record<string, unknown> = {
-    ...domain,
-    callback: domain.callback === null ? null : JSON.stringify(domain.callback),
-    stato: certifiedDomainLifecycle.initial,
-    registrazione: now,
-    ultima_modifica: now,
-  }
-  const added = await sql<CertifiedDomainRow>`
-    with added as (
-      insert into certified_domains (${sql.raw(Object.keys(row).join(', '))}) values (${sql.join(Object.values(row))})
-      on conflict (dominio) where stato <> 'revocato' do nothing
-      returning *
-    ), noted as (
-      insert into history (subject_kind, subject_id, sequence, move, from_state, to_state, by_whom, at)
-      select 'domain', id, version, 'order', null, stato, 'customer', registrazione from added
-    )
-    select ${certifiedDomainColumns} from added`.execute(tx)
-  return added.rows[0]
 }
 
 /** What is kept of a check beside its verdict. */

@@ -1,5 +1,6 @@
 // account create|list|credit
-import { createAccount, createToken } from '../accounts/open.ts'
+import { createAccount } from '../accounts/open.ts'
+import { createToken } from '../accounts/tokens.ts'
 import { topUp } from '../ledger/ledger.ts'
 import { isEmail } from '../model/email.ts'
 import { formatCents, parseCents } from '../model/money.ts'

@@ -1,5 +1,5 @@
 // token create|list|revoke
-import { createOperatorToken, createToken } from '../accounts/open.ts'
+import { createOperatorToken, createToken } from '../accounts/tokens.ts'
 import { isScope } from '../auth/scopes.ts'
 import { findAccount } from '../store/accounts.ts'
 import { listTokens, revokeToken } from '../store/tokens.ts'

@@ -92,7 +92,9 @@ describe('documentVault', () => {
     const [kept] = await vault.keep(owner, [doc(0)])
     if (kept === undefined) throw new Error('nothing kept')
     await expect(vault.read({ ...kept, owner: other })).rejects.toThrow(SealBrokenError)
-    await expect(vault.read({ ...kept, owner: { ...owner, kind: 'request' } })).rejects.toThrow(SealBrokenError)
+    await expect(vault.read({ ...kept, owner: { ...owner, kind: 'registry-request' } })).rejects.toThrow(
+      SealBrokenError,
+    )
     await expect(vault.read({ ...kept, name: 'x', owner })).rejects.toThrow(SealBrokenError)
     const rotated = { store, encryptionKey: Buffer.alloc(32, 8) }
     await expect(documentVault(rotated).read({ ...kept, owner })).rejects.toMatchObject({ why: 'unknown key' })

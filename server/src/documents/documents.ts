@@ -1,12 +1,13 @@
 // The vault: documents sealed for their owner and stored under keys that name their content.
 import { randomUUID } from 'node:crypto'
+import type { ResourceKind } from '../model/resource-kind.ts'
 import type { ObjectStore } from './object-store.ts'
 import { sha256InPieces } from './pieces.ts'
 import { open, seal } from './sealing.ts'
 
 /** Whose document it is. */
 export interface DocumentOwner {
-  kind: 'mailbox' | 'request'
+  kind: ResourceKind
   id: string
 }
 
@@ -21,7 +22,10 @@ export interface KeptDocument {
 /** Keeps documents. Objects are written before any row names them; rows are the caller's. */
 export interface DocumentVault {
   /** Seals and stores all of `docs` or, when one fails, none; then it throws what failed. */
-  keep(owner: DocumentOwner, docs: { name: string; bytes: Uint8Array; sha256: string }[]): Promise<KeptDocument[]>
+  keep(
+    owner: DocumentOwner,
+    docs: readonly { name: string; bytes: Uint8Array; sha256: string }[],
+  ): Promise<KeptDocument[]>
   /** Removes what `keep` stored, after its transaction failed or the document was replaced. */
   discard(kept: readonly { key: string }[]): Promise<void>
   /** The plain document. Throws `ObjectMissingError`, `SealBrokenError`. */
@@ -66,11 +70,18 @@ export function documentVault(parts: {
   }
 }
 
+/** The word under which a kind's documents are sealed: part of the seal, so it stays as it was first written. */
+const sealedAs: Readonly<Record<ResourceKind, string>> = {
+  mailbox: 'mailbox',
+  'certified-domain': 'domain',
+  'registry-request': 'request',
+}
+
 function sealedFor(owner: DocumentOwner, name: string): string {
-  return `${owner.kind}:${owner.id}:${name}`
+  return `${sealedAs[owner.kind]}:${owner.id}:${name}`
 }
 
 /** The hash is that of the sealed bytes: a listing of keys tells nothing about the documents. */
 async function objectKey(owner: DocumentOwner, sealed: Uint8Array): Promise<string> {
-  return `${owner.kind}/${owner.id}/${randomUUID()}-${await sha256InPieces(sealed)}`
+  return `${sealedAs[owner.kind]}/${owner.id}/${randomUUID()}-${await sha256InPieces(sealed)}`
 }

@@ -1,40 +1,28 @@
 import { describe, expect, it } from 'vitest'
-import { catalogue } from './catalogue.ts'
-import type { RefusalNumber, SlotsOf } from './catalogue.ts'
-import { Refusal, refusal, refuse } from './refusal.ts'
+import { contractRefusals } from './contract.ts'
+import { ownRefusal, Refusal, refusal, refusalIn } from './refusal.ts'
+import type { RefusalNumber, SlotsOf } from './spaces.ts'
 
-function refused(act: () => unknown): unknown {
-  try {
-    return act()
-  } catch (error) {
-    return error
-  }
-}
-
-describe('refuse', () => {
-  it('throws number, status and text of the catalogue', () => {
-    const error = refused(() => refuse(265))
-    expect(error).toBeInstanceOf(Refusal)
-    expect(error).toMatchObject({ number: 265, http: 400, text: 'Wrong id' })
+describe('refusal', () => {
+  it('carries space, number, status and text', () => {
+    expect(refusal(265)).toBeInstanceOf(Refusal)
+    expect(refusal(265)).toMatchObject({ space: 'contract', number: 265, http: 400, text: 'Wrong id' })
+    expect(ownRefusal(109)).toMatchObject({ space: 'own', number: 109, http: 404 })
+    expect(refusalIn('oauth', 200)).toMatchObject({ number: 200, text: 'Callback not found' })
   })
 
-  it('fills the slots, and the compiler demands them', () => {
-    const error = refused(() => refuse(217, { max: 25 }))
-    expect(error).toMatchObject({ http: 406, text: 'maximum number of users reached: 25' })
-    // @ts-expect-error 217 has a slot
-    expect(refused(() => refuse(217))).toBeInstanceOf(TypeError)
-    // @ts-expect-error 265 has none
-    expect(refused(() => refuse(265, { max: 1 }))).toMatchObject({ text: 'Wrong id' })
+  it('fills the slots, and throws where one is left open or the space has no such number', () => {
+    expect(refusal(217, { max: 25 })).toMatchObject({ http: 406, text: 'maximum number of users reached: 25' })
+    expect(() => refusal(217)).toThrow(TypeError)
+    expect(() => refusalIn('own', 265)).toThrow('own has no refusal 265')
   })
 
   it('knows the slots of a text as a type', () => {
     const slots: SlotsOf<328>[] = ['dominio', 'numero_pec']
     const none: SlotsOf<265>[] = []
-    expect([...slots, ...none].every((slot) => catalogue[328].text.includes(`{${slot}}`))).toBe(true)
+    expect([...slots, ...none].every((slot) => contractRefusals[328].text.includes(`{${slot}}`))).toBe(true)
   })
-})
 
-describe('refusal', () => {
   it('takes a number known only at run time', () => {
     const numbers: RefusalNumber[] = [262, 276]
     const slots = { price: '11.00', credit: '0.60', allowed: 'SILVER or GOLD' }

@@ -1,55 +1,48 @@
-import { catalogue } from './catalogue.ts'
-import type { RefusalNumber, RefusalRow, SlotsOf } from './catalogue.ts'
+import { rowIn } from './spaces.ts'
+import type { AnyNumber, NumberIn, RefusalNumber, Space } from './spaces.ts'
 
 /** What may stand in a slot of a refusal's text; the caller sees it, so never personal data. */
 export type SlotValue = string | number
+export type Slots = Readonly<Record<string, SlotValue>>
 
-type SlotArguments<N extends RefusalNumber> = [SlotsOf<N>] extends [never]
-  ? []
-  : [Readonly<Record<SlotsOf<N>, SlotValue>>]
-
-const longestSlot = 255
+const LONGEST_SLOT = 255
 
 /**
- * An expected failure on its way to the caller. `text` is what the caller reads; `message`, which may reach a log,
- * keeps the slots unfilled, so that nothing somebody typed ends there (layout 6).
+ * An expected failure on its way to the caller. `text` is what the caller reads; `message`, which may reach a log, keeps
+ * the slots unfilled, so that nothing somebody typed ends there.
  */
 export class Refusal extends Error {
-  readonly number: RefusalNumber
+  override name = 'Refusal'
+  readonly space: Space
+  readonly number: number
   readonly http: number
   readonly text: string
 
-  constructor(number: RefusalNumber, text: string) {
-    const row: RefusalRow = catalogue[number]
+  /** A slot left open, and a number the space does not have, are mistakes of ours: TypeError. */
+  constructor(space: Space, number: number, slots: Slots = {}) {
+    const row = rowIn(space, number)
+    if (row === undefined) throw new TypeError(`the space ${space} has no refusal ${number}`)
     super(`refusal ${number}: ${row.text}`)
-    this.name = 'Refusal'
+    this.space = space
     this.number = number
     this.http = row.http
-    this.text = text
+    this.text = fill(row.text, number, slots)
   }
 }
 
-/**
- * Ends the operation with a refusal of the catalogue: `refuse(265)`, `refuse(217, { max: 25 })`.
- * The compiler demands exactly the slots the text names.
- */
-export function refuse<N extends RefusalNumber>(number: N, ...slots: SlotArguments<N>): never {
-  throw refusal(number, slots[0])
-}
+/** Makes a refusal of the 24 operations, or one any call may give. */
+export const refusal = (number: RefusalNumber, slots?: Slots): Refusal => new Refusal('contract', number, slots)
 
-/**
- * Makes a refusal without throwing it, for callers that know the number only at run time.
- * A slot left open is a mistake of ours: TypeError.
- */
-export function refusal(number: RefusalNumber, slots: Readonly<Record<string, SlotValue>> = {}): Refusal {
-  const row: RefusalRow = catalogue[number]
-  return new Refusal(number, fill(row.text, number, slots))
-}
+/** Makes a refusal of our own calls. */
+export const ownRefusal = (number: NumberIn<'own'>, slots?: Slots): Refusal => new Refusal('own', number, slots)
 
-function fill(template: string, number: RefusalNumber, slots: Readonly<Record<string, SlotValue>>): string {
+/** Makes a refusal of the space a call declares. */
+export const refusalIn = (space: Space, number: AnyNumber, slots?: Slots): Refusal => new Refusal(space, number, slots)
+
+function fill(template: string, number: number, slots: Slots): string {
   return template.replace(/\{([a-z_]+)\}/g, (_, name: string) => {
     const value = Object.hasOwn(slots, name) ? slots[name] : undefined
     if (value === undefined) throw new TypeError(`refusal ${number} needs the slot ${name}`)
-    return String(value).slice(0, longestSlot)
+    return String(value).slice(0, LONGEST_SLOT)
   })
 }

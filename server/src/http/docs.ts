@@ -2,7 +2,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
-import { openApiDocument } from '../pipeline/openapi/document.ts'
+import { serverDocument } from '../api/openapi.ts'
 
 // The seal and the name, in the bar above the page.
 const logo =
@@ -12,7 +12,7 @@ const logo =
 
 /** Serves /openapi.json and /docs. */
 export async function serveDocs(app: FastifyInstance): Promise<void> {
-  const text = JSON.stringify(openApiDocument())
+  const text = JSON.stringify(serverDocument())
   app.get('/openapi.json', (_request, reply) => reply.type('application/json').send(text))
   await app.register(swagger, { mode: 'static', specification: { document: JSON.parse(text) } })
   await app.register(swaggerUi, {

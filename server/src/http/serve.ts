@@ -1,13 +1,10 @@
-// Puts everything the server answers on its routes: the contract's operations, our own, health, metrics, docs.
+// Puts everything the server answers on its routes: the calls, health, metrics, docs.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Answered, Call, Operation } from '../pipeline/operation.ts'
-import { ownRoutes } from '../api/own-routes.ts'
-import type { OwnRoute } from '../api/own-route.ts'
-import { authorised } from '../pipeline/ladder.ts'
 import { routes } from '../api/routes.ts'
 import type { Context } from '../context.ts'
-import { timeMachine } from '../jobs/clock-advance.ts'
 import { refusal } from '../errors/refusal.ts'
+import { clockAdvance } from '../jobs/clock-advance.ts'
+import type { Answered, Call, Operation } from '../pipeline/operation.ts'
 import { serveConsole } from './console.ts'
 import { serveDocs } from './docs.ts'
 import { success } from './envelope.ts'
@@ -19,18 +16,17 @@ const MB = 1024 * 1024
 /** The whole server, ready to listen. */
 export async function openServer(context: Context): Promise<FastifyInstance> {
   const app = await buildServer(context)
-  if (context.settings.MODE === 'sandbox') context.timeMachine = timeMachine(context)
-  const own = ownRoutes.filter((route) => !route.sandboxOnly || context.settings.MODE === 'sandbox')
+  if (context.settings.MODE === 'sandbox') context.clockAdvance = clockAdvance(context)
+  const served = routes.filter(({ sandboxOnly }) => !sandboxOnly || context.settings.MODE === 'sandbox')
   if (context.settings.ROLES.includes('api')) {
     await app.register(async (scope) => {
-      for (const operation of routes) serveOperation(scope, context, operation)
-      for (const route of own) serveOwn(scope, context, route)
+      for (const operation of served) serveOperation(scope, context, operation)
     })
   }
   serveHealth(app, context)
   await serveDocs(app)
   await serveConsole(app)
-  const paths = pathsOf([...routes, ...own])
+  const paths = pathsOf(served)
   app.setNotFoundHandler((request, reply) => answerUnknown(paths, request, reply))
   return app
 }
@@ -39,37 +35,21 @@ function serveOperation(app: FastifyInstance, context: Context, operation: Opera
   const url = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
   const handler = async (request: FastifyRequest, reply: FastifyReply) =>
     answer(reply, await operation.run(callOf(request), context))
-  const options = operation.uploads ? uploadOptions(context, operation) : {}
-  app.route({ method: operation.method, url, handler, ...options })
+  app.route({ method: operation.method, url, handler, ...largeBodyOptions(context, operation) })
   // An empty parameter is the operation's own refusal ("… required"), not an unknown route.
   const parameter = /^(\/\w+)\/:(?!id$)\w+$/.exec(url)
   if (parameter?.[1] !== undefined) app.route({ method: operation.method, url: parameter[1], handler })
 }
 
 /** A large body is read only from somebody who may send it. */
-function uploadOptions(context: Context, operation: Operation) {
+function largeBodyOptions(context: Context, { uploads, file, admit }: Operation) {
+  if (!uploads && file === undefined) return {}
   return {
-    bodyLimit: context.settings.MAX_REQUEST_MB * MB,
+    bodyLimit: file?.mostBytes ?? context.settings.MAX_REQUEST_MB * MB,
     onRequest: async (request: FastifyRequest) => {
       const length = Number(request.headers['content-length'] ?? Infinity)
-      if (length > SMALL_BODY_BYTES) await authorised(operation.route, request.headers.authorization, context)
+      if (file !== undefined || length > SMALL_BODY_BYTES) await admit(request.headers.authorization, context)
     },
-  }
-}
-
-function serveOwn(app: FastifyInstance, context: Context, route: OwnRoute): void {
-  app.route({
-    method: route.method,
-    url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-    handler: async (request, reply) => answer(reply, await route.run(callOf(request), context)),
-    ...(route.file && fileOptions(context, route, route.file.mostBytes)),
-  })
-}
-
-function fileOptions(context: Context, route: OwnRoute, bodyLimit: number) {
-  return {
-    bodyLimit,
-    onRequest: async (request: FastifyRequest) => void (await route.admit(request.headers.authorization, context)),
   }
 }
 

@@ -2,8 +2,9 @@
 import { registrationCause } from '../ledger/causes.ts'
 import { refundMany } from '../ledger/ledger.ts'
 import type { Context } from '../context.ts'
-import { lockAbandoned, nextAbandoned } from '../mailboxes/due.ts'
-import { moveMailboxes } from '../store/move.ts'
+import { lockAbandoned, nextAbandonmentAt } from '../mailboxes/due.ts'
+import { moveMailboxes } from '../mailboxes/bulk-move.ts'
+import { mailboxes } from '../mailboxes/resource.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import { batchSize } from './job.ts'
 import type { Job } from './job.ts'
@@ -17,7 +18,7 @@ export const abandonRegistrations: Job = {
   cron: '30 * * * *',
   atOnce: 1,
   movesCredit: true,
-  nextDue: (context) => nextAbandoned(context.database.kysely, afterMs(context)),
+  nextDue: (context) => nextAbandonmentAt(context.database.kysely, afterMs(context)),
 
   run: (context, _hint, until) =>
     unitOfWork(context, async (unit) => {
@@ -25,14 +26,14 @@ export const abandonRegistrations: Job = {
       const steps = due.map((mailbox) => ({ mailbox, at: mailbox.due_at, renew_at: null, remind_at: null }))
       const dueAt = new Map(due.map((mailbox) => [mailbox.id, mailbox.due_at]))
       const at = ({ id }: { id: string }) => dueAt.get(id) ?? unit.now
-      const moved = await moveMailboxes(unit.db, 'abandon', 'clock', steps)
+      const moved = await moveMailboxes(unit.db, 'abandon', { whom: 'clock' }, steps)
       const refunds = moved.map((mailbox) => ({
         accountId: mailbox.account_id,
         cause: registrationCause(mailbox.id),
         at: at(mailbox),
       }))
       await refundMany(unit.db, refunds, 'never activated')
-      await unit.tellMany(moved, 'abandon', at)
+      await unit.enqueueCallbacks(mailboxes, moved, 'abandon', at)
       return due.length
     }),
 }

@@ -1,5 +1,5 @@
 // Moves the sandbox's clock forward, and lets everything that falls due on the way happen at its own moment.
-import type { Context, TimeMachine } from '../context.ts'
+import type { ClockAdvance, Context } from '../context.ts'
 import { writeClockOffset } from '../store/product-clock.ts'
 import { earliest } from './job.ts'
 import { addTo, runRound, runWhatIsDue, whatWaits } from './run.ts'
@@ -8,20 +8,20 @@ import type { Ran } from './run.ts'
 // Things due within this of each other are done in one go; each row is dated its own moment all the same.
 const STEP_MS = 7 * 86_400_000
 
-/** The time machine of a sandbox process; one journey at a time. */
-export function timeMachine(context: Context): TimeMachine {
-  let journey: Promise<unknown> = Promise.resolve()
+/** Clock advances of a sandbox process; one at a time. */
+export function clockAdvance(context: Context): ClockAdvance {
+  let last: Promise<unknown> = Promise.resolve()
   return {
-    settled: () => journey.then(() => undefined),
+    settled: () => last.then(() => undefined),
     advance(to) {
-      const travelled = journey.then(() => travel(context, to))
-      journey = travelled.catch(() => undefined)
-      return travelled
+      const advanced = last.then(() => advance(context, to))
+      last = advanced.catch(() => undefined)
+      return advanced
     },
   }
 }
 
-async function travel(context: Context, to: Date): Promise<Ran> {
+async function advance(context: Context, to: Date): Promise<Ran> {
   const ran: Ran = {}
   let inVain: number | undefined
   for (;;) {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { memberOf } from '../testing/caller.ts'
 import { startReceiver } from '../testing/receiver.ts'
 import type { Receiver } from '../testing/receiver.ts'
-import { findMailbox } from '../mailboxes/table.ts'
+import { mailboxes } from '../mailboxes/resource.ts'
+import { findResource } from '../store/resource.ts'
 import { LostRace, unitOfWork } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { startServer } from '../testing/world.ts'
@@ -142,10 +143,10 @@ describe('delivering callbacks', () => {
   it('is noted with the move that causes it, or not at all', async () => {
     await using receiver = await startReceiver()
     const { customer, id } = await world.given.submittedMailbox({ callback: { url: receiver.url } })
-    const subject = await findMailbox(world.context.database.kysely, id, customer.accountId)
+    const subject = await findResource(world.context.database.kysely, mailboxes, id, customer.accountId)
     if (subject === undefined) throw new Error('the mailbox is gone')
     const sendBack = (unit: UnitOfWork) =>
-      unit.move(subject, 'sendBack', { check_at: null, rejection: ['carta scaduta'] }, { whom: 'provider' })
+      unit.move(mailboxes, subject, 'sendBack', { check_at: null, rejection: ['carta scaduta'] }, { whom: 'provider' })
     const failing = unitOfWork(world.context, async (unit) => {
       await sendBack(unit)
       throw new Error('the last step failed')

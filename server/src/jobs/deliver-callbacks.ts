@@ -1,7 +1,7 @@
 // Delivers the callbacks that are due, as often as the ladder allows; every attempt leaves a row.
 import { claimDeliveries, nextDeliveryDue, noteAttempt } from '../callbacks/deliveries.ts'
 import type { ClaimedDelivery } from '../callbacks/deliveries.ts'
-import { nextAttempt } from '../callbacks/ladder.ts'
+import { nextAttempt } from '../callbacks/retry-schedule.ts'
 import { signatureHeaders } from '../callbacks/signature.ts'
 import type { Context } from '../context.ts'
 import { sealedSigningSecrets } from '../store/accounts.ts'

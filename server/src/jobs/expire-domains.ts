@@ -1,9 +1,10 @@
 // Revokes domains past their expiry, with every mailbox under them.
-import type { Context } from '../context.ts'
 import { revokeMailboxesUnder } from '../certified-domains/apply-status.ts'
-import { lockCertifiedDomain } from '../certified-domains/table.ts'
 import { expiredDomains, nextDomainExpiry } from '../certified-domains/due.ts'
-import { isOnOrder } from '../provider-operations/table.ts'
+import { certifiedDomains } from '../certified-domains/resource.ts'
+import type { Context } from '../context.ts'
+import { lockIdle } from '../provider-operations/lock-idle.ts'
+import { readResource } from '../store/resource.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { Job } from './job.ts'
 
@@ -27,16 +28,16 @@ export const expireDomains: Job = {
   },
 }
 
-function expire(context: Context, id: string): Promise<boolean> {
+async function expire(context: Context, id: string): Promise<boolean> {
+  const seen = await readResource(context.database.kysely, certifiedDomains, id)
+  if (seen === undefined) return false
   return unitOfWork(context, async (unit) => {
-    const domain = await lockCertifiedDomain(unit.db, id)
-    const isOver =
-      domain !== undefined &&
-      domain.stato !== 'revocato' &&
-      domain.scadenza * 1000 + graceMs(context) <= context.clock.now().getTime()
-    if (!isOver || (await isOnOrder(unit.db, { kind: 'certified-domain', id }))) return false
+    const locked = await lockIdle(unit, certifiedDomains, id, seen.version)
+    if (locked.is !== 'idle') return false
+    const { stato, scadenza } = locked.row
+    if (stato === 'revocato' || scadenza * 1000 + graceMs(context) > context.clock.now().getTime()) return false
     const changes = { revoca: unit.now, check_at: null, remind_at: null }
-    const revoked = await unit.moveDomain(domain, 'expire', changes, { whom: 'clock' })
+    const revoked = await unit.move(certifiedDomains, locked.row, 'expire', changes, { whom: 'clock' })
     await revokeMailboxesUnder(unit, revoked, 'clock')
     return true
   })

@@ -1,7 +1,8 @@
 // Closes mailboxes past their expiry: working ones after the grace, revoked ones when nobody may bring them back.
 import type { Context } from '../context.ts'
 import { lockExpired, nextExpiry } from '../mailboxes/due.ts'
-import { moveMailboxes } from '../store/move.ts'
+import { moveMailboxes } from '../mailboxes/bulk-move.ts'
+import { mailboxes } from '../mailboxes/resource.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { Job } from './job.ts'
 import { batchSize, earliest } from './job.ts'
@@ -33,8 +34,8 @@ export const expire: Job = {
         const due = await lockExpired(unit.db, stato, graceMs, until, batchSize(context, until))
         const steps = due.map((mailbox) => ({ mailbox, at: mailbox.due_at, renew_at: null, remind_at: null }))
         const dueAt = new Map(due.map((mailbox) => [mailbox.id, mailbox.due_at]))
-        const moved = await moveMailboxes(unit.db, 'close', 'clock', steps)
-        await unit.tellMany(moved, 'close', ({ id }) => dueAt.get(id) ?? unit.now)
+        const moved = await moveMailboxes(unit.db, 'close', { whom: 'clock' }, steps)
+        await unit.enqueueCallbacks(mailboxes, moved, 'close', ({ id }) => dueAt.get(id) ?? unit.now)
         closed += moved.length
       }
       return closed

@@ -1,13 +1,12 @@
-// Looks at every certified domain whose hour has come: provider, DNS records and index, many at once and outside any
-// transaction, then what they say one after the other.
-import type { Context } from '../context.ts'
-import { lookAtDomain } from '../certified-domains/status-check.ts'
-import type { DomainLook } from '../certified-domains/status-check.ts'
-import { settleDomain } from '../certified-domains/apply-status.ts'
-import { lockCertifiedDomain, readCertifiedDomain } from '../certified-domains/table.ts'
+// Checks every certified domain that is due: provider, DNS records and index, many at once and outside any transaction;
+// then applies what they say, one after the other.
+import { applyStatus } from '../certified-domains/apply-status.ts'
+import { certifiedDomains } from '../certified-domains/resource.ts'
+import { checkStatus } from '../certified-domains/status-check.ts'
+import type { StatusCheck } from '../certified-domains/status-check.ts'
 import type { CertifiedDomainRow } from '../certified-domains/table.ts'
-import { domainsToCheck, nextDomainCheck } from '../certified-domains/due.ts'
-import { isOnOrder } from '../provider-operations/table.ts'
+import type { Context } from '../context.ts'
+import { nextCheck, readResource, resourcesToCheck } from '../store/resource.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { Job } from './job.ts'
 
@@ -19,37 +18,40 @@ export const followDomains: Job = {
   cron: '*/5 * * * *',
   atOnce: 1,
   movesCredit: true,
-  nextDue: (context) => nextDomainCheck(context.database.kysely),
+  nextDue: (context) => nextCheck(context.database.kysely, certifiedDomains),
 
   async run(context, { only }) {
     const { kysely } = context.database
-    const ids = only === undefined ? await domainsToCheck(kysely, context.clock.now(), AT_A_TIME) : [only]
-    const looks = await Promise.all(ids.map((id) => look(context, id)))
-    let settled = 0
-    for (const one of looks) if (one !== undefined && (await settle(context, one))) settled += 1
-    return settled
+    const ids =
+      only === undefined ? await resourcesToCheck(kysely, certifiedDomains, context.clock.now(), AT_A_TIME) : [only]
+    const checked = await Promise.all(ids.map((id) => check(context, id)))
+    let applied = 0
+    for (const one of checked) if (one !== undefined && (await apply(context, one))) applied += 1
+    return applied
   },
 }
 
-interface Looked {
+interface Checked {
   seen: CertifiedDomainRow
-  look: DomainLook
+  status: StatusCheck
 }
 
-/** What is to be seen of a domain, if it is due. */
-async function look(context: Context, id: string): Promise<Looked | undefined> {
-  const seen = await readCertifiedDomain(context.database.kysely, id)
+/** What is found out about a domain, if it is due. */
+async function check(context: Context, id: string): Promise<Checked | undefined> {
+  const seen = await readResource(context.database.kysely, certifiedDomains, id)
   if (seen === undefined || seen.check_at === null || seen.check_at > context.clock.now()) return undefined
-  return { seen, look: await lookAtDomain(context, seen) }
+  return { seen, status: await checkStatus(context, seen) }
 }
 
-/** Applies a look, unless somebody was faster or an open order alone may change the domain. */
-function settle(context: Context, { seen, look }: Looked): Promise<boolean> {
+/** Applies it, unless somebody was faster or a pending operation alone may change the domain. */
+function apply(context: Context, { seen, status }: Checked): Promise<boolean> {
   return unitOfWork(context, async (unit) => {
-    const domain = await lockCertifiedDomain(unit.db, seen.id)
-    if (domain?.version !== seen.version || domain.check_at?.getTime() !== seen.check_at?.getTime()) return false
-    if (await isOnOrder(unit.db, { kind: 'certified-domain', id: seen.id })) return false
-    await settleDomain(unit, context, domain, look)
-    return true
+    const by = {
+      whom: 'provider',
+      seen: seen.version,
+      // A check that changed nothing but the next moment was done by another process.
+      fits: (domain: CertifiedDomainRow) => domain.check_at?.getTime() === seen.check_at?.getTime(),
+    } as const
+    return (await applyStatus(context, unit, seen.id, () => status, by)).is === 'applied'
   })
 }

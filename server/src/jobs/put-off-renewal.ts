@@ -2,7 +2,7 @@
 import type { Context } from '../context.ts'
 import { RENEWAL_TRIED_EVERY_MS } from '../model/renewal.ts'
 import type { DueMailbox } from '../mailboxes/due.ts'
-import { noteEvents } from '../store/events.ts'
+import { mailboxes } from '../mailboxes/resource.ts'
 import { setRenewals } from '../mailboxes/table.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 
@@ -10,21 +10,20 @@ import type { UnitOfWork } from '../unit-of-work.ts'
 export async function putOffRenewals(
   context: Context,
   unit: UnitOfWork,
-  mailboxes: readonly DueMailbox[],
+  due: readonly DueMailbox[],
   why: 'insufficient credit' | 'provider refused',
 ): Promise<void> {
-  if (mailboxes.length === 0) return
+  if (due.length === 0) return
   await setRenewals(
     unit.db,
-    mailboxes.map((mailbox) => ({ id: mailbox.id, renew_at: nextTry(context, mailbox) })),
+    due.map((mailbox) => ({ id: mailbox.id, renew_at: nextTry(context, mailbox) })),
   )
-  await noteEvents(
-    unit.db,
-    mailboxes.map(({ id, account_id: accountId, due_at: at }) => {
-      return { accountId, subject: { kind: 'mailbox', id }, kind: 'renewal-failed', detail: { why }, at }
+  await unit.noteEvents(
+    due.map(({ id, account_id: accountId, due_at: at }) => {
+      return { accountId, resource: { kind: mailboxes.kind, id }, kind: 'renewal-failed', detail: { why }, at }
     }),
   )
-  await unit.tellMany(mailboxes, 'renewal-failed', (mailbox) => mailbox.due_at)
+  await unit.enqueueCallbacks(mailboxes, due, 'renewal-failed', (mailbox) => mailbox.due_at)
 }
 
 function nextTry(context: Context, { due_at, scadenza }: DueMailbox): Date | null {

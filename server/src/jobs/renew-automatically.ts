@@ -5,7 +5,8 @@ import { spendMany } from '../ledger/ledger.ts'
 import { agendaUntil, renewedExpiry } from '../model/renewal.ts'
 import { lockRenewals, nextRenewal } from '../mailboxes/due.ts'
 import type { DueMailbox } from '../mailboxes/due.ts'
-import { moveMailboxes } from '../store/move.ts'
+import { moveMailboxes } from '../mailboxes/bulk-move.ts'
+import { mailboxes } from '../mailboxes/resource.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { batchSize } from './job.ts'
@@ -41,7 +42,7 @@ async function renewBatch(context: Context, unit: UnitOfWork, until: Date): Prom
   const moved = await moveMailboxes(
     unit.db,
     'renewAutomatically',
-    'clock',
+    { whom: 'clock' },
     renewed.map((mailbox) => {
       const scadenza = renewedExpiry(mailbox.scadenza, mailbox.due_at, 1)
       return { mailbox, at: mailbox.due_at, scadenza, ...agendaUntil(scadenza, true, mailbox.due_at) }
@@ -50,7 +51,7 @@ async function renewBatch(context: Context, unit: UnitOfWork, until: Date): Prom
   // Paid and not renewed must not happen: everything of this batch is undone.
   if (moved.length !== renewed.length) throw new Error('a mailbox moved on while its renewal was being paid')
   const dueAt = new Map(due.map((mailbox) => [mailbox.id, mailbox.due_at]))
-  await unit.tellMany(moved, 'renewAutomatically', ({ id }) => dueAt.get(id) ?? unit.now)
+  await unit.enqueueCallbacks(mailboxes, moved, 'renewAutomatically', ({ id }) => dueAt.get(id) ?? unit.now)
   const unpaid = due.filter((mailbox) => !paid.has(causeOf(mailbox)))
   await putOffRenewals(context, unit, unpaid, 'insufficient credit')
   return due.length

@@ -11,7 +11,7 @@ export async function startJobs(context: Context): Promise<void> {
   await notePaidMoves(context.database.kysely, context.prices, context.clock.now())
   for (const job of schedule) {
     await context.queue.work(job.name, job, async (hint) => {
-      await context.timeMachine?.settled()
+      await context.clockAdvance?.settled()
       // A job without a hint finds all its work, batch by batch.
       for (;;) {
         const began = performance.now()

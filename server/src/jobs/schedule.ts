@@ -6,7 +6,7 @@ import { expire } from './expire.ts'
 import { expireDomains } from './expire-domains.ts'
 import { followActivation } from './follow-activation.ts'
 import { followDomains } from './follow-domains.ts'
-import { finishOrders } from './finish-orders.ts'
+import { finishOperations } from './finish-operations.ts'
 import { followRequests } from './follow-requests.ts'
 import { forgetKeptAnswers } from './forget-answers.ts'
 import type { Job } from './job.ts'
@@ -16,7 +16,7 @@ import { renewAutomatically } from './renew-automatically.ts'
 export const schedule: readonly Job[] = [
   // Before renewals: a reminder of the day before expiry is due with the first try to renew.
   remindOfExpiry,
-  finishOrders,
+  finishOperations,
   followActivation,
   followRequests,
   followDomains,

@@ -12,9 +12,9 @@ const paidFor: readonly (readonly [cause: string, kind: string, moves: readonly 
   ['trasformazione', 'mailbox', ['upgrade']],
   ['conservazione', 'mailbox', ['preserve']],
   ['multiutenza', 'mailbox', ['addUser']],
-  ['POST /dominio', 'domain', ['order']],
-  ['rinnovo', 'domain', ['renew']],
-  ['POST /comunica_pec', 'request', ['register']],
+  ['POST /dominio', 'certified-domain', ['order']],
+  ['rinnovo', 'certified-domain', ['renew']],
+  ['POST /comunica_pec', 'registry-request', ['register']],
 ]
 
 /** A subject whose debits are not those of its effects. */

@@ -1,7 +1,10 @@
 // The wallet. Only new rows, integer cents; a balance is their sum, credit is the balance less open holds.
 import { sql } from 'kysely'
+import type { Author } from '../model/author.ts'
 import type { Reader, Writer } from '../store/database.ts'
-import type { EntryKind } from '../store/schema.ts'
+
+/** What an entry does to the wallet. */
+type EntryKind = 'top-up' | 'hold' | 'capture' | 'release' | 'refund'
 
 /** Credit that may be spent and credit in all, in cents. */
 export interface Wallet {
@@ -16,7 +19,11 @@ export interface Movement {
   accountId: string
   amountCents: number
   cause: string
+  /** Whose decision it goes back to; nobody's where something is due by itself. */
+  author?: Author | undefined
 }
+
+const textOf = (author: Author | undefined) => (author === undefined ? null : JSON.stringify(author))
 
 /** The account's wallet; an account without movements has an empty one. */
 export async function readWallet(db: Reader, accountId: string): Promise<Wallet> {
@@ -27,19 +34,21 @@ export async function readWallet(db: Reader, accountId: string): Promise<Wallet>
 }
 
 /** Sets credit aside until `capture` or `release`; `entryId` names the hold. An amount of 0 needs no hold. */
-export async function hold(tx: Writer, { accountId, amountCents, cause }: Movement, now: Date): Promise<Spent> {
+export async function hold(tx: Writer, movement: Movement, now: Date): Promise<Spent> {
+  const { accountId, amountCents, cause, author } = movement
   if (amountCents === 0) return { is: 'free' }
   const held = await sql<{ id: number }>`
     with paid as (
       update wallets set held_cents = held_cents + ${amountCents}
       where account_id = ${accountId} and balance_cents - held_cents >= ${amountCents} returning account_id
     )
-    insert into ledger_entries (account_id, kind, amount_cents, cause, created_at)
-    select account_id, 'hold', ${amountCents}, ${cause}, ${now} from paid returning id`.execute(tx)
+    insert into ledger_entries (account_id, kind, amount_cents, cause, author, created_at)
+    select account_id, 'hold', ${amountCents}, ${cause}, ${textOf(author)}::json, ${now} from paid
+    returning id`.execute(tx)
   return spentOr(tx, accountId, held.rows[0]?.id)
 }
 
-/** Ends a hold by spending it; gives the capture's id. Throws when the hold is unknown or already ended. */
+/** Ends a hold by spending it; returns the capture's id. Throws when the hold is unknown or already ended. */
 export async function capture(tx: Writer, holdId: number, now: Date): Promise<number> {
   return endHold(tx, holdId, 'capture', now)
 }
@@ -53,28 +62,31 @@ export async function release(tx: Writer, holdId: number, now: Date): Promise<nu
  * Hold and capture in one statement, for what takes effect in the same transaction.
  * `entryId` names the capture; an amount of 0 leaves no entry.
  */
-export async function spend(tx: Writer, { accountId, amountCents, cause }: Movement, now: Date): Promise<Spent> {
+export async function spend(tx: Writer, movement: Movement, now: Date): Promise<Spent> {
+  const { accountId, amountCents, cause, author } = movement
   if (amountCents === 0) return { is: 'free' }
   const spent = await sql<{ id: number }>`
     with paid as (
       update wallets set balance_cents = balance_cents - ${amountCents}
       where account_id = ${accountId} and balance_cents - held_cents >= ${amountCents} returning account_id
     ), held as (
-      insert into ledger_entries (account_id, kind, amount_cents, cause, created_at)
-      select account_id, 'hold', ${amountCents}, ${cause}, ${now} from paid returning id, account_id
+      insert into ledger_entries (account_id, kind, amount_cents, cause, author, created_at)
+      select account_id, 'hold', ${amountCents}, ${cause}, ${textOf(author)}::json, ${now} from paid
+      returning id, account_id
     )
-    insert into ledger_entries (account_id, kind, amount_cents, ends_id, cause, created_at)
-    select account_id, 'capture', ${amountCents}, id, ${cause}, ${now} from held returning id`.execute(tx)
+    insert into ledger_entries (account_id, kind, amount_cents, ends_id, cause, author, created_at)
+    select account_id, 'capture', ${amountCents}, id, ${cause}, ${textOf(author)}::json, ${now} from held
+    returning id`.execute(tx)
   return spentOr(tx, accountId, spent.rows[0]?.id)
 }
 
 /** Adds credit; false when the same cause already did. */
 export async function topUp(tx: Writer, movement: Movement & { reason: string }, now: Date): Promise<boolean> {
-  const { accountId, amountCents, cause, reason } = movement
+  const { accountId, amountCents, cause, reason, author } = movement
   const added = await sql`
     with added as (
-      insert into ledger_entries (account_id, kind, amount_cents, cause, reason, created_at)
-      values (${accountId}, 'top-up', ${amountCents}, ${cause}, ${reason}, ${now})
+      insert into ledger_entries (account_id, kind, amount_cents, cause, reason, author, created_at)
+      values (${accountId}, 'top-up', ${amountCents}, ${cause}, ${reason}, ${textOf(author)}::json, ${now})
       on conflict (account_id, kind, cause) do nothing returning account_id
     )
     update wallets w set balance_cents = balance_cents + ${amountCents}
@@ -87,7 +99,7 @@ export async function topUp(tx: Writer, movement: Movement & { reason: string },
  */
 export async function refund(
   tx: Writer,
-  { accountId, cause, reason }: { accountId: string; cause: string; reason: string },
+  { accountId, cause, reason, author }: Omit<Movement, 'amountCents'> & { reason: string },
   now: Date,
 ): Promise<number> {
   const refunded = await sql<{ amount_cents: number }>`
@@ -95,8 +107,8 @@ export async function refund(
       select id, account_id, amount_cents, cause from ledger_entries
       where account_id = ${accountId} and kind = 'capture' and cause = ${cause}
     ), added as (
-      insert into ledger_entries (account_id, kind, amount_cents, ends_id, cause, reason, created_at)
-      select account_id, 'refund', amount_cents, id, cause, ${reason}, ${now} from captured
+      insert into ledger_entries (account_id, kind, amount_cents, ends_id, cause, reason, author, created_at)
+      select account_id, 'refund', amount_cents, id, cause, ${reason}, ${textOf(author)}::json, ${now} from captured
       on conflict do nothing returning account_id, amount_cents
     )
     update wallets w set balance_cents = w.balance_cents + added.amount_cents
@@ -123,8 +135,8 @@ async function endHold(tx: Writer, holdId: number, kind: EntryKind & ('capture' 
   const spent = kind === 'capture' ? sql`amount_cents` : sql`0`
   const ended = await sql<{ id: number }>`
     with ended as (
-      insert into ledger_entries (account_id, kind, amount_cents, ends_id, cause, created_at)
-      select account_id, ${kind}, amount_cents, id, cause, ${now} from ledger_entries
+      insert into ledger_entries (account_id, kind, amount_cents, ends_id, cause, author, created_at)
+      select account_id, ${kind}, amount_cents, id, cause, author, ${now} from ledger_entries
       where id = ${holdId} and kind = 'hold' returning id, account_id, amount_cents
     ), paid as (
       update wallets w set held_cents = w.held_cents - ended.amount_cents,

@@ -1,53 +1,94 @@
-// What a provider's decision does to a mailbox, whether a job asked for it or an operator recorded it.
+// What a provider's decision does to a mailbox, whoever brings it: a job that asked, an operator, a domain that goes.
 import { registrationCause } from '../ledger/causes.ts'
 import { refund } from '../ledger/ledger.ts'
 import { boxTypes } from '../model/box-types.ts'
 import { addYears } from '../model/italian-date.ts'
-import { agendaUntil } from '../model/renewal.ts'
 import { allows } from '../model/lifecycle.ts'
+import type { Mover } from '../model/lifecycle.ts'
 import { mailboxLifecycle } from '../model/mailbox.lifecycle.ts'
-import type { OrderNews } from '../providers/port.ts'
-import { askAgainAt } from './table.ts'
-import type { MailboxRow } from './table.ts'
+import { agendaUntil } from '../model/renewal.ts'
+import { lockIdle } from '../provider-operations/lock-idle.ts'
+import type { MailboxFacts, MailboxStatus } from '../providers/port/mailboxes.ts'
+import { checkAgainAt } from '../store/resource.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
+import { mailboxes } from './resource.ts'
+import type { MailboxChanges, MailboxRow } from './table.ts'
+
+/** `dropped`: the decision no longer fits the state, as state never goes backwards. */
+export type Applied = { is: 'applied'; mailbox: MailboxRow } | { is: 'gone' | 'moved' | 'pending' | 'dropped' }
 
 /**
- * Applies the provider's decision and gives the mailbox after it. One that no longer fits the state is dropped, as state
- * never goes backwards: undefined.
+ * Applies a decision to the mailbox of that id. `seen` is the version it rests on, where it rests on one. Nothing is
+ * applied while an operation at the provider is pending.
  */
-export async function settle(unit: UnitOfWork, mailbox: MailboxRow, news: OrderNews): Promise<MailboxRow | undefined> {
-  // Nothing is cancelled with documents at the provider (contract 3.1): they come back first, in the same transaction.
-  if (news.is === 'called off' && mailbox.stato === 'in_evasione') {
-    const returned = await settle(unit, mailbox, { is: 'sent back', reasons: [news.reason] })
-    return returned && settle(unit, returned, news)
-  }
-  const move = { activated: 'accept', 'sent back': 'sendBack', 'called off': 'cancel' } as const
-  if (!allows(mailboxLifecycle, mailbox.stato, move[news.is])) {
-    await askAgainAt(unit.db, mailbox, null)
-    return undefined
-  }
-  if (news.is === 'activated') return unit.move(mailbox, 'accept', activation(mailbox, unit.now), { whom: 'provider' })
-  if (news.is === 'sent back') {
-    const changes = { check_at: null, rejection: news.reasons }
-    return unit.move(mailbox, 'sendBack', changes, { whom: 'provider', reason: news.reasons.join('; ') })
-  }
-  const { account_id: accountId, id } = mailbox
-  await refund(unit.db, { accountId, cause: registrationCause(id), reason: news.reason }, unit.now)
-  return unit.move(mailbox, 'cancel', { check_at: null }, { whom: 'provider', reason: news.reason })
+export async function applyDecision(
+  unit: UnitOfWork,
+  id: string,
+  decision: MailboxStatus,
+  { whom, seen }: { whom: Mover; seen?: number },
+): Promise<Applied> {
+  const locked = await lockIdle(unit, mailboxes, id, seen)
+  if (locked.is !== 'idle') return locked
+  const mailbox = await applyToLocked(unit, locked.row, decision, whom)
+  return mailbox === undefined ? { is: 'dropped' } : { is: 'applied', mailbox }
 }
 
-/** What activation gives a mailbox: a year from now, its type's spaces, the services the samples show (contract 3.1). */
-function activation(mailbox: MailboxRow, now: Date) {
-  const scadenza = addYears(now, 1)
+/** The same for a mailbox that is locked and known to have nothing pending; undefined when the decision is dropped. */
+export async function applyToLocked(
+  unit: UnitOfWork,
+  mailbox: MailboxRow,
+  decision: MailboxStatus,
+  whom: Mover,
+): Promise<MailboxRow | undefined> {
+  // Nothing is cancelled with documents at the provider (contract 3.1): they come back first, in the same transaction.
+  if (decision.is === 'called off' && mailbox.stato === 'in_evasione') {
+    const returned = await applyToLocked(unit, mailbox, { is: 'sent back', reasons: [decision.reason] }, whom)
+    return returned && applyToLocked(unit, returned, decision, whom)
+  }
+  const step = { activated: 'accept', 'sent back': 'sendBack', 'called off': 'cancel' } as const
+  if (!allows(mailboxLifecycle, mailbox.stato, step[decision.is])) {
+    await checkAgainAt(unit.db, mailboxes, mailbox, null)
+    return undefined
+  }
+  if (decision.is === 'activated')
+    return unit.move(mailboxes, mailbox, 'accept', activation(mailbox, decision, unit.now), { whom })
+  if (decision.is === 'sent back') {
+    const changes = { check_at: null, rejection: decision.reasons }
+    return unit.move(mailboxes, mailbox, 'sendBack', changes, { whom, reason: decision.reasons.join('; ') })
+  }
+  const { account_id: accountId, id } = mailbox
+  const { author } = unit
+  await refund(unit.db, { accountId, cause: registrationCause(id), reason: decision.reason, author }, unit.now)
+  return unit.move(mailboxes, mailbox, 'cancel', { check_at: null }, { whom, reason: decision.reason })
+}
+
+/** What activation gives a mailbox: a year from now and its type's spaces unless the provider says otherwise (contract 3.1). */
+function activation(mailbox: MailboxRow, facts: MailboxFacts, now: Date): MailboxChanges {
   const { spazio_disco, spazio_storico } = boxTypes[mailbox.tipo_casella]
   return {
     evasione: now,
-    scadenza,
-    ...agendaUntil(scadenza, mailbox.autorinnovo, now),
+    ...expiryOf(mailbox, facts, addYears(now, 1), now),
     spazio_disco,
     spazio_storico,
+    ...wordOf(facts),
     sms: true,
     storico: true,
     check_at: null,
   }
+}
+
+/** The expiry a provider names, else ours, with the reminders and renewals that follow from it. */
+export function expiryOf(
+  { autorinnovo }: MailboxRow,
+  { expiresAt }: MailboxFacts,
+  ours: Date,
+  now: Date,
+): Pick<MailboxChanges, 'scadenza' | 'renew_at' | 'remind_at'> {
+  const scadenza = expiresAt ?? ours
+  return { scadenza, ...agendaUntil(scadenza, autorinnovo, now) }
+}
+
+/** What a provider said of a mailbox beside its expiry, as changes; nothing where it said nothing. */
+export function wordOf({ spaces = {}, uid, cod_attivazione }: MailboxFacts): MailboxChanges {
+  return { ...spaces, ...(uid && { uid }), ...(cod_attivazione && { cod_attivazione }) }
 }

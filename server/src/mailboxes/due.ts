@@ -4,7 +4,7 @@ import type { MailboxState } from '../model/mailbox.lifecycle.ts'
 import type { Reader, Writer } from '../store/database.ts'
 import { mailboxColumns } from './table.ts'
 import type { MailboxRow } from './table.ts'
-import { mailboxNotOnOrder } from '../provider-operations/table.ts'
+import { mailboxHasNothingPending } from '../provider-operations/table.ts'
 
 /** A mailbox with the moment that made it due. */
 export type DueMailbox = MailboxRow & { due_at: Date }
@@ -27,7 +27,7 @@ export async function lockRenewals(
   providers: readonly string[],
 ): Promise<DueMailbox[]> {
   const found = await sql<DueMailbox>`
-    select ${mailboxColumns}, renew_at as due_at from mailboxes
+    select ${sql.raw(mailboxColumns)}, renew_at as due_at from mailboxes
     where renew_at <= ${until} and stato = 'evasa' and provider = any(${[...providers]}::text[])
     order by renew_at limit ${limit} for update skip locked`.execute(tx)
   return found.rows
@@ -41,9 +41,9 @@ export async function lockRemoteRenewals(
   inProcess: readonly string[],
 ): Promise<DueMailbox[]> {
   const found = await sql<DueMailbox>`
-    select ${mailboxColumns}, renew_at as due_at from mailboxes
+    select ${sql.raw(mailboxColumns)}, renew_at as due_at from mailboxes
     where renew_at <= ${until} and stato = 'evasa' and provider <> all(${[...inProcess]}::text[])
-      and ${mailboxNotOnOrder}
+      and ${mailboxHasNothingPending}
     order by renew_at limit ${limit} for update skip locked`.execute(tx)
   return found.rows
 }
@@ -51,7 +51,9 @@ export async function lockRemoteRenewals(
 /** One mailbox that fell due at a moment known from elsewhere, locked. */
 export async function lockDueMailbox(tx: Writer, id: string, due_at: Date): Promise<DueMailbox | undefined> {
   const found = await sql<DueMailbox>`
-    select ${mailboxColumns}, ${due_at}::timestamptz as due_at from mailboxes where id = ${id} for update`.execute(tx)
+    select ${sql.raw(mailboxColumns)}, ${due_at}::timestamptz as due_at from mailboxes where id = ${id} for update`.execute(
+    tx,
+  )
   return found.rows[0]
 }
 
@@ -78,15 +80,15 @@ export async function lockExpired(
 ): Promise<DueMailbox[]> {
   const expiredBefore = new Date(until.getTime() - afterMs)
   const found = await sql<DueMailbox>`
-    select ${mailboxColumns}, scadenza + make_interval(secs => ${afterMs / 1000}) as due_at from mailboxes
+    select ${sql.raw(mailboxColumns)}, scadenza + make_interval(secs => ${afterMs / 1000}) as due_at from mailboxes
     where stato = ${sql.lit(stato)} and scadenza <= ${expiredBefore}
-      and (renew_at is null or renew_at > scadenza + make_interval(secs => ${afterMs / 1000})) and ${mailboxNotOnOrder}
+      and (renew_at is null or renew_at > scadenza + make_interval(secs => ${afterMs / 1000})) and ${mailboxHasNothingPending}
     order by scadenza limit ${limit} for update skip locked`.execute(tx)
   return found.rows
 }
 
 /** When the next registration has waited `afterMs` for its documents. */
-export async function nextAbandoned(db: Reader, afterMs: number): Promise<Date | undefined> {
+export async function nextAbandonmentAt(db: Reader, afterMs: number): Promise<Date | undefined> {
   const found = await sql<{ at: Date | null }>`
     select min(registrazione) as at from mailboxes where stato in ('registrata', 'documenti_errati')`.execute(db)
   const at = found.rows[0]?.at
@@ -97,8 +99,8 @@ export async function nextAbandoned(db: Reader, afterMs: number): Promise<Date |
 export async function lockAbandoned(tx: Writer, afterMs: number, until: Date, limit: number): Promise<DueMailbox[]> {
   const before = new Date(until.getTime() - afterMs)
   const found = await sql<DueMailbox>`
-    select ${mailboxColumns}, registrazione + make_interval(secs => ${afterMs / 1000}) as due_at from mailboxes
-    where stato in ('registrata', 'documenti_errati') and registrazione <= ${before} and ${mailboxNotOnOrder}
+    select ${sql.raw(mailboxColumns)}, registrazione + make_interval(secs => ${afterMs / 1000}) as due_at from mailboxes
+    where stato in ('registrata', 'documenti_errati') and registrazione <= ${before} and ${mailboxHasNothingPending}
     order by registrazione limit ${limit} for update skip locked`.execute(tx)
   return found.rows
 }

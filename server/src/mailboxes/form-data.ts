@@ -3,7 +3,7 @@ import type { FormMailbox } from '../forms/form-mailbox.ts'
 import type { MailboxRow } from './table.ts'
 
 /** The members a form shows; what the customer left out is the empty text. */
-export function formMailboxOf(row: MailboxRow): FormMailbox {
+export function formMailbox(row: MailboxRow): FormMailbox {
   return {
     ...row,
     tipo_documento: row.tipo_documento ?? '',

@@ -7,9 +7,11 @@ import { mailboxLifecycle } from '../model/mailbox.lifecycle.ts'
 import type { MailboxActivity, MailboxMove, MailboxState } from '../model/mailbox.lifecycle.ts'
 import { propertySeed } from '../testing/property-seed.ts'
 import { startServer } from '../testing/world.ts'
-import { findMailbox } from './table.ts'
+import { moveResource } from '../store/move.ts'
+import { findResource } from '../store/resource.ts'
+import { moveMailboxes } from './bulk-move.ts'
+import { mailboxes } from './resource.ts'
 import type { MailboxRow } from './table.ts'
-import { moveMailbox, moveMailboxes } from '../store/move.ts'
 import { inTransaction } from '../store/transaction.ts'
 
 const MAILBOXES = 4
@@ -79,11 +81,11 @@ it('is what the lifecycle says after any moves, in any order, from any reading',
           } else if (one.do === 'one') {
             const [subject] = subjects
             if (subject === undefined) throw new Error('no mailbox was read')
-            const moved = await moveMailbox(db, subject, one.what, {}, { whom: 'operator', now: at })
+            const moved = await moveResource(db, mailboxes, subject, one.what, {}, { whom: 'operator', now: at })
             follow(chosen, subjects, one.what, moved === undefined ? [] : [moved])
           } else {
             const asked = subjects.map((mailbox) => ({ mailbox, at, renew_at: null, remind_at: null }))
-            follow(chosen, subjects, one.what, await moveMailboxes(db, one.what, 'clock', asked))
+            follow(chosen, subjects, one.what, await moveMailboxes(db, one.what, { whom: 'clock' }, asked))
           }
           steps += 1
         }
@@ -96,7 +98,7 @@ it('is what the lifecycle says after any moves, in any order, from any reading',
 
   async function born(): Promise<Life> {
     const { id } = await world.given.registeredMailbox({ tipo_casella: 'STANDARD' }, customer)
-    const row = await findMailbox(world.context.database.kysely, id, customer.accountId)
+    const row = await findResource(world.context.database.kysely, mailboxes, id, customer.accountId)
     if (row === undefined) throw new Error('the mailbox is not there')
     return {
       state: 'registrata',
@@ -109,7 +111,7 @@ it('is what the lifecycle says after any moves, in any order, from any reading',
   async function check({ state, version, past, readings }: Life): Promise<void> {
     const { kysely } = world.context.database
     const id = readings[0]?.id ?? ''
-    expect(await findMailbox(kysely, id, customer.accountId)).toMatchObject({ stato: state, version })
+    expect(await findResource(kysely, mailboxes, id, customer.accountId)).toMatchObject({ stato: state, version })
     const history = await sql<{ move: string; from: string | null; to: string }>`
       select move, from_state as "from", to_state as "to" from history where subject_id = ${id} order by sequence`.execute(
       kysely,
@@ -139,7 +141,7 @@ function follow(lives: Life[], subjects: MailboxRow[], what: MailboxMove | Mailb
   expect(rows.size).toBe(moved.length)
 }
 
-async function reborn(db: Parameters<typeof moveMailbox>[0], life: Life): Promise<void> {
+async function reborn(db: Parameters<typeof moveResource>[0], life: Life): Promise<void> {
   const last = life.readings.at(-1)
   if (last === undefined || !['chiusa', 'registrazione_annullata'].includes(life.state)) return
   const from = life.state

@@ -1,21 +1,19 @@
 // A mailbox as its provider knows it.
-import type { PlacedOrder, PlacedRequest } from '../providers/port.ts'
+import type { MailboxOrder } from '../providers/port/mailboxes.ts'
 import type { MailboxRow } from './table.ts'
 
-/** The order behind a mailbox; our id is its reference. */
-export function orderOf(row: MailboxRow): PlacedOrder {
-  return {
-    reference: row.id,
-    providerRef: row.provider_ref,
-    casella_pec: row.casella_pec,
-    tipo_casella: row.tipo_casella,
-    registeredAt: new Date(row.registrazione * 1000),
-    submissions: row.submissions,
-    submittedAt: row.submitted_at === null ? null : new Date(row.submitted_at * 1000),
-  }
-}
+const instant = (seconds: number) => new Date(seconds * 1000)
+const instantOrNull = (seconds: number | null) => (seconds === null ? null : instant(seconds))
 
-/** The same with something asked for; `request` is our reference of it. */
-export function requestOf(row: MailboxRow, request: string): PlacedRequest {
-  return { ...orderOf(row), request }
+/** The order behind a mailbox. */
+export function mailboxOrder(row: MailboxRow): MailboxOrder {
+  const { provider_ref, account_id: _account, callback: _callback, multiutenza, registrazione, ...declared } = row
+  return {
+    ...declared,
+    providerRef: provider_ref,
+    expiresAt: instantOrNull(row.scadenza),
+    users: multiutenza ?? [],
+    registeredAt: instant(registrazione),
+    submittedAt: instantOrNull(row.submitted_at),
+  }
 }

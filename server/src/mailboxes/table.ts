@@ -1,31 +1,24 @@
-// The mailboxes table: what finds rows, and the one statement that adds one.
+// The mailboxes table: its columns, and the statements that find rows.
 import { sql } from 'kysely'
-import { mailboxLifecycle } from '../model/mailbox.lifecycle.ts'
+import type { Callback } from '../model/callback.ts'
+import { declaredDocument, declaredTexts } from '../model/mailbox-fields.ts'
+import type { DeclaredMailbox, MailboxUser, Spaces } from '../model/mailbox-fields.ts'
 import type { MailboxState } from '../model/mailbox.lifecycle.ts'
 import type { Reader, Writer } from '../store/database.ts'
 import { lengthOf } from '../store/pages.ts'
 import type { Page } from '../store/pages.ts'
-import type { Callback, MailboxUser, RegistrationColumns } from '../store/schema.ts'
+import type { ResourceRow } from '../store/resource.ts'
 
 /** A mailbox as read: instants are Unix seconds, dates are dd/mm/yyyy in Europe/Rome ('' or null when not yet). */
-export interface MailboxRow extends RegistrationColumns {
-  id: string
-  account_id: string
-  provider: string
-  provider_ref: string | null
-  version: number
+export interface MailboxRow extends ResourceRow, DeclaredMailbox, Spaces {
   stato: MailboxState
   dominio: string
-  callback: Callback | null
   autorinnovo: boolean
   cod_attivazione: string
   uid: string
   conservazione: boolean
   sms: boolean
   storico: boolean
-  spazio_conservazione: number
-  spazio_disco: number
-  spazio_storico: number
   documenti_attivazione: string[] | null
   documenti_conservazione: string[] | null
   multiutenza: MailboxUser[] | null
@@ -36,8 +29,46 @@ export interface MailboxRow extends RegistrationColumns {
   revoca: number | null
   data_attivazione: string | null
   data_scadenza: string
+  /** How many times documents were handed in, and when last. */
   submissions: number
   submitted_at: number | null
+}
+
+/** Columns a step may set beside the state; undefined leaves a column as it is. */
+export interface MailboxChanges extends Partial<Spaces> {
+  tipo_casella?: MailboxRow['tipo_casella']
+  cod_attivazione?: string | undefined
+  uid?: string | undefined
+  autorinnovo?: boolean
+  conservazione?: boolean
+  sms?: boolean
+  storico?: boolean
+  documenti_attivazione?: string[]
+  documenti_conservazione?: string[]
+  multiutenza?: MailboxUser[]
+  evasione?: Date
+  scadenza?: Date
+  revoca?: Date | null
+  submissions?: number
+  submitted_at?: Date
+  check_at?: Date | null
+  /** The provider's last word on documents it sent back, for people. */
+  rejection?: string[] | null
+  renew_at?: Date | null
+  remind_at?: Date | null
+}
+
+/** Everything a new row needs; `uid` undefined: the next of our own number space. */
+export interface NewMailbox extends DeclaredMailbox {
+  id: string
+  account_id: string
+  provider: string
+  provider_ref: string | null
+  dominio: string
+  callback: Callback | null
+  autorinnovo: boolean
+  cod_attivazione: string
+  uid: string | undefined
   check_at: Date | null
 }
 
@@ -56,20 +87,6 @@ export type MailboxListRow = Pick<
   | 'revoca'
 >
 
-/** Everything a new row needs; instants as Date, cut to the second. */
-export interface NewMailbox extends RegistrationColumns {
-  id: string
-  account_id: string
-  provider: string
-  provider_ref: string | null
-  dominio: string
-  callback: Callback | null
-  autorinnovo: boolean
-  cod_attivazione: string
-  uid: string | undefined
-  check_at: Date | undefined
-}
-
 const seconds = (column: string) => `extract(epoch from ${column})::int8 as ${column}`
 const romeDate = (column: string) => `to_char(${column} at time zone 'Europe/Rome', 'DD/MM/YYYY')`
 
@@ -79,46 +96,16 @@ const listed = [
   ...['registrazione', 'ultima_modifica', 'evasione', 'scadenza', 'revoca'].map(seconds),
 ].join(', ')
 
-/** Column list of a whole row, for statements that answer one. */
-export const mailboxColumns = sql.raw(`${listed},
-  account_id, provider, provider_ref, version, dominio, tipo_cliente, sottotipo_cliente, sottotipo_cliente_altro,
-  nome_richiedente, cognome_richiedente, email, telefono, cellulare, codice_fiscale_richiedente,
-  data_nascita_richiedente, sesso_richiedente, nazione_nascita_richiedente, comune_nascita_richiedente,
-  provincia_nascita_richiedente, denominazione_titolare, cf_piva_titolare, indirizzo_titolare, comune_titolare,
-  cap_titolare, nazione_titolare, provincia_titolare, tipo_documento, numero_documento, data_scadenza_documento,
-  documento_rilasciato_da, data_rilascio_documento, callback, autorinnovo, cod_attivazione, uid, conservazione, sms,
-  storico, spazio_conservazione, spazio_disco, spazio_storico, documenti_attivazione, documenti_conservazione,
-  multiutenza, ${romeDate('evasione')} as data_attivazione, submissions, ${seconds('submitted_at')}, check_at`)
-
-const listColumns = sql.raw(listed)
-
-/** The account's mailbox of that id, if any; locked until the transaction ends when `lock` is asked for. */
-export async function findMailbox(
-  db: Reader,
-  id: string,
-  accountId: string,
-  lock: 'lock' | 'plain' = 'plain',
-): Promise<MailboxRow | undefined> {
-  const found = await sql<MailboxRow>`
-    select ${mailboxColumns} from mailboxes where id = ${id} and account_id = ${accountId}${lockClause(lock)}`.execute(
-    db,
-  )
-  return found.rows[0]
-}
-
-/** Any account's mailbox, locked until the transaction ends; one another process holds is skipped, or waited for. */
-export async function lockMailbox(
-  tx: Writer,
-  id: string,
-  held: 'skip' | 'wait' = 'skip',
-): Promise<MailboxRow | undefined> {
-  const skip = sql.raw(held === 'skip' ? ' skip locked' : '')
-  const found = await sql<MailboxRow>`
-    select ${mailboxColumns} from mailboxes where id = ${id} for update${skip}`.execute(tx)
-  return found.rows[0]
-}
-
-const lockClause = (lock: 'lock' | 'plain') => sql.raw(lock === 'lock' ? ' for update' : '')
+/** Select list of a whole row. */
+export const mailboxColumns = [
+  listed,
+  'account_id, provider, provider_ref, version, dominio, callback, autorinnovo, cod_attivazione, uid',
+  ...declaredTexts.filter((name) => name !== 'casella_pec'),
+  ...declaredDocument,
+  'conservazione, sms, storico, spazio_conservazione, spazio_disco, spazio_storico',
+  'documenti_attivazione, documenti_conservazione, multiutenza',
+  `${romeDate('evasione')} as data_attivazione, submissions, ${seconds('submitted_at')}, check_at`,
+].join(', ')
 
 /** One page of the account's mailboxes, newest first. */
 export async function listMailboxes(db: Reader, accountId: string, page: Page): Promise<MailboxListRow[]> {
@@ -127,22 +114,9 @@ export async function listMailboxes(db: Reader, accountId: string, page: Page): 
 
 /** The statement of a page; it reads the page's rows and no others, however far down the list. */
 export const mailboxPage = (accountId: string, { skip, limit }: Page) => sql<MailboxListRow>`
-    select ${listColumns} from mailboxes
+    select ${sql.raw(listed)} from mailboxes
     where account_id = ${accountId} and place <= ${lengthOf('mailboxes', accountId)} - ${skip}::int
     order by place desc limit ${limit}`
-
-/** Whether the account owns any mailbox at all. */
-export async function ownsMailboxes(db: Reader, accountId: string): Promise<boolean> {
-  const found = await sql<{ any: boolean }>`
-    select exists (select from mailboxes where account_id = ${accountId}) as any`.execute(db)
-  return found.rows[0]?.any === true
-}
-
-/** Is there a mailbox with that id, whoever owns it. */
-export async function isMailbox(db: Reader, id: string): Promise<boolean> {
-  const found = await sql<{ one: number }>`select 1 as one from mailboxes where id = ${id}`.execute(db)
-  return found.rows.length > 0
-}
 
 /** Whether the address belongs, or ever belonged, to a mailbox that came to life or still may. */
 export async function isAddressTaken(db: Reader, casella_pec: string): Promise<boolean> {
@@ -150,64 +124,10 @@ export async function isAddressTaken(db: Reader, casella_pec: string): Promise<b
     select exists (
       select from mailboxes where casella_pec = ${casella_pec} and stato <> 'registrazione_annullata'
     ) or exists (
-      select from provider_orders where state = 'open' and subject_kind = 'address' and subject_id = ${casella_pec}
+      select from provider_operations
+      where state = 'pending' and subject_kind = 'address' and subject_id = ${casella_pec}
     ) as taken`.execute(db)
   return found.rows[0]?.taken === true
-}
-
-/** Ids of mailboxes whose provider should be asked by now, most overdue first. */
-export async function mailboxesToCheck(db: Reader, now: Date, limit: number): Promise<string[]> {
-  const found = await sql<{ id: string }>`
-    select id from mailboxes where check_at <= ${now} order by check_at limit ${limit}`.execute(db)
-  return found.rows.map((row) => row.id)
-}
-
-/** The mailbox, if its provider should be asked by now. */
-export async function findDueMailbox(db: Reader, id: string, now: Date): Promise<MailboxRow | undefined> {
-  const found = await sql<MailboxRow>`
-    select ${mailboxColumns} from mailboxes where id = ${id} and check_at <= ${now}`.execute(db)
-  return found.rows[0]
-}
-
-/** When the next mailbox wants its provider asked. */
-export async function nextMailboxCheck(db: Reader): Promise<Date | undefined> {
-  const found = await sql<{ at: Date | null }>`select min(check_at) as at from mailboxes`.execute(db)
-  return found.rows[0]?.at ?? undefined
-}
-
-/** Sets when to ask the provider again, or that there is nothing to ask; unless the mailbox has moved on. */
-export async function askAgainAt(db: Reader, mailbox: MailboxRow, at: Date | null): Promise<void> {
-  await sql`update mailboxes set check_at = ${at} where id = ${mailbox.id} and version = ${mailbox.version}`.execute(db)
-}
-
-/**
- * Adds a registered mailbox with its first history row, in one statement.
- * Gives undefined when the address is taken; the transaction must then be rolled back.
- */
-export async function insertMailbox(tx: Writer, mailbox: NewMailbox, now: Date): Promise<MailboxRow | undefined> {
-  const { uid, check_at, callback, ...rest } = mailbox
-  const row: Record<string, unknown> = {
-    ...rest,
-    ...(uid === undefined ? {} : { uid }),
-    check_at: check_at ?? null,
-    callback: callback === null ? null : JSON.stringify(callback),
-    stato: mailboxLifecycle.initial,
-    registrazione: now,
-    ultima_modifica: now,
-  }
-  const columns = sql.raw(Object.keys(row).join(', '))
-  const values = sql.join(Object.values(row))
-  const added = await sql<MailboxRow>`
-    with added as (
-      insert into mailboxes (${columns}) values (${values})
-      on conflict (casella_pec) where stato <> 'registrazione_annullata' do nothing
-      returning *
-    ), noted as (
-      insert into history (subject_kind, subject_id, sequence, move, from_state, to_state, by_whom, at)
-      select 'mailbox', id, version, 'register', null, stato, 'customer', registrazione from added
-    )
-    select ${mailboxColumns} from added`.execute(tx)
-  return added.rows[0]
 }
 
 /** The next user code of the one number space (contract 1.4). */

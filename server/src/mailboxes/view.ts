@@ -1,81 +1,109 @@
-// A mailbox as the outside sees it (contract 2.5): the one place where a row becomes a Casella.
+// A mailbox as the outside sees it (contract 2.5): its schema, and the one place where a row becomes a Casella.
+import { Type } from 'typebox'
+import type { Static } from 'typebox'
+import { boxTypes } from '../model/box-types.ts'
+import { mailboxLifecycle } from '../model/mailbox.lifecycle.ts'
+import { Callback, documentNames, literals, megabytes, seconds, strings } from '../model/wire-schemas.ts'
 import type { MailboxListRow, MailboxRow } from './table.ts'
-import type { Callback, MailboxUser } from '../store/schema.ts'
 
-export interface MailboxTimestamps {
-  registrazione: number
-  ultima_modifica: number
-  evasione?: number
-  scadenza?: number
-  revoca?: number
-}
+const boxTypeOut = literals(Object.keys(boxTypes), 'kind of mailbox')
+const stateOut = literals(Object.keys(mailboxLifecycle.states), 'where the mailbox stands in its lifecycle')
 
-/** Casella: members in the order of the documented samples; those without a value yet are left out. */
-export interface MailboxView {
-  casella_pec: string
-  tipo_casella: string
-  tipo_cliente: string
-  sottotipo_cliente: string
-  sottotipo_cliente_altro: string
-  nome_richiedente: string
-  cognome_richiedente: string
-  email: string
-  telefono: string
-  codice_fiscale_richiedente: string
-  data_nascita_richiedente: string
-  sesso_richiedente: string
-  nazione_nascita_richiedente: string
-  provincia_nascita_richiedente: string
-  denominazione_titolare: string
-  cf_piva_titolare: string
-  indirizzo_titolare: string
-  comune_titolare: string
-  cap_titolare: string
-  nazione_titolare: string
-  provincia_titolare: string
-  callback: Callback | false
-  dominio: string
-  owner: string
-  timestamp: MailboxTimestamps
-  cellulare: string
-  comune_nascita_richiedente: string
-  cod_attivazione: string
-  uid: string
-  conservazione: boolean
-  data_scadenza: string
-  descrizione: string
-  sms: boolean
-  spazio_conservazione: number
-  spazio_disco: number
-  spazio_storico: number
-  stato: string
-  storico: boolean
-  documenti_attivazione?: string[]
-  data_attivazione?: string
-  documenti_conservazione?: string[]
-  multiutenza?: MailboxUser[]
-  tipo_documento?: string
-  numero_documento?: string
-  data_scadenza_documento?: string
-  documento_rilasciato_da?: string
-  data_rilascio_documento?: string
-  id: string
-  autorinnovo: boolean
-}
+const MailboxTimestamps = Type.Object({
+  registrazione: seconds('registered'),
+  ultima_modifica: seconds('last changed'),
+  evasione: Type.Optional(seconds('activated')),
+  scadenza: Type.Optional(seconds('expires')),
+  revoca: Type.Optional(seconds('revoked; only while revoked')),
+})
 
-/** What a list shows (contract 2.3). */
-export interface MailboxListItem {
-  id: string
-  casella_pec: string
-  tipo_casella: string
-  stato: string
-  data_scadenza: string
-  timestamp: MailboxTimestamps
-  owner: string
-}
+export const Utenza = Type.Object(
+  {
+    nome: strings('first name'),
+    cognome: strings('surname'),
+    descrizione: strings('label'),
+    email_gestione_password: strings('receives the password instructions'),
+    id_utenza: strings('<mailbox id>_<n>'),
+    timestamp: Type.Object({ attivazione: seconds('activated') }),
+    userid: strings('login code: MA and six digits'),
+  },
+  { $id: 'Utenza' },
+)
+
+/** Casella (contract 2.5). */
+export const Mailbox = Type.Object(
+  {
+    casella_pec: strings('certified mailbox address'),
+    tipo_casella: boxTypeOut,
+    tipo_cliente: strings('customer type'),
+    sottotipo_cliente: strings('customer subtype'),
+    sottotipo_cliente_altro: strings('free text for subtype X'),
+    nome_richiedente: strings("applicant's first name"),
+    cognome_richiedente: strings("applicant's surname"),
+    email: strings('ordinary e-mail of the applicant'),
+    telefono: strings('telephone'),
+    codice_fiscale_richiedente: strings("applicant's fiscal code"),
+    data_nascita_richiedente: strings('date of birth, dd/mm/yyyy'),
+    sesso_richiedente: strings('M or F'),
+    nazione_nascita_richiedente: strings('country of birth'),
+    provincia_nascita_richiedente: strings('province of birth'),
+    denominazione_titolare: strings("holder's name"),
+    cf_piva_titolare: strings("holder's fiscal code or VAT number"),
+    indirizzo_titolare: strings("holder's address"),
+    comune_titolare: strings("holder's town"),
+    cap_titolare: strings("holder's postal code"),
+    nazione_titolare: strings("holder's country"),
+    provincia_titolare: strings("holder's province"),
+    callback: Type.Union([Callback, Type.Literal(false)], { description: 'false when none was given' }),
+    dominio: strings('part of the address after @'),
+    owner: strings('account e-mail'),
+    timestamp: MailboxTimestamps,
+    cellulare: strings('mobile phone'),
+    comune_nascita_richiedente: strings('town of birth'),
+    cod_attivazione: strings('activation code, eight digits'),
+    uid: strings('user code: MA and six digits'),
+    conservazione: Type.Boolean({ description: 'legal preservation is active' }),
+    data_scadenza: strings('expiry, dd/mm/yyyy, or empty'),
+    descrizione: strings('label at the provider'),
+    sms: Type.Boolean(),
+    spazio_conservazione: megabytes('legal preservation'),
+    spazio_disco: megabytes('mailbox'),
+    spazio_storico: megabytes('security archive'),
+    stato: stateOut,
+    storico: Type.Boolean({ description: 'security archive is active' }),
+    documenti_attivazione: Type.Optional(documentNames('attivazione')),
+    data_attivazione: Type.Optional(strings('activation, dd/mm/yyyy')),
+    documenti_conservazione: Type.Optional(documentNames('conservazione')),
+    multiutenza: Type.Optional(Type.Array(Utenza)),
+    tipo_documento: Type.Optional(strings('identity document: kind')),
+    numero_documento: Type.Optional(strings('identity document: number')),
+    data_scadenza_documento: Type.Optional(strings('identity document: expiry, dd/mm/yyyy')),
+    documento_rilasciato_da: Type.Optional(strings('identity document: issuer')),
+    data_rilascio_documento: Type.Optional(strings('identity document: issued, dd/mm/yyyy')),
+    id: strings('24 hex digits'),
+    autorinnovo: Type.Boolean({ description: 'renew from the wallet at expiry' }),
+  },
+  { $id: 'Casella', additionalProperties: false },
+)
+export type Mailbox = Static<typeof Mailbox>
+
+/** What GET /pec lists (contract 2.3). */
+export const MailboxListItem = Type.Object(
+  {
+    id: strings('24 hex digits'),
+    casella_pec: strings('certified mailbox address'),
+    tipo_casella: boxTypeOut,
+    stato: stateOut,
+    data_scadenza: strings('expiry, dd/mm/yyyy, or empty'),
+    timestamp: MailboxTimestamps,
+    owner: strings('account e-mail'),
+  },
+  { $id: 'CasellaInLista', additionalProperties: false },
+)
+export type MailboxListItem = Static<typeof MailboxListItem>
 
 /** The Casella of a row; `owner` is the account's e-mail. */
-export function mailboxView(row: MailboxRow, owner: string): MailboxView {
+export function mailboxView(row: MailboxRow, owner: string): Mailbox {
   return {
     casella_pec: row.casella_pec,
     tipo_casella: row.tipo_casella,
@@ -142,7 +170,7 @@ export function mailboxListItem(row: MailboxListRow, owner: string): MailboxList
   }
 }
 
-function timestampsOf(row: MailboxListRow): MailboxTimestamps {
+function timestampsOf(row: MailboxListRow): Static<typeof MailboxTimestamps> {
   return {
     registrazione: row.registrazione,
     ultima_modifica: row.ultima_modifica,

@@ -20,6 +20,15 @@ export type DomainProvider = keyof typeof domainProviders
 /** `interno` under the provider's own domain, `esterno` elsewhere (contract 2.17). */
 export type DomainKind = 'interno' | 'esterno'
 
+/** What is ordered of a domain: its name and who certifies it, years and mailboxes bought. */
+export interface DomainTerms {
+  dominio: string
+  fornitore: DomainProvider
+  tipo_dominio: DomainKind
+  anni: number
+  numero_pec: number
+}
+
 /** The kind of a name at a provider. */
 export function domainKindOf(dominio: string, fornitore: DomainProvider): DomainKind {
   const own: readonly string[] = domainProviders[fornitore].ownDomains

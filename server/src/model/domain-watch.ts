@@ -1,4 +1,4 @@
-// How often a domain is looked at, and how long a working one may have wrong records (domain rules 3).
+// How often a domain is checked, and how long a working one may have wrong records.
 
 const A_MINUTE_MS = 60_000
 const AN_HOUR_MS = 60 * A_MINUTE_MS
@@ -7,14 +7,14 @@ const A_DAY_MS = 24 * AN_HOUR_MS
 /** Days in which the records of a working domain can be mended before it is suspended. */
 export const GRACE_DAYS = 7
 
-/** When a domain in set-up is looked at again: every five minutes at first, less often the longer it takes. */
-export function nextLookAtSetup(orderedAt: Date, now: Date): Date {
+/** When a domain in set-up is checked again: every five minutes at first, less often the longer it takes. */
+export function nextCheckAtSetup(orderedAt: Date, now: Date): Date {
   const age = now.getTime() - orderedAt.getTime()
   return new Date(now.getTime() + Math.min(Math.max(age / 24, 5 * A_MINUTE_MS), A_DAY_MS))
 }
 
-/** When a working domain is looked at again: daily, and within the hour if nobody answered. */
-export function nextLookAtWorking(now: Date, answered: boolean): Date {
+/** When a working domain is checked again: daily, and within the hour if nobody answered. */
+export function nextCheckAtWorking(now: Date, answered: boolean): Date {
   return new Date(now.getTime() + (answered ? A_DAY_MS : AN_HOUR_MS))
 }
 

@@ -3,25 +3,25 @@
 
 export const faultPoints = [
   'request read',
-  'subject locked',
+  'resource locked',
   'request checked',
   'documents kept',
   'credit held',
-  'order noted',
-  'order committed',
+  'operation added',
+  'operation committed',
   'provider asked',
   'provider answered',
-  'provider asked what became of it',
-  'provider said what became of it',
-  'order locked',
+  'outcome asked for',
+  'outcome known',
+  'operation locked',
   'effect applied',
   'credit captured',
   'credit released',
-  'order ended',
+  'operation ended',
   'answer kept',
   'effect committed',
   'answer ready',
-  'open order found',
+  'pending operation found',
 ] as const
 
 export type FaultPoint = (typeof faultPoints)[number]

@@ -4,7 +4,7 @@ import { certifiedDomainLifecycle } from './certified-domain.lifecycle.ts'
 import { allows, lifecycle, statesFor } from './lifecycle.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { mailboxLifecycle } from './mailbox.lifecycle.ts'
-import { providerOrderLifecycle } from './provider-order.lifecycle.ts'
+import { providerOperationLifecycle } from './provider-operation.lifecycle.ts'
 import { registryRequestLifecycle } from './registry-request.lifecycle.ts'
 
 // Written a second time on purpose, as sentences: state, move, state.
@@ -103,7 +103,7 @@ describeMachine(mailboxLifecycle, arrows.mailbox)
 describeMachine(certifiedDomainLifecycle, arrows['certified-domain'])
 describeMachine(registryRequestLifecycle, arrows['registry-request'])
 describeMachine(callbackDeliveryLifecycle, arrows['callback-delivery'])
-describeMachine(providerOrderLifecycle, arrows['provider-order'])
+describeMachine(providerOperationLifecycle, arrows['provider-order'])
 
 describe('lifecycle()', () => {
   const open = { means: 'open', waitsFor: 'customer' } as const

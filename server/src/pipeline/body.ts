@@ -1,6 +1,7 @@
-// Rung 1: a body becomes its members, whatever its content type (contract 1.8).
+// The first step: a body becomes its members, whatever its content type (contract 1.8).
 import type { Context } from '../context.ts'
-import { refusal } from '../errors/refusal.ts'
+import { refusal, refusalIn } from '../errors/refusal.ts'
+import type { Space } from '../errors/spaces.ts'
 import { parseJsonObject } from '../model/strict-json.ts'
 import { ReadDocuments } from './fields.ts'
 import type { Call } from './operation.ts'
@@ -11,13 +12,13 @@ const MB = 1024 * 1024
 export async function readBody(
   { body, contentType }: Pick<Call, 'body' | 'contentType'>,
   context: Context,
-  uploads: boolean,
+  { uploads, space }: { uploads: boolean; space: Space },
 ): Promise<Record<string, unknown>> {
   if (body === undefined || body.length === 0) return {}
   if (uploads) return readUpload(body, context)
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
   const members = parseJsonObject(text) ?? formMembers(text, contentType)
-  if (members === undefined) throw refusal(100)
+  if (members === undefined) throw refusalIn(space, 100)
   return members
 }
 

@@ -1,66 +1,67 @@
-// The forms a field can have: what is accepted, how it is normalised (contract 1.5), what the schema says of it.
+// The types a field can have: what is accepted, how it is normalised (contract 1.5), what the schema says of it.
 import { Type } from 'typebox'
 import type { TSchema } from 'typebox'
 import { callbackProblem } from '../callbacks/validate.ts'
-import type { RefusalNumber } from '../errors/catalogue.ts'
-import { refusal } from '../errors/refusal.ts'
+import type { UploadedDocument } from '../documents/uploads.ts'
+import { refusal, refusalIn } from '../errors/refusal.ts'
+import type { AnyNumber, Space } from '../errors/spaces.ts'
 import { boxTypes, isBoxType } from '../model/box-types.ts'
 import type { BoxType } from '../model/box-types.ts'
+import type { Callback } from '../model/callback.ts'
 import { isCountry } from '../model/countries.ts'
 import { parseHostName } from '../model/host-name.ts'
 import { isEmail } from '../model/email.ts'
 import { fiscalCodeProblem } from '../model/fiscal-code.ts'
 import { parseItalianDate } from '../model/italian-date.ts'
 import { parseMailboxAddress } from '../model/mailbox-address.ts'
+import { parseCents } from '../model/money.ts'
 import { isPhone } from '../model/phone.ts'
 import { isProvince } from '../model/provinces.ts'
 import type { Strictness } from '../model/strictness.ts'
 import { isHolderCode } from '../model/vat-number.ts'
-import type { Callback } from '../store/schema.ts'
-import type { UploadedDocument } from '../documents/uploads.ts'
 
-/** A form: its JSON Schema for the contract, and how a value of it is read; undefined = not acceptable. */
-export interface Form<T> {
+/** A type of field: its JSON Schema, and how a value of it is read; undefined = not acceptable. */
+export interface FieldType<T> {
   schema: TSchema
-  /** Numbers it refuses with by itself, beside its row's. */
-  refuses?: readonly RefusalNumber[]
+  /** Numbers it refuses with by itself, beside its rule's. */
+  refuses?: readonly AnyNumber[]
   read(value: unknown, strictness: Strictness, given: Given): T | undefined
 }
 
 /** The members of a body as they came. */
 export type Given = Readonly<Record<string, unknown>>
 
-/** One row of a body or query table: the form, and the numbers refused when the value is missing or malformed. */
-export interface Row<T> {
-  form: Form<T>
+/** The rule of one member of a body or query: its type, and the numbers refused when it is missing or malformed. */
+export interface FieldRule<T> {
+  type: FieldType<T>
   fallback: T | undefined
-  missing?: RefusalNumber
-  invalid?: RefusalNumber
+  missing?: AnyNumber
+  invalid?: AnyNumber
   /** Whether the field is required, told by the body's other members as they came. */
   needed(given: Given, strictness: Strictness): boolean
 }
 
-export type Table = Readonly<Record<string, Row<unknown>>>
-export type Values<T extends Table> = { [K in keyof T]: T[K] extends Row<infer V> ? V : never }
+export type FieldRules = Readonly<Record<string, FieldRule<unknown>>>
+export type Values<T extends FieldRules> = { [K in keyof T]: T[K] extends FieldRule<infer V> ? V : never }
 
 /** Must be there; `missing` when it is not, `invalid` when it is not acceptable (without one: `missing` again). */
-export function required<T>(form: Form<T>, missing: RefusalNumber, invalid?: RefusalNumber): Row<T> {
-  return { form, fallback: undefined, missing, ...(invalid && { invalid }), needed: () => true }
+export function required<T>(type: FieldType<T>, missing: AnyNumber, invalid?: AnyNumber): FieldRule<T> {
+  return { type, fallback: undefined, missing, ...(invalid && { invalid }), needed: () => true }
 }
 
 /** May be absent, and is then `fallback`. */
-export function optional<T, const F>(form: Form<T>, fallback: F, invalid?: RefusalNumber): Row<T | F> {
-  return { form, fallback, ...(invalid && { invalid }), needed: () => false }
+export function optional<T, const F>(type: FieldType<T>, fallback: F, invalid?: AnyNumber): FieldRule<T | F> {
+  return { type, fallback, ...(invalid && { invalid }), needed: () => false }
 }
 
 /** Required under a condition, otherwise absent means `''`. */
 export function when(
-  needed: Row<string>['needed'],
-  form: Form<string>,
-  missing: RefusalNumber,
-  invalid?: RefusalNumber,
-): Row<string> {
-  return { form, fallback: '', missing, ...(invalid && { invalid }), needed }
+  needed: FieldRule<string>['needed'],
+  type: FieldType<string>,
+  missing: AnyNumber,
+  invalid?: AnyNumber,
+): FieldRule<string> {
+  return { type, fallback: '', missing, ...(invalid && { invalid }), needed }
 }
 
 /** Absent on the wire: not there, null, empty text, empty list (contract 1.5). */
@@ -69,27 +70,29 @@ export function isAbsent(value: unknown): boolean {
 }
 
 /**
- * Reads a table's members: first every required one in order, then every form in order (contract 1.12, steps 8 and 9).
- * Throws the first refusal. Members the table does not name are ignored.
+ * Reads members by their rules: first every required one in order, then every value in order (contract 1.12, steps 8 and
+ * 9). Throws the first refusal. Members without a rule are ignored.
  */
-export function readTable<T extends Table>(table: T, given: Given, strictness: Strictness): Values<T> {
-  const rows = Object.entries(table)
+export function readFields<T extends FieldRules>(
+  rules: T,
+  given: Given,
+  strictness: Strictness,
+  space: Space,
+): Values<T> {
+  const each = Object.entries(rules)
   const own = (name: string) => (Object.hasOwn(given, name) ? given[name] : undefined)
-  for (const [name, row] of rows) {
-    if (row.missing !== undefined && isAbsent(own(name)) && row.needed(given, strictness))
-      throw refusal(row.missing, { field: name })
+  for (const [name, rule] of each) {
+    if (rule.missing !== undefined && isAbsent(own(name)) && rule.needed(given, strictness))
+      throw refusalIn(space, rule.missing, { field: name })
   }
   const values: Record<string, unknown> = {}
-  for (const [name, row] of rows) {
+  for (const [name, rule] of each) {
     const value = own(name)
-    values[name] = isAbsent(value) ? row.fallback : row.form.read(value, strictness, given)
-    if (values[name] === undefined && !isAbsent(value)) throw notAcceptable(name, row)
+    values[name] = isAbsent(value) ? rule.fallback : rule.type.read(value, strictness, given)
+    if (values[name] === undefined && !isAbsent(value))
+      throw refusalIn(space, rule.invalid ?? rule.missing ?? 110, { field: name })
   }
   return values as Values<T>
-}
-
-function notAcceptable(name: string, row: Row<unknown>) {
-  return refusal(row.invalid ?? row.missing ?? 110, { field: name })
 }
 
 /** Text that can be stored and shown: no NUL or other control characters, no lone surrogates. */
@@ -100,7 +103,7 @@ function storable(value: unknown, maxLength: number): value is string {
 }
 
 /** Free text of at most `maxLength` UTF-16 units; kept as sent. */
-export function text(maxLength: number, description: string): Form<string> {
+export function text(maxLength: number, description: string): FieldType<string> {
   return {
     schema: Type.String({ maxLength, description }),
     read: (value) => (storable(value, maxLength) && value.trim() !== '' ? value : undefined),
@@ -114,7 +117,7 @@ function judged(
   schema: TSchema,
   normalise: (value: string) => string,
   accepts: (value: string, strictness: Strictness) => boolean,
-): Form<string> {
+): FieldType<string> {
   return {
     schema,
     read(value, strictness) {
@@ -129,7 +132,7 @@ const asSent = (value: string) => value
 const upper = (value: string) => value.toUpperCase()
 
 /** One of a closed list, any case, stored upper. */
-export function oneOf<const V extends string>(values: readonly V[], description: string): Form<V> {
+export function oneOf<const V extends string>(values: readonly V[], description: string): FieldType<V> {
   return {
     schema: Type.Union(
       values.map((value) => Type.Literal(value)),
@@ -140,7 +143,7 @@ export function oneOf<const V extends string>(values: readonly V[], description:
 }
 
 /** A key of a table, any case, stored as the table spells it. */
-export function valueOf<const T extends object>(table: T, description: string): Form<Extract<keyof T, string>> {
+export function valueOf<const T extends object>(table: T, description: string): FieldType<Extract<keyof T, string>> {
   const isKey = (text: string): text is Extract<keyof T, string> => Object.hasOwn(table, text)
   const keys = Object.keys(table).filter(isKey)
   return {
@@ -156,13 +159,13 @@ export function valueOf<const T extends object>(table: T, description: string): 
 }
 
 /** A domain name, stored in lower case and A-labels without trailing dot. */
-export const hostName: Form<string> = {
+export const hostName: FieldType<string> = {
   schema: Type.String({ maxLength: 254, description: 'domain name' }),
   read: (value) => (storable(value, LONGEST_CODE) ? parseHostName(value.trim()) : undefined),
 }
 
 /** A whole number in a body; in plain digits too, as forms have no numbers. */
-export function wholeNumber(least: number, most: number, description: string): Form<number> {
+export function wholeNumber(least: number, most: number, description: string): FieldType<number> {
   const written = integerText(least, most, description)
   return {
     schema: written.schema,
@@ -172,7 +175,7 @@ export function wholeNumber(least: number, most: number, description: string): F
 }
 
 /** A certified mailbox address, stored lower case (contract 6.28). */
-export const pecAddress: Form<string> = {
+export const pecAddress: FieldType<string> = {
   schema: Type.String({ format: 'email', maxLength: 254, description: 'certified mailbox address' }),
   read(value) {
     if (!storable(value, LONGEST_CODE)) return undefined
@@ -181,7 +184,7 @@ export const pecAddress: Form<string> = {
   },
 }
 
-export const boxType: Form<BoxType> = {
+export const boxType: FieldType<BoxType> = {
   schema: Type.Union(
     Object.keys(boxTypes).map((type) => Type.Literal(type)),
     { description: 'kind of mailbox, any case' },
@@ -241,13 +244,25 @@ export const cap = judged(
   (value) => /^[0-9A-Za-z][0-9A-Za-z -]{1,9}$/.test(value),
 )
 
-export const flag: Form<boolean> = {
+/** An amount of money, in cents; written in euro. */
+export const amount: FieldType<number> = {
+  schema: Type.String({ pattern: '^\\d+(\\.\\d{1,2})?$', description: 'euro, such as 100.00' }),
+  read: (value) => (typeof value === 'string' || typeof value === 'number' ? parseCents(String(value)) : undefined),
+}
+
+/** The same, and more than nothing. */
+export const positiveAmount: FieldType<number> = {
+  schema: amount.schema,
+  read: (...given) => amount.read(...given) || undefined,
+}
+
+export const flag: FieldType<boolean> = {
   schema: Type.Boolean(),
   read: (value) => (typeof value === 'boolean' ? value : undefined),
 }
 
 /** A yes or no in a query. */
-export function flagText(description: string): Form<boolean> {
+export function flagText(description: string): FieldType<boolean> {
   return {
     schema: Type.Boolean({ description }),
     read: (value) => (value === 'true' ? true : value === 'false' ? false : undefined),
@@ -255,7 +270,7 @@ export function flagText(description: string): Form<boolean> {
 }
 
 /** A whole number in a query, written in plain digits. */
-export function integerText(least: number, most: number, description: string): Form<number> {
+export function integerText(least: number, most: number, description: string): FieldType<number> {
   return {
     schema: Type.Integer({ minimum: least, maximum: most, description }),
     read(value) {
@@ -266,7 +281,7 @@ export function integerText(least: number, most: number, description: string): F
 }
 
 /** Where to tell of changes (contract 5.1); refuses with its own numbers. */
-export const callback: Form<Callback | null> = {
+export const callback: FieldType<Callback | null> = {
   schema: Type.Object(
     {
       url: Type.String({ format: 'uri', maxLength: 2048, description: 'where to call; http or https' }),
@@ -288,7 +303,7 @@ export const callback: Form<Callback | null> = {
 }
 
 /** Uploaded documents, read and scanned before; unreadable ones are not acceptable. */
-export const documents: Form<readonly UploadedDocument[]> = {
+export const documents: FieldType<readonly UploadedDocument[]> = {
   schema: Type.Union([DocumentText(), Type.Array(DocumentText(), { minItems: 1 })], {
     description: 'one document or several, each in base64',
   }),
@@ -296,7 +311,7 @@ export const documents: Form<readonly UploadedDocument[]> = {
 }
 
 /** The same where signed files are due. */
-export const signedDocuments: Form<readonly UploadedDocument[]> = {
+export const signedDocuments: FieldType<readonly UploadedDocument[]> = {
   schema: Type.Union([SignedText(), Type.Array(SignedText(), { minItems: 1 })], {
     description: 'one signed document (p7m) or several, each in base64',
   }),

@@ -1,15 +1,27 @@
-// What an operation is: a declaration that reads like its page in the contract. ladder.ts runs it.
+// What a call is: a declaration that reads like its page in the contract. declare.ts turns it into an operation; run-read.ts,
+// run-write.ts, run-remote.ts and run-act.ts run it.
 import type { TSchema } from 'typebox'
-import type { Customer } from '../auth/principal.ts'
+import type { AccountPrincipal, OperatorPrincipal, Principal } from '../auth/principal.ts'
 import type { Context } from '../context.ts'
-import type { RefusalNumber, SlotsOf } from '../errors/catalogue.ts'
 import type { SlotValue } from '../errors/refusal.ts'
-import type { Answer, Provider } from '../providers/port.ts'
+import type { AnyNumber, SlotsOf, Space } from '../errors/spaces.ts'
+import type { OperationSubject, ProviderOperation } from '../provider-operations/table.ts'
 import type { Ended } from '../provider-operations/run.ts'
+import type { Answer, Ask, DocumentHandle } from '../providers/port/answer.ts'
+import type { Capability, Provider } from '../providers/port/capabilities.ts'
+import type { NewOrder } from '../providers/routing.ts'
 import type { Reader } from '../store/database.ts'
-import type { OrderRow, OrderSubject } from '../provider-operations/table.ts'
+import type { Resource, ResourceRow } from '../store/resource.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
-import type { Table, Values } from './fields.ts'
+import type { FieldRules, Values } from './fields.ts'
+
+/** Who may call: an account's token, an operator's, or either. */
+export type Audience = 'account' | 'operator' | 'either'
+export type PrincipalFor<W extends Audience> = W extends 'account'
+  ? AccountPrincipal
+  : W extends 'operator'
+    ? OperatorPrincipal
+    : Principal
 
 /** A renewal as the guard knows it: what is renewed and for how long, on which version of it. */
 export interface Renewal {
@@ -18,53 +30,51 @@ export interface Renewal {
   version: number
 }
 
-/** What an `{id}` can name: how it is found, and the lifecycle its state belongs to. */
-export interface SubjectKind<S, What extends string> {
-  name: string
-  load(db: Reader, id: string, accountId: string, lock: 'lock' | 'plain'): Promise<S | undefined>
-  stateOf(subject: S): string
-  /** The states in which a move may start or an activity may be done. */
-  statesFor(what: What): readonly string[]
-  providerOf(subject: S, context: Context): Provider
-}
+/** The number for a state that does not allow the call; per state where the contract tells them apart. */
+export type WrongState = AnyNumber | { otherwise: AnyNumber; [state: string]: AnyNumber }
 
-/** The number for a state that does not allow the operation; per state where the contract tells them apart. */
-export type WrongState = RefusalNumber | { otherwise: RefusalNumber; [state: string]: RefusalNumber }
-
-/** Numbers the ladder itself refuses with, and local names for those the operation refuses with. */
-export interface LadderRefusals {
-  wrongId?: RefusalNumber
-  unknown?: RefusalNumber
-  wrongKind?: RefusalNumber
+/** Numbers the pipeline itself refuses with, and local names for those the call refuses with. */
+export interface StepRefusals {
+  wrongId?: AnyNumber
+  unknown?: AnyNumber
+  wrongKind?: AnyNumber
   wrongState?: WrongState
-  doneBefore?: RefusalNumber
-  noCredit?: RefusalNumber
-  providerDown?: RefusalNumber
-  providerRefused?: RefusalNumber
+  doneBefore?: AnyNumber
+  noCredit?: AnyNumber
+  providerDown?: AnyNumber
+  providerRefused?: AnyNumber
 }
-export type LocalRefusals = Readonly<Record<string, RefusalNumber>>
+export type LocalRefusals = Readonly<Record<string, AnyNumber>>
 
-type SlotsArgument<N extends RefusalNumber> = [SlotsOf<N>] extends [never]
-  ? []
-  : [Readonly<Record<SlotsOf<N>, SlotValue>>]
-export type RefuseLocal<L extends LocalRefusals> = <K extends keyof L>(name: K, ...slots: SlotsArgument<L[K]>) => never
+type SlotsArgument<N extends AnyNumber> = [SlotsOf<N>] extends [never] ? [] : [Readonly<Record<SlotsOf<N>, SlotValue>>]
 
-/** What every rung of an operation may look at. */
-export interface Story<S, B extends Table, Q extends Table, L extends LocalRefusals> {
+/** What every step of a call may look at. */
+export interface OperationContext<
+  W extends Audience,
+  Row extends ResourceRow,
+  B extends FieldRules,
+  Q extends FieldRules,
+  L extends LocalRefusals,
+> {
   context: Context
   db: Reader
-  caller: Customer
+  principal: PrincipalFor<W>
   /** The product's time, to the second. */
   now: Date
   requestId: string
   /** The id of what this call creates, should it create something, and our reference of what a provider is asked. */
   newId: string
   params: Readonly<Record<string, string>>
-  subject: S
+  /** The resource its `{id}` names. */
+  row: Row
   body: Values<B>
   query: Values<Q>
+  /** The body as it came, where the call takes a file. */
+  file: Uint8Array
+  /** The provider of the resource, or the one that takes what is ordered. */
   provider: Provider
-  refuse: RefuseLocal<L>
+  /** Refuses with the number of a local name. */
+  refuse<K extends keyof L>(name: K, ...slots: SlotsArgument<L[K]>): never
 }
 
 /** What a call answers: data for the envelope, or a file. Status 200 unless said. */
@@ -74,76 +84,151 @@ export type Answered =
   | { file: Uint8Array; contentType: 'application/pdf' | 'application/pkcs7-mime'; name: string; handedIn?: true }
   | { nothing: true }
 
-/** What an operation costs; the cause is unique for the account, so the same cause never pays twice. */
+/** What a call costs; the cause is unique for the account, so the same cause never pays twice. */
 export interface Charge {
   amountCents: number
   cause: string
 }
 
-interface Common<S, What extends string, B extends Table, Q extends Table, L extends LocalRefusals> {
-  /** Method and path as in the contract. */
-  route: `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`
+/** A call whose whole body is a file: what it may be, and how large. */
+export interface FileBody {
+  types: readonly string[]
+  mostBytes: number
+}
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+interface Common<
+  W extends Audience,
+  Row extends ResourceRow,
+  Step extends string,
+  B extends FieldRules,
+  Q extends FieldRules,
+  L extends LocalRefusals,
+> {
+  /** Method and path. What is under /v1 is our own, everything else the contract's. */
+  route: `${Method} /${string}`
+  /** The operationId: what it does, in the words the code uses. */
   name: string
   tag: string
   summary: string
-  subject?: SubjectKind<S, What>
+  /** An account's token unless said otherwise. */
+  access?: W
+  /** Only there in a sandbox. */
+  sandboxOnly?: boolean
+  resource?: Resource<Row, Step>
   /** The move it makes, or the activity it is, and so the states that allow it. */
-  move?: NoInfer<What>
-  /** Whether this kind of subject has the service at all. */
-  offeredTo?(subject: NoInfer<S>): boolean
+  move?: NoInfer<Step>
+  /** Whether this kind of resource has the service at all. */
+  offeredTo?(row: NoInfer<Row>): boolean
   /** Whether what it would do is there already; told before the body is looked at. */
-  doneBefore?(subject: NoInfer<S>): boolean
+  doneBefore?(row: NoInfer<Row>): boolean
   body?: B
   query?: Q
+  file?: FileBody
   /** True where the body carries documents: larger, and read off the event loop. */
   uploads?: boolean
-  refusals: LadderRefusals & { local?: L }
+  refusals: StepRefusals & { local?: L }
+  /** What is ordered, or would be, where the call is about something new: decides which provider is asked. */
+  orders?(op: OperationContext<W, Row, B, Q, L>): NewOrder
   /** What it means that the answer is 204 without a body, where it may be. */
   emptyWhen?: string
-  answers: TSchema | 'application/pdf'
-  check?(story: Story<S, B, Q, L>): Promise<void> | void
+  answers: TSchema | 'application/pdf' | 'a file'
 }
 
 export interface ReadDeclaration<
-  S,
-  What extends string,
-  B extends Table,
-  Q extends Table,
+  W extends Audience,
+  Row extends ResourceRow,
+  Step extends string,
+  B extends FieldRules,
+  Q extends FieldRules,
   L extends LocalRefusals,
-> extends Common<S, What, B, Q, L> {
-  read(story: Story<S, B, Q, L>): Promise<Answered>
+> extends Common<W, Row, Step, B, Q, L> {
+  read(op: OperationContext<W, Row, B, Q, L>): Promise<Answered>
+}
+
+/** A call that changes something in transactions of its own; a repeated one is answered as the first. */
+export interface ActDeclaration<
+  W extends Audience,
+  Row extends ResourceRow,
+  Step extends string,
+  B extends FieldRules,
+  Q extends FieldRules,
+  L extends LocalRefusals,
+> extends Common<W, Row, Step, B, Q, L> {
+  act(op: OperationContext<W, Row, B, Q, L>): Promise<Answered>
+}
+
+/** What a provider is asked with: our reference, the documents of the call, where its news go. */
+export interface Asking {
+  ask: Ask
+  documents: readonly DocumentHandle[]
 }
 
 export interface WriteDeclaration<
-  S,
-  What extends string,
-  B extends Table,
-  Q extends Table,
+  W extends Audience,
+  Row extends ResourceRow,
+  Step extends string,
+  B extends FieldRules,
+  Q extends FieldRules,
   L extends LocalRefusals,
   A,
-> extends Common<S, What, B, Q, L> {
-  /** An answer that costs and changes nothing; undefined = it takes the rungs of money and effect. */
-  free?(story: Story<S, B, Q, L>): Promise<Answered | undefined>
+  X,
+> extends Common<W, Row, Step, B, Q, L> {
+  /** Looks at what takes long, before any transaction; undefined for later steps where the call was not to be made then. */
+  examine?(op: OperationContext<W, Row, B, Q, L>): Promise<X>
+  check?(op: OperationContext<W, Row, B, Q, L> & { examined: X | undefined }): Promise<void> | void
+  /** An answer that costs and changes nothing; undefined = it takes the steps of money and effect. */
+  free?(op: OperationContext<W, Row, B, Q, L>): Promise<Answered | undefined>
   /**
    * Takes hold of what the effect counts on, before money moves, so that everybody locks in the same order; `ordered`:
    * once more, after a remote provider's yes.
    */
-  reserve?(story: Story<S, B, Q, L> & { unit: UnitOfWork; ordered: boolean }): Promise<void>
-  /** Looks at what takes long, before any transaction; `check` tells what was found. It may not be called at all. */
-  examine?(story: Story<S, B, Q, L>): Promise<void>
-  price?(story: Story<S, B, Q, L>): Charge
-  ask?(story: Story<S, B, Q, L>): Promise<Answer<A>>
-  /** What stands for the subject of an order at a remote provider while there is none yet. */
-  claims?(story: Story<S, B, Q, L>): OrderSubject
-  /** Keeps the documents that came with the call; gives their names. */
-  keep?(story: Story<S, B, Q, L> & { unit: UnitOfWork }): Promise<string[]>
+  reserve?(op: OperationContext<W, Row, B, Q, L> & { unit: UnitOfWork; ordered: boolean }): Promise<void>
+  price?(op: OperationContext<W, Row, B, Q, L>): Charge
+  /** What the provider must be able to do; without it the answer is `providerDown`, and nothing is charged. */
+  capability?: Capability
+  /** Keeps the documents that came with the call. */
+  keep?(
+    op: OperationContext<W, Row, B, Q, L> & { unit: UnitOfWork; examined: X | undefined },
+  ): Promise<DocumentHandle[]>
+  /** Asks the provider; undefined for one that lacks the capability. */
+  ask?(op: OperationContext<W, Row, B, Q, L> & Asking): Promise<Answer<A>> | undefined
+  /** What stands for the resource of an operation at a remote provider while there is none yet. */
+  claims?(op: OperationContext<W, Row, B, Q, L>): OperationSubject
   /** For renewals: what the guard against repeated ones goes by. */
-  renewal?(story: Story<S, B, Q, L>): Renewal
-  /** The effect. It may come after the call is over, so it goes by what the story says and not by the call's documents. */
-  apply(story: Story<S, B, Q, L> & { asked: A; kept: string[]; unit: UnitOfWork }): Promise<Answered>
+  renewal?(op: OperationContext<W, Row, B, Q, L>): Renewal
+  /** The effect. It may come after the call is over, so it goes by what `op` says and not by the call's documents. */
+  apply(
+    op: OperationContext<W, Row, B, Q, L> & {
+      asked: A
+      /** Names of the documents kept. */
+      kept: string[]
+      unit: UnitOfWork
+      examined: X | undefined
+    },
+  ): Promise<Answered>
+  /** What is kept of a call that was refused, after its own transaction has ended. */
+  keepRefused?(op: { context: Context; params: Readonly<Record<string, string>>; examined: X }): Promise<void>
 }
 
-/** What http hands over. The Authorization header is read by the ladder, after the body. */
+// Inside the pipeline a declaration has lost its own types: what it was declared with is what it is called with.
+export type AnyContext = OperationContext<Audience, ResourceRow, FieldRules, FieldRules, LocalRefusals>
+export type AnyCommon = Common<Audience, ResourceRow, string, FieldRules, FieldRules, LocalRefusals>
+export type AnyRead = ReadDeclaration<Audience, ResourceRow, string, FieldRules, FieldRules, LocalRefusals>
+export type AnyAct = ActDeclaration<Audience, ResourceRow, string, FieldRules, FieldRules, LocalRefusals>
+export type AnyWrite = WriteDeclaration<
+  Audience,
+  ResourceRow,
+  string,
+  FieldRules,
+  FieldRules,
+  LocalRefusals,
+  unknown,
+  unknown
+>
+
+/** What http hands over. The Authorization header is read by the pipeline, after the body. */
 export interface Call {
   authorization: string | undefined
   params: Readonly<Record<string, string>>
@@ -156,28 +241,36 @@ export interface Call {
   prefetch: boolean
 }
 
-/** An operation as the route table, the contract document and the tests see it. */
+/** A call as the route table, the OpenAPI document, the client and the tests see it. */
 export interface Operation {
   route: string
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  /** Path with `{parameters}` as in the contract. */
+  method: Method
+  /** Path with `{parameters}`. */
   path: string
   name: string
   tag: string
   summary: string
-  /** What its `{id}` names, and the move or activity it is. */
-  subject: string | undefined
+  space: Space
+  access: Audience
+  /** Last part of the scope an account's token needs; undefined: any token. */
+  scope: string | undefined
+  sandboxOnly: boolean
+  /** Kind of what its `{id}` names, and the move or activity it is. */
+  resource: string | undefined
   move: string | undefined
-  body: Table
-  query: Table
+  body: FieldRules
+  file: FileBody | undefined
+  query: FieldRules
   uploads: boolean
   /** True when it changes anything. */
   writes: boolean
   /** Every number it can refuse with, beside the platform's. */
-  refusals: readonly { name: string; number: RefusalNumber }[]
-  answers: TSchema | 'application/pdf'
+  refusals: readonly { name: string; number: AnyNumber }[]
+  answers: TSchema | 'application/pdf' | 'a file'
   emptyWhen?: string | undefined
+  /** Who is calling, if they may. Refuses 125.22 and 126. */
+  admit(authorization: string | undefined, context: Context): Promise<Principal>
   run(call: Call, context: Context): Promise<Answered>
-  /** Finds out what became of an open order of this operation, and ends it. */
-  finish?(order: OrderRow, context: Context): Promise<Ended<Answered>>
+  /** Finds out what became of a pending operation of this call at a provider, and ends it. */
+  finish?(operation: ProviderOperation, context: Context): Promise<Ended<Answered>>
 }

@@ -1,118 +1,128 @@
-// Rungs 12 to 14 where the provider is not in process: an order with its price held, the question, and the effect in a
-// second unit; or, when the call is over before the answer, the same effect from what the order says.
+// The last steps where the provider is not in process: an operation with its price held, the question, and the effect in a
+// second unit; or, when the call is over before the answer, the same effect from what the operation says.
 import { setTimeout } from 'node:timers/promises'
+import { authorOf } from '../auth/principal.ts'
 import type { Context } from '../context.ts'
-import { refusal } from '../errors/refusal.ts'
-import { carryOut, placeOrder } from '../provider-operations/run.ts'
-import type { Ended, Errand } from '../provider-operations/run.ts'
+import { documentHandle } from '../documents/handle.ts'
+import { refusalIn } from '../errors/refusal.ts'
+import { statesFor } from '../model/lifecycle.ts'
+import { execute, placeOperation } from '../provider-operations/run.ts'
+import type { Ended, RemoteCall } from '../provider-operations/run.ts'
+import { hasPendingOperation, isBeingAsked, isKeyPending } from '../provider-operations/table.ts'
+import type { OperationSubject, ProviderOperation } from '../provider-operations/table.ts'
+import { notOffered } from '../providers/port/answer.ts'
+import type { Ask, DocumentHandle } from '../providers/port/answer.ts'
 import { findAccount } from '../store/accounts.ts'
-import { isBeingAsked, isKeyAtWork, isOnOrder } from '../provider-operations/table.ts'
-import type { OrderRow, OrderSubject } from '../provider-operations/table.ts'
+import { readDocumentHandles } from '../store/documents.ts'
+import { findResource } from '../store/resource.ts'
 import { wholeSecond } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
-import type { Table, Values } from './fields.ts'
-import type { Answered, LadderRefusals, LocalRefusals, Story, WriteDeclaration } from './operation.ts'
+import { noRow } from './build.ts'
+import type { Declared } from './declare.ts'
 import { rememberAnswer, rememberRenewal } from './idempotency.ts'
 import type { Repeatable } from './idempotency.ts'
-import { noCredit, numberOf, providerFailure } from './step-numbers.ts'
+import type { Answered, AnyContext, AnyWrite, Renewal } from './operation.ts'
+import { payerOf } from './run-write.ts'
+import { busy, noCredit, numberOf, providerFailure } from './step-numbers.ts'
 
-type Told<S, B extends Table, Q extends Table, L extends LocalRefusals> = Story<S, B, Q, L>
+/** Whether the call asks a provider outside this process. */
+export const isRemote = (declared: AnyWrite, op: AnyContext): boolean =>
+  declared.ask !== undefined && !op.provider.manifest.inProcess
 
-/** Whether the operation asks a provider outside this process. */
-export function isRemote<S, What extends string, B extends Table, Q extends Table, L extends LocalRefusals, A>(
-  declared: WriteDeclaration<S, What, B, Q, L, A>,
-  story: Told<S, B, Q, L>,
-): boolean {
-  return declared.ask !== undefined && !story.provider.manifest.inProcess
+/** What goes with everything that is asked: our reference, and the time. */
+export const askFor = ({ newId, now }: AnyContext): Ask => ({ reference: newId, now })
+
+/** An operation with what it was asked with; its documents only where the call is still there. */
+export type AskedContext = AnyContext & { documents: readonly DocumentHandle[] }
+
+export type PlacedAsk =
+  { is: 'placed'; operation: ProviderOperation; op: AskedContext } | { is: 'busy'; subject: OperationSubject }
+
+interface Placing {
+  op: AnyContext
+  unit: UnitOfWork
+  repeatable: Repeatable | undefined
+  examined: unknown
 }
 
-export type PlacedAsk<S, B extends Table, Q extends Table, L extends LocalRefusals> =
-  { is: 'placed'; order: OrderRow; story: Told<S, B, Q, L> } | { is: 'busy'; subject: OrderSubject }
-
-/** Keeps the documents, holds the price and notes the order. Refuses 107 while the same key is at work. */
-export async function placeAsked<S, What extends string, B extends Table, Q extends Table, L extends LocalRefusals, A>(
-  declared: WriteDeclaration<S, What, B, Q, L, A>,
-  story: Told<S, B, Q, L>,
-  unit: UnitOfWork,
-  repeatable: Repeatable | undefined,
-): Promise<PlacedAsk<S, B, Q, L>> {
-  const { accountId } = story.caller
-  const subject = subjectOf(declared, story)
-  if (await isOnOrder(unit.db, subject)) {
-    if (repeatable !== undefined && (await isKeyAtWork(unit.db, accountId, repeatable.key))) throw refusal(107)
+/** Keeps the documents, holds the price and adds the operation. Refuses 107 while the same key is at work. */
+export async function placeAsked(
+  declared: Declared<AnyWrite>,
+  { op, unit, repeatable, examined }: Placing,
+): Promise<PlacedAsk> {
+  const accountId = payerOf(op)
+  const subject = subjectOf(declared, op)
+  if (await hasPendingOperation(unit.db, subject)) {
+    if (repeatable !== undefined && (await isKeyPending(unit.db, accountId, repeatable.key)))
+      throw refusalIn(declared.space, 107)
     return { is: 'busy', subject }
   }
-  await declared.reserve?.({ ...story, unit, ordered: false })
-  const kept = (await declared.keep?.({ ...story, unit })) ?? []
-  unit.passed('documents kept')
-  const charge = declared.price?.(story)
-  const { documenti: _, ...body } = { documenti: undefined, ...story.body }
-  const { params, query, requestId } = story
+  await declared.reserve?.({ ...op, unit, ordered: false })
+  const documents = (await declared.keep?.({ ...op, unit, examined })) ?? []
+  unit.faultPoint('documents kept')
+  const charge = declared.price?.(op)
+  const { documenti: _, ...body } = { documenti: undefined, ...op.body }
+  const { params, query, requestId } = op
   const requestHash = repeatable?.requestHash.toString('hex')
-  const placed = await placeOrder(
+  const placed = await placeOperation(
     unit,
     {
-      id: story.newId,
+      id: op.newId,
       account_id: accountId,
       operation: declared.name,
       subject_kind: subject.kind,
       subject_id: subject.id,
-      provider: story.provider.manifest.name,
+      provider: op.provider.manifest.name,
       key: repeatable?.key ?? null,
-      asked: { params, query, body, requestId, kept, ...(requestHash && { requestHash }) },
+      asked: {
+        params,
+        query,
+        body,
+        requestId,
+        kept: documents.map(({ name }) => name),
+        author: authorOf(op.principal),
+        ...(requestHash && { requestHash }),
+      },
     },
-    charge && { accountId, ...charge },
+    charge && { accountId, ...charge, author: unit.author },
   )
-  if (placed.is === 'insufficient' && charge !== undefined) {
-    throw noCredit(declared.refusals, charge, placed.availableCents)
-  }
+  if (placed.is === 'insufficient' && charge !== undefined) throw noCredit(declared, charge, placed.availableCents)
   // Somebody placed one for it between the look above and here.
-  if (placed.is !== 'placed') throw refusal(busyNumber(declared))
-  return { is: 'placed', order: placed.order, story }
+  if (placed.is !== 'placed') throw busy(declared)
+  return { is: 'placed', operation: placed.operation, op: { ...op, documents } }
 }
 
-/** The number for a subject with which a provider is busy: taken where it is an address, unavailable otherwise. */
-export function busyNumber(declared: { claims?: unknown; refusals: LadderRefusals }) {
-  const { providerDown, providerRefused } = declared.refusals
-  return numberOf(declared.claims === undefined ? providerDown : (providerRefused ?? providerDown))
+function subjectOf(declared: AnyWrite, op: AnyContext): OperationSubject {
+  if (declared.resource !== undefined) return { kind: declared.resource.kind, id: op.row.id }
+  return declared.claims?.(op) ?? { kind: 'filing', id: op.newId }
 }
 
-function subjectOf<S, What extends string, B extends Table, Q extends Table, L extends LocalRefusals, A>(
-  declared: WriteDeclaration<S, What, B, Q, L, A>,
-  story: Told<S, B, Q, L>,
-): OrderSubject {
-  if (declared.subject !== undefined) return { kind: declared.subject.name, id: story.params.id ?? '' }
-  return declared.claims?.(story) ?? { kind: 'new', id: story.newId }
-}
-
-/** What is asked and what its yes does, as an errand. */
-export function errandOf<S, What extends string, B extends Table, Q extends Table, L extends LocalRefusals, A>(
-  declared: WriteDeclaration<S, What, B, Q, L, A>,
-  story: Told<S, B, Q, L>,
-  order: OrderRow,
-): Errand<A, Answered> {
-  const { subject: kind, move } = declared
-  let { subject } = story
+/** What is asked and what its yes does. */
+export function remoteCall(
+  declared: AnyWrite,
+  op: AskedContext,
+  operation: ProviderOperation,
+): RemoteCall<unknown, Answered> {
+  const { resource, move } = declared
+  let { row } = op
   return {
-    async ask(provider) {
-      if (declared.ask === undefined) throw new TypeError(`${declared.name} asks no provider`)
-      return declared.ask({ ...story, provider })
-    },
+    ask: (provider) => declared.ask?.({ ...op, provider, ask: askFor(op) }) ?? notOffered,
     async prepare(unit) {
-      if (kind !== undefined) {
-        const found = await kind.load(unit.db, story.params.id ?? '', story.caller.accountId, 'lock')
+      if (resource !== undefined) {
+        const found = await findResource(unit.db, resource, row.id, operation.account_id, 'lock')
         if (found === undefined) return false
-        if (move !== undefined && !kind.statesFor(move).includes(kind.stateOf(found))) return false
-        subject = found
+        if (move !== undefined && !statesFor(resource.lifecycle, move).includes(found.stato)) return false
+        row = found
       }
-      await declared.reserve?.({ ...story, subject, db: unit.db, now: unit.now, unit, ordered: true })
+      await declared.reserve?.({ ...op, row, db: unit.db, now: unit.now, unit, ordered: true })
       return true
     },
     async apply(unit, asked) {
-      const now = { ...story, subject, db: unit.db, now: unit.now }
-      const answered = await declared.apply({ ...now, asked, kept: order.asked.kept, unit })
-      await remember(unit, order, declared.renewal?.(now), answered)
-      unit.passed('answer kept')
+      const now = { ...op, row, db: unit.db, now: unit.now }
+      const { kept } = operation.asked
+      const answered = await declared.apply({ ...now, asked, kept, unit, examined: undefined })
+      await remember(unit, operation, declared.renewal?.(now), answered)
+      unit.faultPoint('answer kept')
       return answered
     },
   }
@@ -120,63 +130,68 @@ export function errandOf<S, What extends string, B extends Table, Q extends Tabl
 
 async function remember(
   unit: UnitOfWork,
-  { account_id: accountId, key, asked }: OrderRow,
-  renewal: Parameters<typeof rememberRenewal>[1] | undefined,
+  { account_id: ownerId, key, asked }: ProviderOperation,
+  renewal: Renewal | undefined,
   answered: Answered,
 ): Promise<void> {
   if (key === null) return renewal && rememberRenewal(unit, renewal, answered)
   const requestHash = Buffer.from(asked.requestHash ?? '', 'hex')
-  await rememberAnswer(unit, { accountId, key, requestHash }, answered)
+  await rememberAnswer(unit, { ownerId, key, requestHash }, answered)
 }
 
-/** The answer to the caller of an order that was carried out. */
-export function answerOf(ended: Ended<Answered>, { refusals }: { refusals: LadderRefusals }): Answered {
+/** The answer to the caller of an operation that was executed. */
+export function answerOf(ended: Ended<Answered>, declared: Declared<AnyWrite>): Answered {
   if (ended.is === 'done') return ended.value
-  throw providerFailure(refusals, ended.is === 'refused' ? 'refused' : 'down')
+  throw providerFailure(declared, ended.is === 'refused' ? 'refused' : 'down')
 }
 
-/** Finishes an order whose caller is gone: asks what became of it, and ends it. */
-export async function finishOrder<S, What extends string, B extends Table, Q extends Table, L extends LocalRefusals, A>(
-  declared: WriteDeclaration<S, What, B, Q, L, A>,
-  order: OrderRow,
+/** Finishes an operation whose caller is gone: asks what became of it, and ends it. */
+export async function finishOperation(
+  declared: Declared<AnyWrite>,
+  operation: ProviderOperation,
   context: Context,
 ): Promise<Ended<Answered>> {
-  context.passed?.('open order found')
-  const story = await storyOf(declared, order, context)
-  const gone: Errand<A, Answered> = {
-    ask: () => Promise.resolve({ is: 'refused', reasons: ['the subject is gone'] }),
+  context.faultPoint?.('pending operation found')
+  const op = await rebuild(declared, operation, context)
+  const gone: RemoteCall<unknown, Answered> = {
+    ask: () => Promise.resolve({ is: 'refused', reasons: ['the resource is gone'] }),
     prepare: () => Promise.resolve(false),
     apply: () => Promise.reject(new Error('there is nothing to apply')),
   }
-  return carryOut(context, order, story === undefined ? gone : errandOf(declared, story, order), 'recall')
+  const call = op === undefined ? gone : remoteCall(declared, op, operation)
+  return execute(context, operation, call, 'queryOutcome')
 }
 
-/** The story as the order tells it; undefined when its subject is gone. */
-async function storyOf<S, What extends string, B extends Table, Q extends Table, L extends LocalRefusals, A>(
-  { subject: kind, refusals }: WriteDeclaration<S, What, B, Q, L, A>,
-  order: OrderRow,
+/** The context as the operation tells it; undefined when its resource is gone. */
+async function rebuild(
+  { resource, refusals, space }: Declared<AnyWrite>,
+  operation: ProviderOperation,
   context: Context,
-): Promise<Told<S, B, Q, L> | undefined> {
+): Promise<AskedContext | undefined> {
   const db = context.database.kysely
-  const { params, query, body, requestId } = order.asked
-  const subject = kind && (await kind.load(db, params.id ?? '', order.account_id, 'plain'))
-  if (kind !== undefined && subject === undefined) return undefined
-  const account = await findAccount(db, { id: order.account_id })
-  const { account_id: accountId } = order
+  const { params, query, body, requestId, kept, author } = operation.asked
+  const { account_id: accountId } = operation
+  const row = resource === undefined ? noRow : await findResource(db, resource, params.id ?? '', accountId)
+  if (row === undefined) return undefined
+  const account = await findAccount(db, { id: accountId })
+  const owner = resource && { kind: resource.kind, id: row.id }
+  const documents = owner === undefined || kept.length === 0 ? [] : await readDocumentHandles(db, owner, kept)
   return {
     context,
     db,
-    caller: { role: 'customer', tokenId: '', accountId, email: account?.email ?? '', scopes: [] },
+    principal: { role: 'account', accountId, email: account?.email ?? '', tokenId: author?.token ?? '', scopes: [] },
     now: wholeSecond(context.clock.now()),
     requestId,
-    newId: order.id,
+    newId: operation.id,
     params,
-    subject: subject as S,
-    body: body as Values<B>,
-    query: query as Values<Q>,
-    provider: context.providers.named(order.provider),
+    row,
+    body,
+    query,
+    file: new Uint8Array(),
+    provider: context.providers.named(operation.provider),
+    documents: owner === undefined ? [] : documents.map((one) => documentHandle(context.vault, owner, one)),
     refuse(name, ...slots) {
-      throw refusal(numberOf(refusals.local?.[name]), slots[0])
+      throw refusalIn(space, numberOf(refusals.local?.[name]), slots[0])
     },
   }
 }
@@ -184,8 +199,8 @@ async function storyOf<S, What extends string, B extends Table, Q extends Table,
 const LOOK_EVERY_MS = 100
 const LOOKS = 300
 
-/** When the provider has answered the same question about the subject, or took so long that nobody should wait for it. */
-export async function answerCame(context: Context, subject: OrderSubject, operation: string): Promise<void> {
+/** Resolves when the provider has answered the same question about the subject, or took longer than anybody should wait. */
+export async function answerCame(context: Context, subject: OperationSubject, operation: string): Promise<void> {
   for (let look = 0; look < LOOKS; look += 1) {
     if (!(await isBeingAsked(context.database.kysely, subject, operation))) return
     await setTimeout(LOOK_EVERY_MS)

@@ -1,95 +1,102 @@
-// What is asked of a remote provider: noted with its price held before the question, ended exactly once after the answer.
-// A crash or a lost answer leaves an open order, which the job finish-orders ends (layout 15, "Orders").
+// What is asked of a remote provider: kept with its price held before the question, ended exactly once after the answer.
+// A crash or a lost answer leaves it pending, and the job finish-operations ends it
+// (docs/decisions/0010-orders-at-remote-providers.md).
 import { setTimeout } from 'node:timers/promises'
 import type { Context } from '../context.ts'
 import { Refusal } from '../errors/refusal.ts'
 import { capture, hold, release } from '../ledger/ledger.ts'
 import type { Movement } from '../ledger/ledger.ts'
-import type { Answer, Provider } from '../providers/port.ts'
+import type { Answer } from '../providers/port/answer.ts'
+import type { Provider } from '../providers/port/capabilities.ts'
 import { removeDocuments } from '../store/documents.ts'
-import { noteEvent } from '../store/events.ts'
-import { endOrder, lockOpenOrder, noteOrder, postponeOrder } from './table.ts'
-import type { OrderRow } from './table.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
+import { endOperation, insertOperation, lockPendingOperation, postponeOperation, resourceOf } from './table.ts'
+import type { ProviderOperation } from './table.ts'
 
 /** One thing asked of a provider, and what its yes does here. */
-export interface Errand<A, T> {
+export interface RemoteCall<A, T> {
   ask(provider: Provider): Promise<Answer<A>>
-  /** Locks the subject for the effect, before any money; false when it no longer allows it. */
+  /** Locks the resource for the effect, before any money; false when it no longer allows it. */
   prepare(unit: UnitOfWork): Promise<boolean>
-  /** The effect, in the unit that ends the order. */
+  /** The effect, in the unit that ends the operation. */
   apply(unit: UnitOfWork, asked: A): Promise<T>
 }
 
-export type Placed = { is: 'placed'; order: OrderRow } | { is: 'busy' } | { is: 'insufficient'; availableCents: number }
+export type Placed =
+  { is: 'placed'; operation: ProviderOperation } | { is: 'busy' } | { is: 'insufficient'; availableCents: number }
 
 /**
- * What became of an order. `refused`: the provider said no; `undone`: it never did it, or its yes came too late for the
- * subject; `waiting`: nobody knows yet; `over`: somebody else ended it.
+ * What became of an operation. `refused`: the provider said no; `undone`: it never did it, or its yes came too late for
+ * the resource; `waiting`: nobody knows yet; `over`: somebody else ended it.
  */
 export type Ended<T> = { is: 'done'; value: T } | { is: 'refused' | 'undone' | 'waiting' | 'over' }
 
 // Longer than any provider may take, so that nobody asks what became of a question still on its way.
 const LEFT_ALONE_MS = 60_000
-const LONGEST_QUESTION_MS = 30_000
+const DEADLINE_MS = 30_000
 const FIRST_PAUSE_MS = 5_000
 const LONGEST_PAUSE_MS = 6 * 3_600_000
 const LONGEST_REASON = 500
 
-/** Holds the price and notes the order, in the caller's transaction; on `busy` and `insufficient` that must not commit. */
-export async function placeOrder(
+/** Holds the price and adds the operation, in the caller's transaction; on `busy` and `insufficient` it must not commit. */
+export async function placeOperation(
   unit: UnitOfWork,
-  order: Omit<OrderRow, 'state' | 'attempts' | 'hold_id'>,
+  operation: Omit<ProviderOperation, 'state' | 'attempts' | 'hold_id'>,
   charge: Movement | undefined,
 ): Promise<Placed> {
   const held = charge === undefined ? ({ is: 'free' } as const) : await hold(unit.db, charge, unit.now)
   if (held.is === 'insufficient') return held
-  unit.passed('credit held')
+  unit.faultPoint('credit held')
   const hold_id = held.is === 'spent' ? held.entryId : null
-  const noted = await noteOrder(unit.db, { ...order, hold_id }, unit.now, new Date(unit.now.getTime() + LEFT_ALONE_MS))
-  if (noted === undefined) return { is: 'busy' }
-  await unit.enqueue('finish-orders', { only: noted.id }, new Date(unit.now.getTime() + LEFT_ALONE_MS))
-  unit.passed('order noted')
-  return { is: 'placed', order: noted }
+  const askAgainAt = new Date(unit.now.getTime() + LEFT_ALONE_MS)
+  const added = await insertOperation(unit.db, { ...operation, hold_id }, unit.now, askAgainAt)
+  if (added === undefined) return { is: 'busy' }
+  await unit.enqueue('finish-operations', { only: added.id }, askAgainAt)
+  unit.faultPoint('operation added')
+  return { is: 'placed', operation: added }
 }
 
 /**
- * Asks the provider and ends the order by its answer. After silence it asks once what became of the question; silence
- * again leaves the order open. `recall` only asks what became of it. Throws the refusal of an effect that cannot be.
+ * Asks the provider and ends the operation by its answer. After silence it asks once what became of the question; silence
+ * again leaves the operation pending. `queryOutcome` only asks what became of it. Throws the refusal of an effect that
+ * cannot be.
  */
-export async function carryOut<A, T>(
+export async function execute<A, T>(
   context: Context,
-  order: OrderRow,
-  errand: Errand<A, T>,
-  how: 'ask' | 'recall',
+  operation: ProviderOperation,
+  call: RemoteCall<A, T>,
+  how: 'ask' | 'queryOutcome',
 ): Promise<Ended<T>> {
-  const provider = context.providers.named(order.provider)
+  const provider = context.providers.named(operation.provider)
+  const customerWaits = how === 'ask'
   let answer: Answer<A> = { is: 'down', cause: 'not asked' }
   if (how === 'ask') {
-    context.passed?.('provider asked')
-    answer = await heard(context, order, () => errand.ask(provider))
-    context.passed?.('provider answered')
+    context.faultPoint?.('provider asked')
+    answer = await withDeadline(context, operation, () => call.ask(provider))
+    context.faultPoint?.('provider answered')
   }
-  if (answer.is === 'down') {
-    context.passed?.('provider asked what became of it')
-    answer = await heard(context, order, () => errand.ask({ ...provider, ...provider.recall }))
-    context.passed?.('provider said what became of it')
-    const ended = await end(context, order, errand, answer, how === 'ask')
-    return ended.is === 'refused' ? { is: 'undone' } : ended
-  }
-  return end(context, order, errand, answer, how === 'ask')
+  if (answer.is !== 'down') return end(context, operation, call, answer, customerWaits)
+  context.faultPoint?.('outcome asked for')
+  answer = await withDeadline(context, operation, () => call.ask({ ...provider, ...provider.outcomes }))
+  context.faultPoint?.('outcome known')
+  const ended = await end(context, operation, call, answer, customerWaits)
+  return ended.is === 'refused' ? { is: 'undone' } : ended
 }
 
 /** The provider's answer, or silence when it takes too long or breaks the port's promise never to throw. */
-async function heard<A>(context: Context, order: OrderRow, ask: () => Promise<Answer<A>>): Promise<Answer<A>> {
+async function withDeadline<A>(
+  context: Context,
+  { provider, operation }: ProviderOperation,
+  ask: () => Promise<Answer<A>>,
+): Promise<Answer<A>> {
   const late = new AbortController()
   const silence = { is: 'down', cause: 'no answer in time' } as const
-  const tooLate = setTimeout(LONGEST_QUESTION_MS, silence, { signal: late.signal, ref: false })
+  const tooLate = setTimeout(DEADLINE_MS, silence, { signal: late.signal, ref: false })
   try {
     return await Promise.race([ask(), tooLate])
   } catch (error) {
-    context.log.error({ err: error, provider: order.provider, operation: order.operation }, 'provider adapter threw')
+    context.log.error({ err: error, provider, operation }, 'provider adapter threw')
     return { is: 'down', cause: 'the adapter threw' }
   } finally {
     tooLate.catch(() => undefined)
@@ -99,107 +106,110 @@ async function heard<A>(context: Context, order: OrderRow, ask: () => Promise<An
 
 async function end<A, T>(
   context: Context,
-  order: OrderRow,
-  errand: Errand<A, T>,
+  operation: ProviderOperation,
+  call: RemoteCall<A, T>,
   answer: Answer<A>,
   customerWaits: boolean,
 ): Promise<Ended<T>> {
   let ended: Ended<T>
-  if (answer.is === 'refused') ended = await undo(context, order, answer.reasons.join('; '), customerWaits)
-  else if (answer.is === 'done') ended = await completeOrUndo(context, order, errand, answer.value, customerWaits)
-  else ended = await leaveOpen(context, order, answer)
-  context.passed?.('effect committed')
+  if (answer.is === 'refused') ended = await undo(context, operation, answer.reasons.join('; '), customerWaits)
+  else if (answer.is === 'done') ended = await completeOrUndo(context, operation, call, answer.value, customerWaits)
+  else ended = await leavePending(context, operation, answer)
+  context.faultPoint?.('effect committed')
   return ended
 }
 
 async function completeOrUndo<A, T>(
   context: Context,
-  order: OrderRow,
-  errand: Errand<A, T>,
+  operation: ProviderOperation,
+  call: RemoteCall<A, T>,
   asked: A,
   customerWaits: boolean,
 ): Promise<Ended<T>> {
   try {
-    const ended = await complete(context, order, errand, asked, customerWaits)
+    const ended = await complete(context, operation, call, asked, customerWaits)
     if (ended.is !== 'undone') return ended
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    await undo(context, order, error.message, customerWaits)
+    await undo(context, operation, error.message, customerWaits)
     throw error
   }
-  context.log.warn({ order: order.id, operation: order.operation }, 'a provider did what no longer could be')
-  await undo(context, order, 'the subject moved on', customerWaits)
+  const what = { operation: operation.operation, id: operation.id }
+  context.log.warn(what, 'a provider did what no longer could be')
+  await undo(context, operation, 'the subject moved on', customerWaits)
   return { is: 'undone' }
 }
 
 function complete<A, T>(
   context: Context,
-  order: OrderRow,
-  errand: Errand<A, T>,
+  operation: ProviderOperation,
+  call: RemoteCall<A, T>,
   asked: A,
   customerWaits: boolean,
 ): Promise<Ended<T>> {
+  const { author } = operation.asked
   return unitOfWork(
     context,
     async (unit) => {
-      const open = await lockOpenOrder(unit.db, order.id)
-      if (open === undefined) return { is: 'over' }
-      unit.passed('order locked')
-      // As everywhere: the subject is locked first, then the wallet, then the list it joins.
-      if (!(await errand.prepare(unit))) return { is: 'undone' }
-      if (open.hold_id !== null) await capture(unit.db, open.hold_id, unit.now)
-      unit.passed('credit captured')
-      const value = await errand.apply(unit, asked)
-      unit.passed('effect applied')
-      await endOrder(unit.db, open, 'complete', unit.now)
-      if (!customerWaits) await noteEnd(unit, open, 'order-completed')
-      unit.passed('order ended')
+      const pending = await lockPendingOperation(unit.db, operation.id)
+      if (pending === undefined) return { is: 'over' }
+      unit.faultPoint('operation locked')
+      // As everywhere: the resource is locked first, then the wallet, then the list it joins.
+      if (!(await call.prepare(unit))) return { is: 'undone' }
+      if (pending.hold_id !== null) await capture(unit.db, pending.hold_id, unit.now)
+      unit.faultPoint('credit captured')
+      const value = await call.apply(unit, asked)
+      unit.faultPoint('effect applied')
+      await endOperation(unit.db, pending, 'complete', unit.now)
+      if (!customerWaits) await noteEnd(unit, pending, 'order-completed')
+      unit.faultPoint('operation ended')
       return { is: 'done', value }
     },
-    { customerWaits },
+    { customerWaits, author },
   )
 }
 
 async function undo(
   context: Context,
-  order: OrderRow,
+  operation: ProviderOperation,
   reason: string,
   customerWaits: boolean,
 ): Promise<{ is: 'refused' | 'over' }> {
-  const discarded = await unitOfWork(context, async (unit) => {
-    const open = await lockOpenOrder(unit.db, order.id)
-    if (open === undefined) return undefined
-    if (open.hold_id !== null) await release(unit.db, open.hold_id, unit.now)
-    unit.passed('credit released')
-    await endOrder(unit.db, open, 'undo', unit.now, reason.slice(0, LONGEST_REASON))
-    if (!customerWaits) await noteEnd(unit, open, 'order-undone')
-    return removeDocuments(unit.db, open.subject_id, open.asked.kept)
+  return unitOfWork(context, async (unit) => {
+    const pending = await lockPendingOperation(unit.db, operation.id)
+    if (pending === undefined) return { is: 'over' }
+    if (pending.hold_id !== null) await release(unit.db, pending.hold_id, unit.now)
+    unit.faultPoint('credit released')
+    await endOperation(unit.db, pending, 'undo', unit.now, reason.slice(0, LONGEST_REASON))
+    if (!customerWaits) await noteEnd(unit, pending, 'order-undone')
+    unit.discardAfterwards(await removeDocuments(unit.db, pending.subject_id, pending.asked.kept))
+    return { is: 'refused' }
   })
-  if (discarded === undefined) return { is: 'over' }
-  await context.vault.discard(discarded).catch((error: unknown) => context.log.warn({ err: error }, 'documents left'))
-  return { is: 'refused' }
 }
 
-/** Leaves an order open, to be asked about again: when the provider said, or after a pause that grows. */
-export async function leaveOpen(
+/** Leaves an operation pending, to be asked about again: when the provider said, or after a pause that grows. */
+export async function leavePending(
   context: Context,
-  order: OrderRow,
+  operation: ProviderOperation,
   answer: { is: 'pending'; askAgainAt: Date } | { is: 'down'; cause: string },
 ): Promise<{ is: 'waiting' }> {
-  const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** order.attempts, LONGEST_PAUSE_MS)
+  const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** operation.attempts, LONGEST_PAUSE_MS)
   await unitOfWork(context, async (unit) => {
     const now = unit.now.getTime()
     const wanted = answer.is === 'pending' ? answer.askAgainAt.getTime() : now + pauseMs
     // Whatever a provider wants, nobody waits for ever, and no date is no answer.
     const at = new Date(Math.min(Math.max(wanted || 0, now + 1_000), now + LONGEST_PAUSE_MS))
-    await postponeOrder(unit.db, order, at)
-    await unit.enqueue('finish-orders', { only: order.id }, at)
+    await postponeOperation(unit.db, operation, at)
+    await unit.enqueue('finish-operations', { only: operation.id }, at)
   })
   return { is: 'waiting' }
 }
 
-function noteEnd(unit: UnitOfWork, order: OrderRow, kind: 'order-completed' | 'order-undone'): Promise<void> {
-  const subject = { kind: order.subject_kind, id: order.subject_id }
-  const event = { accountId: order.account_id, subject, kind, detail: { operation: order.operation, order: order.id } }
-  return noteEvent(unit.db, event, unit.now)
+function noteEnd(
+  unit: UnitOfWork,
+  operation: ProviderOperation,
+  kind: 'order-completed' | 'order-undone',
+): Promise<void> {
+  const detail = { operation: operation.operation, order: operation.id }
+  return unit.noteEvents([{ accountId: operation.account_id, resource: resourceOf(operation), kind, detail }])
 }

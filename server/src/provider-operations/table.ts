@@ -1,16 +1,25 @@
-// What remote providers were asked for. A subject has at most one open order, and an order ends once.
+// What remote providers were asked for. A subject has at most one pending operation, and an operation ends once.
 import { sql } from 'kysely'
-import { providerOrderLifecycle } from '../model/provider-order.lifecycle.ts'
-import type { ProviderOrderMove, ProviderOrderState } from '../model/provider-order.lifecycle.ts'
+import type { Author } from '../model/author.ts'
+import { providerOperationLifecycle } from '../model/provider-operation.lifecycle.ts'
+import type { ProviderOperationMove, ProviderOperationState } from '../model/provider-operation.lifecycle.ts'
+import type { ResourceKind } from '../model/resource-kind.ts'
 import type { Reader, Writer } from '../store/database.ts'
 
-/** What an order is about. */
-export interface OrderSubject {
-  kind: string
+/** What stands for a resource that is still to come: an address or a domain name nobody else may take meanwhile. */
+const kindsToCome = {
+  address: 'mailbox',
+  'domain-name': 'certified-domain',
+  filing: 'registry-request',
+} as const satisfies Readonly<Record<string, ResourceKind>>
+
+/** What an operation is about: a resource, or what stands for one that is still to come. */
+export interface OperationSubject {
+  kind: ResourceKind | keyof typeof kindsToCome
   id: string
 }
 
-/** What it takes to finish an order when whoever asked is gone. */
+/** What it takes to finish an operation when whoever asked is gone. */
 export interface Asked {
   params: Readonly<Record<string, string>>
   query: Readonly<Record<string, unknown>>
@@ -20,16 +29,18 @@ export interface Asked {
   kept: string[]
   /** SHA-256 of the request, hex, when it came with an Idempotency-Key. */
   requestHash?: string
+  author?: Author
 }
 
-export interface OrderRow {
+export interface ProviderOperation {
   id: string
   account_id: string
+  /** Name of the call, or of the job, that asked. */
   operation: string
-  subject_kind: string
+  subject_kind: OperationSubject['kind']
   subject_id: string
   provider: string
-  state: ProviderOrderState
+  state: ProviderOperationState
   hold_id: number | null
   key: string | null
   asked: Asked
@@ -40,104 +51,119 @@ const columns = sql.raw(
   'id, account_id, operation, subject_kind, subject_id, provider, state, hold_id, key, asked, attempts',
 )
 
-/** Notes an order that is about to be asked; undefined while its subject has another one open. */
-export async function noteOrder(
-  tx: Writer,
-  order: Omit<OrderRow, 'state' | 'attempts'>,
-  now: Date,
-  askAgainAt: Date,
-): Promise<OrderRow | undefined> {
-  const noted = await sql<OrderRow>`
-    insert into provider_orders
-      (id, account_id, operation, subject_kind, subject_id, provider, state, hold_id, key, asked, created_at, ask_again_at)
-    values (${order.id}, ${order.account_id}, ${order.operation}, ${order.subject_kind}, ${order.subject_id},
-      ${order.provider}, ${providerOrderLifecycle.initial}, ${order.hold_id}, ${order.key},
-      ${JSON.stringify(order.asked)}, ${now}, ${askAgainAt})
-    on conflict (subject_kind, subject_id) where state = 'open' do nothing
-    returning ${columns}`.execute(tx)
-  return noted.rows[0]
+/** The resource an operation is about; one that is still to come has the operation's own id. */
+export function resourceOf({ id, subject_kind, subject_id }: ProviderOperation): { kind: ResourceKind; id: string } {
+  if (subject_kind === 'address' || subject_kind === 'domain-name' || subject_kind === 'filing')
+    return { kind: kindsToCome[subject_kind], id }
+  return { kind: subject_kind, id: subject_id }
 }
 
-/** The order, locked until the transaction ends, if it is still open. */
-export async function lockOpenOrder(tx: Writer, id: string): Promise<OrderRow | undefined> {
-  const found = await sql<OrderRow>`
-    select ${columns} from provider_orders where id = ${id} and state = 'open' for update`.execute(tx)
+/** Adds an operation that is about to be asked; undefined while its subject has another one pending. */
+export async function insertOperation(
+  tx: Writer,
+  operation: Omit<ProviderOperation, 'state' | 'attempts'>,
+  now: Date,
+  askAgainAt: Date,
+): Promise<ProviderOperation | undefined> {
+  const added = await sql<ProviderOperation>`
+    insert into provider_operations
+      (id, account_id, operation, subject_kind, subject_id, provider, state, hold_id, key, asked, created_at, ask_again_at)
+    values (${operation.id}, ${operation.account_id}, ${operation.operation}, ${operation.subject_kind},
+      ${operation.subject_id}, ${operation.provider}, ${providerOperationLifecycle.initial}, ${operation.hold_id},
+      ${operation.key}, ${JSON.stringify(operation.asked)}, ${now}, ${askAgainAt})
+    on conflict (subject_kind, subject_id) where state = 'pending' do nothing
+    returning ${columns}`.execute(tx)
+  return added.rows[0]
+}
+
+/** The operation, locked until the transaction ends, if it is still pending. */
+export async function lockPendingOperation(tx: Writer, id: string): Promise<ProviderOperation | undefined> {
+  const found = await sql<ProviderOperation>`
+    select ${columns} from provider_operations where id = ${id} and state = 'pending' for update`.execute(tx)
   return found.rows[0]
 }
 
-/** Ends a locked order; from here nothing of what was asked is kept. */
-export async function endOrder(
+/** Ends a locked operation; from here nothing of what was asked is kept. */
+export async function endOperation(
   tx: Writer,
-  order: OrderRow,
-  move: ProviderOrderMove,
+  operation: ProviderOperation,
+  move: ProviderOperationMove,
   now: Date,
   reason?: string,
 ): Promise<void> {
-  const { from, to } = providerOrderLifecycle.moves[move]
+  const { from, to } = providerOperationLifecycle.moves[move]
   await sql`
-    update provider_orders set state = ${to}, asked = null, ask_again_at = null, ended_at = ${now},
+    update provider_operations set state = ${to}, asked = null, ask_again_at = null, ended_at = ${now},
       reason = ${reason ?? null}
-    where id = ${order.id} and state = any(${[...from]}::text[])`.execute(tx)
+    where id = ${operation.id} and state = any(${[...from]}::text[])`.execute(tx)
 }
 
-/** Sets when to ask what became of an open order. */
-export async function postponeOrder(tx: Writer, order: OrderRow, askAgainAt: Date): Promise<void> {
+/** Sets when to ask what became of a pending operation. */
+export async function postponeOperation(tx: Writer, operation: ProviderOperation, askAgainAt: Date): Promise<void> {
   await sql`
-    update provider_orders set attempts = attempts + 1, ask_again_at = ${askAgainAt}
-    where id = ${order.id} and state = 'open'`.execute(tx)
+    update provider_operations set attempts = attempts + 1, ask_again_at = ${askAgainAt}
+    where id = ${operation.id} and state = 'pending'`.execute(tx)
 }
 
-/** Open orders whose provider should be asked by `until`, most overdue first. */
-export async function dueOrders(db: Reader, until: Date, limit: number, only?: string): Promise<OrderRow[]> {
-  const found = await sql<OrderRow>`
-    select ${columns} from provider_orders where state = 'open' and ask_again_at <= ${until}
+/** Pending operations whose provider should be asked by `until`, most overdue first. */
+export async function dueOperations(
+  db: Reader,
+  until: Date,
+  limit: number,
+  only?: string,
+): Promise<ProviderOperation[]> {
+  const found = await sql<ProviderOperation>`
+    select ${columns} from provider_operations where state = 'pending' and ask_again_at <= ${until}
       and (${only ?? null}::text is null or id = ${only ?? null})
     order by ask_again_at limit ${limit}`.execute(db)
   return found.rows
 }
 
-/** How many orders are open. */
-export async function countOpenOrders(db: Reader): Promise<number> {
-  const found = await sql<{ open: number }>`
-    select count(*)::int as open from provider_orders where state = 'open'`.execute(db)
-  return found.rows[0]?.open ?? 0
+/** How many operations are pending. */
+export async function countPendingOperations(db: Reader): Promise<number> {
+  const found = await sql<{ pending: number }>`
+    select count(*)::int as pending from provider_operations where state = 'pending'`.execute(db)
+  return found.rows[0]?.pending ?? 0
 }
 
-/** When the next open order wants its provider asked. */
-export async function nextOrder(db: Reader): Promise<Date | undefined> {
+/** When the next pending operation wants its provider asked. */
+export async function nextOperation(db: Reader): Promise<Date | undefined> {
   const found = await sql<{ at: Date | null }>`
-    select min(ask_again_at) as at from provider_orders where state = 'open'`.execute(db)
+    select min(ask_again_at) as at from provider_operations where state = 'pending'`.execute(db)
   return found.rows[0]?.at ?? undefined
 }
 
-/** Whether the subject has an open order. */
-export async function isOnOrder(db: Reader, subject: OrderSubject): Promise<boolean> {
-  const found = await sql<{ open: boolean }>`
+/** Whether the subject has a pending operation, which alone may change it. */
+export async function hasPendingOperation(db: Reader, subject: OperationSubject): Promise<boolean> {
+  const found = await sql<{ pending: boolean }>`
     select exists (
-      select from provider_orders where state = 'open' and subject_kind = ${subject.kind} and subject_id = ${subject.id}
-    ) as open`.execute(db)
-  return found.rows[0]?.open === true
+      select from provider_operations
+      where state = 'pending' and subject_kind = ${subject.kind} and subject_id = ${subject.id}
+    ) as pending`.execute(db)
+  return found.rows[0]?.pending === true
 }
 
 /** Whether the provider is being asked, right now and for the first time, for that operation on the subject. */
-export async function isBeingAsked(db: Reader, subject: OrderSubject, operation: string): Promise<boolean> {
+export async function isBeingAsked(db: Reader, subject: OperationSubject, operation: string): Promise<boolean> {
   const found = await sql<{ asked: boolean }>`
     select exists (
-      select from provider_orders where state = 'open' and subject_kind = ${subject.kind} and subject_id = ${subject.id}
+      select from provider_operations
+      where state = 'pending' and subject_kind = ${subject.kind} and subject_id = ${subject.id}
         and operation = ${operation} and attempts = 0
     ) as asked`.execute(db)
   return found.rows[0]?.asked === true
 }
 
 /** Whether a request with that Idempotency-Key is still with a provider. */
-export async function isKeyAtWork(db: Reader, accountId: string, key: string): Promise<boolean> {
-  const found = await sql<{ open: boolean }>`
+export async function isKeyPending(db: Reader, accountId: string, key: string): Promise<boolean> {
+  const found = await sql<{ pending: boolean }>`
     select exists (
-      select from provider_orders where state = 'open' and account_id = ${accountId} and key = ${key}
-    ) as open`.execute(db)
-  return found.rows[0]?.open === true
+      select from provider_operations where state = 'pending' and account_id = ${accountId} and key = ${key}
+    ) as pending`.execute(db)
+  return found.rows[0]?.pending === true
 }
 
-/** For queries over `mailboxes`: none with an open order, which alone may change it. */
-export const mailboxNotOnOrder = sql`not exists (
-  select from provider_orders o where o.state = 'open' and o.subject_kind = 'mailbox' and o.subject_id = mailboxes.id)`
+/** For queries over `mailboxes`: none with a pending operation. */
+export const mailboxHasNothingPending = sql`not exists (
+  select from provider_operations o
+  where o.state = 'pending' and o.subject_kind = 'mailbox' and o.subject_id = mailboxes.id)`

@@ -1,51 +1,89 @@
-// What a provider's word does to a request to the Business Register, whether a job asked or an operator recorded it.
+// What a provider's decision does to a request to the Business Register, whoever brings it: a job that asked, or an
+// operator.
 import { createHash } from 'node:crypto'
 import type { Context } from '../context.ts'
 import { allows } from '../model/lifecycle.ts'
+import type { Mover } from '../model/lifecycle.ts'
 import { registryRequestLifecycle } from '../model/registry-request.lifecycle.ts'
-import type { RegisterNews } from '../providers/port.ts'
-import { noteIssuedForm } from '../store/documents.ts'
-import { askAgainAboutRequest } from './table.ts'
-import type { RegistryRequestRow } from './table.ts'
+import { lockIdle } from '../provider-operations/lock-idle.ts'
+import type { RequestStatus } from '../providers/port/registry-requests.ts'
+import { noteIssuedForm, POWER_OF_ATTORNEY } from '../store/documents.ts'
+import { checkAgainAt } from '../store/resource.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
+import { registryRequests } from './resource.ts'
+import type { RegistryRequestRow } from './table.ts'
 
-type CodeObtained = Extract<RegisterNews, { is: 'code obtained' }>
+/** `dropped`: the decision no longer fits the state, as state never goes backwards. */
+export type Applied = { is: 'applied'; request: RegistryRequestRow } | { is: 'gone' | 'moved' | 'pending' | 'dropped' }
+
+type CodeObtained = Extract<RequestStatus, { is: 'code obtained' }>
 
 /**
- * Applies the provider's word and gives the request after it. One that no longer fits the state is dropped, as state
- * never goes backwards: undefined.
+ * Applies a decision to the request of that id. `seen` is the version it rests on, where it rests on one. Nothing is
+ * applied while an operation at the provider is pending.
  */
-export async function settleRequest(
+export async function applyDecision(
   context: Context,
   unit: UnitOfWork,
-  request: RegistryRequestRow,
-  news: RegisterNews,
-): Promise<RegistryRequestRow | undefined> {
-  const move = { 'code obtained': 'askForDocuments', 'sent back': 'sendBack', communicated: 'accept' } as const
-  if (!allows(registryRequestLifecycle, request.stato, move[news.is])) {
-    await askAgainAboutRequest(unit.db, request, null)
-    return undefined
+  id: string,
+  decision: RequestStatus,
+  { whom, seen }: { whom: Mover; seen?: number },
+): Promise<Applied> {
+  const locked = await lockIdle(unit, registryRequests, id, seen)
+  if (locked.is !== 'idle') return locked
+  const request = locked.row
+  const step = { 'code obtained': 'askForDocuments', 'sent back': 'sendBack', communicated: 'accept' } as const
+  if (!allows(registryRequestLifecycle, request.stato, step[decision.is])) {
+    await checkAgainAt(unit.db, registryRequests, request, null)
+    return { is: 'dropped' }
   }
-  const by = { whom: 'provider' } as const
-  if (news.is === 'code obtained') {
-    await issuePowerOfAttorney(context, unit, request, news)
-    const { codice_registro_imprese } = news
-    return unit.moveRequest(request, 'askForDocuments', { codice_registro_imprese, check_at: null }, by)
-  }
-  if (news.is === 'sent back') {
-    const changes = { check_at: null, rejection: news.reasons }
-    return unit.moveRequest(request, 'sendBack', changes, { ...by, reason: news.reasons.join('; ') })
-  }
-  return unit.moveRequest(request, 'accept', { check_at: null }, by)
+  return { is: 'applied', request: await moved(context, unit, request, decision, whom) }
 }
 
-/** Draws the power of attorney and keeps it: what is downloaded later, and compared, are these very bytes. */
-async function issuePowerOfAttorney(
+async function moved(
   context: Context,
   unit: UnitOfWork,
   request: RegistryRequestRow,
-  { codice_registro_imprese, attorney }: CodeObtained,
+  decision: RequestStatus,
+  whom: Mover,
+): Promise<RegistryRequestRow> {
+  if (decision.is === 'code obtained') {
+    await keepPowerOfAttorney(context, unit, request, decision)
+    const { codice_registro_imprese } = decision
+    const changes = { codice_registro_imprese, check_at: null }
+    return unit.move(registryRequests, request, 'askForDocuments', changes, { whom })
+  }
+  if (decision.is === 'sent back') {
+    const changes = { check_at: null, rejection: decision.reasons }
+    return unit.move(registryRequests, request, 'sendBack', changes, { whom, reason: decision.reasons.join('; ') })
+  }
+  return unit.move(registryRequests, request, 'accept', { check_at: null }, { whom })
+}
+
+/** Keeps the power of attorney, the provider's or ours: what is downloaded later, and compared, are these very bytes. */
+async function keepPowerOfAttorney(
+  context: Context,
+  unit: UnitOfWork,
+  request: RegistryRequestRow,
+  obtained: CodeObtained,
 ): Promise<void> {
+  const { bytes, mark } = await powerOfAttorneyOf(context, unit, request, obtained)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const findings = { is: 'issued', ...(mark !== undefined && { mark }) }
+  const name = `${request.id}_${POWER_OF_ATTORNEY}.pdf`
+  await unit.keepDocuments({ kind: registryRequests.kind, id: request.id }, [
+    { name, purpose: POWER_OF_ATTORNEY, submission: 0, bytes, sha256, findings },
+  ])
+}
+
+async function powerOfAttorneyOf(
+  { settings }: Context,
+  unit: UnitOfWork,
+  request: RegistryRequestRow,
+  obtained: CodeObtained,
+): Promise<{ bytes: Uint8Array; mark?: string }> {
+  if ('powerOfAttorney' in obtained) return { bytes: obtained.powerOfAttorney.bytes }
+  const { codice_registro_imprese, attorney } = obtained
   // Loaded when first needed: the PDF writer is a fifth of the start-up.
   const { powerOfAttorney } = await import('../forms/power-of-attorney.ts')
   const printed = {
@@ -56,9 +94,8 @@ async function issuePowerOfAttorney(
   }
   const { bytes, ...issued } = await powerOfAttorney(printed, {
     issuedAt: unit.now,
-    sandbox: context.settings.MODE === 'sandbox',
+    sandbox: settings.MODE === 'sandbox',
   })
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  await unit.keepPowerOfAttorney(request, { bytes, sha256, findings: { is: 'issued', mark: issued.mark } })
   await noteIssuedForm(unit.db, { ownerId: request.id, ...issued }, unit.now)
+  return { bytes, mark: issued.mark }
 }

@@ -1,17 +1,14 @@
 // A request to the Business Register as its provider knows it.
-import type { PlacedRegisterOrder } from '../providers/port.ts'
+import type { RequestOrder } from '../providers/port/registry-requests.ts'
 import type { RegistryRequestRow } from './table.ts'
 
-/** The order behind a request; our id is its reference. */
-export function registerOrderOf(row: RegistryRequestRow): PlacedRegisterOrder {
+/** The order behind a request. */
+export function requestOrder(row: RegistryRequestRow): RequestOrder {
+  const { provider_ref, account_id: _account, callback: _callback, created_at, submitted_at, ...declared } = row
   return {
-    reference: row.id,
-    providerRef: row.provider_ref,
-    casella_pec: row.casella_pec,
-    cf_piva: row.cf_piva,
-    pec_amministratore: row.pec_amministratore,
-    placedAt: new Date(row.created_at * 1000),
-    submissions: row.submissions,
-    submittedAt: row.submitted_at === null ? null : new Date(row.submitted_at * 1000),
+    ...declared,
+    providerRef: provider_ref,
+    placedAt: new Date(created_at * 1000),
+    submittedAt: submitted_at === null ? null : new Date(submitted_at * 1000),
   }
 }

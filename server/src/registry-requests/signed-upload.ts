@@ -1,17 +1,15 @@
-// Judges what is handed in for the Business Register, and keeps what was found: of what is taken, and of what is not.
+// Judges what is handed in for the Business Register: signed, and by whom, and whether over what was issued.
 import type { Context } from '../context.ts'
 import type { UploadedDocument } from '../documents/uploads.ts'
-import type { RefusalNumber } from '../errors/catalogue.ts'
-import { Refusal, refusal } from '../errors/refusal.ts'
+import { refusal } from '../errors/refusal.ts'
 import type { Strictness } from '../model/strictness.ts'
 import { faultsOf } from '../signatures/signature-report.ts'
 import type { SignatureReport } from '../signatures/signature-report.ts'
 import type { Reader } from '../store/database.ts'
-import { findPowerOfAttorney } from '../store/documents.ts'
-import type { RegistryRequestRow } from './table.ts'
-import { noteSignatureChecks } from './signature-checks.ts'
+import { findIssuedDocument, POWER_OF_ATTORNEY } from '../store/documents.ts'
+import { registryRequests } from './resource.ts'
 import type { SignatureCheck } from './signature-checks.ts'
-import type { Operation } from '../pipeline/operation.ts'
+import type { RegistryRequestRow } from './table.ts'
 
 type Check = SignatureCheck<SignatureReport>
 
@@ -19,42 +17,26 @@ interface Upload {
   db: Reader
   now: Date
   request: RegistryRequestRow
-  documents: readonly UploadedDocument[]
+  documenti: readonly UploadedDocument[]
 }
 
-/** An upload that is not taken, with what was found in it. */
-class UploadRefused extends Refusal {
-  readonly requestId: string
-  readonly checks: readonly Check[]
-
-  constructor(number: RefusalNumber, text: string, requestId: string, checks: readonly Check[]) {
-    super(number, text)
-    this.requestId = requestId
-    this.checks = checks
-  }
-}
-
-/** What was found in each document, and the number the upload is refused with, if it is. */
-interface Examined {
+/**
+ * What was found in each document, and the number the upload is refused with, if it is: 357 for what is no signed file,
+ * 359 for one that is not the issued power of attorney signed by the person of the request (production).
+ */
+export interface Examined {
   checks: readonly Check[]
   number: 357 | 359 | undefined
 }
 
-const examined = new WeakMap<readonly UploadedDocument[], Examined>()
-
-/** What was found in documents that were examined. */
-export const checkedUpload = (documents: readonly UploadedDocument[]): readonly Check[] =>
-  examined.get(documents)?.checks ?? []
-
 /** Judges every document, up to the first that is refused. Refuses 111 when too many wait to be judged (production). */
-export async function examineUpload(context: Context, upload: Upload): Promise<Examined> {
-  const { db, now, request, documents } = upload
-  const issued = await findPowerOfAttorney(db, request.id)
+export async function examineUpload(context: Context, { db, now, request, documenti }: Upload): Promise<Examined> {
+  const issued = await findIssuedDocument(db, { kind: registryRequests.kind, id: request.id }, POWER_OF_ATTORNEY)
   const expectedContent = { sha256: issued?.sha256 ?? '' }
   const question = { at: now, anchors: await context.trust.anchors(), expectedContent, expectedFiscalCode: request.cf }
   const found: Omit<Check, 'taken'>[] = []
   let number: Examined['number']
-  for (const [document, { bytes }] of documents.entries()) {
+  for (const [document, { bytes }] of documenti.entries()) {
     const report = await context.signatures.verifyP7m(bytes, question)
     if (report.readable.is === 'busy' && context.strictness.signedDocuments === 'p7m') throw refusal(111)
     found.push({ document, size_bytes: bytes.length, report, at: now })
@@ -62,34 +44,7 @@ export async function examineUpload(context: Context, upload: Upload): Promise<E
     // One that takes long to read has had its time; nobody sends many of them.
     if (number !== undefined || report.readable.is === 'timed out') break
   }
-  const result = { number, checks: found.map((check) => ({ ...check, taken: number === undefined })) }
-  examined.set(documents, result)
-  return result
-}
-
-/**
- * Refuses documents that may not be handed in: 357 for what is no signed file, 359 for one that is not the issued power
- * of attorney signed by the person of the request (production).
- */
-export async function mustBeTaken(context: Context, upload: Upload): Promise<void> {
-  const { number, checks } = examined.get(upload.documents) ?? (await examineUpload(context, upload))
-  if (number !== undefined) throw new UploadRefused(number, refusal(number).text, upload.request.id, checks)
-}
-
-/** The operation, which also keeps what was found in uploads it refused; after its own transaction has ended. */
-export function keepingRefusedChecks(operation: Operation): Operation {
-  return {
-    ...operation,
-    async run(call, context) {
-      try {
-        return await operation.run(call, context)
-      } catch (error) {
-        if (error instanceof UploadRefused)
-          await noteSignatureChecks(context.database.kysely, error.requestId, error.checks)
-        throw error
-      }
-    },
-  }
+  return { number, checks: found.map((check) => ({ ...check, taken: number === undefined })) }
 }
 
 function numberAgainst(

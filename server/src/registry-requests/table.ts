@@ -1,98 +1,62 @@
-// The table of requests to the Business Register: what finds rows, and the one statement that adds one.
+// The table of requests to the Business Register: its columns, and the statements that find rows.
 import { sql } from 'kysely'
-import { registryRequestLifecycle } from '../model/registry-request.lifecycle.ts'
+import type { Callback } from '../model/callback.ts'
+import { declaredRequestTexts } from '../model/registry-request-fields.ts'
+import type { DeclaredRequest } from '../model/registry-request-fields.ts'
 import type { RegistryRequestState } from '../model/registry-request.lifecycle.ts'
-import type { Reader, Writer } from '../store/database.ts'
-import type { Callback, CommunicationColumns } from '../store/schema.ts'
+import type { Reader } from '../store/database.ts'
+import type { ResourceRow } from '../store/resource.ts'
 
 /** A request as read: `timestamp` and the other instants are Unix seconds. */
-export interface RegistryRequestRow extends CommunicationColumns {
-  id: string
-  account_id: string
-  provider: string
-  provider_ref: string | null
-  version: number
+export interface RegistryRequestRow extends ResourceRow, DeclaredRequest {
   stato: RegistryRequestState
-  callback: Callback | null
   codice_registro_imprese: string
   documenti_registro_imprese: string[]
   timestamp: number
   created_at: number
+  /** How many times signed documents were handed in, and when last. */
   submissions: number
   submitted_at: number | null
-  check_at: Date | null
   rejection: string[] | null
+}
+
+/** Columns a step may set beside the state; undefined leaves a column as it is. */
+export interface RegistryRequestChanges {
+  codice_registro_imprese?: string
+  documenti_registro_imprese?: string[]
+  submissions?: number
+  submitted_at?: Date
+  check_at?: Date | null
+  /** The provider's last word on documents it sent back, for people. */
+  rejection?: string[] | null
+}
+
+/** Everything a new row needs. */
+export interface NewRegistryRequest extends DeclaredRequest {
+  id: string
+  account_id: string
+  provider: string
+  provider_ref: string | null
+  callback: Callback | null
+  codice_registro_imprese: string
+  check_at: Date | null
 }
 
 /** What a list shows of a request (contract 2.13). */
 export type RegistryRequestListRow = Pick<RegistryRequestRow, 'id' | 'casella_pec' | 'stato' | 'timestamp'>
 
-/** Everything a new row needs. */
-export interface NewRegistryRequest extends CommunicationColumns {
-  id: string
-  account_id: string
-  provider: string
-  provider_ref: string | null
-  callback: Callback | null
-  codice_registro_imprese: string
-  check_at: Date | null
-}
-
 const seconds = (column: string) => `extract(epoch from ${column})::int8 as ${column}`
 
 const listed = `id, casella_pec, stato, ${seconds('"timestamp"')}`
 
-/** Column list of a whole row, for statements that answer one. */
-export const registryRequestColumns = sql.raw(`${listed},
-  account_id, provider, provider_ref, version, cf, nome, cognome, qualifica, email, cellulare, ragione_sociale, cf_piva,
-  comune, provincia, pec_amministratore, callback, codice_registro_imprese, documenti_registro_imprese,
-  ${seconds('created_at')}, submissions, ${seconds('submitted_at')}, check_at, rejection`)
-
-const listColumns = sql.raw(listed)
-
-/** The account's request of that id, if any; locked until the transaction ends when `lock` is asked for. */
-export async function findRegistryRequest(
-  db: Reader,
-  id: string,
-  accountId: string,
-  lock: 'lock' | 'plain' = 'plain',
-): Promise<RegistryRequestRow | undefined> {
-  const locked = sql.raw(lock === 'lock' ? ' for update' : '')
-  const found = await sql<RegistryRequestRow>`
-    select ${registryRequestColumns} from registry_requests
-    where id = ${id} and account_id = ${accountId}${locked}`.execute(db)
-  return found.rows[0]
-}
-
-/** Any account's request; one another process holds is skipped, or waited for. Locked until the transaction ends. */
-export async function lockRegistryRequest(
-  tx: Writer,
-  id: string,
-  held: 'skip' | 'wait' = 'skip',
-): Promise<RegistryRequestRow | undefined> {
-  const skip = sql.raw(held === 'skip' ? ' skip locked' : '')
-  const found = await sql<RegistryRequestRow>`
-    select ${registryRequestColumns} from registry_requests where id = ${id} for update${skip}`.execute(tx)
-  return found.rows[0]
-}
-
-/** The request of that id if its provider should be asked by now. */
-export async function findDueRegistryRequest(
-  db: Reader,
-  id: string,
-  now: Date,
-): Promise<RegistryRequestRow | undefined> {
-  const found = await sql<RegistryRequestRow>`
-    select ${registryRequestColumns} from registry_requests where id = ${id} and check_at <= ${now}`.execute(db)
-  return found.rows[0]
-}
-
-/** Any account's request, for who may see all of them. */
-export async function readRegistryRequest(db: Reader, id: string): Promise<RegistryRequestRow | undefined> {
-  const found = await sql<RegistryRequestRow>`
-    select ${registryRequestColumns} from registry_requests where id = ${id}`.execute(db)
-  return found.rows[0]
-}
+/** Select list of a whole row. */
+export const registryRequestColumns = [
+  listed,
+  'account_id, provider, provider_ref, version, callback, pec_amministratore',
+  ...declaredRequestTexts.filter((name) => name !== 'casella_pec'),
+  'codice_registro_imprese, documenti_registro_imprese',
+  `${seconds('created_at')}, submissions, ${seconds('submitted_at')}, check_at, rejection`,
+].join(', ')
 
 /** The account's requests, newest first; all that are left where `limit` is null. */
 export async function listRegistryRequests(
@@ -101,16 +65,9 @@ export async function listRegistryRequests(
   page: { skip: number; limit: number | null },
 ): Promise<RegistryRequestListRow[]> {
   const found = await sql<RegistryRequestListRow>`
-    select ${listColumns} from registry_requests where account_id = ${accountId}
+    select ${sql.raw(listed)} from registry_requests where account_id = ${accountId}
     order by id desc limit ${page.limit}::int offset ${page.skip}`.execute(db)
   return found.rows
-}
-
-/** Whether the account has made any request at all. */
-export async function madeRegistryRequests(db: Reader, accountId: string): Promise<boolean> {
-  const found = await sql<{ any: boolean }>`
-    select exists (select from registry_requests where account_id = ${accountId}) as any`.execute(db)
-  return found.rows[0]?.any === true
 }
 
 /** What other requests of the same account say of the address that cannot be true together with this one. */
@@ -121,7 +78,7 @@ export interface Contradictions {
   ofCompanyAndDirector: boolean
 }
 
-/** Looks through the account's other requests for the same address (domain rules 4.1: one address, one company). */
+/** Looks through the account's other requests for the same address (one address, one company). */
 export async function contradictionsOf(db: Reader, request: RegistryRequestRow): Promise<Contradictions> {
   const { id, account_id, casella_pec, cf_piva, pec_amministratore } = request
   const found = await sql<Contradictions>`
@@ -133,50 +90,4 @@ export async function contradictionsOf(db: Reader, request: RegistryRequestRow):
     db,
   )
   return found.rows[0] ?? { ofAnotherCompany: false, ofCompanyAndDirector: false }
-}
-
-/** Ids of requests whose provider should be asked by now, most overdue first. */
-export async function registryRequestsToCheck(db: Reader, now: Date, limit: number): Promise<string[]> {
-  const found = await sql<{ id: string }>`
-    select id from registry_requests where check_at <= ${now} order by check_at limit ${limit}`.execute(db)
-  return found.rows.map((row) => row.id)
-}
-
-/** When the next request wants its provider asked. */
-export async function nextRegistryRequestCheck(db: Reader): Promise<Date | undefined> {
-  const found = await sql<{ at: Date | null }>`select min(check_at) as at from registry_requests`.execute(db)
-  return found.rows[0]?.at ?? undefined
-}
-
-/** Sets when to ask the provider again, or that there is nothing to ask; unless the request has moved on. */
-export async function askAgainAboutRequest(db: Reader, request: RegistryRequestRow, at: Date | null): Promise<void> {
-  await sql`
-    update registry_requests set check_at = ${at} where id = ${request.id} and version = ${request.version}`.execute(db)
-}
-
-/** Adds a request with its first history row, in one statement. */
-export async function insertRegistryRequest(
-  tx: Writer,
-  request: NewRegistryRequest,
-  now: Date,
-): Promise<RegistryRequestRow> {
-  const row: Record<string, unknown> = {
-    ...request,
-    callback: request.callback === null ? null : JSON.stringify(request.callback),
-    stato: registryRequestLifecycle.initial,
-    '"timestamp"': now,
-    created_at: now,
-  }
-  const columns = sql.raw(Object.keys(row).join(', '))
-  const added = await sql<RegistryRequestRow>`
-    with added as (
-      insert into registry_requests (${columns}) values (${sql.join(Object.values(row))}) returning *
-    ), noted as (
-      insert into history (subject_kind, subject_id, sequence, move, from_state, to_state, by_whom, at)
-      select 'request', id, version, 'register', null, stato, 'customer', created_at from added
-    )
-    select ${registryRequestColumns} from added`.execute(tx)
-  const [first] = added.rows
-  if (first === undefined) throw new Error('a request to the register was not added')
-  return first
 }

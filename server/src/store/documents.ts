@@ -1,10 +1,11 @@
 // Rows of uploaded documents and issued forms; the bytes lie sealed in the object store.
 import { sql } from 'kysely'
+import type { ResourceKind } from '../model/resource-kind.ts'
 import type { Reader, Writer } from './database.ts'
 
 export interface DocumentRow {
   object_key: string
-  owner_kind: 'mailbox' | 'request'
+  owner_kind: ResourceKind
   owner_id: string
   purpose: string
   name: string
@@ -25,14 +26,15 @@ export async function insertDocuments(tx: Writer, rows: readonly DocumentRow[]):
 /** The purpose of the power of attorney as it was issued. */
 export const POWER_OF_ATTORNEY = 'procura_registro_imprese'
 
-/** The power of attorney issued for a request to the Business Register, if it was; SHA-256 in hex. */
-export async function findPowerOfAttorney(
+/** A document that was issued for an owner and kept, by its purpose; SHA-256 in hex. */
+export async function findIssuedDocument(
   db: Reader,
-  requestId: string,
+  owner: { kind: ResourceKind; id: string },
+  purpose: string,
 ): Promise<{ key: string; name: string; sha256: string } | undefined> {
   const found = await sql<{ key: string; name: string; sha256: string }>`
     select object_key as key, name, sha256 from documents
-    where owner_kind = 'request' and owner_id = ${requestId} and purpose = ${POWER_OF_ATTORNEY}`.execute(db)
+    where owner_kind = ${owner.kind} and owner_id = ${owner.id} and purpose = ${purpose} and submission = 0`.execute(db)
   return found.rows[0]
 }
 
@@ -102,8 +104,8 @@ export async function findDocument(
   ownerId: string,
   name: string,
   submission: number | undefined,
-): Promise<{ key: string; owner_kind: 'mailbox' | 'request' } | undefined> {
-  const found = await sql<{ key: string; owner_kind: 'mailbox' | 'request' }>`
+): Promise<{ key: string; owner_kind: ResourceKind } | undefined> {
+  const found = await sql<{ key: string; owner_kind: ResourceKind }>`
     select object_key as key, owner_kind from documents
     where owner_id = ${ownerId} and name = ${name} and (${submission ?? null}::int is null or submission = ${submission ?? null})
     order by submission desc limit 1`.execute(db)
@@ -123,4 +125,17 @@ export async function noteReview(db: Reader, objectKey: string, review: unknown)
   await sql`
     update documents set findings = (findings::jsonb || jsonb_build_object('review', ${JSON.stringify(review)}::jsonb))::json
     where object_key = ${objectKey}`.execute(db)
+}
+
+/** The newest documents under those names, in their order; where each lies and what is known of it. */
+export async function readDocumentHandles(
+  db: Reader,
+  owner: { kind: ResourceKind; id: string },
+  names: readonly string[],
+): Promise<{ key: string; name: string; sizeBytes: number; sha256: string }[]> {
+  const found = await sql<{ key: string; name: string; sizeBytes: number; sha256: string }>`
+    select distinct on (name) object_key as key, name, size_bytes as "sizeBytes", sha256 from documents
+    where owner_kind = ${owner.kind} and owner_id = ${owner.id} and name = any(${[...names]}::text[])
+    order by name, submission desc`.execute(db)
+  return names.flatMap((name) => found.rows.filter((row) => row.name === name))
 }

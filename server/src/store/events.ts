@@ -1,6 +1,8 @@
 // What happened without a change of state, for the account to read.
 import { sql } from 'kysely'
+import type { Author } from '../model/author.ts'
 import { newResourceId } from '../model/resource-id.ts'
+import type { ResourceKind } from '../model/resource-kind.ts'
 import type { Reader } from './database.ts'
 
 export interface EventView {
@@ -11,29 +13,26 @@ export interface EventView {
   at: Date
 }
 
-/** What happened to whom, and when. */
+/** What happened to which resource, when, and whose decision it goes back to. */
 export interface NewEvent {
   accountId: string
-  subject: { kind: string; id: string }
+  resource: { kind: ResourceKind; id: string }
   kind: string
   detail: unknown
+  author?: Author | undefined
   at: Date
 }
 
-/** Notes an event; the same kind at the same moment for the same subject is noted once. */
-export function noteEvent(db: Reader, event: Omit<NewEvent, 'at'>, at: Date): Promise<void> {
-  return noteEvents(db, [{ ...event, at }])
-}
-
-/** Notes events, each at its own moment; the same kind at the same moment for the same subject once. */
-export async function noteEvents(db: Reader, events: readonly NewEvent[]): Promise<void> {
+/** Adds events, each at its own moment; the same kind at the same moment for the same resource once. */
+export async function insertEvents(db: Reader, events: readonly NewEvent[]): Promise<void> {
   const list = <T>(of: (event: NewEvent) => T) => events.map(of)
   await sql`
-    insert into events (id, account_id, subject_kind, subject_id, kind, detail, at)
+    insert into events (id, account_id, subject_kind, subject_id, kind, detail, author, at)
     select * from unnest(
       ${list(({ at }) => `evt_${newResourceId(at)}`)}::text[], ${list((one) => one.accountId)}::text[],
-      ${list(({ subject }) => subject.kind)}::text[], ${list(({ subject }) => subject.id)}::text[],
+      ${list(({ resource }) => resource.kind)}::text[], ${list(({ resource }) => resource.id)}::text[],
       ${list((one) => one.kind)}::text[], ${list(({ detail }) => JSON.stringify(detail))}::json[],
+      ${list(({ author }) => (author === undefined ? null : JSON.stringify(author)))}::json[],
       ${list(({ at }) => at)}::timestamptz[]
     )
     on conflict do nothing`.execute(db)

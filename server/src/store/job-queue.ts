@@ -6,7 +6,7 @@ import type { Connection, Writer } from './database.ts'
 export const jobNames = [
   'follow-activation',
   'follow-requests',
-  'finish-orders',
+  'finish-operations',
   'follow-domains',
   'expire-domains',
   'renew-automatically',
@@ -17,6 +17,8 @@ export const jobNames = [
   'forget-answers',
   'check-ledger',
 ] as const
+/** Queues of earlier versions whose jobs have another name now; what they held is found again without them. */
+const formerNames = ['finish-orders']
 export type JobName = (typeof jobNames)[number]
 
 /** A job carries at most a hint where to look first; without one it finds its own work. */
@@ -56,6 +58,7 @@ export async function openJobQueue(
   await boss.start()
   const known = new Set((await boss.getQueues([...jobNames])).map((queue) => queue.name))
   for (const name of jobNames) if (!known.has(name)) await boss.createQueue(name, queueOptions)
+  for (const { name } of await boss.getQueues(formerNames)) await boss.deleteQueue(name)
 
   return {
     async enqueue(tx, name, hint, inMs = 0) {

@@ -5,8 +5,8 @@ import type { Reader, Writer } from './database.ts'
 export interface KeptAnswer {
   request_hash: Buffer
   version: number | null
-  /** What the envelope carried: `data` and `message`. */
-  answer: { data: unknown; message?: string }
+  /** What the envelope carried: `data` and `message`; null while the first request is still running. */
+  answer: { data: unknown; message?: string } | null
   kept_at: Date
 }
 
@@ -16,20 +16,20 @@ export const KEYS_KEPT_FOR_MS = 30 * 86_400_000
 export type AnswerKind = 'key' | 'renewal'
 
 /** Locks a key until the transaction ends; false when another request holds it. */
-export async function lockKey(tx: Writer, accountId: string, key: string): Promise<boolean> {
+export async function lockKey(tx: Writer, ownerId: string, key: string): Promise<boolean> {
   const locked = await sql<{ locked: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended(${`${accountId} ${key}`}, 0)) as locked`.execute(tx)
+    select pg_try_advisory_xact_lock(hashtextextended(${`${ownerId} ${key}`}, 0)) as locked`.execute(tx)
   return locked.rows[0]?.locked === true
 }
 
 /** The answer kept under a key since `since`. */
 export async function findKeptAnswer(
   db: Reader,
-  asked: { accountId: string; kind: AnswerKind; key: string; since: Date },
+  asked: { ownerId: string; kind: AnswerKind; key: string; since: Date },
 ): Promise<KeptAnswer | undefined> {
   const found = await sql<KeptAnswer>`
     select request_hash, version, answer, kept_at from kept_answers
-    where account_id = ${asked.accountId} and kind = ${asked.kind} and key = ${asked.key}
+    where owner_id = ${asked.ownerId} and kind = ${asked.kind} and key = ${asked.key}
       and kept_at > ${asked.since}`.execute(db)
   return found.rows[0]
 }
@@ -37,26 +37,31 @@ export async function findKeptAnswer(
 /** Keeps an answer, in place of an older one under the same key. */
 export async function keepAnswer(
   tx: Writer,
-  kept: { accountId: string; kind: AnswerKind; key: string; version?: number } & Omit<
-    KeptAnswer,
-    'version' | 'kept_at'
-  >,
+  kept: { ownerId: string; kind: AnswerKind; key: string; version?: number } & Omit<KeptAnswer, 'version' | 'kept_at'>,
   now: Date,
 ): Promise<void> {
   await sql`
-    insert into kept_answers (account_id, kind, key, request_hash, version, answer, kept_at)
-    values (${kept.accountId}, ${kept.kind}, ${kept.key}, ${kept.request_hash}, ${kept.version ?? null},
-      ${JSON.stringify(kept.answer)}, ${now})
-    on conflict (account_id, kind, key) do update
+    insert into kept_answers (owner_id, kind, key, request_hash, version, answer, kept_at)
+    values (${kept.ownerId}, ${kept.kind}, ${kept.key}, ${kept.request_hash}, ${kept.version ?? null},
+      ${kept.answer === null ? null : JSON.stringify(kept.answer)}, ${now})
+    on conflict (owner_id, kind, key) do update
     set request_hash = excluded.request_hash, version = excluded.version, answer = excluded.answer,
       kept_at = excluded.kept_at`.execute(tx)
+}
+
+/** Forgets what is kept under one key. */
+export async function forgetAnswer(
+  tx: Writer,
+  { ownerId, kind, key }: { ownerId: string; kind: AnswerKind; key: string },
+): Promise<void> {
+  await sql`delete from kept_answers where owner_id = ${ownerId} and kind = ${kind} and key = ${key}`.execute(tx)
 }
 
 /** Forgets answers kept before `before`, at most `limit`; how many it forgot. */
 export async function forgetAnswers(db: Reader, before: Date, limit: number): Promise<number> {
   const gone = await sql`
-    delete from kept_answers where (account_id, kind, key) in (
-      select account_id, kind, key from kept_answers where kept_at <= ${before} order by kept_at limit ${limit}
+    delete from kept_answers where (owner_id, kind, key) in (
+      select owner_id, kind, key from kept_answers where kept_at <= ${before} order by kept_at limit ${limit}
     )`.execute(db)
   return Number(gone.numAffectedRows ?? 0n)
 }

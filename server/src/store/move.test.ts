@@ -4,9 +4,11 @@ import { allows } from '../model/lifecycle.ts'
 import { mailboxLifecycle } from '../model/mailbox.lifecycle.ts'
 import type { MailboxActivity, MailboxMove, MailboxState } from '../model/mailbox.lifecycle.ts'
 import { startServer } from '../testing/world.ts'
-import { findMailbox } from '../mailboxes/table.ts'
+import { moveMailboxes } from '../mailboxes/bulk-move.ts'
+import { mailboxes } from '../mailboxes/resource.ts'
 import type { MailboxRow } from '../mailboxes/table.ts'
-import { moveMailbox, moveMailboxes } from './move.ts'
+import { moveResource } from './move.ts'
+import { findResource } from './resource.ts'
 import { inTransaction } from './transaction.ts'
 
 const keys = <K extends string>(record: Readonly<Record<K, unknown>>) =>
@@ -22,7 +24,7 @@ const isMove = (move: MailboxMove | MailboxActivity): move is MailboxMove => mov
 const targetOf = (state: MailboxState, move: MailboxMove | MailboxActivity) =>
   isMove(move) ? mailboxLifecycle.moves[move].to : state
 
-describe('moveMailbox', () => {
+describe('moving a mailbox', () => {
   const world = startServer()
   let mailbox: { id: string; accountId: string }
 
@@ -33,7 +35,7 @@ describe('moveMailbox', () => {
 
   const kysely = () => world.context.database.kysely
   const read = async (): Promise<MailboxRow> => {
-    const row = await findMailbox(kysely(), mailbox.id, mailbox.accountId)
+    const row = await findResource(kysely(), mailboxes, mailbox.id, mailbox.accountId)
     if (row === undefined) throw new Error('the mailbox is gone')
     return row
   }
@@ -48,7 +50,7 @@ describe('moveMailbox', () => {
     return found.rows
   }
   const move = (subject: MailboxRow, what: MailboxMove | MailboxActivity, changes = {}) =>
-    inTransaction(kysely(), ({ db }) => moveMailbox(db, subject, what, changes, by))
+    inTransaction(kysely(), ({ db }) => moveResource(db, mailboxes, subject, what, changes, by))
 
   it.each(pairs)('in %s: %s', async (state, what) => {
     const before = await putIn(state)
@@ -73,7 +75,7 @@ describe('moveMailbox', () => {
       const before = await putIn(state)
       const past = await history()
       const step = { mailbox: before, at: now, renew_at: null, remind_at: null }
-      const moved = await inTransaction(kysely(), ({ db }) => moveMailboxes(db, what, 'clock', [step]))
+      const moved = await inTransaction(kysely(), ({ db }) => moveMailboxes(db, what, { whom: 'clock' }, [step]))
       const arrives = allows(mailboxLifecycle, state, what)
       expect(moved.map((row) => row.stato)).toEqual(arrives ? [targetOf(state, what)] : [])
       expect((await history()).length).toBe(past.length + (arrives ? 1 : 0))

@@ -4,7 +4,9 @@ import { memberOf } from '../testing/caller.ts'
 import { registration } from '../testing/fixtures.ts'
 import { seedMailboxes } from '../testing/seed.ts'
 import { startServer } from '../testing/world.ts'
-import { findMailbox, listMailboxes, mailboxPage } from '../mailboxes/table.ts'
+import { mailboxes } from '../mailboxes/resource.ts'
+import { findResource } from './resource.ts'
+import { listMailboxes, mailboxPage } from '../mailboxes/table.ts'
 
 const MAILBOXES = 20_000
 const A_DAY_MS = 86_400_000
@@ -54,7 +56,9 @@ describe('a list of many mailboxes', () => {
     const work = await workOf(byId)
     expect(work.rows).toBe(1)
     expect(work.buffers).toBeLessThanOrEqual(6)
-    expect(await findMailbox(world.context.database.kysely, one?.id ?? '', accountId)).toMatchObject({ id: one?.id })
+    expect(await findResource(world.context.database.kysely, mailboxes, one?.id ?? '', accountId)).toMatchObject({
+      id: one?.id,
+    })
   })
 
   it('gives every mailbox once, page after page, whatever was registered at once', async () => {

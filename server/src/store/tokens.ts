@@ -7,6 +7,7 @@ export interface TokenRow {
   id: string
   role: 'customer' | 'operator'
   account_id: string | null
+  operator_id: string | null
   email: string | null
   scopes: string[]
   expires_at: Date | null
@@ -26,6 +27,8 @@ export interface TokenListRow {
 export interface NewToken {
   id: string
   accountId: string | null
+  /** Whose it is where it is an operator's. */
+  operatorId: string | null
   role: 'customer' | 'operator'
   hash: Buffer
   name: string
@@ -36,7 +39,7 @@ export interface NewToken {
 /** The token of that hash, unless revoked. Expiry is for the caller, who knows the product's clock. */
 export async function findToken(db: Reader, hash: Buffer): Promise<TokenRow | undefined> {
   const found = await sql<TokenRow>`
-    select t.id, t.role, t.account_id, a.email, t.scopes, t.expires_at
+    select t.id, t.role, t.account_id, t.operator_id, a.email, t.scopes, t.expires_at
     from tokens t left join accounts a on a.id = t.account_id
     where t.token_hash = ${hash} and t.revoked_at is null`.execute(db)
   return found.rows[0]
@@ -45,10 +48,11 @@ export async function findToken(db: Reader, hash: Buffer): Promise<TokenRow | un
 /** Adds a token; one of the same text is brought back to life with the new scopes (a fixed token of a sandbox). */
 export async function putToken(db: Reader, token: NewToken, now: Date): Promise<void> {
   await sql`
-    insert into tokens (id, account_id, role, token_hash, name, scopes, created_at, expires_at)
-    values (${token.id}, ${token.accountId}, ${token.role}, ${token.hash}, ${token.name}, ${token.scopes}, ${now}, ${token.expiresAt})
+    insert into tokens (id, account_id, operator_id, role, token_hash, name, scopes, created_at, expires_at)
+    values (${token.id}, ${token.accountId}, ${token.operatorId}, ${token.role}, ${token.hash}, ${token.name},
+      ${token.scopes}, ${now}, ${token.expiresAt})
     on conflict (token_hash) do update
-    set account_id = excluded.account_id, role = excluded.role, scopes = excluded.scopes,
+    set account_id = excluded.account_id, operator_id = excluded.operator_id, role = excluded.role, scopes = excluded.scopes,
       expires_at = excluded.expires_at, revoked_at = null`.execute(db)
 }
 

@@ -1,6 +1,4 @@
 // Somebody who calls the server over HTTP, and what came back.
-import { catalogue } from '../errors/catalogue.ts'
-import type { RefusalRow } from '../errors/catalogue.ts'
 
 export interface Reply {
   status: number
@@ -74,12 +72,6 @@ async function read(response: Response): Promise<Reply> {
     message: typeof message === 'string' ? message : undefined,
     error: typeof error === 'number' || error === null ? error : undefined,
   }
-}
-
-/** The catalogue's row of a number, or undefined. */
-export function rowOf(number: number | null | undefined): RefusalRow | undefined {
-  const rows: Readonly<Record<string, RefusalRow>> = catalogue
-  return rows[String(number)]
 }
 
 /** A member of an answer's data; throws when the data has no such member. */

@@ -4,7 +4,8 @@ import { Value } from 'typebox/value'
 import { expect, inject } from 'vitest'
 import type { Operation } from '../pipeline/operation.ts'
 import { routes } from '../api/routes.ts'
-import { rowOf } from './caller.ts'
+import { rowIn } from '../errors/spaces.ts'
+import type { Space } from '../errors/spaces.ts'
 import type { Reply } from './caller.ts'
 
 const patterns = routes.map((operation) => ({
@@ -12,7 +13,7 @@ const patterns = routes.map((operation) => ({
   pattern: new RegExp(`^${operation.path.replaceAll(/\{\w+\}/g, '[^/?]*')}/?(\\?|$)`),
 }))
 
-/** The operation of the contract a call went to, if any. */
+/** The operation a call went to, if any. */
 export function operationOf(method: string, path: string): Operation | undefined {
   return patterns.find((one) => one.operation.method === method && one.pattern.test(path))?.operation
 }
@@ -22,12 +23,12 @@ export function noteExchange({ method, path, reply }: { method: string; path: st
   const operation = operationOf(method, path)
   if (operation === undefined || reply.status === 204) return
   if (reply.success === false) {
-    checkRefusal(reply)
+    checkRefusal(reply, operation.space)
     appendFileSync(inject('seenRefusals'), `${operation.route} ${reply.error}\n`)
     return
   }
-  if (operation.answers === 'application/pdf') {
-    expect(reply.headers.get('content-type')).toBe('application/pdf')
+  if (typeof operation.answers === 'string') {
+    expect(reply.headers.get('content-type')).toMatch(/^application\/(pdf|pkcs7-mime)$/)
     return
   }
   const problems = [...Value.Errors(operation.answers, reply.data)].map((one) => `${one.instancePath} ${one.message}`)
@@ -35,15 +36,15 @@ export function noteExchange({ method, path, reply }: { method: string; path: st
   expect(Object.keys(JSON.parse(reply.text))).toEqual(['data', 'success', 'message', 'error'])
 }
 
-/** Expects a refusal with that number, and all that goes with it. */
+/** Expects a refusal with that number, and all that goes with it, in whatever space knows it so. */
 export function noteRefusal(number: number, reply: Reply): void {
   expect({ error: reply.error, text: reply.message }).toMatchObject({ error: number })
-  checkRefusal(reply)
+  checkRefusal(reply, rowIn('contract', number) === undefined ? 'own' : 'contract')
 }
 
-function checkRefusal(reply: Reply): void {
-  const row = rowOf(reply.error)
-  expect(row, `number ${reply.error} is in the catalogue`).toBeDefined()
+function checkRefusal(reply: Reply, space: Space): void {
+  const row = rowIn(space, reply.error ?? Number.NaN)
+  expect(row, `number ${reply.error} is one of ${space}`).toBeDefined()
   expect(reply.status).toBe(row?.http)
   const text = (row?.text ?? '').replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{\w+\}/g, '.+')
   expect(reply.message).toMatch(new RegExp(`^${text}$`))

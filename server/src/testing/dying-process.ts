@@ -1,8 +1,8 @@
 // A process that makes one call and then does what is due, and kills itself at a named point on the way.
 import { openContext } from '../context.ts'
-import { finishOrders } from '../jobs/finish-orders.ts'
+import { finishOperations } from '../jobs/finish-operations.ts'
 import { openLog } from '../log.ts'
-import { providersFrom } from '../providers/index.ts'
+import { providersFrom } from '../providers/routing.ts'
 import { sandboxProvider } from '../providers/sandbox/adapter.ts'
 import { routes } from '../api/routes.ts'
 import type { Call } from '../pipeline/operation.ts'
@@ -12,7 +12,7 @@ import type { Connection } from '../store/database.ts'
 import { remoteProvider } from './remote-provider.ts'
 
 /** What a dying process is told on its command line. */
-export interface Errand {
+export interface DyingCall {
   connection: Connection
   dataFolder: string
   providerUrl: string
@@ -24,30 +24,30 @@ export interface Errand {
 
 const FINISH_AFTER_MS = 120_000
 
-const errand: Errand = JSON.parse(process.argv[2] ?? '{}')
-const settings = readSettings({ DATA_DIR: errand.dataFolder, SANDBOX_PROVIDER_DELAY_MS: '1000' })
+const dying: DyingCall = JSON.parse(process.argv[2] ?? '{}')
+const settings = readSettings({ DATA_DIR: dying.dataFolder, SANDBOX_PROVIDER_DELAY_MS: '1000' })
 const context = await openContext(settings, {
   log: openLog('silent'),
   serves: false,
-  connection: errand.connection,
+  connection: dying.connection,
 })
-context.clock.setOffsetMs(errand.offsetMs)
-const remote = remoteProvider({ url: errand.providerUrl, timeoutMs: 5_000 })
+context.clock.setOffsetMs(dying.offsetMs)
+const remote = remoteProvider({ url: dying.providerUrl, timeoutMs: 5_000 })
 context.providers = providersFrom([remote, sandboxProvider({ delayMs: 1000 })])
-context.passed = (point) => {
-  if (point === errand.diesAt) process.kill(process.pid, 'SIGKILL')
+context.faultPoint = (point) => {
+  if (point === dying.diesAt) process.kill(process.pid, 'SIGKILL')
 }
 
-const operation = routes.find(({ name }) => name === errand.operation)
-if (operation === undefined) throw new Error(`no operation ${errand.operation}`)
-const { body } = errand.call
-const call = { ...errand.call, body: body === undefined ? undefined : Buffer.from(body) }
+const operation = routes.find(({ name }) => name === dying.operation)
+if (operation === undefined) throw new Error(`no operation ${dying.operation}`)
+const { body } = dying.call
+const call = { ...dying.call, body: body === undefined ? undefined : Buffer.from(body) }
 const outcome = await operation.run(call, context).then(
   () => 'done',
   (error: unknown) => (error instanceof Error ? error.message : 'failed'),
 )
 process.stdout.write(`${outcome}\n`)
 
-context.clock.setOffsetMs(errand.offsetMs + FINISH_AFTER_MS)
-await finishOrders.run(context, {}, context.clock.now())
+context.clock.setOffsetMs(dying.offsetMs + FINISH_AFTER_MS)
+await finishOperations.run(context, {}, context.clock.now())
 await context[Symbol.asyncDispose]()

@@ -1,7 +1,7 @@
 // A provider of the test suite that is not in process: a plain HTTP client of the fake server beside it.
 import { request } from 'undici'
-import type { Manifest } from '../providers/capabilities.ts'
-import type { Answer, Asks, Provider } from '../providers/port.ts'
+import type { Answer } from '../providers/port/answer.ts'
+import type { Asks, Manifest, Provider } from '../providers/port/capabilities.ts'
 import { manifest as sandboxManifest } from '../providers/sandbox/manifest.ts'
 
 const manifest: Manifest = {
@@ -21,49 +21,58 @@ export function remoteProvider(options: { url: string; timeoutMs: number }): Pro
     return answer ?? ({ is: 'down', cause: 'no usable answer' } as const)
   }
   const asks = (how: 'ask' | 'recall'): Asks => {
-    const ask = call(how)
+    const say = call(how)
     return {
-      async reserveAddress({ reference, casella_pec, tipo_casella }) {
-        const answer = await ask(reference, 'reserveAddress', casella_pec, { tipo_casella })
-        if (answer.is !== 'done') return answer
-        return { is: 'done', value: { cod_attivazione: '12345678', providerRef: reference } }
+      mailboxes: {
+        async register({ casella_pec, tipo_casella }, { reference }) {
+          const answer = await say(reference, 'reserveAddress', casella_pec, { tipo_casella })
+          if (answer.is !== 'done') return answer
+          return { is: 'done', value: { cod_attivazione: '12345678', providerRef: reference } }
+        },
+        async submitDocuments({ casella_pec }, documents, { reference, now }) {
+          const read = how === 'ask' ? await Promise.all(documents.map(async (one) => (await one.read()).length)) : []
+          const answer = await say(reference, 'submitDocuments', casella_pec, { bytes: read })
+          return answer.is === 'done' ? { is: 'done', value: { askAgainAt: now } } : answer
+        },
+        revoke: ({ casella_pec }, { reference }) => say(reference, 'revoke', casella_pec, {}),
+        renew: ({ casella_pec }, years, { reference }) => say(reference, 'renew', casella_pec, { years }),
+        resize: ({ casella_pec }, spaces, { reference }) => say(reference, 'resize', casella_pec, spaces),
+        upgrade: ({ casella_pec }, tipo_casella, { reference }) =>
+          say(reference, 'upgrade', casella_pec, { tipo_casella }),
+        preserve: ({ casella_pec }, mb, _documents, { reference }) => say(reference, 'preserve', casella_pec, { mb }),
+        addUser: ({ casella_pec }, _user, { reference }) => say(reference, 'addUser', casella_pec, {}),
       },
-      async submitDocuments(order, now) {
-        const answer = await ask(order.request, 'submitDocuments', order.casella_pec, {})
-        return answer.is === 'done' ? { is: 'done', value: { askAgainAt: now } } : answer
+      registryRequests: {
+        open: ({ casella_pec }, { reference }) => say(reference, 'openRegisterFiling', casella_pec, {}),
+        async submitDocuments({ casella_pec }, _documents, { reference, now }) {
+          const answer = await say(reference, 'submitToRegister', casella_pec, {})
+          return answer.is === 'done' ? { is: 'done', value: { askAgainAt: now } } : answer
+        },
       },
-      revoke: (order) => ask(order.request, 'revoke', order.casella_pec, {}),
-      renew: (order, years) => ask(order.request, 'renew', order.casella_pec, { years }),
-      resize: (order, spaces) => ask(order.request, 'resize', order.casella_pec, spaces),
-      upgrade: (order, tipo_casella) => ask(order.request, 'upgrade', order.casella_pec, { tipo_casella }),
-      preserve: (order, mb) => ask(order.request, 'preserve', order.casella_pec, { mb }),
-      addUser: (order) => ask(order.request, 'addUser', order.casella_pec, {}),
-      openRegisterFiling: (order) => ask(order.reference, 'openRegisterFiling', order.casella_pec, {}),
-      async submitToRegister(order, now) {
-        const answer = await ask(order.request, 'submitToRegister', order.casella_pec, {})
-        return answer.is === 'done' ? { is: 'done', value: { askAgainAt: now } } : answer
+      certifiedDomains: {
+        order: ({ dominio }, { reference }) => say(reference, 'orderDomain', dominio, {}),
+        renew: ({ dominio }, years, { reference }) => say(reference, 'renewDomain', dominio, { years }),
+        revoke: ({ dominio }, { reference }) => say(reference, 'revokeDomain', dominio, {}),
       },
-      orderDomain: (order) => ask(order.reference, 'orderDomain', order.dominio, {}),
-      renewDomain: (order, years) => ask(order.request, 'renewDomain', order.dominio, { years }),
-      revokeDomain: (order) => ask(order.request, 'revokeDomain', order.dominio, {}),
     }
   }
+  const { mailboxes, registryRequests, certifiedDomains } = asks('ask')
   return {
     manifest,
-    ...asks('ask'),
-    recall: asks('recall'),
-    async checkAddress() {
-      return { is: 'done', value: { available: true } }
+    outcomes: asks('recall'),
+    mailboxes: {
+      ...mailboxes,
+      checkAddress: async () => ({ is: 'done', value: { available: true } }),
+      status: async () => ({ is: 'done', value: { is: 'activated' } }),
     },
-    async activationStatus() {
-      return { is: 'done', value: { is: 'activated' } }
+    certifiedDomains: {
+      ...certifiedDomains,
+      status: async () => ({
+        is: 'done',
+        value: { is: 'flags', flags: { stato_fornitore: 'OK', config: 'OK', certif: 'OK' } },
+      }),
     },
-    async domainStatus() {
-      return { is: 'done', value: { is: 'flags', flags: { stato_fornitore: 'OK', config: 'OK', certif: 'OK' } } }
-    },
-    async registerStatus() {
-      return { is: 'done', value: { is: 'communicated' } }
-    },
+    registryRequests: { ...registryRequests, status: async () => ({ is: 'done', value: { is: 'communicated' } }) },
   }
 }
 

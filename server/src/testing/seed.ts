@@ -19,7 +19,7 @@ export async function seedMailboxes(
       renew_at, remind_at, place)
     select lpad(to_hex(extract(epoch from e - interval '365 days')::bigint), 8, '0') || lpad(to_hex(n), 8, '0')
         || substr(md5(${accountId} || n), 1, 8),
-      ${accountId}, ${context.providers.forNewMailboxes.manifest.name}, 'evasa',
+      ${accountId}, ${context.providers.fallback.manifest.name}, 'evasa',
       'casella' || n || '.' || ${accountId} || '@testcert.legalmail.it', 'testcert.legalmail.it', 'STANDARD', 'PV', '', '',
       'mario', 'rossi', 'mario@example.com', '0612345678', '', 'RSSMRA80A01H501U', '01/01/1980', 'M', 'IT', 'roma', 'RM',
       '', '', 'via verdi 20', 'roma', '00142', 'IT', 'RM', n % ${autorinnovoEvery} = 0, '10000000', true, true, 2048, 1024,

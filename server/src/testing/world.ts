@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { createAccount, createOperatorToken, createToken } from '../accounts/open.ts'
+import { createAccount } from '../accounts/open.ts'
+import { createOperatorToken, createToken } from '../accounts/tokens.ts'
 import { openContext } from '../context.ts'
 import type { Context } from '../context.ts'
-import type { RefusalNumber } from '../errors/catalogue.ts'
+import type { AnyNumber } from '../errors/spaces.ts'
 import { openServer } from '../http/serve.ts'
 import { runWhatIsDue } from '../jobs/run.ts'
 import { openLog } from '../log.ts'
@@ -61,7 +62,7 @@ export interface World {
   /** Moves the product's clock forward and runs what falls due by then. */
   pass(ms: number): Promise<void>
   /** A test: the call `act` makes is refused with that number, its status and text, in the envelope. */
-  refuses(number: RefusalNumber, title: string, act: (world: World) => Promise<Reply>): void
+  refuses(number: AnyNumber, title: string, act: (world: World) => Promise<Reply>): void
 }
 
 /** Starts a server for the calling test file and stops it at its end. Settings are written as in the environment. */

@@ -2,9 +2,8 @@
 // Asks to tell the Business Register a certified address, of any provider; paid, and waiting for the register's code.
 import { communicationCause } from '../../ledger/causes.ts'
 import { qualifications } from '../../model/qualifications.ts'
-import { registryRequestView } from '../../registry-requests/view.ts'
-import { insertRegistryRequest } from '../../registry-requests/table.ts'
-import { requestAsTellable } from '../../unit-of-work.ts'
+import { RegistryRequest, registryRequestView } from '../../registry-requests/view.ts'
+import { registryRequests } from '../../registry-requests/resource.ts'
 import {
   callback,
   email,
@@ -19,8 +18,7 @@ import {
   required,
   text,
 } from '../../pipeline/fields.ts'
-import { writes } from '../../pipeline/ladder.ts'
-import { RegistryRequest } from '../subjects.ts'
+import { writes } from '../../pipeline/declare.ts'
 
 export const createRegistryRequest = writes({
   route: 'POST /comunica_pec',
@@ -42,6 +40,7 @@ export const createRegistryRequest = writes({
     callback: optional(callback, null),
     pec_amministratore: optional(flag, false, 360),
   },
+  orders: ({ principal }) => ({ resource: 'registry-request', account: principal.accountId }),
   refusals: { noCredit: 351, providerDown: 352 },
   answers: RegistryRequest,
 
@@ -50,22 +49,23 @@ export const createRegistryRequest = writes({
     cause: communicationCause(newId),
   }),
 
-  ask: ({ body: { casella_pec, cf_piva, pec_amministratore }, provider, now, newId }) =>
-    provider.openRegisterFiling({ reference: newId, casella_pec, cf_piva, pec_amministratore }, now),
+  capability: 'registryRequests.open',
+  ask: ({ body: { callback: _, ...declared }, provider, ask, newId }) =>
+    provider.registryRequests.open?.({ ...declared, id: newId }, ask),
 
-  async apply({ body, asked, caller, provider, unit, newId }) {
+  async apply({ body, asked, principal, provider, unit, newId }) {
     const request = {
       ...body,
       id: newId,
-      account_id: caller.accountId,
+      account_id: principal.accountId,
       provider: provider.manifest.name,
       provider_ref: asked.providerRef ?? null,
       codice_registro_imprese: asked.codice_registro_imprese ?? '',
       check_at: asked.askAgainAt ?? null,
     }
-    const added = await insertRegistryRequest(unit.db, request, unit.now)
-    if (!unit.customerWaits) await unit.tellAbout(requestAsTellable(added), 'register')
+    const added = await unit.add(registryRequests, request)
+    if (added === undefined) throw new Error('a request to the register was not added')
     if (asked.askAgainAt !== undefined) await unit.enqueue('follow-requests', { only: newId }, asked.askAgainAt)
-    return { data: registryRequestView(added, caller.email) }
+    return { data: registryRequestView(added, principal.email) }
   },
 })

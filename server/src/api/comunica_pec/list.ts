@@ -1,11 +1,12 @@
 // GET /comunica_pec
-// The caller's requests to the Business Register, newest first.
+// The principal's requests to the Business Register, newest first.
 import { Type } from 'typebox'
-import { registryRequestListItem } from '../../registry-requests/view.ts'
-import { listRegistryRequests, madeRegistryRequests } from '../../registry-requests/table.ts'
+import { RegistryRequestListItem, registryRequestListItem } from '../../registry-requests/view.ts'
+import { registryRequests } from '../../registry-requests/resource.ts'
+import { listRegistryRequests } from '../../registry-requests/table.ts'
+import { ownsAny } from '../../store/resource.ts'
 import { integerText, optional } from '../../pipeline/fields.ts'
-import { reads } from '../../pipeline/ladder.ts'
-import { RegistryRequestListItem } from '../subjects.ts'
+import { reads } from '../../pipeline/declare.ts'
 
 export const listOwnRegistryRequests = reads({
   route: 'GET /comunica_pec',
@@ -20,9 +21,9 @@ export const listOwnRegistryRequests = reads({
   refusals: { local: { none: 332 } },
   answers: Type.Array(RegistryRequestListItem),
 
-  async read({ query, db, caller, refuse }) {
-    const rows = await listRegistryRequests(db, caller.accountId, query)
-    if (rows.length === 0 && !(await madeRegistryRequests(db, caller.accountId))) refuse('none')
-    return { data: rows.map((row) => registryRequestListItem(row, caller.email)) }
+  async read({ query, db, principal, refuse }) {
+    const rows = await listRegistryRequests(db, principal.accountId, query)
+    if (rows.length === 0 && !(await ownsAny(db, registryRequests, principal.accountId))) refuse('none')
+    return { data: rows.map((row) => registryRequestListItem(row, principal.email)) }
   },
 })

@@ -128,7 +128,7 @@ describe('a request to the Business Register in the sandbox', () => {
   it('is carried on by the sandbox clock', async () => {
     const request = await asked(world)
     const { context } = world
-    await context.timeMachine?.advance(new Date(context.clock.now().getTime() + 3_600_000))
+    await context.clockAdvance?.advance(new Date(context.clock.now().getTime() + 3_600_000))
     expect(await stateOf(request)).toBe('in_attesa_di_documenti')
   })
 

@@ -1,19 +1,20 @@
 // PATCH /comunica_pec/{id}
 // The customer hands in the power of attorney, signed; from here the provider files.
-import { registerOrderOf } from '../../registry-requests/provider-order.ts'
-import { registryRequestView } from '../../registry-requests/view.ts'
+import { requestOrder } from '../../registry-requests/provider-order.ts'
+import { RegistryRequest, registryRequestView } from '../../registry-requests/view.ts'
 import { noteSignatureChecks } from '../../registry-requests/signature-checks.ts'
+import { keepUpload } from '../../unit-of-work.ts'
 import { required, signedDocuments } from '../../pipeline/fields.ts'
-import { writes } from '../../pipeline/ladder.ts'
-import { checkedUpload, examineUpload, keepingRefusedChecks, mustBeTaken } from '../../registry-requests/signed-upload.ts'
-import { RegistryRequest, registryRequest } from '../subjects.ts'
+import { writes } from '../../pipeline/declare.ts'
+import { examineUpload } from '../../registry-requests/signed-upload.ts'
+import { registryRequests } from '../../registry-requests/resource.ts'
 
-const signing = writes({
+export const signRegistryRequest = writes({
   route: 'PATCH /comunica_pec/{id}',
   name: 'signRegistryRequest',
   tag: 'Comunica Pec',
   summary: 'Hand in the signed power of attorney',
-  subject: registryRequest,
+  resource: registryRequests,
   move: 'submitDocuments',
   uploads: true,
   body: {
@@ -24,39 +25,44 @@ const signing = writes({
     unknown: 354,
     wrongState: 355,
     providerDown: 358,
-    local: { notSigned: 357 },
+    local: { notSigned: 357, notAsIssued: 359 },
   },
   answers: RegistryRequest,
 
-  async examine({ subject, body, db, now, context }) {
-    await examineUpload(context, { db, now, request: subject, documents: body.documenti })
+  examine: ({ row, body, db, now, context }) => examineUpload(context, { db, now, request: row, ...body }),
+
+  async check({ row, body, db, now, context, examined, refuse }) {
+    const { number } = examined ?? (await examineUpload(context, { db, now, request: row, ...body }))
+    if (number === 357) refuse('notSigned')
+    if (number === 359) refuse('notAsIssued')
   },
 
-  check: ({ subject, body, db, now, context }) =>
-    mustBeTaken(context, { db, now, request: subject, documents: body.documenti }),
+  async keep({ row, body, unit, examined }) {
+    await noteSignatureChecks(unit.db, row.id, examined?.checks ?? [])
+    return keepUpload(unit, registryRequests, row, 'registro_imprese', body.documenti)
+  },
 
-  ask: ({ subject, newId, provider, now }) =>
-    provider.submitToRegister(
-      { ...registerOrderOf(subject), request: newId, submissions: subject.submissions + 1, submittedAt: now },
-      now,
+  capability: 'registryRequests.submitDocuments',
+  ask: ({ row, provider, documents, ask }) =>
+    provider.registryRequests.submitDocuments?.(
+      { ...requestOrder(row), submissions: row.submissions + 1, submittedAt: ask.now },
+      documents,
+      ask,
     ),
 
-  async keep({ subject, body, unit }) {
-    await noteSignatureChecks(unit.db, subject.id, checkedUpload(body.documenti))
-    return unit.keepDocuments(subject, 'registro_imprese', body.documenti)
-  },
+  // What was found in an upload that is not taken is kept too.
+  keepRefused: ({ context, params, examined: { number, checks } }) =>
+    number === undefined ? Promise.resolve() : noteSignatureChecks(context.database.kysely, params.id ?? '', checks),
 
-  async apply({ subject, kept: documenti_registro_imprese, asked, caller, unit }) {
-    const moved = await unit.moveRequest(subject, 'submitDocuments', {
+  async apply({ row, kept: documenti_registro_imprese, asked, principal, unit }) {
+    const moved = await unit.move(registryRequests, row, 'submitDocuments', {
       documenti_registro_imprese,
-      submissions: subject.submissions + 1,
+      submissions: row.submissions + 1,
       submitted_at: unit.now,
       check_at: asked.askAgainAt ?? null,
       rejection: null,
     })
-    if (asked.askAgainAt !== undefined) await unit.enqueue('follow-requests', { only: subject.id }, asked.askAgainAt)
-    return { data: registryRequestView(moved, caller.email) }
+    if (asked.askAgainAt !== undefined) await unit.enqueue('follow-requests', { only: row.id }, asked.askAgainAt)
+    return { data: registryRequestView(moved, principal.email) }
   },
 })
-
-export const signRegistryRequest = keepingRefusedChecks(signing)

@@ -7,7 +7,7 @@ import { boxTypes } from '../../model/box-types.ts'
 import { parseHostName } from '../../model/host-name.ts'
 import { formatCents } from '../../model/money.ts'
 import { evidenceOf } from '../../pec-index/table.ts'
-import { writes } from '../../pipeline/ladder.ts'
+import { writes } from '../../pipeline/declare.ts'
 
 const DAY_MS = 86_400_000
 
@@ -25,10 +25,10 @@ export const checkDomain = writes({
     if (nameIn(params) === undefined) refuse('notValid')
   },
 
-  async free({ params, db, caller, context, now, refuse }) {
+  async free({ params, db, principal, context, now, refuse }) {
     const dominio = nameIn(params) ?? ''
     const { cents } = context.prices['domain check']
-    const { isCertified, asOf, availableCents } = await evidenceOf(db, dominio, caller.accountId)
+    const { isCertified, asOf, availableCents } = await evidenceOf(db, dominio, principal.accountId)
     // Whoever cannot pay for a yes is not told a no either: the two refusals would be the answer.
     if (availableCents < cents) refuse('noCredit', { price: formatCents(cents), credit: formatCents(availableCents) })
     if (context.providers.indexIsAway?.(dominio) === true) refuse('unknown')

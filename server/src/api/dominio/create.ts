@@ -3,17 +3,16 @@
 import { randomBytes } from 'node:crypto'
 import { refusal } from '../../errors/refusal.ts'
 import { domainOrderCause } from '../../ledger/causes.ts'
-import { domainAsTellable } from '../../unit-of-work.ts'
 import { domainKindOf, domainProviders, sharedDomains } from '../../model/certified-domain.ts'
 import type { DomainProvider } from '../../model/certified-domain.ts'
 import { addYears } from '../../model/italian-date.ts'
 import { agendaUntil } from '../../model/renewal.ts'
-import { certifiedDomainView } from '../../certified-domains/view.ts'
-import { insertCertifiedDomain, isDomainTaken } from '../../certified-domains/table.ts'
+import { CertifiedDomain, certifiedDomainView } from '../../certified-domains/view.ts'
+import { certifiedDomains } from '../../certified-domains/resource.ts'
+import { isDomainTaken } from '../../certified-domains/table.ts'
 import { domainPrice } from '../../certified-domains/price.ts'
 import { callback, hostName, optional, required, valueOf, wholeNumber } from '../../pipeline/fields.ts'
-import { writes } from '../../pipeline/ladder.ts'
-import { CertifiedDomain } from '../subjects.ts'
+import { writes } from '../../pipeline/declare.ts'
 
 const MOST_MAILBOXES = 10_000
 
@@ -29,6 +28,9 @@ export const orderCertifiedDomain = writes({
     anni: optional(wholeNumber(1, 10, 'years bought'), 1, 312),
     numero_pec: optional(wholeNumber(1, MOST_MAILBOXES, 'mailboxes bought'), 1, 313),
   },
+  orders: ({ body: { dominio, fornitore }, principal }) => {
+    return { resource: 'certified-domain', account: principal.accountId, dominio, fornitore }
+  },
   refusals: { noCredit: 315, providerDown: 316, providerRefused: 314, local: { taken: 314 } },
   answers: CertifiedDomain,
 
@@ -43,39 +45,35 @@ export const orderCertifiedDomain = writes({
 
   claims: ({ body }) => ({ kind: 'domain-name', id: body.dominio }),
 
-  ask: ({ body, provider, now, newId }) => provider.orderDomain({ ...termsOf(body), reference: newId }, now),
+  capability: 'certifiedDomains.order',
+  ask: ({ body, provider, ask, newId }) => provider.certifiedDomains.order?.({ ...termsOf(body), id: newId }, ask),
 
-  async apply({ body, asked, caller, provider, unit, newId }) {
+  async apply({ body, asked, principal, provider, unit, newId }) {
     const terms = termsOf(body)
-    const scadenza = addYears(unit.now, terms.anni)
+    const scadenza = asked.expiresAt ?? addYears(unit.now, terms.anni)
     const check_at = asked.askAgainAt ?? unit.now
-    const added = await insertCertifiedDomain(
-      unit.db,
-      {
-        ...terms,
-        id: newId,
-        account_id: caller.accountId,
-        provider: provider.manifest.name,
-        provider_ref: asked.providerRef ?? null,
-        // The flags of the documented first answer; outside the provider's own domain nobody has looked yet.
-        stato_fornitore: 'KO',
-        dns: terms.tipo_dominio === 'interno' ? 'OK' : 'KO',
-        config: 'KO',
-        certif: 'KO',
-        id_ordine: randomBytes(3).toString('hex'),
-        callback: body.callback,
-        scadenza,
-        check_at,
-        remind_at: agendaUntil(scadenza, false, unit.now).remind_at,
-      },
-      unit.now,
-    )
+    const added = await unit.add(certifiedDomains, {
+      ...terms,
+      id: newId,
+      account_id: principal.accountId,
+      provider: provider.manifest.name,
+      provider_ref: asked.providerRef ?? null,
+      // The flags of the documented first answer; outside the provider's own domain nobody has looked yet.
+      stato_fornitore: 'KO',
+      dns: terms.tipo_dominio === 'interno' ? 'OK' : 'KO',
+      config: 'KO',
+      certif: 'KO',
+      id_ordine: randomBytes(3).toString('hex'),
+      callback: body.callback,
+      scadenza,
+      check_at,
+      remind_at: agendaUntil(scadenza, false, unit.now).remind_at,
+    })
     // Somebody ordered it between the check and here.
     if (added === undefined) throw refusal(314)
-    if (!unit.customerWaits) await unit.tellAbout(domainAsTellable(added), 'order')
     // Without a hint: whoever wakes looks at every domain that is due.
     await unit.enqueue('follow-domains', {}, check_at)
-    return { data: certifiedDomainView(added, caller.email) }
+    return { data: certifiedDomainView(added, principal.email) }
   },
 })
 

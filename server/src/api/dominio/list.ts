@@ -1,11 +1,12 @@
 // GET /dominio
-// The caller's certified domains, newest first.
+// The principal's certified domains, newest first.
 import { Type } from 'typebox'
-import { certifiedDomainListItem } from '../../certified-domains/view.ts'
-import { listCertifiedDomains, ownsCertifiedDomains } from '../../certified-domains/table.ts'
+import { CertifiedDomain, certifiedDomainListItem } from '../../certified-domains/view.ts'
+import { certifiedDomains } from '../../certified-domains/resource.ts'
+import { listCertifiedDomains } from '../../certified-domains/table.ts'
+import { ownsAny } from '../../store/resource.ts'
 import { integerText, optional } from '../../pipeline/fields.ts'
-import { reads } from '../../pipeline/ladder.ts'
-import { CertifiedDomain } from '../subjects.ts'
+import { reads } from '../../pipeline/declare.ts'
 
 export const listOwnCertifiedDomains = reads({
   route: 'GET /dominio',
@@ -19,10 +20,10 @@ export const listOwnCertifiedDomains = reads({
   refusals: { local: { none: 305 } },
   answers: Type.Array(CertifiedDomain),
 
-  async read({ query, db, caller, refuse }) {
-    const rows = await listCertifiedDomains(db, caller.accountId, query)
+  async read({ query, db, principal, refuse }) {
+    const rows = await listCertifiedDomains(db, principal.accountId, query)
     // A page past the end is empty; only an account without any domain is refused (contract 6.6, 6.8).
-    if (rows.length === 0 && !(await ownsCertifiedDomains(db, caller.accountId))) refuse('none')
-    return { data: rows.map((row) => certifiedDomainListItem(row, caller.email)) }
+    if (rows.length === 0 && !(await ownsAny(db, certifiedDomains, principal.accountId))) refuse('none')
+    return { data: rows.map((row) => certifiedDomainListItem(row, principal.email)) }
   },
 })

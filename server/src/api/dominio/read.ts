@@ -1,18 +1,18 @@
 // GET /dominio/{id}
-import { certifiedDomainView } from '../../certified-domains/view.ts'
-import { reads } from '../../pipeline/ladder.ts'
-import { CertifiedDomain, certifiedDomain } from '../subjects.ts'
+import { CertifiedDomain, certifiedDomainView } from '../../certified-domains/view.ts'
+import { reads } from '../../pipeline/declare.ts'
+import { certifiedDomains } from '../../certified-domains/resource.ts'
 
 export const readOwnCertifiedDomain = reads({
   route: 'GET /dominio/{id}',
   name: 'readCertifiedDomain',
   tag: 'Domini',
   summary: 'Read a certified domain',
-  subject: certifiedDomain,
+  resource: certifiedDomains,
   refusals: { wrongId: 306, unknown: 307 },
   answers: CertifiedDomain,
 
-  async read({ subject, caller }) {
-    return { data: certifiedDomainView(subject, caller.email) }
+  async read({ row, principal }) {
+    return { data: certifiedDomainView(row, principal.email) }
   },
 })

@@ -1,21 +1,21 @@
 // GET /dominio/{id}/rinnovo
 // Prolongs a certified domain, or brings a revoked one back. A GET on the wire, here a write with a price like any other.
-import { orderOfDomain } from '../../certified-domains/status-check.ts'
+import { domainOrder } from '../../certified-domains/provider-order.ts'
 import { renewalCause } from '../../ledger/causes.ts'
 import { agendaUntil, renewedExpiry } from '../../model/renewal.ts'
-import { certifiedDomainView } from '../../certified-domains/view.ts'
+import { CertifiedDomain, certifiedDomainView } from '../../certified-domains/view.ts'
 import { isDomainTaken } from '../../certified-domains/table.ts'
 import { domainPrice } from '../../certified-domains/price.ts'
 import { integerText, optional } from '../../pipeline/fields.ts'
-import { writes } from '../../pipeline/ladder.ts'
-import { CertifiedDomain, certifiedDomain } from '../subjects.ts'
+import { writes } from '../../pipeline/declare.ts'
+import { certifiedDomains } from '../../certified-domains/resource.ts'
 
 export const renewCertifiedDomain = writes({
   route: 'GET /dominio/{id}/rinnovo',
   name: 'renewCertifiedDomain',
   tag: 'Domini',
   summary: 'Renew a certified domain, or bring a revoked one back; spends credit',
-  subject: certifiedDomain,
+  resource: certifiedDomains,
   move: 'renew',
   query: { anni: optional(integerText(1, 10, 'years to add'), 1, 321) },
   refusals: {
@@ -28,35 +28,35 @@ export const renewCertifiedDomain = writes({
   },
   answers: CertifiedDomain,
 
-  renewal: ({ subject, query, caller }) => ({
-    accountId: caller.accountId,
-    key: `${subject.id} ${query.anni}`,
-    version: subject.version,
+  renewal: ({ row, query, principal }) => ({
+    accountId: principal.accountId,
+    key: `${row.id} ${query.anni}`,
+    version: row.version,
   }),
 
-  async check({ subject, db, refuse }) {
-    if (subject.stato !== 'revocato') return
+  async check({ row, db, refuse }) {
+    if (row.stato !== 'revocato') return
     // A renewal cannot stand in for the certification that never was, nor take a name that is somebody else's by now.
-    if (subject.certificazione === null) refuse('neverCertified')
-    if (await isDomainTaken(db, subject.dominio)) refuse('nameTaken')
+    if (row.certificazione === null) refuse('neverCertified')
+    if (await isDomainTaken(db, row.dominio)) refuse('nameTaken')
   },
 
-  price: ({ subject, query, context, requestId }) => ({
-    amountCents: domainPrice(context.prices, subject.numero_pec, query.anni),
-    cause: renewalCause(subject.id, requestId),
+  price: ({ row, query, context, requestId }) => ({
+    amountCents: domainPrice(context.prices, row.numero_pec, query.anni),
+    cause: renewalCause(row.id, requestId),
   }),
 
-  ask: ({ subject, query, provider, newId }) =>
-    provider.renewDomain({ ...orderOfDomain(subject), request: newId }, query.anni),
+  capability: 'certifiedDomains.renew',
+  ask: ({ row, query, provider, ask }) => provider.certifiedDomains.renew?.(domainOrder(row), query.anni, ask),
 
-  async apply({ subject, query, caller, unit }) {
-    const scadenza = renewedExpiry(subject.scadenza, unit.now, query.anni)
+  async apply({ row, query, asked, principal, unit }) {
+    const scadenza = asked.expiresAt ?? renewedExpiry(row.scadenza, unit.now, query.anni)
     const { remind_at } = agendaUntil(scadenza, false, unit.now)
     // Brought back, it is looked at once, and its records have their grace again.
     const back = { revoca: null, check_at: unit.now, broken_since: null }
-    const changes = { scadenza, remind_at, ...(subject.stato === 'revocato' && back) }
-    const moved = await unit.moveDomain(subject, 'renew', changes)
-    if (subject.stato === 'revocato') await unit.enqueue('follow-domains', {})
-    return { data: certifiedDomainView(moved, caller.email) }
+    const changes = { scadenza, remind_at, ...(row.stato === 'revocato' && back) }
+    const moved = await unit.move(certifiedDomains, row, 'renew', changes)
+    if (row.stato === 'revocato') await unit.enqueue('follow-domains', {})
+    return { data: certifiedDomainView(moved, principal.email) }
   },
 })

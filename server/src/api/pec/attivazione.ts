@@ -1,18 +1,19 @@
 // PATCH /pec/{id}/attivazione
 // The customer hands in the signed form and an identity document; from here the provider must act.
 import { boxTypes } from '../../model/box-types.ts'
-import { requestOf } from '../../mailboxes/provider-order.ts'
-import { mailboxView } from '../../mailboxes/view.ts'
+import { keepUpload } from '../../unit-of-work.ts'
+import { mailboxOrder } from '../../mailboxes/provider-order.ts'
+import { Mailbox, mailboxView } from '../../mailboxes/view.ts'
 import { documents, required } from '../../pipeline/fields.ts'
-import { writes } from '../../pipeline/ladder.ts'
-import { Mailbox, mailbox } from '../subjects.ts'
+import { writes } from '../../pipeline/declare.ts'
+import { mailboxes } from '../../mailboxes/resource.ts'
 
 export const activateMailbox = writes({
   route: 'PATCH /pec/{id}/attivazione',
   name: 'activateMailbox',
   tag: 'Pec',
   summary: 'Hand in the signed activation form and the identity document',
-  subject: mailbox,
+  resource: mailboxes,
   move: 'submitDocuments',
   uploads: true,
   body: {
@@ -27,29 +28,30 @@ export const activateMailbox = writes({
   },
   answers: Mailbox,
 
-  check({ subject, body, refuse }) {
+  check({ row, body, refuse }) {
     if (!body.documenti.every(({ pdf }) => pdf.is === 'pdf' && !pdf.encrypted)) refuse('notPdf')
-    if (boxTypes[subject.tipo_casella].singleDocument && body.documenti.length > 1) refuse('oneDocumentOnly')
+    if (boxTypes[row.tipo_casella].singleDocument && body.documenti.length > 1) refuse('oneDocumentOnly')
   },
 
-  async ask({ subject, newId, provider, now }) {
-    return provider.submitDocuments(
-      { ...requestOf(subject, newId), submissions: subject.submissions + 1, submittedAt: now },
-      now,
-    )
-  },
+  keep: ({ row, body, unit }) => keepUpload(unit, mailboxes, row, 'attivazione', body.documenti),
 
-  keep: ({ subject, body, unit }) => unit.keepDocuments(subject, 'attivazione', body.documenti),
+  capability: 'mailboxes.submitDocuments',
+  ask: ({ row, provider, documents: handedIn, ask }) =>
+    provider.mailboxes.submitDocuments?.(
+      { ...mailboxOrder(row), submissions: row.submissions + 1, submittedAt: ask.now },
+      handedIn,
+      ask,
+    ),
 
-  async apply({ subject, kept: documenti_attivazione, asked, caller, unit }) {
-    const moved = await unit.move(subject, 'submitDocuments', {
+  async apply({ row, kept: documenti_attivazione, asked, principal, unit }) {
+    const moved = await unit.move(mailboxes, row, 'submitDocuments', {
       documenti_attivazione,
-      submissions: subject.submissions + 1,
+      submissions: row.submissions + 1,
       submitted_at: unit.now,
       check_at: asked.askAgainAt ?? null,
       rejection: null,
     })
-    if (asked.askAgainAt !== undefined) await unit.enqueue('follow-activation', { only: subject.id }, asked.askAgainAt)
-    return { data: mailboxView(moved, caller.email) }
+    if (asked.askAgainAt !== undefined) await unit.enqueue('follow-activation', { only: row.id }, asked.askAgainAt)
+    return { data: mailboxView(moved, principal.email) }
   },
 })

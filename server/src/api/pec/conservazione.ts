@@ -3,17 +3,19 @@
 import { Type } from 'typebox'
 import { changeCause } from '../../ledger/causes.ts'
 import { boxTypes } from '../../model/box-types.ts'
+import { keepUpload } from '../../unit-of-work.ts'
 import { parseSpace } from '../../model/spaces.ts'
-import { requestOf } from '../../mailboxes/provider-order.ts'
-import { mailboxView } from '../../mailboxes/view.ts'
+import { wordOf } from '../../mailboxes/apply-decision.ts'
+import { mailboxOrder } from '../../mailboxes/provider-order.ts'
+import { Mailbox, mailboxView } from '../../mailboxes/view.ts'
 import { documents, optional, required } from '../../pipeline/fields.ts'
-import type { Form } from '../../pipeline/fields.ts'
-import { writes } from '../../pipeline/ladder.ts'
-import { Mailbox, mailbox } from '../subjects.ts'
+import type { FieldType } from '../../pipeline/fields.ts'
+import { writes } from '../../pipeline/declare.ts'
+import { mailboxes } from '../../mailboxes/resource.ts'
 
 const STEP_MB = 512
 
-const preservationSpace: Form<number> = {
+const preservationSpace: FieldType<number> = {
   schema: Type.Union(
     [Type.Integer({ minimum: STEP_MB, multipleOf: STEP_MB }), Type.String({ pattern: '^[0-9]{1,8}$' })],
     {
@@ -32,7 +34,7 @@ export const preserveMailbox = writes({
   name: 'preserveMailbox',
   tag: 'Pec',
   summary: 'Switch on legal preservation',
-  subject: mailbox,
+  resource: mailboxes,
   move: 'preserve',
   offeredTo: ({ tipo_casella }) => boxTypes[tipo_casella].canPreserve,
   doneBefore: ({ conservazione }) => conservazione,
@@ -57,18 +59,20 @@ export const preserveMailbox = writes({
     if (!body.documenti.every(({ pdf }) => pdf.is === 'pdf' && !pdf.encrypted)) refuse('notPdf')
   },
 
-  price: ({ subject, body, context, requestId }) => ({
+  price: ({ row, body, context, requestId }) => ({
     amountCents: (body.spazio_conservazione / STEP_MB) * context.prices['preservation space'].cents,
-    cause: changeCause('conservazione', subject.id, requestId),
+    cause: changeCause('conservazione', row.id, requestId),
   }),
 
-  ask: ({ subject, newId, body, provider }) => provider.preserve(requestOf(subject, newId), body.spazio_conservazione),
+  keep: ({ row, body, unit }) => keepUpload(unit, mailboxes, row, 'conservazione', body.documenti),
 
-  keep: ({ subject, body, unit }) => unit.keepDocuments(subject, 'conservazione', body.documenti),
+  capability: 'mailboxes.preserve',
+  ask: ({ row, body, provider, documents: handedIn, ask }) =>
+    provider.mailboxes.preserve?.(mailboxOrder(row), body.spazio_conservazione, handedIn, ask),
 
-  async apply({ subject, body, kept: documenti_conservazione, caller, unit }) {
+  async apply({ row, body, asked, kept: documenti_conservazione, principal, unit }) {
     const { spazio_conservazione } = body
-    const changes = { conservazione: true, spazio_conservazione, documenti_conservazione }
-    return { data: mailboxView(await unit.move(subject, 'preserve', changes), caller.email) }
+    const changes = { conservazione: true, spazio_conservazione, documenti_conservazione, ...wordOf(asked) }
+    return { data: mailboxView(await unit.move(mailboxes, row, 'preserve', changes), principal.email) }
   },
 })

@@ -8,8 +8,10 @@ import { customerTypes, hasSubtypes, isCustomerType, isSubtypeOf } from '../../m
 import { fiscalCodeMatches } from '../../model/fiscal-code.ts'
 import { isPastItalianDate } from '../../model/italian-date.ts'
 import type { Strictness } from '../../model/strictness.ts'
-import { mailboxView } from '../../mailboxes/view.ts'
-import { insertMailbox, isAddressTaken } from '../../mailboxes/table.ts'
+import { Mailbox, mailboxView } from '../../mailboxes/view.ts'
+import { mailboxes } from '../../mailboxes/resource.ts'
+import { isAddressTaken } from '../../mailboxes/table.ts'
+import type { DeclaredMailbox } from '../../model/mailbox-fields.ts'
 import {
   boxType,
   callback,
@@ -29,11 +31,10 @@ import {
   text,
   when,
 } from '../../pipeline/fields.ts'
-import type { Form, Given } from '../../pipeline/fields.ts'
-import { writes } from '../../pipeline/ladder.ts'
+import type { FieldType, Given } from '../../pipeline/fields.ts'
+import { writes } from '../../pipeline/declare.ts'
 import { roomUnder } from '../../certified-domains/mailbox-quota.ts'
 import type { OwnDomain } from '../../certified-domains/mailbox-quota.ts'
-import { Mailbox } from '../subjects.ts'
 
 const typeOf = (body: Given) => {
   const type = typeof body.tipo_cliente === 'string' ? body.tipo_cliente.toUpperCase() : ''
@@ -56,7 +57,7 @@ const anySubtype = oneOf(
   'customer subtype; which ones depends on the type',
 )
 // The same two letters may be a type and a subtype, so each type has its own list (contract 1.11).
-const subtype: Form<string> = {
+const subtype: FieldType<string> = {
   schema: anySubtype.schema,
   read(value, strictness, given) {
     const read = anySubtype.read(value, strictness, given)
@@ -123,7 +124,7 @@ export const registerMailbox = writes({
   },
   answers: Mailbox,
 
-  async check({ body, caller, db, now, provider, context: { strictness }, refuse }) {
+  async check({ body, principal, db, now, provider, context: { strictness }, refuse }) {
     const { casella_pec, tipo_casella } = body
     if (strictness.birthCrossCheck && contradictsItsCode(body)) refuse('codeDoesNotMatch')
     if (body.data_scadenza_documento !== null && isPastItalianDate(body.data_scadenza_documento, now))
@@ -133,19 +134,19 @@ export const registerMailbox = writes({
     if (!shared.includes(dominio)) {
       // Somebody else's type of address is not a customer's own domain.
       if (sharedDomains.has(dominio)) refuse('domainNotAllowed')
-      const room = await roomUnder(db, { accountId: caller.accountId, dominio, strictness }, 'plain')
+      const room = await roomUnder(db, { accountId: principal.accountId, dominio, strictness }, 'plain')
       refuseUnlessOpen(room, dominio)
     }
     if (await isAddressTaken(db, casella_pec)) refuse('taken')
-    const answer = await provider.checkAddress(casella_pec)
-    if (answer.is === 'done' && !answer.value.available) refuse('taken')
+    const answer = await provider.mailboxes.checkAddress?.(casella_pec)
+    if (answer?.is === 'done' && !answer.value.available) refuse('taken')
   },
 
   // The check looked without a lock: the quota holds, and the domain stands, only from here.
-  async reserve({ body, caller, unit, ordered, context: { strictness } }) {
+  async reserve({ body, principal, unit, ordered, context: { strictness } }) {
     const dominio = domainOf(body.casella_pec)
     if (sharedDomains.has(dominio)) return
-    const room = await roomUnder(unit.db, { accountId: caller.accountId, dominio, strictness }, 'lock')
+    const room = await roomUnder(unit.db, { accountId: principal.accountId, dominio, strictness }, 'lock')
     // A remote provider's yes may come after the domain is gone; its quota was counted before the question.
     if (!ordered || room.is !== 'full') refuseUnlessOpen(room, dominio)
   },
@@ -156,35 +157,43 @@ export const registerMailbox = writes({
   }),
 
   claims: ({ body }) => ({ kind: 'address', id: body.casella_pec }),
+  orders: ({ body: { casella_pec, tipo_casella }, principal }) => {
+    const dominio = domainOf(casella_pec)
+    return { resource: 'mailbox', account: principal.accountId, tipo_casella, dominio }
+  },
 
-  ask: ({ body, provider, now, newId }) =>
-    provider.reserveAddress({ reference: newId, casella_pec: body.casella_pec, tipo_casella: body.tipo_casella }, now),
+  capability: 'mailboxes.register',
+  ask: ({ body, provider, newId, ask }) => provider.mailboxes.register?.(orderOf(newId, body), ask),
 
-  async apply({ body, asked, caller, provider, unit, newId }) {
-    const added = await insertMailbox(
-      unit.db,
-      {
-        ...body,
-        numero_documento: body.numero_documento || null,
-        documento_rilasciato_da: body.documento_rilasciato_da || null,
-        id: newId,
-        account_id: caller.accountId,
-        provider: provider.manifest.name,
-        provider_ref: asked.providerRef ?? null,
-        dominio: domainOf(body.casella_pec),
-        cod_attivazione: asked.cod_attivazione,
-        uid: asked.uid,
-        check_at: asked.askAgainAt,
-      },
-      unit.now,
-    )
+  async apply({ body, asked, principal, provider, unit, newId }) {
+    const added = await unit.add(mailboxes, {
+      ...orderOf(newId, body),
+      account_id: principal.accountId,
+      callback: body.callback,
+      provider: provider.manifest.name,
+      provider_ref: asked.providerRef ?? null,
+      cod_attivazione: asked.cod_attivazione,
+      uid: asked.uid,
+      check_at: asked.askAgainAt ?? null,
+    })
     // Somebody registered it between the check and here.
     if (added === undefined) throw refusal(261)
-    if (!unit.customerWaits) await unit.tell(added, 'register')
     if (asked.askAgainAt !== undefined) await unit.enqueue('follow-activation', { only: newId }, asked.askAgainAt)
-    return { data: mailboxView(added, caller.email) }
+    return { data: mailboxView(added, principal.email) }
   },
 })
+
+/** What is ordered: everything declared, without what is only between us and the customer. */
+function orderOf<B extends DeclaredMailbox>(id: string, { ...body }: B & { autorinnovo: boolean; callback: unknown }) {
+  const { callback: _, ...declared } = body
+  return {
+    ...declared,
+    id,
+    dominio: domainOf(body.casella_pec),
+    numero_documento: body.numero_documento || null,
+    documento_rilasciato_da: body.documento_rilasciato_da || null,
+  }
+}
 
 const domainOf = (casella_pec: string) => casella_pec.slice(casella_pec.indexOf('@') + 1)
 

@@ -1,11 +1,12 @@
 // GET /pec
-// The caller's mailboxes, newest first.
+// The principal's mailboxes, newest first.
 import { Type } from 'typebox'
-import { mailboxListItem } from '../../mailboxes/view.ts'
-import { listMailboxes, ownsMailboxes } from '../../mailboxes/table.ts'
+import { MailboxListItem, mailboxListItem } from '../../mailboxes/view.ts'
+import { mailboxes } from '../../mailboxes/resource.ts'
+import { ownsAny } from '../../store/resource.ts'
+import { listMailboxes } from '../../mailboxes/table.ts'
 import { integerText, optional } from '../../pipeline/fields.ts'
-import { reads } from '../../pipeline/ladder.ts'
-import { MailboxListItem } from '../subjects.ts'
+import { reads } from '../../pipeline/declare.ts'
 
 export const listOwnMailboxes = reads({
   route: 'GET /pec',
@@ -19,10 +20,10 @@ export const listOwnMailboxes = reads({
   refusals: { local: { none: 200 } },
   answers: Type.Array(MailboxListItem),
 
-  async read({ query, db, caller, refuse }) {
-    const rows = await listMailboxes(db, caller.accountId, query)
+  async read({ query, db, principal, refuse }) {
+    const rows = await listMailboxes(db, principal.accountId, query)
     // A page past the end is empty; only an account without any mailbox is refused (contract 6.6).
-    if (rows.length === 0 && !(await ownsMailboxes(db, caller.accountId))) refuse('none')
-    return { data: rows.map((row) => mailboxListItem(row, caller.email)) }
+    if (rows.length === 0 && !(await ownsAny(db, mailboxes, principal.accountId))) refuse('none')
+    return { data: rows.map((row) => mailboxListItem(row, principal.email)) }
   },
 })

@@ -5,19 +5,20 @@ import { changeCause } from '../../ledger/causes.ts'
 import { boxTypes } from '../../model/box-types.ts'
 import { parseSpace, resized } from '../../model/spaces.ts'
 import type { SpaceChange } from '../../model/spaces.ts'
-import { requestOf } from '../../mailboxes/provider-order.ts'
-import { mailboxView } from '../../mailboxes/view.ts'
+import { wordOf } from '../../mailboxes/apply-decision.ts'
+import { mailboxOrder } from '../../mailboxes/provider-order.ts'
+import { Mailbox, mailboxView } from '../../mailboxes/view.ts'
 import type { MailboxRow } from '../../mailboxes/table.ts'
 import { isAbsent } from '../../pipeline/fields.ts'
-import type { Form, Given, Row } from '../../pipeline/fields.ts'
-import { writes } from '../../pipeline/ladder.ts'
-import { Mailbox, mailbox } from '../subjects.ts'
+import type { FieldRule, FieldType, Given } from '../../pipeline/fields.ts'
+import { writes } from '../../pipeline/declare.ts'
+import { mailboxes } from '../../mailboxes/resource.ts'
 
 const STEP_MB = { spazio_disco: 1024, spazio_storico: 1024, spazio_conservazione: 512 } as const
 type Space = keyof typeof STEP_MB
 const spaces = ['spazio_disco', 'spazio_storico', 'spazio_conservazione'] as const
 
-const space = (step: number, description: string): Form<SpaceChange> => ({
+const space = (step: number, description: string): FieldType<SpaceChange> => ({
   schema: Type.Union([Type.Integer({ minimum: 0 }), Type.String({ pattern: '^\\+?[0-9]{1,8}$' })], {
     description: `${description}, MiB in steps of ${step}; a leading + adds to the present size`,
   }),
@@ -25,8 +26,8 @@ const space = (step: number, description: string): Form<SpaceChange> => ({
 })
 
 const nothingGiven = (given: Given) => spaces.every((name) => isAbsent(given[name]))
-const mayBeAbsent = (form: Form<SpaceChange>, invalid: 286 | 288): Row<SpaceChange | undefined> => ({
-  form,
+const mayBeAbsent = (type: FieldType<SpaceChange>, invalid: 286 | 288): FieldRule<SpaceChange | undefined> => ({
+  type,
   fallback: undefined,
   invalid,
   needed: () => false,
@@ -37,7 +38,7 @@ export const resizeMailbox = writes({
   name: 'resizeMailbox',
   tag: 'Pec',
   summary: 'Enlarge the spaces of a mailbox',
-  subject: mailbox,
+  resource: mailboxes,
   move: 'resize',
   offeredTo: ({ tipo_casella }) => boxTypes[tipo_casella].canResize,
   body: {
@@ -68,44 +69,45 @@ export const resizeMailbox = writes({
   },
   answers: Mailbox,
 
-  check({ subject, body, refuse }) {
-    if (body.spazio_conservazione !== undefined && !subject.conservazione) refuse('preservationFirst')
+  check({ row, body, refuse }) {
+    if (body.spazio_conservazione !== undefined && !row.conservazione) refuse('preservationFirst')
     for (const name of spaces) {
       const change = body[name]
       if (change === undefined) continue
       const step = STEP_MB[name]
-      const size = resized(subject[name], change)
+      const size = resized(row[name], change)
       // Both the written number and what comes of it (contract 2.8).
       if (change.mb % step !== 0 || size % step !== 0) refuse(step === 512 ? 'multiplesOf512' : 'multiplesOf1024')
-      if (size < subject[name]) refuse(`smaller_${name}`)
+      if (size < row[name]) refuse(`smaller_${name}`)
     }
   },
 
-  price: ({ subject, body, context: { prices }, requestId }) => {
-    const steps = (name: Space) => (resized(subject[name], body[name]) - subject[name]) / STEP_MB[name]
+  price: ({ row, body, context: { prices }, requestId }) => {
+    const steps = (name: Space) => (resized(row[name], body[name]) - row[name]) / STEP_MB[name]
     return {
       amountCents:
         steps('spazio_disco') * prices['mailbox space'].cents +
         steps('spazio_storico') * prices['archive space'].cents +
         steps('spazio_conservazione') * prices['preservation space'].cents,
-      cause: changeCause('modifica', subject.id, requestId),
+      cause: changeCause('modifica', row.id, requestId),
     }
   },
 
-  ask: ({ subject, newId, body, provider }) => provider.resize(requestOf(subject, newId), sizesAfter(subject, body)),
+  capability: 'mailboxes.resize',
+  ask: ({ row, body, provider, ask }) => provider.mailboxes.resize?.(mailboxOrder(row), sizesAfter(row, body), ask),
 
-  async apply({ subject, body, caller, unit }) {
-    const sizes = sizesAfter(subject, body)
-    const same = spaces.every((name) => sizes[name] === subject[name])
-    const moved = same ? subject : await unit.move(subject, 'resize', sizes)
-    return { data: mailboxView(moved, caller.email) }
+  async apply({ row, body, asked, principal, unit }) {
+    const sizes = { ...sizesAfter(row, body), ...wordOf(asked) }
+    const same = spaces.every((name) => sizes[name] === row[name])
+    const moved = same ? row : await unit.move(mailboxes, row, 'resize', sizes)
+    return { data: mailboxView(moved, principal.email) }
   },
 })
 
-function sizesAfter(subject: MailboxRow, body: Record<Space, SpaceChange | undefined>): Record<Space, number> {
+function sizesAfter(row: MailboxRow, body: Record<Space, SpaceChange | undefined>): Record<Space, number> {
   return {
-    spazio_disco: resized(subject.spazio_disco, body.spazio_disco),
-    spazio_storico: resized(subject.spazio_storico, body.spazio_storico),
-    spazio_conservazione: resized(subject.spazio_conservazione, body.spazio_conservazione),
+    spazio_disco: resized(row.spazio_disco, body.spazio_disco),
+    spazio_storico: resized(row.spazio_storico, body.spazio_storico),
+    spazio_conservazione: resized(row.spazio_conservazione, body.spazio_conservazione),
   }
 }

@@ -2,12 +2,12 @@
 // Adds a user to a working mailbox; there are at most 25, and none is ever changed or taken away.
 import { changeCause } from '../../ledger/causes.ts'
 import { boxTypes } from '../../model/box-types.ts'
-import { requestOf } from '../../mailboxes/provider-order.ts'
-import { mailboxView } from '../../mailboxes/view.ts'
+import { mailboxOrder } from '../../mailboxes/provider-order.ts'
+import { Mailbox, mailboxView } from '../../mailboxes/view.ts'
 import { nextUid } from '../../mailboxes/table.ts'
 import { email, required, text } from '../../pipeline/fields.ts'
-import { writes } from '../../pipeline/ladder.ts'
-import { Mailbox, mailbox } from '../subjects.ts'
+import { writes } from '../../pipeline/declare.ts'
+import { mailboxes } from '../../mailboxes/resource.ts'
 
 const MOST_USERS = 25
 
@@ -16,7 +16,7 @@ export const addMailboxUser = writes({
   name: 'addMailboxUser',
   tag: 'Pec',
   summary: 'Add a user to a mailbox',
-  subject: mailbox,
+  resource: mailboxes,
   move: 'addUser',
   offeredTo: ({ tipo_casella }) => boxTypes[tipo_casella].canAddUsers,
   body: {
@@ -36,25 +36,28 @@ export const addMailboxUser = writes({
   },
   answers: Mailbox,
 
-  check({ subject, refuse }) {
-    if ((subject.multiutenza?.length ?? 0) >= MOST_USERS) refuse('tooMany', { max: MOST_USERS })
+  check({ row, refuse }) {
+    if ((row.multiutenza?.length ?? 0) >= MOST_USERS) refuse('tooMany', { max: MOST_USERS })
   },
 
-  price: ({ subject, context, requestId }) => ({
+  price: ({ row, context, requestId }) => ({
     amountCents: context.prices['extra user'].cents,
-    cause: changeCause('multiutenza', subject.id, requestId),
+    cause: changeCause('multiutenza', row.id, requestId),
   }),
 
-  ask: ({ subject, newId, body, provider }) => provider.addUser(requestOf(subject, newId), body),
+  capability: 'mailboxes.addUser',
+  ask: ({ row, body, provider, ask }) => provider.mailboxes.addUser?.(mailboxOrder(row), body, ask),
 
-  async apply({ subject, body, asked, caller, unit }) {
-    const users = subject.multiutenza ?? []
+  async apply({ row, body, asked, principal, unit }) {
+    const users = row.multiutenza ?? []
     const user = {
       ...body,
-      id_utenza: `${subject.id}_${users.length}`,
+      id_utenza: `${row.id}_${users.length}`,
       timestamp: { attivazione: unit.now.getTime() / 1000 },
       userid: asked.userid ?? (await nextUid(unit.db)),
     }
-    return { data: mailboxView(await unit.move(subject, 'addUser', { multiutenza: [...users, user] }), caller.email) }
+    return {
+      data: mailboxView(await unit.move(mailboxes, row, 'addUser', { multiutenza: [...users, user] }), principal.email),
+    }
   },
 })

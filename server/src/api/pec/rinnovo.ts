@@ -1,22 +1,23 @@
 // GET /pec/{id}/rinnovo
 // Prolongs a mailbox, or brings a revoked one back. A GET on the wire, here a write with a price like any other.
 import { renewalCause } from '../../ledger/causes.ts'
-import { requestOf } from '../../mailboxes/provider-order.ts'
+import { expiryOf, wordOf } from '../../mailboxes/apply-decision.ts'
+import { mailboxOrder } from '../../mailboxes/provider-order.ts'
 import { sharedDomains } from '../../model/certified-domain.ts'
 import { findOwnDomain } from '../../certified-domains/table.ts'
-import { mailboxView } from '../../mailboxes/view.ts'
-import { agendaUntil, renewedExpiry } from '../../model/renewal.ts'
+import { Mailbox, mailboxView } from '../../mailboxes/view.ts'
+import { renewedExpiry } from '../../model/renewal.ts'
 import { integerText, optional } from '../../pipeline/fields.ts'
-import { writes } from '../../pipeline/ladder.ts'
+import { writes } from '../../pipeline/declare.ts'
 import { isActive } from '../../certified-domains/mailbox-quota.ts'
-import { Mailbox, mailbox } from '../subjects.ts'
+import { mailboxes } from '../../mailboxes/resource.ts'
 
 export const renewMailbox = writes({
   route: 'GET /pec/{id}/rinnovo',
   name: 'renewMailbox',
   tag: 'Pec',
   summary: 'Renew a mailbox, or bring a revoked one back; spends credit',
-  subject: mailbox,
+  resource: mailboxes,
   move: 'renew',
   query: { anni: optional(integerText(1, 10, 'years to add'), 1, 204) },
   refusals: {
@@ -29,30 +30,30 @@ export const renewMailbox = writes({
   },
   answers: Mailbox,
 
-  renewal: ({ subject, query, caller }) => ({
-    accountId: caller.accountId,
-    key: `${subject.id} ${query.anni}`,
-    version: subject.version,
+  renewal: ({ row, query, principal }) => ({
+    accountId: principal.accountId,
+    key: `${row.id} ${query.anni}`,
+    version: row.version,
   }),
 
-  async check({ subject, caller, db, context: { strictness }, refuse }) {
+  async check({ row, principal, db, context: { strictness }, refuse }) {
     // One that went with its domain comes back only after it.
-    if (subject.stato !== 'revocata' || sharedDomains.has(subject.dominio)) return
-    const domain = await findOwnDomain(db, caller.accountId, subject.dominio)
+    if (row.stato !== 'revocata' || sharedDomains.has(row.dominio)) return
+    const domain = await findOwnDomain(db, principal.accountId, row.dominio)
     if (domain === undefined || !isActive(domain, strictness)) refuse('domainNotActive')
   },
 
-  price: ({ subject, query, context, requestId }) => ({
-    amountCents: context.prices[`mailbox ${subject.tipo_casella}`].cents * query.anni,
-    cause: renewalCause(subject.id, requestId),
+  price: ({ row, query, context, requestId }) => ({
+    amountCents: context.prices[`mailbox ${row.tipo_casella}`].cents * query.anni,
+    cause: renewalCause(row.id, requestId),
   }),
 
-  ask: ({ subject, newId, query, provider }) => provider.renew(requestOf(subject, newId), query.anni),
+  capability: 'mailboxes.renew',
+  ask: ({ row, query, provider, ask }) => provider.mailboxes.renew?.(mailboxOrder(row), query.anni, ask),
 
-  async apply({ subject, query, caller, unit }) {
-    const scadenza = renewedExpiry(subject.scadenza, unit.now, query.anni)
-    const agenda = agendaUntil(scadenza, subject.autorinnovo, unit.now)
-    const moved = await unit.move(subject, 'renew', { scadenza, revoca: null, ...agenda })
-    return { data: mailboxView(moved, caller.email) }
+  async apply({ row, query, asked, principal, unit }) {
+    const expiry = expiryOf(row, asked, renewedExpiry(row.scadenza, unit.now, query.anni), unit.now)
+    const moved = await unit.move(mailboxes, row, 'renew', { ...expiry, revoca: null, ...wordOf(asked) })
+    return { data: mailboxView(moved, principal.email) }
   },
 })

@@ -2,11 +2,12 @@
 // Turns a working mailbox into a higher kind; the expiry stays, spaces bought before are kept.
 import { changeCause } from '../../ledger/causes.ts'
 import { boxTypes, boxTypesAbove, isBoxType } from '../../model/box-types.ts'
-import { requestOf } from '../../mailboxes/provider-order.ts'
-import { mailboxView } from '../../mailboxes/view.ts'
+import { wordOf } from '../../mailboxes/apply-decision.ts'
+import { mailboxOrder } from '../../mailboxes/provider-order.ts'
+import { Mailbox, mailboxView } from '../../mailboxes/view.ts'
 import { oneOf, required } from '../../pipeline/fields.ts'
-import { writes } from '../../pipeline/ladder.ts'
-import { Mailbox, mailbox } from '../subjects.ts'
+import { writes } from '../../pipeline/declare.ts'
+import { mailboxes } from '../../mailboxes/resource.ts'
 
 const upgradable = Object.keys(boxTypes)
   .filter(isBoxType)
@@ -17,7 +18,7 @@ export const upgradeMailbox = writes({
   name: 'upgradeMailbox',
   tag: 'Pec',
   summary: 'Turn a mailbox into a higher kind',
-  subject: mailbox,
+  resource: mailboxes,
   move: 'upgrade',
   offeredTo: ({ tipo_casella }) => boxTypes[tipo_casella].canUpgrade,
   body: { tipo_casella: required(oneOf(upgradable, 'the kind it becomes'), 273, 274) },
@@ -32,33 +33,35 @@ export const upgradeMailbox = writes({
   },
   answers: Mailbox,
 
-  check({ subject, body, refuse }) {
-    if (body.tipo_casella === subject.tipo_casella) refuse('already', { type: subject.tipo_casella })
-    const above = boxTypesAbove(subject.tipo_casella)
+  check({ row, body, refuse }) {
+    if (body.tipo_casella === row.tipo_casella) refuse('already', { type: row.tipo_casella })
+    const above = boxTypesAbove(row.tipo_casella)
     if (!above.includes(body.tipo_casella)) refuse('downgrade', { allowed: above.join(' or ') || 'none' })
   },
 
   // What the higher kind costs more in a year; the contract names no price.
-  price: ({ subject, body, context: { prices }, requestId }) => ({
+  price: ({ row, body, context: { prices }, requestId }) => ({
     amountCents: Math.max(
-      prices[`mailbox ${body.tipo_casella}`].cents - prices[`mailbox ${subject.tipo_casella}`].cents,
+      prices[`mailbox ${body.tipo_casella}`].cents - prices[`mailbox ${row.tipo_casella}`].cents,
       0,
     ),
-    cause: changeCause('trasformazione', subject.id, requestId),
+    cause: changeCause('trasformazione', row.id, requestId),
   }),
 
-  ask: ({ subject, newId, body, provider }) => provider.upgrade(requestOf(subject, newId), body.tipo_casella),
+  capability: 'mailboxes.upgrade',
+  ask: ({ row, body, provider, ask }) => provider.mailboxes.upgrade?.(mailboxOrder(row), body.tipo_casella, ask),
 
-  async apply({ subject, body, caller, unit }) {
+  async apply({ row, body, asked, principal, unit }) {
     const { tipo_casella } = body
     const base = boxTypes[tipo_casella]
-    const moved = await unit.move(subject, 'upgrade', {
+    const moved = await unit.move(mailboxes, row, 'upgrade', {
       tipo_casella,
-      spazio_disco: Math.max(subject.spazio_disco, base.spazio_disco),
-      spazio_storico: Math.max(subject.spazio_storico, base.spazio_storico),
+      spazio_disco: Math.max(row.spazio_disco, base.spazio_disco),
+      spazio_storico: Math.max(row.spazio_storico, base.spazio_storico),
       sms: true,
       storico: true,
+      ...wordOf(asked),
     })
-    return { data: mailboxView(moved, caller.email) }
+    return { data: mailboxView(moved, principal.email) }
   },
 })

@@ -6,7 +6,7 @@ import { parseMailboxAddress } from '../../model/mailbox-address.ts'
 import type { Strictness } from '../../model/strictness.ts'
 import { isAddressTaken } from '../../mailboxes/table.ts'
 import { findOwnDomain } from '../../certified-domains/table.ts'
-import { reads } from '../../pipeline/ladder.ts'
+import { reads } from '../../pipeline/declare.ts'
 import { isActive } from '../../certified-domains/mailbox-quota.ts'
 
 export const verifyAddress = reads({
@@ -14,23 +14,28 @@ export const verifyAddress = reads({
   name: 'verifyAddress',
   tag: 'Pec',
   summary: 'Say whether a certified address is free to register',
+  orders: ({ params, principal }) => {
+    const dominio = parseMailboxAddress((params.pec ?? '').trim())?.dominio
+    return { resource: 'mailbox', account: principal.accountId, ...(dominio !== undefined && { dominio }) }
+  },
   refusals: {
     local: { missing: 207, notValid: 208, taken: 209, notVerifiable: 210, providerDown: 211 },
   },
   answers: Type.Object({ available: Type.Boolean() }),
 
-  async read({ params, db, caller, context, provider, refuse }) {
+  async read({ params, db, principal, context, provider, refuse }) {
     const asked = (params.pec ?? '').trim()
     if (asked === '') refuse('missing')
     const address = parseMailboxAddress(asked) ?? refuse('notValid')
     if (!isShared(address.dominio, context.strictness)) {
-      const own = await findOwnDomain(db, caller.accountId, address.dominio)
+      const own = await findOwnDomain(db, principal.accountId, address.dominio)
       if (own === undefined || !isActive(own, context.strictness)) refuse('notVerifiable')
     }
     const casella_pec = `${address.local}@${address.dominio}`
-    const answer = await provider.checkAddress(casella_pec)
-    if (answer.is !== 'done') return refuse('providerDown')
-    const available = answer.value.available && !(await isAddressTaken(db, casella_pec))
+    const answer = await provider.mailboxes.checkAddress?.(casella_pec)
+    // A provider nobody can ask leaves it to what is known here.
+    if (answer !== undefined && answer.is !== 'done') return refuse('providerDown')
+    const available = answer?.value.available !== false && !(await isAddressTaken(db, casella_pec))
     if (!available && context.strictness.takenAddressIsRefused) refuse('taken')
     return { data: { available } }
   },

@@ -1,28 +1,33 @@
-import { no, yes } from '../capabilities.ts'
-import type { Manifest } from '../capabilities.ts'
+import { no, yes } from '../port/capabilities.ts'
+import type { Manifest } from '../port/capabilities.ts'
+
+const drawnHere = no('our own form is what is signed')
+const recorded = no('an operator records it; nobody is asked')
 
 export const manifest: Manifest = {
   name: 'back-office',
   label: 'A person in the back office',
   inProcess: true,
   can: {
-    checkAddress: yes,
-    reserveAddress: yes,
-    submitDocuments: yes,
-    activationStatus: no('an operator records the decision; nobody is asked'),
-    revoke: yes,
-    renew: yes,
-    resize: yes,
-    upgrade: yes,
-    preserve: yes,
-    addUser: yes,
-    openRegisterFiling: yes,
-    submitToRegister: yes,
-    registerStatus: no('an operator records the decision; nobody is asked'),
-    orderDomain: yes,
-    domainStatus: no('an operator records how far it is; nobody is asked'),
-    renewDomain: yes,
-    revokeDomain: yes,
+    'mailboxes.checkAddress': yes,
+    'mailboxes.register': yes,
+    'mailboxes.submitDocuments': yes,
+    'mailboxes.status': recorded,
+    'mailboxes.activationForm': drawnHere,
+    'mailboxes.preservationForm': drawnHere,
+    'mailboxes.revoke': yes,
+    'mailboxes.renew': yes,
+    'mailboxes.resize': yes,
+    'mailboxes.upgrade': yes,
+    'mailboxes.preserve': yes,
+    'mailboxes.addUser': yes,
+    'registryRequests.open': yes,
+    'registryRequests.submitDocuments': yes,
+    'registryRequests.status': recorded,
+    'certifiedDomains.order': yes,
+    'certifiedDomains.status': recorded,
+    'certifiedDomains.renew': yes,
+    'certifiedDomains.revoke': yes,
   },
   settings: {},
 }

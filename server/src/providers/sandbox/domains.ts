@@ -1,27 +1,25 @@
 // The simulated certification of a domain: order, records and set-up after the delay, the index after twice the delay.
-import type { PlacedDomain, Provider } from '../port.ts'
+import type { DomainOrder, DomainPort } from '../port/certified-domains.ts'
 import { outcomesOfDomain, SLOW_FACTOR } from './outcomes.ts'
 
 /** What the simulated provider does about domains; `delayMs` is how long each of its two steps takes. */
-export function sandboxDomains(options: {
-  delayMs: number
-}): Pick<Provider, 'orderDomain' | 'domainStatus' | 'renewDomain' | 'revokeDomain'> {
+export function sandboxDomains(options: { delayMs: number }): DomainPort {
   const stepMs = (dominio: string) => options.delayMs * (outcomesOfDomain(dominio).has('lenta') ? SLOW_FACTOR : 1)
-  const doneOrFailing = async ({ dominio }: PlacedDomain) =>
+  const doneOrFailing = async ({ dominio }: DomainOrder) =>
     outcomesOfDomain(dominio).has('guasto') ? simulatedFailure : ({ is: 'done', value: {} } as const)
 
   return {
-    renewDomain: doneOrFailing,
-    revokeDomain: doneOrFailing,
+    renew: doneOrFailing,
+    revoke: doneOrFailing,
 
-    async orderDomain({ dominio }, now) {
+    async order({ dominio }, { now }) {
       const outcomes = outcomesOfDomain(dominio)
       if (outcomes.has('guasto')) return simulatedFailure
       if (outcomes.has('occupata')) return { is: 'refused', reasons: ['dominio già registrato'] }
       return { is: 'done', value: { askAgainAt: new Date(now.getTime() + stepMs(dominio)) } }
     },
 
-    async domainStatus({ dominio, orderedAt }, now) {
+    async status({ dominio, orderedAt }, now) {
       const outcomes = outcomesOfDomain(dominio)
       const setUpAt = new Date(orderedAt.getTime() + stepMs(dominio))
       if (now < setUpAt) return { is: 'pending', askAgainAt: setUpAt }

@@ -1,28 +1,32 @@
-import { yes } from '../capabilities.ts'
-import type { Manifest } from '../capabilities.ts'
+import { no, yes } from '../port/capabilities.ts'
+import type { Manifest } from '../port/capabilities.ts'
+
+const drawnHere = no('our own form is what is signed')
 
 export const manifest: Manifest = {
   name: 'sandbox',
   label: 'Simulated provider',
   inProcess: true,
   can: {
-    checkAddress: yes,
-    reserveAddress: yes,
-    submitDocuments: yes,
-    activationStatus: yes,
-    revoke: yes,
-    renew: yes,
-    resize: yes,
-    upgrade: yes,
-    preserve: yes,
-    addUser: yes,
-    openRegisterFiling: yes,
-    submitToRegister: yes,
-    registerStatus: yes,
-    orderDomain: yes,
-    domainStatus: yes,
-    renewDomain: yes,
-    revokeDomain: yes,
+    'mailboxes.checkAddress': yes,
+    'mailboxes.register': yes,
+    'mailboxes.submitDocuments': yes,
+    'mailboxes.status': yes,
+    'mailboxes.activationForm': drawnHere,
+    'mailboxes.preservationForm': drawnHere,
+    'mailboxes.revoke': yes,
+    'mailboxes.renew': yes,
+    'mailboxes.resize': yes,
+    'mailboxes.upgrade': yes,
+    'mailboxes.preserve': yes,
+    'mailboxes.addUser': yes,
+    'registryRequests.open': yes,
+    'registryRequests.submitDocuments': yes,
+    'registryRequests.status': yes,
+    'certifiedDomains.order': yes,
+    'certifiedDomains.status': yes,
+    'certifiedDomains.renew': yes,
+    'certifiedDomains.revoke': yes,
   },
   settings: { SANDBOX_PROVIDER_DELAY_MS: { means: 'how long it takes, in milliseconds', secret: false } },
 }

@@ -1,5 +1,5 @@
 // The simulated filing with the Business Register: a code after the delay, and after the documents an answer.
-import type { Provider } from '../port.ts'
+import type { RequestPort } from '../port/registry-requests.ts'
 import { outcomesIn, SLOW_FACTOR } from './outcomes.ts'
 
 /** The code every sample of the contract shows. */
@@ -8,25 +8,23 @@ const CODE = 'openapi'
 const attorney = { name: 'Intermediario di prova S.r.l.', fiscalCode: '12345678903' }
 
 /** What the simulated provider does about the Business Register; `delayMs` is how long each of its steps takes. */
-export function sandboxRegister(options: {
-  delayMs: number
-}): Pick<Provider, 'openRegisterFiling' | 'submitToRegister' | 'registerStatus'> {
+export function sandboxRegister(options: { delayMs: number }): RequestPort {
   const after = (moment: Date, casella_pec: string) => {
     const factor = outcomesIn(casella_pec).has('lenta') ? SLOW_FACTOR : 1
     return new Date(moment.getTime() + options.delayMs * factor)
   }
   return {
-    async openRegisterFiling({ casella_pec }, now) {
+    async open({ casella_pec }, { now }) {
       if (outcomesIn(casella_pec).has('guasto')) return simulatedFailure
       return { is: 'done', value: { codice_registro_imprese: CODE, askAgainAt: after(now, casella_pec) } }
     },
 
-    async submitToRegister({ casella_pec }, now) {
+    async submitDocuments({ casella_pec }, _documents, { now }) {
       if (outcomesIn(casella_pec).has('guasto')) return simulatedFailure
       return { is: 'done', value: { askAgainAt: after(now, casella_pec) } }
     },
 
-    async registerStatus({ casella_pec, placedAt, submittedAt, submissions }, now) {
+    async status({ casella_pec, placedAt, submittedAt, submissions }, now) {
       const decidesAt = after(submittedAt ?? placedAt, casella_pec)
       if (now < decidesAt) return { is: 'pending', askAgainAt: decidesAt }
       if (submittedAt === null) {

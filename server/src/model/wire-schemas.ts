@@ -1,0 +1,44 @@
+// Pieces of wire schemas that several resources share.
+import { Type } from 'typebox'
+import type { TSchema } from 'typebox'
+
+/** A text. */
+export const strings = (description: string) => Type.String({ description })
+/** An instant. */
+export const seconds = (description: string) => Type.Integer({ description: `${description}; Unix seconds` })
+/** A space. */
+export const megabytes = (description: string) => Type.Integer({ minimum: 0, description: `${description}; MiB` })
+/** Names of documents that were handed in. */
+export const documentNames = (purpose: string, extension = 'pdf') =>
+  Type.Array(Type.String(), { description: `stored documents: <id>_<n>_${purpose}.${extension}` })
+
+/** One of a closed list. */
+export const literals = <const V extends string>(values: readonly V[], description: string) =>
+  Type.Unsafe<V>(
+    Type.Union(
+      values.map((value) => Type.Literal(value)),
+      { description },
+    ),
+  )
+
+/** An instant as text. */
+export const moment = (description: string) => Type.String({ format: 'date-time', description })
+/** Something, or null. */
+export const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+
+/** What one finding says, in both languages. */
+export const bothLanguages = {
+  italian: Type.String({ description: 'in plain Italian' }),
+  english: Type.String({ description: 'in plain English' }),
+}
+
+/** Where the owner is told of changes (contract 5.1). */
+export const Callback = Type.Object(
+  {
+    url: strings('where to call'),
+    field: strings('form field that carries the resource'),
+    method: Type.Union([Type.Literal('POST'), Type.Literal('JSON')]),
+    data: Type.Object({}, { additionalProperties: true, description: "the caller's own data" }),
+  },
+  { $id: 'Callback' },
+)

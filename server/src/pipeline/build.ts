@@ -1,0 +1,105 @@
+// The first steps of every call: the body can be read, the caller is known and may, the resource is theirs and allows it,
+// the fields are in order. What they find is the context of the later steps.
+import type { Principal } from '../auth/principal.ts'
+import type { Context } from '../context.ts'
+import { refusalIn } from '../errors/refusal.ts'
+import { statesFor } from '../model/lifecycle.ts'
+import { isResourceId, newResourceId } from '../model/resource-id.ts'
+import type { Reader } from '../store/database.ts'
+import { findResource, readResource } from '../store/resource.ts'
+import type { ResourceRow } from '../store/resource.ts'
+import { wholeSecond } from '../unit-of-work.ts'
+import { admit } from './access.ts'
+import { readBody } from './body.ts'
+import type { Declared } from './declare.ts'
+import { readFields } from './fields.ts'
+import type { AnyCommon, AnyContext, Call } from './operation.ts'
+import { numberFor, numberOf } from './step-numbers.ts'
+
+/** What is known once the caller is: who it is, and the members of the body. */
+export interface Opening {
+  principal: Principal
+  members: Readonly<Record<string, unknown>>
+}
+
+/** A call's body, where it is not a file, and its caller. */
+export async function open(declared: Declared<AnyCommon>, call: Call, context: Context): Promise<Opening> {
+  const { uploads = false, file } = declared
+  const members = file === undefined ? await readBody(call, context, { uploads, space: declared.space }) : {}
+  return { principal: await admit(declared, call.authorization, context), members }
+}
+
+/** Where and when the context is built: what is read in a unit of work is locked. */
+export interface BuiltIn {
+  db: Reader
+  lock: 'lock' | 'plain'
+  now?: Date
+}
+
+/** The resource, its kind and state, the body and query. Throws the first refusal. */
+export async function build(
+  declared: Declared<AnyCommon>,
+  call: Call,
+  context: Context,
+  { principal, members }: Opening,
+  { db, lock, now = wholeSecond(context.clock.now()) }: BuiltIn,
+): Promise<AnyContext> {
+  const { space, refusals } = declared
+  const row = await findRow(declared, call, principal, db, lock)
+  const body = readFields(declared.body ?? {}, members, context.strictness, space)
+  const query = readFields(declared.query ?? {}, call.query, context.strictness, space)
+  const { params, requestId, body: file = new Uint8Array() } = call
+  const { providers } = context
+  const op: AnyContext = {
+    context,
+    db,
+    principal,
+    now,
+    requestId,
+    newId: newResourceId(now),
+    params,
+    row,
+    body,
+    query,
+    file,
+    provider: declared.resource === undefined ? providers.fallback : providers.named(row.provider),
+    refuse(name, ...slots) {
+      throw refusalIn(space, numberOf(refusals.local?.[name]), slots[0])
+    },
+  }
+  return declared.orders === undefined ? op : { ...op, provider: providers.forNew(declared.orders(op)) }
+}
+
+/** Stands for the resource of a call that names none; its declaration cannot look at it. */
+export const noRow: ResourceRow = {
+  id: '',
+  account_id: '',
+  provider: '',
+  provider_ref: null,
+  version: 0,
+  stato: '',
+  callback: null,
+  check_at: null,
+}
+
+async function findRow(
+  declared: Declared<AnyCommon>,
+  call: Call,
+  principal: Principal,
+  db: Reader,
+  lock: 'lock' | 'plain',
+): Promise<ResourceRow> {
+  const { resource, refusals, offeredTo, move, doneBefore, space } = declared
+  if (resource === undefined) return noRow
+  const id = call.params.id ?? ''
+  if (!isResourceId(id)) throw refusalIn(space, numberOf(refusals.wrongId))
+  const row = await (principal.role === 'account'
+    ? findResource(db, resource, id, principal.accountId, lock)
+    : readResource(db, resource, id))
+  if (row === undefined) throw refusalIn(space, numberOf(refusals.unknown))
+  if (offeredTo !== undefined && !offeredTo(row)) throw refusalIn(space, numberOf(refusals.wrongKind))
+  if (move !== undefined && !statesFor(resource.lifecycle, move).includes(row.stato))
+    throw refusalIn(space, numberFor(refusals.wrongState, row.stato))
+  if (doneBefore?.(row) === true) throw refusalIn(space, numberOf(refusals.doneBefore))
+  return row
+}

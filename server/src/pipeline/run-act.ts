@@ -1,0 +1,36 @@
+// Runs a call that changes something in transactions of its own. With an Idempotency-Key the key is claimed first, and the
+// answer kept afterwards: a repeated request is answered as the first, and one whose first is still running waits its turn.
+import type { Context } from '../context.ts'
+import { unitOfWork } from '../unit-of-work.ts'
+import { build, open } from './build.ts'
+import type { Opening } from './build.ts'
+import type { Declared } from './declare.ts'
+import { answeredBefore, claimKey, keyOf, releaseKey, rememberAnswer } from './idempotency.ts'
+import type { Answered, AnyAct, Call } from './operation.ts'
+
+/** The answer of an act; throws its first refusal. */
+export async function runAct(declared: Declared<AnyAct>, call: Call, context: Context): Promise<Answered> {
+  const keyed = await keyOf(declared, call)
+  const opening = await open(declared, call, context)
+  const repeatable = keyed?.of(opening.principal)
+  if (repeatable === undefined) return act(declared, call, context, opening)
+  const before = await unitOfWork(context, async (unit) => {
+    const answered = await answeredBefore(unit, repeatable)
+    if (answered === undefined) await claimKey(unit, repeatable)
+    return answered
+  })
+  if (before !== undefined) return before
+  try {
+    const answered = await act(declared, call, context, opening)
+    await unitOfWork(context, (unit) => rememberAnswer(unit, repeatable, answered))
+    return answered
+  } catch (error) {
+    await unitOfWork(context, (unit) => releaseKey(unit, repeatable))
+    throw error
+  }
+}
+
+async function act(declared: Declared<AnyAct>, call: Call, context: Context, opening: Opening): Promise<Answered> {
+  const op = await build(declared, call, context, opening, { db: context.database.kysely, lock: 'plain' })
+  return declared.act(op)
+}
