@@ -1,21 +1,9 @@
 // Who may make a call.
-import { authorOf } from '../auth/principal.ts'
 import type { Principal } from '../auth/principal.ts'
 import { covers, neededScope } from '../auth/scopes.ts'
 import type { Context } from '../context.ts'
 import { refusalIn } from '../errors/refusal.ts'
-import type { Space } from '../errors/spaces.ts'
-import type { Author } from '../model/author.ts'
-import type { Audience, Method } from './operation.ts'
-
-/** What a call asks of whoever makes it. */
-export interface AccessRule {
-  method: Method
-  space: Space
-  access: Audience
-  /** Last part of the scope an account's token needs; undefined: any token. */
-  scope: string | undefined
-}
+import type { AccessRule, AnyContext } from './operation.ts'
 
 /** The principal of a call, if it may make it. Refuses 125.22 without a valid token, 126 for one that may not. */
 export async function admit(rule: AccessRule, authorization: string | undefined, context: Context): Promise<Principal> {
@@ -35,5 +23,8 @@ function mayCall({ method, access, scope }: AccessRule, principal: Principal, sc
 export const ownerOf = (principal: Principal): string =>
   principal.role === 'account' ? principal.accountId : principal.operatorId
 
-/** A principal as history, ledger and events name it. */
-export const authorOfCall = (principal: Principal): Author => authorOf(principal)
+/** The account a call is paid by; one that costs something is never an operator's. */
+export function payerOf({ principal }: AnyContext): string {
+  if (principal.role === 'account') return principal.accountId
+  throw new TypeError('a call that costs something was made by an operator')
+}

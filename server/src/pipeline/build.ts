@@ -11,9 +11,8 @@ import type { ResourceRow } from '../store/resource.ts'
 import { wholeSecond } from '../unit-of-work.ts'
 import { admit } from './access.ts'
 import { readBody } from './body.ts'
-import type { Declared } from './declare.ts'
 import { readFields } from './fields.ts'
-import type { AnyCommon, AnyContext, Call } from './operation.ts'
+import type { AnyCommon, AnyContext, Call, Declared } from './operation.ts'
 import { numberFor, numberOf } from './step-numbers.ts'
 
 /** What is known once the caller is: who it is, and the members of the body. */

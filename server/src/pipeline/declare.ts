@@ -5,7 +5,6 @@ import { rowIn } from '../errors/spaces.ts'
 import type { AnyNumber } from '../errors/spaces.ts'
 import type { ResourceRow } from '../store/resource.ts'
 import { admit } from './access.ts'
-import type { AccessRule } from './access.ts'
 import type { FieldRules } from './fields.ts'
 import type {
   ActDeclaration,
@@ -14,6 +13,7 @@ import type {
   AnyRead,
   AnyWrite,
   Audience,
+  Declared,
   LocalRefusals,
   Method,
   Operation,
@@ -26,9 +26,6 @@ import { runAct } from './run-act.ts'
 import { runRead } from './run-read.ts'
 import { finishOperation } from './run-remote.ts'
 import { runWrite } from './run-write.ts'
-
-/** A declaration with what follows from its route. */
-export type Declared<D> = D & AccessRule & { path: string }
 
 type None = Record<never, never>
 

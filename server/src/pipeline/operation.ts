@@ -228,6 +228,18 @@ export type AnyWrite = WriteDeclaration<
   unknown
 >
 
+/** What a call asks of whoever makes it. */
+export interface AccessRule {
+  method: Method
+  space: Space
+  access: Audience
+  /** Last part of the scope an account's token needs; undefined: any token. */
+  scope: string | undefined
+}
+
+/** A declaration with what follows from its route. */
+export type Declared<D> = D & AccessRule & { path: string }
+
 /** What http hands over. The Authorization header is read by the pipeline, after the body. */
 export interface Call {
   authorization: string | undefined

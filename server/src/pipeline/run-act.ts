@@ -4,9 +4,8 @@ import type { Context } from '../context.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import { build, open } from './build.ts'
 import type { Opening } from './build.ts'
-import type { Declared } from './declare.ts'
 import { answeredBefore, claimKey, keyOf, releaseKey, rememberAnswer } from './idempotency.ts'
-import type { Answered, AnyAct, Call } from './operation.ts'
+import type { Answered, AnyAct, Call, Declared } from './operation.ts'
 
 /** The answer of an act; throws its first refusal. */
 export async function runAct(declared: Declared<AnyAct>, call: Call, context: Context): Promise<Answered> {

@@ -1,8 +1,7 @@
 // Runs a call that changes nothing: the steps of build.ts, then its own.
 import type { Context } from '../context.ts'
 import { build, open } from './build.ts'
-import type { Declared } from './declare.ts'
-import type { Answered, AnyRead, Call } from './operation.ts'
+import type { Answered, AnyRead, Call, Declared } from './operation.ts'
 
 /** The answer of a read; throws its first refusal. */
 export async function runRead(declared: Declared<AnyRead>, call: Call, context: Context): Promise<Answered> {

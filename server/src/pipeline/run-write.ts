@@ -1,6 +1,7 @@
 // Runs a call that changes something (contract 1.12). Where the provider answers in process everything is one unit of work:
 // the resource's lock, money, documents, the provider, the effect, the answer kept. Where it does not, run-remote.ts takes
 // over between two units.
+import { authorOf } from '../auth/principal.ts'
 import type { Context } from '../context.ts'
 import { Refusal, refusalIn } from '../errors/refusal.ts'
 import { spend } from '../ledger/ledger.ts'
@@ -9,10 +10,9 @@ import type { Answer } from '../providers/port/answer.ts'
 import { can } from '../providers/port/capabilities.ts'
 import { LostRace, unitOfWork } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
-import { authorOfCall } from './access.ts'
+import { payerOf } from './access.ts'
 import { build, open } from './build.ts'
 import type { Opening } from './build.ts'
-import type { Declared } from './declare.ts'
 import {
   answeredBefore,
   answeredOrPending,
@@ -22,7 +22,7 @@ import {
   renewedJustNow,
 } from './idempotency.ts'
 import type { Repeatable } from './idempotency.ts'
-import type { Answered, AnyContext, AnyWrite, Call, Operation } from './operation.ts'
+import type { Answered, AnyContext, AnyWrite, Call, Declared, Operation } from './operation.ts'
 import { answerCame, answerOf, askFor, isRemote, placeAsked, remoteCall } from './run-remote.ts'
 import { busy, noCredit, numberOf, providerFailure } from './step-numbers.ts'
 
@@ -79,7 +79,7 @@ async function attempt(declared: Declared<AnyWrite>, made: Attempt, secondTime =
   const { context, opening } = made
   const early = await checkBefore(declared, made)
   if (early !== undefined && 'answered' in early) return early.answered
-  const author = authorOfCall(opening.principal)
+  const author = authorOf(opening.principal)
   const step = await unitOfWork(context, (unit) => inUnit(declared, made, unit, early?.op), { author })
   if (step.is === 'answered') return step.answered
   if (step.is === 'placed') {
@@ -168,12 +168,6 @@ async function commit(
   const done = await declared.apply({ ...op, asked, kept: names, unit, examined })
   unit.faultPoint('effect applied')
   return done
-}
-
-/** The account a call is paid by; one that costs something is never an operator's. */
-export function payerOf({ principal }: AnyContext): string {
-  if (principal.role === 'account') return principal.accountId
-  throw new TypeError('a call that costs something was made by an operator')
 }
 
 function valueOf(declared: Declared<AnyWrite>, answer: Answer<unknown>): unknown {
