@@ -299,7 +299,7 @@ describe.each(modes)('bad input in %s', (mode, settings, domain) => {
 
   it('answers HEAD with 405 and runs nothing', async () => {
     const before = await house()
-    for (const { path } of routes) {
+    for (const { path } of routes.filter(({ sandboxOnly }) => !sandboxOnly)) {
       const reply = await mailbox.customer.call('HEAD', path.replace(/\{id\}/g, mailbox.id).replace(/\{\w+\}/g, 'x.it'))
       expect(reply.status, path).toBe(405)
       expect(reply.headers.get('allow'), path).toMatch(/GET|POST|PATCH/)

@@ -6,7 +6,7 @@ import { memberOf } from '../src/testing/caller.ts'
 import { registration } from '../src/testing/fixtures.ts'
 import { startServer } from '../src/testing/world.ts'
 import type { Customer } from '../src/testing/world.ts'
-import { routes } from '../src/api/routes.ts'
+import { contractRoutes } from '../src/api/routes.ts'
 
 interface Example {
   operation: string
@@ -94,7 +94,7 @@ describe('the documented examples', () => {
     )
 
   it('cover every operation', () => {
-    const told = routes.filter((operation) => operation.answers !== 'application/pdf')
+    const told = contractRoutes.filter((operation) => operation.answers !== 'application/pdf')
     const covered = new Set(examples.filter((one) => one.status === 200).map((one) => one.operation))
     expect(told.filter((operation) => !covered.has(operation.route)).map((operation) => operation.route)).toEqual([])
   })
@@ -215,7 +215,7 @@ describe('the documented examples', () => {
       if (status === 402) expect(answer.message).toMatch(/^Insufficient Credit in Wallet: /)
       else expect(row?.text.replaceAll(/\{(\w+)\}/g, (_, slot) => SLOTS[slot] ?? '')).toBe(answer.message)
       expect(Object.keys(answer)).toEqual(['success', 'message', 'error', 'data'])
-      const declared = routes.find((one) => one.route === operation)?.refusals.map((one) => one.number)
+      const declared = contractRoutes.find((one) => one.route === operation)?.refusals.map((one) => one.number)
       expect(declared, operation).toContain(number)
     }
   })

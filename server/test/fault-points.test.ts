@@ -198,7 +198,9 @@ async function captures({ id }: GivenMailbox): Promise<number> {
 async function judge({ seed, point, deed, mailbox, capturesBefore, before }: Trial): Promise<void> {
   const where = `seed ${seed}, killed at "${point}" in ${deed.operation}`
   const { pool } = world.context.database
-  const open = await pool.query("select 1 from provider_orders where state = 'open' and subject_id = $1", [mailbox.id])
+  const open = await pool.query("select 1 from provider_operations where state = 'pending' and subject_id = $1", [
+    mailbox.id,
+  ])
   expect(open.rowCount, `${where}: order left open`).toBe(0)
   const paid = (await captures(mailbox)) - capturesBefore
   const changed = (await mailbox.customer.get(`/pec/${mailbox.id}`)).text === before ? 0 : 1

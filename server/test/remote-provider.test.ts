@@ -122,7 +122,7 @@ const wallet = async (world: World, { accountId }: Customer) => {
   return found.rows[0]
 }
 const openOrders = async (world: World) =>
-  (await world.context.database.pool.query("select id from provider_orders where state = 'open'")).rowCount
+  (await world.context.database.pool.query("select id from provider_operations where state = 'pending'")).rowCount
 
 describe('an order at a remote provider', () => {
   const { world, provider } = remoteWorld({ RENEWAL_GUARD_SECONDS: '0' })

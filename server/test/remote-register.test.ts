@@ -34,7 +34,7 @@ describe('a filing at a remote provider', () => {
   afterAll(() => provider.close())
 
   const openOrders = async () =>
-    (await world.context.database.pool.query("select id from provider_orders where state = 'open'")).rowCount
+    (await world.context.database.pool.query("select id from provider_operations where state = 'pending'")).rowCount
   const settled = async () => {
     await world.pass(120_000)
     await world.pass(120_000)

@@ -18,7 +18,7 @@ import { readSettings } from '../settings.ts'
 import { callerAt, memberOf } from './caller.ts'
 import type { Caller, Reply } from './caller.ts'
 import { noteExchange, noteRefusal } from './contract-watch.ts'
-import { domainOrder, pdfText, registration } from './fixtures.ts'
+import { communication, domainOrder, pdfText, registration } from './fixtures.ts'
 import { copyTemplate } from './postgres.ts'
 
 export interface Customer extends Caller {
@@ -42,6 +42,11 @@ export interface GivenDomain {
   dominio: string
 }
 
+export interface GivenRequest {
+  customer: Customer
+  id: string
+}
+
 export interface World {
   readonly context: Context
   readonly baseUrl: string
@@ -56,6 +61,7 @@ export interface World {
     workingMailbox(changes?: Record<string, unknown>, customer?: Customer): Promise<GivenMailbox>
     orderedDomain(changes?: Record<string, unknown>, customer?: Customer): Promise<GivenDomain>
     certifiedDomain(changes?: Record<string, unknown>, customer?: Customer): Promise<GivenDomain>
+    request(changes?: Record<string, unknown>, customer?: Customer): Promise<GivenRequest>
   }
   /** Runs everything that is due now. */
   drain(): Promise<void>
@@ -158,6 +164,12 @@ export function startServer(settings: Record<string, string> = {}): World {
         expect(reply.error, reply.text).toBeNull()
         const [id, dominio] = [memberOf(reply.data, 'id'), memberOf(reply.data, 'dominio')]
         return { customer: owner, id: String(id), dominio: String(dominio) }
+      },
+      async request(changes = {}, customer) {
+        const owner = customer ?? (await world.customer())
+        const reply = await owner.post('/comunica_pec', communication(changes))
+        expect(reply.error, reply.text).toBeNull()
+        return { customer: owner, id: String(memberOf(reply.data, 'id')) }
       },
       async certifiedDomain(changes, customer) {
         const domain = await world.given.orderedDomain(changes, customer)

@@ -1,0 +1,156 @@
+// While an operation at a provider is pending it alone may change its resource: everybody else who would is tried here.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { providersFrom } from '../../src/providers/routing.ts'
+import { memberOf } from '../../src/testing/caller.ts'
+import type { Caller, Reply } from '../../src/testing/caller.ts'
+import { pdfText, registration } from '../../src/testing/fixtures.ts'
+import { remoteProvider } from '../../src/testing/remote-provider.ts'
+import { startRemoteProvider } from '../../src/testing/remote-provider-server.ts'
+import type { RemoteProviderServer } from '../../src/testing/remote-provider-server.ts'
+import { startServer } from '../../src/testing/world.ts'
+import type { Customer } from '../../src/testing/world.ts'
+
+const A_DAY_MS = 86_400_000
+const YEARS_MS = 3 * 366 * A_DAY_MS
+
+describe('while an operation is pending', () => {
+  const world = startServer({ RENEWAL_GUARD_SECONDS: '0' })
+  let provider: RemoteProviderServer
+  let operator: Caller
+  beforeAll(async () => {
+    // It goes on saying that it is still at it, until a test lets it answer.
+    provider = await startRemoteProvider({ askAgainAt: () => new Date(world.context.clock.now().getTime() + A_DAY_MS) })
+    world.context.providers = providersFrom([remoteProvider({ url: provider.url, timeoutMs: 500 })])
+    operator = await world.operator()
+  })
+  afterAll(() => provider.close())
+
+  const pool = () => world.context.database.pool
+  const stillBusy = (about: string) => {
+    const said = Array.from({ length: 2_000 }, () => 'say nothing yet' as const)
+    provider.misbehave(about, { ask: [...said], recall: said })
+  }
+  const pendingFor = async (about: string, ask: () => Promise<Reply>) => {
+    stillBusy(about)
+    expect((await ask()).status).toBe(503)
+  }
+  const answers = (about: string) => provider.misbehave(about, { ask: [], recall: [] })
+  const stateOf = async (customer: Customer, path: string) => {
+    const { data } = await customer.get(path)
+    return String(memberOf(data, 'stato'))
+  }
+  const due = (table: string, id: string) => pool().query(`update ${table} set check_at = now() where id = $1`, [id])
+  const historyOf = async (id: string) => {
+    const found = await pool().query('select move from history where subject_id = $1', [id])
+    return found.rowCount
+  }
+
+  const decisions = [
+    { decision: 'ACTIVATED' },
+    { decision: 'SENT_BACK', reason: 'x' },
+    { decision: 'CALLED_OFF', reason: 'x' },
+  ]
+  it.each(decisions)('an operator cannot decide about a mailbox: $decision', async (decision) => {
+    const { customer, id, casella_pec } = await world.given.registeredMailbox()
+    const documenti = await pdfText()
+    await pendingFor(casella_pec, () => customer.patch(`/pec/${id}/attivazione`, { documenti }))
+    const before = await historyOf(id)
+    expect((await operator.post(`/v1/operator/mailboxes/${id}/decision`, decision)).error).toBe(115)
+    expect(await stateOf(customer, `/pec/${id}`)).toBe('registrata')
+    expect(await historyOf(id)).toBe(before)
+  })
+
+  it.each([{ decision: 'COMMUNICATED' }, { decision: 'SENT_BACK', reason: 'x' }])(
+    'an operator cannot decide about a request: $decision',
+    async (decision) => {
+      const customer = await world.customer()
+      const { id } = await world.given.request(
+        { casella_pec: `busta${decision.decision.toLowerCase()}@pec.it` },
+        customer,
+      )
+      const path = `/comunica_pec/${id}`
+      const obtained = { decision: 'CODE_OBTAINED', code: 'X1', attorney: 'Studio', attorney_code: '12345678903' }
+      expect((await operator.post(`/v1/operator/registry-requests/${id}/decision`, obtained)).error).toBeNull()
+      const about = String(memberOf((await customer.get(path)).data, 'casella_pec'))
+      const documenti = await pdfText()
+      await pendingFor(about, () => customer.patch(path, { documenti }))
+      expect((await operator.post(`/v1/operator/registry-requests/${id}/decision`, decision)).error).toBe(115)
+      await due('registry_requests', id)
+      await world.drain()
+      expect(await stateOf(customer, path)).toBe('in_attesa_di_documenti')
+    },
+  )
+
+  /** A certified domain at the remote provider, which never speaks of dns. */
+  async function certified(customer?: Customer) {
+    const domain = await world.given.orderedDomain({ numero_pec: 5 }, customer)
+    await pool().query("update certified_domains set dns = 'OK' where id = $1", [domain.id])
+    await world.pass(1_000)
+    expect(await stateOf(domain.customer, `/dominio/${domain.id}`)).toBe('evaso')
+    return domain
+  }
+
+  it('an operator, the job and the clock leave a domain alone', async () => {
+    const { customer, id, dominio } = await certified()
+    await pendingFor(dominio, () => customer.get(`/dominio/${id}/rinnovo`))
+    await pool().query('update certified_domains set suspended_at = now(), check_at = now() where id = $1', [id])
+    const before = await historyOf(id)
+    expect((await operator.post(`/v1/operator/domains/${id}/decision`, { decision: 'CERTIFIED' })).error).toBe(115)
+    expect((await customer.post(`/v1/dominio/${id}/checks`)).error).toBeNull()
+    await world.pass(YEARS_MS)
+    expect(await historyOf(id)).toBe(before)
+    expect(await stateOf(customer, `/dominio/${id}`)).toBe('evaso')
+  })
+
+  it('jobs neither activate, nor renew, nor close, nor abandon a mailbox', async () => {
+    const working = await world.given.workingMailbox({ autorinnovo: true })
+    const fresh = await world.given.registeredMailbox()
+    const documenti = await pdfText()
+    await pendingFor(working.casella_pec, () => working.customer.get(`/pec/${working.id}/rinnovo`))
+    await pendingFor(fresh.casella_pec, () => fresh.customer.patch(`/pec/${fresh.id}/attivazione`, { documenti }))
+    await due('mailboxes', working.id)
+    await due('mailboxes', fresh.id)
+    const before = [await historyOf(working.id), await historyOf(fresh.id)]
+    await world.pass(YEARS_MS)
+    expect([await historyOf(working.id), await historyOf(fresh.id)]).toEqual(before)
+    expect(await stateOf(working.customer, `/pec/${working.id}`)).toBe('evasa')
+    expect(await stateOf(fresh.customer, `/pec/${fresh.id}`)).toBe('registrata')
+  })
+
+  it('another call of the customer waits for nobody: it is told that the provider is busy', async () => {
+    const { customer, id, casella_pec } = await world.given.workingMailbox()
+    await pendingFor(casella_pec, () => customer.patch(`/pec/${id}/modifica`, { spazio_disco: '+1024' }))
+    expect((await customer.delete(`/pec/${id}`)).error).toBe(329)
+    expect((await customer.get(`/pec/${id}/rinnovo`)).error).toBe(206)
+  })
+
+  it.each(['its owner', 'the clock'])(
+    'a domain revoked by %s leaves such a mailbox, which goes when its operation has ended',
+    async (by) => {
+      const { customer, id, dominio } = await certified(await world.customer({ creditCents: 1_000_000 }))
+      const under = (local: string) => registration({ casella_pec: `${local}@${dominio}`, tipo_casella: 'GOLD' })
+      const [busy, idle] = [
+        await world.given.workingMailbox(under('occupato'), customer),
+        await world.given.workingMailbox(under('libero'), customer),
+      ]
+      await pendingFor(busy.casella_pec, () => customer.patch(`/pec/${busy.id}/modifica`, { spazio_disco: '+1024' }))
+      const credit = await customer.credit()
+      if (by === 'its owner') expect((await customer.delete(`/dominio/${id}`)).error).toBeNull()
+      else {
+        await pool().query("update certified_domains set scadenza = now() - interval '1 day' where id = $1", [id])
+        await world.drain()
+      }
+      expect(await stateOf(customer, `/dominio/${id}`)).toBe('revocato')
+      expect(await stateOf(customer, `/pec/${idle.id}`)).toBe('revocata')
+      expect(await stateOf(customer, `/pec/${busy.id}`)).toBe('evasa')
+      answers(busy.casella_pec)
+      await world.pass(2 * A_DAY_MS)
+      await world.pass(A_DAY_MS)
+      expect(await stateOf(customer, `/pec/${busy.id}`)).toBe('revocata')
+      // The provider never did it: what was held is free again.
+      expect(Number(await customer.credit())).toBe(Number(credit) + 5)
+      const { rows } = await pool().query('select check_at from certified_domains where id = $1', [id])
+      expect(rows).toEqual([{ check_at: null }])
+    },
+  )
+})
