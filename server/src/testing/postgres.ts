@@ -47,15 +47,16 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
-/** A fresh database for one test file, and what removes it. */
+/** A fresh database for one test file, and what removes it; an empty one as a copy of `template0`. */
 export async function copyTemplate(
   superuser: Endpoint,
   owner: Endpoint,
+  template = TEMPLATE,
 ): Promise<{ connection: Endpoint; drop(): Promise<void> }> {
   const database = `test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`
   await asSuperuser(
     superuser,
-    `create database ${database} template ${TEMPLATE} owner ${owner.user} strategy file_copy`,
+    `create database ${database} template ${template} owner ${owner.user} strategy file_copy`,
   )
   return {
     connection: { ...owner, database },

@@ -20,6 +20,7 @@ import type { Caller, Reply } from './caller.ts'
 import { noteExchange, noteRefusal } from './contract-watch.ts'
 import { communication, domainOrder, pdfText, registration } from './fixtures.ts'
 import { copyTemplate } from './postgres.ts'
+import type { Endpoint } from './postgres.ts'
 
 export interface Customer extends Caller {
   accountId: string
@@ -71,8 +72,11 @@ export interface World {
   refuses(number: AnyNumber, title: string, act: (world: World) => Promise<Reply>): void
 }
 
+/** Fills an empty database and a data folder before the server opens them, as an earlier version would have. */
+export type Filling = (found: { connection: Endpoint; dataFolder: string }) => Promise<void>
+
 /** Starts a server for the calling test file and stops it at its end. Settings are written as in the environment. */
-export function startServer(settings: Record<string, string> = {}): World {
+export function startServer(settings: Record<string, string> = {}, fill?: Filling): World {
   let running: { context: Context; app: FastifyInstance; baseUrl: string } | undefined
   const current = () => {
     if (running === undefined) throw new Error('the server is not running yet')
@@ -86,8 +90,9 @@ export function startServer(settings: Record<string, string> = {}): World {
     await appendFile(inject('startedServers'), `${expect.getState().testPath}\n`)
     const dataFolder = await mkdtemp(join(tmpdir(), 'ceralacca-world-'))
     closing.push(() => rm(dataFolder, { recursive: true, force: true }))
-    const copy = await copyTemplate(inject('superuser'), inject('owner'))
+    const copy = await copyTemplate(inject('superuser'), inject('owner'), fill && 'template0')
     closing.push(() => copy.drop())
+    await fill?.({ connection: copy.connection, dataFolder })
     const read = readSettings({ PORT: '0', DATA_DIR: dataFolder, SANDBOX_PROVIDER_DELAY_MS: '1000', ...settings })
     const log = openLog('info', { write: (line: string) => void logLines.push(line) })
     const context = await openContext(read, { log, serves: false, connection: copy.connection })
