@@ -54,13 +54,16 @@ export interface UnitOfWork {
     resource: Resource<Row, string, object, New>,
     added: New,
   ): Promise<Row | undefined>
-  /** Moves a resource with its history row and, when the customer is not the mover, its callback. Throws LostRace. */
+  /**
+   * Moves a resource with its history row and, unless the customer is the mover and waits for the answer, its callback;
+   * `callsBack`: in any case. Throws LostRace.
+   */
   move<Row extends ResourceRow, Step extends string, Changes extends object>(
     resource: Resource<Row, Step, Changes>,
     row: Row,
     step: NoInfer<Step>,
     changes: NoInfer<Changes>,
-    by?: { whom: Mover; reason?: string },
+    by?: { whom: Mover; reason?: string; callsBack?: boolean },
   ): Promise<Row>
   /** Notes a callback for each resource, for what its owner did not cause, each at its own moment. */
   enqueueCallbacks<Row extends ResourceRow, Seen extends Row>(
@@ -104,10 +107,11 @@ export function unitOfWork<T>(
         if (row !== undefined && !customerWaits) await unit.enqueueCallbacks(resource, [row], resource.firstStep)
         return row
       },
-      async move(resource, row, step, changes, by = { whom: 'customer' }) {
-        const moved = await moveResource(db, resource, row, step, changes, { ...by, now, author })
+      async move(resource, row, step, changes, { whom, reason, callsBack } = { whom: 'customer' }) {
+        const moved = await moveResource(db, resource, row, step, changes, { whom, reason, now, author })
         if (moved === undefined) throw new LostRace(`${resource.kind} ${row.id} moved on before ${step}`)
-        if (by.whom !== 'customer' || !customerWaits) await unit.enqueueCallbacks(resource, [moved], step)
+        if (whom !== 'customer' || !customerWaits || callsBack === true)
+          await unit.enqueueCallbacks(resource, [moved], step)
         return moved
       },
       enqueueCallbacks: (resource, rows, event, at = () => now) =>

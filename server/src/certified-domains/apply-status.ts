@@ -217,7 +217,7 @@ async function revokeBatch(
   await unit.enqueueCallbacks(mailboxes, revoked, 'revokeWithDomain')
   for (const mailbox of batch)
     if (['registrata', 'in_evasione', 'documenti_errati'].includes(mailbox.stato))
-      await applyToLocked(unit, mailbox, { is: 'called off', reason: 'dominio revocato' }, 'provider')
+      await applyToLocked(unit, mailbox, { is: 'called off', reason: 'dominio revocato' }, whom)
 }
 
 function flagsOf({ stato_fornitore, dns, config, certif }: CertifiedDomainRow): DomainFlags {

@@ -1,5 +1,5 @@
 // The number space of the 24 operations. One row a number; a number is public and never reused. Texts are the contract's
-// (4.1, 1.7), byte for byte. 'reconstructed' rows and why: docs/divergences.md. Free on purpose: 277, 278, 300, 369, 372,
+// (4.1, 1.7), byte for byte. 'reconstructed' rows and why: docs/decisions/0007-numbers-we-reconstructed.md. Free on purpose: 277, 278, 300, 369, 372,
 // 378, 379, 383-388, 394-399.
 import { platformRefusals } from './platform.ts'
 import type { RefusalRow } from './row.ts'

@@ -51,15 +51,19 @@ export async function applyToLocked(
     return undefined
   }
   if (decision.is === 'activated')
-    return unit.move(mailboxes, mailbox, 'accept', activation(mailbox, decision, unit.now), { whom })
+    return unit.move(mailboxes, mailbox, 'accept', activation(mailbox, decision, unit.now), { whom, callsBack: true })
   if (decision.is === 'sent back') {
     const changes = { check_at: null, rejection: decision.reasons }
-    return unit.move(mailboxes, mailbox, 'sendBack', changes, { whom, reason: decision.reasons.join('; ') })
+    return unit.move(mailboxes, mailbox, 'sendBack', changes, {
+      whom,
+      callsBack: true,
+      reason: decision.reasons.join('; '),
+    })
   }
   const { account_id: accountId, id } = mailbox
   const { author } = unit
   await refund(unit.db, { accountId, cause: registrationCause(id), reason: decision.reason, author }, unit.now)
-  return unit.move(mailboxes, mailbox, 'cancel', { check_at: null }, { whom, reason: decision.reason })
+  return unit.move(mailboxes, mailbox, 'cancel', { check_at: null }, { whom, callsBack: true, reason: decision.reason })
 }
 
 /** What activation gives a mailbox: a year from now and its type's spaces unless the provider says otherwise (contract 3.1). */
@@ -67,28 +71,35 @@ function activation(mailbox: MailboxRow, facts: MailboxFacts, now: Date): Mailbo
   const { spazio_disco, spazio_storico } = boxTypes[mailbox.tipo_casella]
   return {
     evasione: now,
-    ...expiryOf(mailbox, facts, addYears(now, 1), now),
+    ...expiryUntil(mailbox, addYears(now, 1), now),
     spazio_disco,
     spazio_storico,
-    ...wordOf(facts),
+    ...saidBy(mailbox, facts, now),
     sms: true,
     storico: true,
     check_at: null,
   }
 }
 
-/** The expiry a provider names, else ours, with the reminders and renewals that follow from it. */
-export function expiryOf(
-  { autorinnovo }: MailboxRow,
-  { expiresAt }: MailboxFacts,
-  ours: Date,
+/** An expiry, with the reminders and renewals that follow from it. */
+export function expiryUntil(
+  { autorinnovo }: Pick<MailboxRow, 'autorinnovo'>,
+  scadenza: Date,
   now: Date,
 ): Pick<MailboxChanges, 'scadenza' | 'renew_at' | 'remind_at'> {
-  const scadenza = expiresAt ?? ours
   return { scadenza, ...agendaUntil(scadenza, autorinnovo, now) }
 }
 
-/** What a provider said of a mailbox beside its expiry, as changes; nothing where it said nothing. */
-export function wordOf({ spaces = {}, uid, cod_attivazione }: MailboxFacts): MailboxChanges {
-  return { ...spaces, ...(uid && { uid }), ...(cod_attivazione && { cod_attivazione }) }
+/** What a provider said of a mailbox, as changes that win over our own rules; nothing where it said nothing. */
+export function saidBy(
+  mailbox: Pick<MailboxRow, 'autorinnovo'>,
+  { expiresAt, spaces = {}, uid, cod_attivazione }: MailboxFacts,
+  now: Date,
+): MailboxChanges {
+  return {
+    ...(expiresAt && expiryUntil(mailbox, expiresAt, now)),
+    ...spaces,
+    ...(uid && { uid }),
+    ...(cod_attivazione && { cod_attivazione }),
+  }
 }

@@ -43,7 +43,7 @@ const arrows = {
     'documenti_caricati accept comunicazione_evasa',
   ],
   'callback-delivery': ['due deliver delivered', 'due retry due', 'due giveUp given_up'],
-  'provider-order': ['open complete done', 'open undo undone'],
+  'provider-operation': ['pending complete done', 'pending undo undone'],
 }
 
 function arrowsOf<State extends string, Move extends string, Activity extends string>(
@@ -103,7 +103,7 @@ describeMachine(mailboxLifecycle, arrows.mailbox)
 describeMachine(certifiedDomainLifecycle, arrows['certified-domain'])
 describeMachine(registryRequestLifecycle, arrows['registry-request'])
 describeMachine(callbackDeliveryLifecycle, arrows['callback-delivery'])
-describeMachine(providerOperationLifecycle, arrows['provider-order'])
+describeMachine(providerOperationLifecycle, arrows['provider-operation'])
 
 describe('lifecycle()', () => {
   const open = { means: 'open', waitsFor: 'customer' } as const

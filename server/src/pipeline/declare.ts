@@ -82,12 +82,18 @@ function routed<D extends AnyCommon>(declaration: D): Declared<D> {
   return { ...declaration, method, path, space, access, scope: scopeOf(path) }
 }
 
+/** What a scope can name: the first segments of the contract's paths. */
 const segments: readonly string[] = ['pec', 'verifica_pec', 'domini_pec', 'dominio', 'comunica_pec']
 
-/** What a call is about, as scopes name it: the first segment of the contract's paths, the second of ours. */
+/**
+ * What a call is about, as scopes name it: the first segment of the contract's paths, the second of ours, where it is one.
+ * A call of the contract without a scope is a mistake of ours: TypeError.
+ */
 function scopeOf(path: string): string | undefined {
   const [, first = '', second = ''] = path.split('/')
-  return segments.find((segment) => segment === (first === 'v1' ? second : first))
+  const scope = segments.find((segment) => segment === (first === 'v1' ? second : first))
+  if (scope === undefined && first !== 'v1') throw new TypeError(`no scope covers ${path}`)
+  return scope
 }
 
 /** Method and path of a route as declared. */

@@ -1,5 +1,5 @@
 // Runs a call that changes something in transactions of its own. With an Idempotency-Key the key is claimed first, and the
-// answer kept afterwards: a repeated request is answered as the first, and one whose first is still running waits its turn.
+// answer kept afterwards: a repeated request is answered as the first, and one whose first is still running is refused.
 import type { Context } from '../context.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import { build, open } from './build.ts'
@@ -19,14 +19,12 @@ export async function runAct(declared: Declared<AnyAct>, call: Call, context: Co
     return answered
   })
   if (before !== undefined) return before
-  try {
-    const answered = await act(declared, call, context, opening)
-    await unitOfWork(context, (unit) => rememberAnswer(unit, repeatable, answered))
-    return answered
-  } catch (error) {
+  const answered = await act(declared, call, context, opening).catch(async (error: unknown) => {
     await unitOfWork(context, (unit) => releaseKey(unit, repeatable))
     throw error
-  }
+  })
+  await unitOfWork(context, (unit) => rememberAnswer(unit, repeatable, answered))
+  return answered
 }
 
 async function act(declared: Declared<AnyAct>, call: Call, context: Context, opening: Opening): Promise<Answered> {

@@ -110,7 +110,7 @@ create table documents (
   sha256 text not null,
   size_bytes integer not null,
   submission integer not null,
-  constraint documents_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['mailbox'::text, 'request'::text]))),
+  constraint documents_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['mailbox'::text, 'certified-domain'::text, 'registry-request'::text]))),
   constraint documents_owner_kind_owner_id_submission_name_key UNIQUE (owner_kind, owner_id, submission, name),
   constraint documents_pkey PRIMARY KEY (object_key)
 );
@@ -136,6 +136,7 @@ create table emptied_accounts (
 create table events (
   account_id text not null,
   at timestamp with time zone not null,
+  author json,
   detail json not null,
   id text not null,
   kind text not null,
@@ -149,6 +150,7 @@ CREATE INDEX events_of_account ON public.events USING btree (account_id, id DESC
 
 create table history (
   at timestamp with time zone not null,
+  author json,
   by_whom text not null,
   from_state text,
   move text not null,
@@ -172,22 +174,22 @@ create table issued_forms (
 );
 
 create table kept_answers (
-  account_id text not null,
-  answer json not null,
+  answer json,
   kept_at timestamp with time zone not null,
   key text not null,
   kind text not null,
+  owner_id text not null,
   request_hash bytea not null,
   version integer,
-  constraint kept_answers_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint kept_answers_kind_check CHECK ((kind = ANY (ARRAY['key'::text, 'renewal'::text]))),
-  constraint kept_answers_pkey PRIMARY KEY (account_id, kind, key)
+  constraint kept_answers_pkey PRIMARY KEY (owner_id, kind, key)
 );
 CREATE INDEX kept_answers_by_age ON public.kept_answers USING btree (kept_at);
 
 create table ledger_entries (
   account_id text not null,
   amount_cents bigint not null,
+  author json,
   cause text not null,
   created_at timestamp with time zone not null,
   ends_id bigint,
@@ -321,6 +323,14 @@ create table municipality_imports (
   constraint municipality_imports_pkey PRIMARY KEY (id)
 );
 
+create table operators (
+  created_at timestamp with time zone not null,
+  id text not null,
+  name text not null,
+  constraint operators_id_check CHECK ((id ~ '^[0-9a-f]{24}$'::text)),
+  constraint operators_pkey PRIMARY KEY (id)
+);
+
 create table paid_moves (
   moves text[] not null,
   since timestamp with time zone not null,
@@ -360,7 +370,7 @@ create table product_clock (
   constraint product_clock_pkey PRIMARY KEY (only_row)
 );
 
-create table provider_orders (
+create table provider_operations (
   account_id text not null,
   ask_again_at timestamp with time zone,
   asked json,
@@ -376,17 +386,17 @@ create table provider_orders (
   state text not null,
   subject_id text not null,
   subject_kind text not null,
-  constraint provider_orders_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
-  constraint provider_orders_check CHECK (((state = 'open'::text) = (ask_again_at IS NOT NULL))),
-  constraint provider_orders_check1 CHECK (((state = 'open'::text) = (asked IS NOT NULL))),
-  constraint provider_orders_check2 CHECK (((state = 'open'::text) = (ended_at IS NULL))),
-  constraint provider_orders_id_check CHECK ((id ~ '^[0-9a-f]{24}$'::text)),
-  constraint provider_orders_pkey PRIMARY KEY (id),
-  constraint provider_orders_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'undone'::text])))
+  constraint provider_operations_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
+  constraint provider_operations_asked_check CHECK (((state = 'pending'::text) = (asked IS NOT NULL))),
+  constraint provider_operations_due_check CHECK (((state = 'pending'::text) = (ask_again_at IS NOT NULL))),
+  constraint provider_operations_ended_check CHECK (((state = 'pending'::text) = (ended_at IS NULL))),
+  constraint provider_operations_id_check CHECK ((id ~ '^[0-9a-f]{24}$'::text)),
+  constraint provider_operations_pkey PRIMARY KEY (id),
+  constraint provider_operations_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'undone'::text])))
 );
-CREATE INDEX provider_orders_due ON public.provider_orders USING btree (ask_again_at) WHERE (state = 'open'::text);
-CREATE INDEX provider_orders_of_account ON public.provider_orders USING btree (account_id, id DESC);
-CREATE UNIQUE INDEX provider_orders_open ON public.provider_orders USING btree (subject_kind, subject_id) WHERE (state = 'open'::text);
+CREATE INDEX provider_operations_due ON public.provider_operations USING btree (ask_again_at) WHERE (state = 'pending'::text);
+CREATE INDEX provider_operations_of_account ON public.provider_operations USING btree (account_id, id DESC);
+CREATE UNIQUE INDEX provider_operations_pending ON public.provider_operations USING btree (subject_kind, subject_id) WHERE (state = 'pending'::text);
 
 create table registry_requests (
   account_id text not null,
@@ -452,6 +462,7 @@ create table tokens (
   expires_at timestamp with time zone,
   id text not null,
   name text not null default ''::text,
+  operator_id text,
   revoked_at timestamp with time zone,
   role text not null,
   scopes text[] not null,
@@ -459,6 +470,8 @@ create table tokens (
   constraint tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint tokens_check CHECK (((role = 'operator'::text) = (account_id IS NULL))),
   constraint tokens_id_check CHECK ((id ~ '^[0-9a-f]{24}$'::text)),
+  constraint tokens_operator CHECK (((role = 'operator'::text) = (operator_id IS NOT NULL))),
+  constraint tokens_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id),
   constraint tokens_pkey PRIMARY KEY (id),
   constraint tokens_role_check CHECK ((role = ANY (ARRAY['customer'::text, 'operator'::text]))),
   constraint tokens_token_hash_key UNIQUE (token_hash)

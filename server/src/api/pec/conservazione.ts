@@ -5,7 +5,7 @@ import { changeCause } from '../../ledger/causes.ts'
 import { boxTypes } from '../../model/box-types.ts'
 import { keepUpload } from '../../unit-of-work.ts'
 import { parseSpace } from '../../model/spaces.ts'
-import { wordOf } from '../../mailboxes/apply-decision.ts'
+import { saidBy } from '../../mailboxes/apply-decision.ts'
 import { mailboxOrder } from '../../mailboxes/provider-order.ts'
 import { Mailbox, mailboxView } from '../../mailboxes/view.ts'
 import { documents, optional, required } from '../../pipeline/fields.ts'
@@ -72,7 +72,12 @@ export const preserveMailbox = writes({
 
   async apply({ row, body, asked, kept: documenti_conservazione, principal, unit }) {
     const { spazio_conservazione } = body
-    const changes = { conservazione: true, spazio_conservazione, documenti_conservazione, ...wordOf(asked) }
+    const changes = {
+      conservazione: true,
+      spazio_conservazione,
+      documenti_conservazione,
+      ...saidBy(row, asked, unit.now),
+    }
     return { data: mailboxView(await unit.move(mailboxes, row, 'preserve', changes), principal.email) }
   },
 })

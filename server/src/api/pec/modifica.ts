@@ -5,7 +5,7 @@ import { changeCause } from '../../ledger/causes.ts'
 import { boxTypes } from '../../model/box-types.ts'
 import { parseSpace, resized } from '../../model/spaces.ts'
 import type { SpaceChange } from '../../model/spaces.ts'
-import { wordOf } from '../../mailboxes/apply-decision.ts'
+import { saidBy } from '../../mailboxes/apply-decision.ts'
 import { mailboxOrder } from '../../mailboxes/provider-order.ts'
 import { Mailbox, mailboxView } from '../../mailboxes/view.ts'
 import type { MailboxRow } from '../../mailboxes/table.ts'
@@ -97,9 +97,9 @@ export const resizeMailbox = writes({
   ask: ({ row, body, provider, ask }) => provider.mailboxes.resize?.(mailboxOrder(row), sizesAfter(row, body), ask),
 
   async apply({ row, body, asked, principal, unit }) {
-    const sizes = { ...sizesAfter(row, body), ...wordOf(asked) }
-    const same = spaces.every((name) => sizes[name] === row[name])
-    const moved = same ? row : await unit.move(mailboxes, row, 'resize', sizes)
+    const changes = { ...sizesAfter(row, body), ...saidBy(row, asked, unit.now) }
+    const same = spaces.every((name) => changes[name] === row[name]) && changes.scadenza === undefined
+    const moved = same ? row : await unit.move(mailboxes, row, 'resize', changes)
     return { data: mailboxView(moved, principal.email) }
   },
 })

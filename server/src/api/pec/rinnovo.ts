@@ -1,7 +1,7 @@
 // GET /pec/{id}/rinnovo
 // Prolongs a mailbox, or brings a revoked one back. A GET on the wire, here a write with a price like any other.
 import { renewalCause } from '../../ledger/causes.ts'
-import { expiryOf, wordOf } from '../../mailboxes/apply-decision.ts'
+import { expiryUntil, saidBy } from '../../mailboxes/apply-decision.ts'
 import { mailboxOrder } from '../../mailboxes/provider-order.ts'
 import { sharedDomains } from '../../model/certified-domain.ts'
 import { findOwnDomain } from '../../certified-domains/table.ts'
@@ -52,8 +52,9 @@ export const renewMailbox = writes({
   ask: ({ row, query, provider, ask }) => provider.mailboxes.renew?.(mailboxOrder(row), query.anni, ask),
 
   async apply({ row, query, asked, principal, unit }) {
-    const expiry = expiryOf(row, asked, renewedExpiry(row.scadenza, unit.now, query.anni), unit.now)
-    const moved = await unit.move(mailboxes, row, 'renew', { ...expiry, revoca: null, ...wordOf(asked) })
+    const expiry = expiryUntil(row, renewedExpiry(row.scadenza, unit.now, query.anni), unit.now)
+    const said = saidBy(row, asked, unit.now)
+    const moved = await unit.move(mailboxes, row, 'renew', { ...expiry, revoca: null, ...said })
     return { data: mailboxView(moved, principal.email) }
   },
 })

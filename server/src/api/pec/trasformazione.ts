@@ -2,7 +2,7 @@
 // Turns a working mailbox into a higher kind; the expiry stays, spaces bought before are kept.
 import { changeCause } from '../../ledger/causes.ts'
 import { boxTypes, boxTypesAbove, isBoxType } from '../../model/box-types.ts'
-import { wordOf } from '../../mailboxes/apply-decision.ts'
+import { saidBy } from '../../mailboxes/apply-decision.ts'
 import { mailboxOrder } from '../../mailboxes/provider-order.ts'
 import { Mailbox, mailboxView } from '../../mailboxes/view.ts'
 import { oneOf, required } from '../../pipeline/fields.ts'
@@ -60,7 +60,7 @@ export const upgradeMailbox = writes({
       spazio_storico: Math.max(row.spazio_storico, base.spazio_storico),
       sms: true,
       storico: true,
-      ...wordOf(asked),
+      ...saidBy(row, asked, unit.now),
     })
     return { data: mailboxView(moved, principal.email) }
   },

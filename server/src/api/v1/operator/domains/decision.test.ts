@@ -70,7 +70,7 @@ describe('POST /v1/operator/domains/{id}/decision', () => {
     )
     expect(rows).toEqual([
       { move: 'order', by_whom: 'customer', reason: null },
-      { move: 'rejectOrder', by_whom: 'provider', reason: 'dominio conteso' },
+      { move: 'rejectOrder', by_whom: 'operator', reason: 'dominio conteso' },
     ])
   })
 

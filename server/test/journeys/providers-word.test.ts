@@ -1,0 +1,157 @@
+// What a provider says is believed: expiry, spaces, codes, users; and the forms it brings are given out byte for byte.
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { MailboxFacts, MailboxPort } from '../../src/providers/port/mailboxes.ts'
+import { providersFrom } from '../../src/providers/routing.ts'
+import { sandboxProvider } from '../../src/providers/sandbox/adapter.ts'
+import { memberOf } from '../../src/testing/caller.ts'
+import { pdfText } from '../../src/testing/fixtures.ts'
+import { startServer } from '../../src/testing/world.ts'
+
+const expiresAt = new Date('2031-05-06T10:00:00Z')
+const form = Buffer.from('%PDF-1.7\n% the form of the provider\n%%EOF\n')
+
+describe('the word of a provider', () => {
+  const world = startServer({ RENEWAL_GUARD_SECONDS: '0' })
+  let formsAsked = 0
+  let answersForms = true
+  const handedIn: string[] = []
+
+  /** The simulated provider, with an opinion of its own about everything. */
+  function opinionated(): Parameters<typeof providersFrom>[0] {
+    const simulated = sandboxProvider({ delayMs: 1_000 })
+    const says = (facts: MailboxFacts) => async () => ({ is: 'done', value: facts }) as const
+    const brings: MailboxPort['activationForm'] = async () => {
+      formsAsked += 1
+      if (!answersForms) return { is: 'down', cause: 'out of paper' }
+      return { is: 'done', value: { bytes: form, contentType: 'application/pdf' } }
+    }
+    const mailboxes: MailboxPort = {
+      ...simulated.mailboxes,
+      register: async () => ({
+        is: 'done',
+        value: { cod_attivazione: '87654321', uid: 'MA000007', providerRef: 'P-1' },
+      }),
+      async submitDocuments(_order, documents, { now }) {
+        for (const document of documents) handedIn.push(`${document.name} ${(await document.read()).length}`)
+        return { is: 'done', value: { askAgainAt: now } }
+      },
+      status: async () => ({
+        is: 'done',
+        value: { is: 'activated', expiresAt, spaces: { spazio_disco: 5120 }, cod_attivazione: '11112222' },
+      }),
+      renew: says({ expiresAt: new Date('2033-05-06T10:00:00Z') }),
+      resize: says({ spaces: { spazio_disco: 8192 } }),
+      upgrade: says({ uid: 'MA000008' }),
+      preserve: says({ spaces: { spazio_conservazione: 2048 } }),
+      addUser: async () => ({ is: 'done', value: { userid: 'MA000009' } }),
+      activationForm: brings,
+      preservationForm: brings,
+    }
+    const can = {
+      ...simulated.manifest.can,
+      'mailboxes.activationForm': { is: 'yes' },
+      'mailboxes.preservationForm': { is: 'yes' },
+    } as const
+    return [{ ...simulated, mailboxes, manifest: { ...simulated.manifest, can } }]
+  }
+  beforeAll(() => {
+    world.context.providers = providersFrom(opinionated())
+  })
+
+  it('decides expiry, spaces, codes and users', async () => {
+    const { customer, id } = await world.given.submittedMailbox()
+    expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ cod_attivazione: '87654321', uid: 'MA000007' })
+    await world.pass(10_000)
+    expect((await customer.get(`/pec/${id}`)).data).toMatchObject({
+      stato: 'evasa',
+      data_scadenza: '06/05/2031',
+      spazio_disco: 5120,
+      cod_attivazione: '11112222',
+    })
+    const renewed = await customer.get(`/pec/${id}/rinnovo`)
+    expect(renewed.data).toMatchObject({ data_scadenza: '06/05/2033' })
+    const resized = await customer.patch(`/pec/${id}/modifica`, { spazio_disco: '+1024' })
+    expect(resized.data).toMatchObject({ spazio_disco: 8192 })
+    const user = { nome: 'luca', cognome: 'bianchi', descrizione: 'prima', email_gestione_password: 'l@example.com' }
+    expect((await customer.post(`/pec/${id}/multiutenza`, user)).data).toMatchObject({
+      multiutenza: [{ userid: 'MA000009' }],
+    })
+    const documenti = await pdfText()
+    const preserved = await customer.patch(`/pec/${id}/conservazione`, { documenti, spazio_conservazione: 512 })
+    expect(preserved.data).toMatchObject({ conservazione: true, spazio_conservazione: 2048 })
+  })
+
+  it('reminds and renews by the expiry the provider names', async () => {
+    const { customer, id } = await world.given.workingMailbox({ autorinnovo: true })
+    const { rows } = await world.context.database.pool.query(
+      'select renew_at, remind_at from mailboxes where id = $1',
+      [id],
+    )
+    expect(rows).toEqual([{ renew_at: new Date('2031-05-05T10:00:00Z'), remind_at: new Date('2031-03-07T10:00:00Z') }])
+    expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ data_scadenza: '06/05/2031' })
+  })
+
+  it('is given the documents to read', async () => {
+    const { id } = await world.given.submittedMailbox()
+    const bytes = Buffer.from(await pdfText(), 'base64').length
+    expect(handedIn).toContain(`${id}_0_attivazione.pdf ${bytes}`)
+  })
+
+  it('is asked for its form once; what it brought is given out byte for byte', async () => {
+    const { customer, id } = await world.given.registeredMailbox()
+    formsAsked = 0
+    const downloads = await Promise.all(Array.from({ length: 3 }, () => customer.get(`/pec/${id}/modulo_attivazione`)))
+    const asked = formsAsked
+    answersForms = false
+    const later = await customer.get(`/pec/${id}/modulo_attivazione`)
+    for (const { bytes } of [...downloads, later]) expect(Buffer.from(bytes)).toEqual(form)
+    expect(formsAsked).toBe(asked)
+    answersForms = true
+  })
+
+  it('whose form cannot be had makes the customer wait, with 503 and nothing kept', async () => {
+    const { customer, id } = await world.given.workingMailbox()
+    answersForms = false
+    expect(await customer.get(`/pec/${id}/modulo_conservazione`)).toMatchObject({ status: 503, error: 111 })
+    answersForms = true
+    expect(Buffer.from((await customer.get(`/pec/${id}/modulo_conservazione`)).bytes)).toEqual(form)
+  })
+
+  it('that lacks a capability is not asked, and nothing is charged', async () => {
+    const { customer, id } = await world.given.workingMailbox()
+    const [provider] = opinionated()
+    const { renew: _, ...others } = provider.mailboxes
+    const can = { ...provider.manifest.can, 'mailboxes.renew': { is: 'not yet' } } as const
+    world.context.providers = providersFrom([
+      { ...provider, mailboxes: others, manifest: { ...provider.manifest, can } },
+    ])
+    const before = await customer.credit()
+    expect((await customer.get(`/pec/${id}/rinnovo`)).error).toBe(206)
+    expect(await customer.credit()).toBe(before)
+    world.context.providers = providersFrom(opinionated())
+  })
+
+  it('may bring its own power of attorney, which is what must be signed', async () => {
+    const [provider] = opinionated()
+    const procura = Buffer.from('%PDF-1.7\n% procura\n%%EOF\n')
+    const registryRequests = {
+      ...provider.registryRequests,
+      status: async () =>
+        ({
+          is: 'done',
+          value: {
+            is: 'code obtained',
+            codice_registro_imprese: 'R-42',
+            powerOfAttorney: { bytes: procura, contentType: 'application/pdf' },
+          },
+        }) as const,
+    }
+    world.context.providers = providersFrom([{ ...provider, registryRequests }])
+    const { customer, id } = await world.given.request()
+    await world.pass(10_000)
+    expect(memberOf((await customer.get(`/comunica_pec/${id}`)).data, 'codice_registro_imprese')).toBe('R-42')
+    const download = await customer.get(`/comunica_pec/${id}/procura_registro_imprese`)
+    expect(Buffer.from(download.bytes)).toEqual(procura)
+    world.context.providers = providersFrom(opinionated())
+  })
+})
