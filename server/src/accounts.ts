@@ -83,7 +83,7 @@ export async function signingSecretOf(context: Context, accountId: string): Prom
   return context.sealer.openText(`account:${accountId}`, sealed)
 }
 
-/** A new signing secret; the old one signs beside it for 24 hours (interface 3). */
+/** A new signing secret; the old one signs beside it for 24 hours. */
 export async function renewSigningSecret(context: Context, accountId: string): Promise<string> {
   const secret = newSigningSecret()
   const until = new Date(context.clock.now().getTime() + BOTH_SIGN_FOR_MS)

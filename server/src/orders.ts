@@ -1,5 +1,5 @@
 // What is asked of a remote provider: noted with its price held before the question, ended exactly once after the answer.
-// A crash or a lost answer leaves an open order, which the job finish-orders ends (layout 15, "Orders").
+// A crash or a lost answer leaves an open order, which the job finish-orders ends (decision 0010).
 import { setTimeout } from 'node:timers/promises'
 import type { Context } from './context.ts'
 import { Refusal } from './errors/refusal.ts'

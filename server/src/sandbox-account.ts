@@ -1,4 +1,4 @@
-// The account every sandbox has from its first start, and the file that tells its credentials (interface 4).
+// The account every sandbox has from its first start, and the file that tells its credentials.
 import { join } from 'node:path'
 import { createAccount } from './accounts.ts'
 import { everyScope } from './auth/scopes.ts'

@@ -12,7 +12,7 @@ const longestSlot = 255
 
 /**
  * An expected failure on its way to the caller. `text` is what the caller reads; `message`, which may reach a log,
- * keeps the slots unfilled, so that nothing somebody typed ends there (layout 6).
+ * keeps the slots unfilled, so that nothing somebody typed ends there.
  */
 export class Refusal extends Error {
   readonly number: RefusalNumber

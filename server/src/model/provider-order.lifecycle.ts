@@ -1,6 +1,6 @@
 import { lifecycle } from './lifecycle.ts'
 
-// Layout 4, "Orders": an order is noted before a provider is asked, and ends exactly once.
+// Decision 0010: an order is noted before a provider is asked, and ends exactly once.
 export const providerOrderLifecycle = lifecycle('provider-order', {
   initial: 'open',
   states: {

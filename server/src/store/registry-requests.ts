@@ -121,7 +121,7 @@ export interface Contradictions {
   ofCompanyAndDirector: boolean
 }
 
-/** Looks through the account's other requests for the same address (domain rules 4.1: one address, one company). */
+/** Looks through the account's other requests for the same address (one address, one company). */
 export async function contradictionsOf(db: Reader, request: RegistryRequestRow): Promise<Contradictions> {
   const { id, account_id, casella_pec, cf_piva, pec_amministratore } = request
   const found = await sql<Contradictions>`

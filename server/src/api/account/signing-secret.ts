@@ -1,4 +1,4 @@
-// /v1/signing-secret: what callbacks to the account are signed with (interface 3).
+// /v1/signing-secret: what callbacks to the account are signed with.
 import { Type } from 'typebox'
 import { renewSigningSecret, signingSecretOf } from '../../accounts.ts'
 import { ownRoute } from '../own-route.ts'

@@ -1,4 +1,4 @@
-// /v1/operator/accounts: an operator opens accounts and adds credit (interface 3).
+// /v1/operator/accounts: an operator opens accounts and adds credit.
 import { Type } from 'typebox'
 import { createAccount } from '../../accounts.ts'
 import { refusal } from '../../errors/refusal.ts'

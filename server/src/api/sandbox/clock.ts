@@ -1,4 +1,4 @@
-// /v1/sandbox/clock: the product's time, and moving it forward (interface 3).
+// /v1/sandbox/clock: the product's time, and moving it forward.
 import { Duration } from 'luxon'
 import { Type } from 'typebox'
 import type { Context } from '../../context.ts'

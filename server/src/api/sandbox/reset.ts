@@ -1,4 +1,4 @@
-// POST /v1/sandbox/reset: empties the calling account; credit back to its start (interface 3).
+// POST /v1/sandbox/reset: empties the calling account; credit back to its start.
 import { Type } from 'typebox'
 import { readWallet, spend, topUp } from '../../ledger/ledger.ts'
 import { formatCents } from '../../model/money.ts'
