@@ -16,7 +16,7 @@ export async function benchClock(argument: string | undefined): Promise<string> 
   const rows: (string | number)[][] = [['mailboxes', 'seconds', 'aim', 'reminders', 'renewals', 'closed']]
   for (const count of counts) rows.push(await onStand({}, (stand) => year(stand, count)))
   return [
-    'Seconds until the call answers. Expiries are spread over ten months, every day some; server and PostgreSQL on one core.',
+    'Seconds until the call answers. Expiries are spread over ten months, some on every day; server and PostgreSQL share one core.',
     '',
     tableOf(rows),
   ].join('\n')

@@ -50,7 +50,7 @@ function page(bodies: Record<string, string>): string {
   return [
     '# Bench',
     '',
-    'Ratios are what counts: two cores in all, and other work on them when this was made.',
+    'The ratios matter, not the absolute numbers: the machine has two cores and had other work to do.',
     ...(pinned ? [] : ['Not pinned to cores: no taskset here.']),
     '',
     ...written,

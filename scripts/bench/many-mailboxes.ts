@@ -38,7 +38,7 @@ async function against(few: Stand, many: Stand): Promise<string> {
     aim === undefined ? '' : `at most ${aim}`,
   ]
   return [
-    `Milliseconds of the server's core for one request, 10 connections, medians of ${ROUNDS} rounds in turns.`,
+    `Milliseconds of the server's core per request, 10 connections, medians of ${ROUNDS} alternating rounds.`,
     '',
     tableOf([
       ['case', 'base', 'against it', 'ratio', 'aim'],

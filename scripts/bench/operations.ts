@@ -31,14 +31,14 @@ export async function benchOperations(): Promise<string> {
   watchStatements()
   const table = await onStand({}, async (stand) => run(await prepare(stand), stand))
   return [
-    'Server and floors on one core, load on another, 10 connections, medians of three interleaved rounds; the embedded',
-    'PostgreSQL, fsync on, shares the core of the server and the floors.',
+    'Server and baselines run on one core, the load on another: 10 connections, medians of three interleaved rounds. The embedded',
+    'PostgreSQL, with fsync on, shares the core of the server and the baselines.',
     '',
-    '- *same bytes*: bare `node:http` sending the same answer, nothing else.',
-    '- *same statements raw*: bare `node:http` sending the same SQL through `pg` on one pooled connection,',
-    '  prepared once a connection as the server does, rows as JSON.',
-    '- *round trips*: statements of one request, BEGIN and COMMIT included, authentication cached.',
-    '- The upload floor reads the body and runs the statements; it neither decodes, scans, seals nor stores the documents.',
+    '- *same bytes*: bare `node:http` that sends the same answer and does nothing else.',
+    '- *same statements raw*: bare `node:http` that sends the same SQL through `pg` on one pooled connection,',
+    '  prepared once per connection as in the server, and returns the rows as JSON.',
+    '- *round trips*: statements per request, including BEGIN and COMMIT, with authentication cached.',
+    '- The baseline for uploads reads the body and runs the statements; it does not decode, scan, seal or store the documents.',
     '',
     table,
   ].join('\n')

@@ -78,9 +78,9 @@ function section(seen: {
     (of(busy, what) / of(idle, what)).toFixed(2),
   ]
   return [
-    `${count.toLocaleString('en')} mailboxes with autorinnovo, all of one account, fall due at once; the jobs of the server renew them while`,
-    '10 connections read one mailbox by its id as fast as they can; server and PostgreSQL on one core, load on another.',
-    `Done in ${Math.round(seconds)} s. Memory of the server: ${before} MB at rest under the same load, at most ${most} MB meanwhile.`,
+    `${count.toLocaleString('en')} mailboxes with autorinnovo, all of one account, fall due at once. The server's jobs renew them while`,
+    '10 connections read one mailbox by id as fast as they can. Server and PostgreSQL share one core, the load runs on another.',
+    `Done in ${Math.round(seconds)} s. Memory of the server: ${before} MB under the same load before, at most ${most} MB during the renewals.`,
     '',
     tableOf([
       ['GET /pec/{id}', 'at rest', 'while renewing', 'ratio'],

@@ -64,7 +64,7 @@ create table mailboxes (
   -- the provider's last word on refused documents, for people
   rejection text[]
 );
--- An address is never free again for somebody else (domain rules 2.4), unless it never came to life.
+-- An address is never free again for somebody else, unless it never came to life.
 create unique index mailboxes_address on mailboxes (casella_pec) where stato <> 'registrazione_annullata';
 create index mailboxes_of_account on mailboxes (account_id, id desc);
 create index mailboxes_to_check on mailboxes (check_at) where check_at is not null;

@@ -184,7 +184,7 @@ async function build(
   }
 }
 
-/** The sandbox asks real name servers only when told which. */
+/** The sandbox asks real name servers only when told which (docs/reference/settings.md, DNS_SERVERS). */
 function resolverIn({ MODE, DNS_SERVERS }: Settings, clock: MovableClock): Resolver | undefined {
   if (MODE === 'sandbox' && DNS_SERVERS === undefined) return undefined
   const system = getServers().map(parseServerAddress)

@@ -11,7 +11,7 @@ const jitterShare = 0.1
 /**
  * Gives when to try again after `attempt` attempts were made, the last of them at `now`, or undefined to give up.
  * Ten attempts in all. The delay is spread by ±10 % with `random` (0 to 1), never under 5 s; a `Retry-After` that is
- * later than the ladder wins, up to 24 h (interface 3).
+ * later than the ladder wins, up to 24 h (contract 5.4).
  */
 export function nextAttempt(made: {
   attempt: number

@@ -1,4 +1,4 @@
-// What a customer must publish so that a provider can certify a domain, as data (domain rules 3).
+// What a customer must publish so that a provider can certify a domain, as data (docs/own-domains.md).
 import { domainProviders } from '../model/certified-domain.ts'
 import type { DomainKind, DomainProvider } from '../model/certified-domain.ts'
 

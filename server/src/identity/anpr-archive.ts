@@ -1,4 +1,4 @@
-// Reads the archive of municipalities in the layout of the national register ANPR (domain 6.3).
+// Reads the archive of municipalities in the layout of the national register ANPR (docs/data-sources.md).
 import { CsvError, parse } from 'csv-parse/sync'
 
 /** One record of the archive: a municipality under one name and province. Days as yyyy-mm-dd, both included. */

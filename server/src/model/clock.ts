@@ -4,7 +4,7 @@
 export interface Clock {
   /** The product's time: real time plus the offset. */
   now(): Date
-  /** Real time, for what outsiders compare with their own clocks (interface 3, `webhook-timestamp`). */
+  /** Real time, for what outsiders compare with their own clocks (Standard Webhooks, `webhook-timestamp`). */
   realNow(): Date
   /** How far the product's time is ahead of real time, in milliseconds. */
   offsetMs(): number

@@ -1,4 +1,4 @@
-// How often a domain is checked, and how long a working one may have wrong records.
+// How often a domain is checked, and how long a working one may have wrong records (decision 0013).
 
 const A_MINUTE_MS = 60_000
 const AN_HOUR_MS = 60 * A_MINUTE_MS

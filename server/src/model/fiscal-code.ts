@@ -32,7 +32,7 @@ const parser = new Parser(noPlaces)
 const form = new RegExp(`^(?:${VALIDATOR.CODICE_FISCALE})$`)
 
 /**
- * What is wrong with the fiscal code of a person, or undefined (DM 23 December 1976; domain 6.1). Any case; omocodes,
+ * What is wrong with the fiscal code of a person, or undefined (DM 23 December 1976). Any case; omocodes,
  * with letters in place of digits, are good codes. Whether the place code exists is not asked.
  */
 export function fiscalCodeProblem(code: string): FiscalCodeProblem | undefined {

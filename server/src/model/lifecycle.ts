@@ -32,7 +32,7 @@ interface Table<State extends string, Move extends string, Activity extends stri
 }
 
 /**
- * Declares a lifecycle (layout 5). A table that contradicts itself is a mistake of ours and throws TypeError:
+ * Declares a lifecycle (decision 0004). A table that contradicts itself is a mistake of ours and throws TypeError:
  * a final state with an exit, a state without exit that is not final, a state nothing leads to.
  */
 export function lifecycle<State extends string, Move extends string, Activity extends string = never>(

@@ -1,4 +1,4 @@
-// The provinces of Italy with those that are no more, and which took towns from which (domain 6.3).
+// The provinces of Italy with those that are no more, and which took towns from which (decision 0011).
 
 /** A province: its name, and how its postal codes begin. */
 export interface Province {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** A new resource id: 8 hex digits of the creation second and 16 random ones (contract 1.4, interface 3). */
+/** A new resource id: 8 hex digits of the creation second and 16 random ones (contract 1.4). */
 export function newResourceId(now: Date): string {
   const seconds = Math.floor(now.getTime() / 1000) >>> 0
   return seconds.toString(16).padStart(8, '0') + randomBytes(8).toString('hex')

@@ -1,4 +1,4 @@
-// Outcomes chosen by a word in the address, for whoever tests an integration (interface 3).
+// Outcomes chosen by a word in the address, for whoever tests an integration.
 
 const words = ['errati', 'annullata', 'occupata', 'guasto', 'lenta'] as const
 export type OutcomeWord = (typeof words)[number]
