@@ -174,7 +174,8 @@ export const catalogue = {
   },
 
   // PATCH attivazione (R: also PATCH conservazione)
-  296: { http: 406, text: 'wrong file format, pdf required', known: 'documented' },
+  // The slot is ours, and empty unless the file is a PDF that nobody can open.
+  296: { http: 406, text: 'wrong file format, pdf required{why}', known: 'documented' },
 
   // PATCH conservazione
   297: { http: 402, text: 'Insufficient Credit in Wallet: {price} > {credit}', known: 'documented' },
