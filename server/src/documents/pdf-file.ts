@@ -1,21 +1,28 @@
 // Finds objects in a PDF through its cross-reference (ISO 32000-1, 7.5), or by looking for them when that is damaged.
+import { openWithoutPassword } from './pdf-encryption.ts'
+import type { StreamDecryption } from './pdf-encryption.ts'
 import { inflate, unpredict } from './pdf-inflate.ts'
-import { findObjects, findPacks, findRoots, startXref } from './pdf-search.ts'
-import { streamSection, tableSection, withoutFree } from './pdf-sections.ts'
+import { findObjects, findPacks, findRoots, startXref, trailerAround } from './pdf-search.ts'
+import { packedOffsets, streamSections, tableSection, withoutFree } from './pdf-sections.ts'
 import type { Place, Section } from './pdf-sections.ts'
 import { asBuffer, isCount, isDict, isName, isWord, latin1, PdfReader, PdfScanEnd } from './pdf-syntax.ts'
 import type { PdfDict, PdfRef, PdfValue, PdfWork } from './pdf-syntax.ts'
 
-type Found = { value: PdfValue; dataAt?: number }
+/** An object; of a stream also where its bytes begin, and its number and generation, which keys depend on. */
+type Found = { value: PdfValue; stream?: { dataAt: number; number: number; generation: number } }
 type Pack = { data: Uint8Array; offsets: Map<number, number> }
 
 const maxSections = 5_000
 
-/** Opens `bytes`, whose `%PDF-` stands at `headerAt`. Throws `PdfScanEnd` when no catalog can be reached. */
+/**
+ * Opens `bytes`, whose `%PDF-` stands at `headerAt`, with the empty password where it is encrypted. Throws `PdfScanEnd`
+ * when no catalog can be reached, or none without a password.
+ */
 export class PdfFile {
   trailer: PdfDict = { is: 'dict', entries: new Map() }
   /** True when the cross-reference was of no use and the objects were looked for. */
   recovered = false
+  private decryption: StreamDecryption | undefined
   private sections: Section[] = []
   private readonly values = new Map<number, Found | undefined>()
   private readonly packs = new Map<number, Pack>()
@@ -29,9 +36,16 @@ export class PdfFile {
     this.bytes = bytes
     this.headerAt = headerAt
     this.work = work
-    const startAt = startXref(bytes, work)
-    this.readChain(startAt)
+    const end = startXref(bytes, work)
+    this.readChain(end.offset)
+    // Without its end mark a file may have been cut short anywhere: then its cross-reference at least must stand.
+    if (!end.isMarked && this.sections.length === 0) throw new PdfScanEnd('no end of file mark')
     if (!this.hasRoot()) this.recover()
+  }
+
+  /** Is it encrypted, though it opens without a password. */
+  get isEncrypted(): boolean {
+    return this.decryption !== undefined
   }
 
   /** The object a reference leads to (through further references, 20 at most); other values are themselves. */
@@ -56,17 +70,28 @@ export class PdfFile {
     return typeof value === 'object' && value?.is === 'array' ? value.items : []
   }
 
-  /** A stream's dictionary and its bytes as they stand in the file, still filtered; nothing for other objects. */
+  /** A stream's dictionary and its bytes in clear, still filtered; nothing for other objects. */
   stream(value: PdfValue | undefined): { dict: PdfDict; data: Uint8Array } | undefined {
     const found = isRef(value) ? this.load(value.number) : undefined
-    if (found === undefined || !isDict(found.value) || found.dataAt === undefined) return undefined
-    return { dict: found.value, data: this.bytes.subarray(found.dataAt, this.streamEnd(found.value, found.dataAt)) }
+    const data = found && this.clearBytes(found)
+    return data !== undefined && isDict(found?.value) ? { dict: found.value, data } : undefined
   }
 
   private hasRoot(): boolean {
-    if (isDict(this.resolve(this.trailer.entries.get('Encrypt')))) return this.trailer.entries.has('Root')
+    this.decrypt()
     const root = this.dict(this.trailer, 'Root')
-    return root !== undefined && isCatalog(root) && this.dict(root, 'Pages') !== undefined
+    const type = root && this.resolve(root.entries.get('Type'))
+    // Viewers do not mind a catalog that does not say what it is, as long as it leads to pages.
+    return root !== undefined && (type === null || isName(type, 'Catalog')) && this.dict(root, 'Pages') !== undefined
+  }
+
+  private decrypt(): void {
+    const encrypt = this.dict(this.trailer, 'Encrypt')
+    this.decryption = encrypt && openWithoutPassword(this, encrypt)
+    if (encrypt === undefined) return
+    // What was read before may have been read without the key.
+    this.values.clear()
+    this.packs.clear()
   }
 
   private load(number: number): Found | undefined {
@@ -117,8 +142,8 @@ export class PdfFile {
     if (number !== undefined && own !== number) return undefined
     const value = reader.value() ?? null
     if (!isDict(value)) return { value }
-    const isStream = isWord(reader.value(), 'stream')
-    return isStream ? { value, dataAt: afterLineEnd(this.bytes, reader.at) } : { value }
+    if (!isWord(reader.value(), 'stream')) return { value }
+    return { value, stream: { dataAt: afterLineEnd(this.bytes, reader.at), number: own, generation } }
   }
 
   private unpack(stream: number, number: number): Found | undefined {
@@ -141,27 +166,31 @@ export class PdfFile {
     const data = this.streamData(found)
     if (data === undefined || !isCount(first) || !isCount(count)) return pack
     pack.data = data
-    const header = new PdfReader(data.subarray(0, first), 0, this.work)
-    for (let i = 0; i < count; i += 1) {
-      const [number, offset] = [header.value(), header.value()]
-      if (!isCount(number) || !isCount(offset)) break
-      pack.offsets.set(number, first + offset)
-    }
+    pack.offsets = packedOffsets(data, first, count, this.work)
     return pack
   }
 
   private streamData(found: Found): Uint8Array | undefined {
-    if (!isDict(found.value) || found.dataAt === undefined) return undefined
-    const dict = found.value
-    const data = this.bytes.subarray(found.dataAt, this.streamEnd(dict, found.dataAt))
-    const filters = this.list(dict.entries.get('Filter'))
+    const data = this.clearBytes(found)
+    if (data === undefined || !isDict(found.value)) return undefined
+    const filters = this.list(found.value.entries.get('Filter'))
     if (filters.length === 0) return data
     if (filters.length > 1 || !filters.every((filter) => isName(filter, 'FlateDecode') || isName(filter, 'Fl'))) {
       return undefined
     }
-    const parms = this.list(dict.entries.get('DecodeParms'))[0]
+    const parms = this.list(found.value.entries.get('DecodeParms'))[0]
     const inflated = inflate(data, this.work)
     return inflated === undefined || !isDict(parms) ? inflated : this.unpredict(inflated, parms)
+  }
+
+  private clearBytes({ value, stream }: Found): Uint8Array | undefined {
+    if (!isDict(value) || stream === undefined) return undefined
+    const { dataAt, number, generation } = stream
+    const data = this.bytes.subarray(dataAt, this.streamEnd(value, dataAt))
+    // Cross-reference streams are never encrypted (7.5.8.2).
+    if (this.decryption === undefined || isName(value.entries.get('Type'), 'XRef')) return data
+    this.work.step(data.length / 256)
+    return this.decryption(data, number, generation)
   }
 
   private streamEnd(dict: PdfDict, dataAt: number): number {
@@ -250,13 +279,8 @@ export class PdfFile {
     const size = dict.entries.get('Size')
     const index = this.items(dict, 'Index')
     const pairs = index.length > 0 ? index : [0, size ?? 0]
-    let at = 0
-    for (let i = 0; i + 1 < pairs.length; i += 2) {
-      const [first, count] = [pairs[i], pairs[i + 1]]
-      if (!isCount(first) || !isCount(count) || this.sections.length > maxSections) break
-      this.sections.push(streamSection(data, at, first, count, [type, second, third]))
-      at += count * (type + second + third)
-    }
+    const room = maxSections + 1 - this.sections.length
+    this.sections.push(...streamSections(data, pairs.slice(0, 2 * room), [type, second, third]))
     return dict
   }
 
@@ -266,25 +290,10 @@ export class PdfFile {
     this.values.clear()
     this.packs.clear()
     for (const at of findRoots(this.bytes)) {
-      this.trailer = this.trailerAround(at)
+      this.trailer = trailerAround(this.bytes, at, this.work)
       if (this.hasRoot()) return
     }
     throw new PdfScanEnd('no catalog')
-  }
-
-  private trailerAround(rootAt: number): PdfDict {
-    const text = asBuffer(this.bytes)
-    let from = rootAt
-    for (let attempt = 0; attempt < 8 && from > 0; attempt += 1) {
-      from = text.lastIndexOf('<<', from - 1)
-      if (from === -1 || rootAt - from > 4_096) break
-      const whole = new PdfReader(this.bytes, from, this.work).value()
-      if (isDict(whole) && whole.entries.has('Root')) return whole
-    }
-    const reader = new PdfReader(this.bytes, rootAt + 5, this.work)
-    const [number, generation] = [reader.value(), reader.value()]
-    const root: PdfValue = isCount(number) && isCount(generation) ? { is: 'ref', number, generation } : null
-    return { is: 'dict', entries: new Map([['Root', root]]) }
   }
 
   private recoveredIndex(): Map<number, number> {
@@ -304,10 +313,6 @@ export class PdfFile {
 /** Is it a reference. */
 export function isRef(value: PdfValue | undefined): value is PdfRef {
   return typeof value === 'object' && value?.is === 'ref'
-}
-
-function isCatalog(root: PdfDict): boolean {
-  return isName(root.entries.get('Type'), 'Catalog')
 }
 
 function afterLineEnd(bytes: Uint8Array, at: number): number {

@@ -9,6 +9,7 @@ export type PdfVerdict =
       is: 'pdf'
       version: string
       pages?: number
+      /** It opens without a password all the same; its findings are those of any other file. */
       encrypted: boolean
       javascript: boolean
       attachments: boolean
@@ -26,7 +27,7 @@ const longestMark = 2_048
 /**
  * Says whether `bytes` are a PDF: a header, an end mark, a cross-reference (or objects that can be found without it)
  * and a catalog that leads to at least one page (ISO 32000-1, 7.5). Never throws for any input and never spends more
- * than `limits`. An encrypted file is a PDF when its outer structure is readable. The other findings are best effort.
+ * than `limits`. An encrypted file must open without a password. The other findings are best effort.
  */
 export function scanPdf(bytes: Uint8Array, limits: PdfLimits = pdfLimits): PdfVerdict {
   try {
@@ -40,9 +41,19 @@ export function scanPdf(bytes: Uint8Array, limits: PdfLimits = pdfLimits): PdfVe
 /** The sandbox's rule (contract 7.2): what `scanPdf` accepts, and besides anything that begins with `%PDF`. */
 export function scanPdfPrefix(bytes: Uint8Array, limits: PdfLimits = pdfLimits): PdfVerdict {
   const verdict = scanPdf(bytes, limits)
-  if (verdict.is === 'pdf' || latin1(bytes, 0, 4) !== '%PDF') return verdict
+  if (verdict.is === 'pdf' || isClosed(verdict.why) || latin1(bytes, 0, 4) !== '%PDF') return verdict
   const version = /^%PDF-(\d\.\d)/.exec(latin1(bytes, 0, 8))?.[1] ?? ''
   return { is: 'pdf', version, encrypted: false, javascript: false, attachments: false, signatures: 0 }
+}
+
+/** What a refusal adds about a file that is a PDF, but one nobody can open; nothing about any other. */
+export function whyNotOpened(why: NotPdfReason): string {
+  if (!isClosed(why)) return ''
+  return why === 'needs a password' ? ': this one needs a password' : ': this one is encrypted in a way not known here'
+}
+
+function isClosed(why: NotPdfReason): boolean {
+  return why === 'needs a password' || why === 'encryption not known'
 }
 
 function scan(bytes: Uint8Array, work: PdfWork): PdfVerdict {
@@ -50,43 +61,45 @@ function scan(bytes: Uint8Array, work: PdfWork): PdfVerdict {
   const header = /%PDF-(\d\.\d)/.exec(latin1(bytes, 0, headerWithin))
   if (header?.[1] === undefined) throw new PdfScanEnd('no header')
   const file = new PdfFile(bytes, header.index, work)
-  const encrypted = file.trailer.entries.has('Encrypt')
+  const encrypted = file.isEncrypted
   const root = file.dict(file.trailer, 'Root')
   const pages = root && file.dict(root, 'Pages')
-  if (!encrypted && (pages === undefined || !hasPage(file, pages))) throw new PdfScanEnd('no pages')
-  const count = pages && file.resolve(pages.entries.get('Count'))
+  if (root === undefined || pages === undefined || !hasPage(file, pages)) throw new PdfScanEnd('no pages')
+  const count = file.resolve(pages.entries.get('Count'))
+  // Strings of encrypted files are not read, and a mark is one.
   const formMark = encrypted ? undefined : readFormMark(file)
   return {
     is: 'pdf',
     version: header[1],
     ...(isCount(count) ? { pages: count } : {}),
     encrypted,
-    ...(root === undefined
-      ? { javascript: false, attachments: false, signatures: 0 }
-      : findFeatures(file, root, pages)),
+    ...findFeatures(file, root, pages),
     ...(formMark === undefined ? {} : { formMark }),
   }
 }
 
+/** Looks through the tree branch by branch: some of them may be empty, or lead back. */
 function hasPage(file: PdfFile, pages: PdfDict): boolean {
-  let node = pages
-  for (let depth = 0; depth < 40; depth += 1) {
-    if (isName(file.resolve(node.entries.get('Type')), 'Page')) return true
-    const kids = file
-      .items(node, 'Kids')
-      .slice(0, 50)
-      .map((kid) => file.resolve(kid))
-    const next = kids.find(
-      (kid) => isDict(kid) && (kid.entries.has('Kids') ? file.items(kid, 'Kids').length > 0 : true),
-    )
-    if (!isDict(next)) return depth > 0 && !node.entries.has('Kids')
-    node = next
+  if (isName(file.resolve(pages.entries.get('Type')), 'Page')) return true
+  const due = file.items(pages, 'Kids').slice(0, mostFeatures).reverse()
+  const seen = new Set<number>()
+  for (let looks = 0; looks < mostFeatures; looks += 1) {
+    const next = due.pop()
+    if (next === undefined) return false
+    if (isRef(next)) {
+      if (seen.has(next.number)) continue
+      seen.add(next.number)
+    }
+    const node = file.resolve(next)
+    if (!isDict(node)) continue
+    if (isName(file.resolve(node.entries.get('Type')), 'Page') || !node.entries.has('Kids')) return true
+    due.push(...file.items(node, 'Kids').slice(0, mostFeatures).reverse())
   }
   return false
 }
 
 /** Walks catalog, name trees, form fields, pages and annotations; stops quietly when it has seen enough. */
-function findFeatures(file: PdfFile, root: PdfDict, pages: PdfDict | undefined): Findings {
+function findFeatures(file: PdfFile, root: PdfDict, pages: PdfDict): Findings {
   const findings: Findings = { javascript: false, attachments: false, signatures: 0 }
   try {
     const names = file.dict(root, 'Names')
@@ -94,7 +107,7 @@ function findFeatures(file: PdfFile, root: PdfDict, pages: PdfDict | undefined):
     findings.attachments = names?.entries.has('EmbeddedFiles') === true || file.items(root, 'AF').length > 0
     const form = file.dict(root, 'AcroForm')
     if (form) walk(file, file.items(form, 'Fields'), (field) => notice(file, field, findings, true))
-    if (pages) walk(file, file.items(pages, 'Kids'), (page) => noticePage(file, page, findings))
+    walk(file, file.items(pages, 'Kids'), (page) => noticePage(file, page, findings))
   } catch (error) {
     if (!(error instanceof PdfScanEnd)) throw error
   }

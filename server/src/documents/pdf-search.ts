@@ -1,22 +1,30 @@
 // Looking for things in a PDF by their text: its end, and, when its offsets are wrong, its objects.
-import { asBuffer, isCount, PdfReader, PdfScanEnd } from './pdf-syntax.ts'
-import type { PdfWork } from './pdf-syntax.ts'
+import { asBuffer, isCount, isDict, latin1, PdfReader, PdfScanEnd } from './pdf-syntax.ts'
+import type { PdfDict, PdfValue, PdfWork } from './pdf-syntax.ts'
 
 const maxRecovered = 200_000
 const maxRootTries = 30
 const tailBytes = 2_048
 
-/** The offset `startxref` names (7.5.5), or 0 when it names none. Ends the scan of a file without an end. */
-export function startXref(bytes: Uint8Array, work: PdfWork): number {
+/**
+ * The offset `startxref` names (7.5.5), or 0 when it names none. Ends the scan of a file without an end. Viewers open
+ * files whose `%%EOF` is missing or cut short; `startxref` and its number must then be the last there is.
+ */
+export function startXref(bytes: Uint8Array, work: PdfWork): { offset: number; isMarked: boolean } {
   const text = asBuffer(bytes)
   let end = text.length
   while (end > 0 && (text[end - 1] === 0 || text[end - 1] === 0x1a)) end -= 1
+  const last = text.subarray(0, end).lastIndexOf('startxref')
+  const bare = /^startxref\s+(\d{1,10})\s*%?%?E?O?\s*$/.exec(
+    last === -1 ? '' : latin1(text, last, Math.min(end, last + 64)),
+  )
+  if (bare?.[1] !== undefined && end <= last + 64) return { offset: Number(bare[1]), isMarked: false }
   const eof = text.subarray(0, end).lastIndexOf('%%EOF')
   if (eof === -1 || eof < end - tailBytes) throw new PdfScanEnd('no end of file mark')
   const start = text.subarray(0, eof).lastIndexOf('startxref')
   if (start === -1 || start < eof - tailBytes) throw new PdfScanEnd('no end of file mark')
   const offset = new PdfReader(bytes, start + 9, work).value()
-  return isCount(offset) ? offset : 0
+  return { offset: isCount(offset) ? offset : 0, isMarked: true }
 }
 
 /** Where every `N G obj` stands, by N; of several the last, which is the newest. */
@@ -54,4 +62,20 @@ export function* findRoots(bytes: Uint8Array): Iterable<number> {
     if (at === -1) return
     yield at
   }
+}
+
+/** The trailer in which the `/Root` at `rootAt` stands; one with nothing but this root when it cannot be read. */
+export function trailerAround(bytes: Uint8Array, rootAt: number, work: PdfWork): PdfDict {
+  const text = asBuffer(bytes)
+  let from = rootAt
+  for (let attempt = 0; attempt < 8 && from > 0; attempt += 1) {
+    from = text.lastIndexOf('<<', from - 1)
+    if (from === -1 || rootAt - from > 4_096) break
+    const whole = new PdfReader(bytes, from, work).value()
+    if (isDict(whole) && whole.entries.has('Root')) return whole
+  }
+  const reader = new PdfReader(bytes, rootAt + 5, work)
+  const [number, generation] = [reader.value(), reader.value()]
+  const root: PdfValue = isCount(number) && isCount(generation) ? { is: 'ref', number, generation } : null
+  return { is: 'dict', entries: new Map([['Root', root]]) }
 }

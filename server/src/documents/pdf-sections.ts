@@ -1,5 +1,6 @@
 // The runs of entries of which a PDF's cross-reference consists (ISO 32000-1, 7.5.4 and 7.5.8).
-import { latin1 } from './pdf-syntax.ts'
+import { isCount, latin1, PdfReader } from './pdf-syntax.ts'
+import type { PdfValue, PdfWork } from './pdf-syntax.ts'
 
 /** Where an object stands: in the file, inside an object stream, or nowhere any more. */
 export type Place = { is: 'offset'; offset: number } | { is: 'packed'; stream: number } | { is: 'free' }
@@ -39,8 +40,32 @@ export function withoutFree(section: Section): Section {
   return { ...section, place }
 }
 
-/** The run of a cross-reference stream (7.5.8) whose entries begin at `at` of `data`. */
-export function streamSection(
+/** The runs of a cross-reference stream (7.5.8); `pairs` of first number and count, as its Index has them. */
+export function streamSections(data: Uint8Array, pairs: PdfValue[], widths: [number, number, number]): Section[] {
+  const sections: Section[] = []
+  let at = 0
+  for (let i = 0; i + 1 < pairs.length; i += 2) {
+    const [first, count] = [pairs[i], pairs[i + 1]]
+    if (!isCount(first) || !isCount(count)) break
+    sections.push(streamSection(data, at, first, count, widths))
+    at += count * (widths[0] + widths[1] + widths[2])
+  }
+  return sections
+}
+
+/** Where the objects of an object stream stand in it (7.5.7), by number. */
+export function packedOffsets(data: Uint8Array, first: number, count: number, work: PdfWork): Map<number, number> {
+  const offsets = new Map<number, number>()
+  const header = new PdfReader(data.subarray(0, first), 0, work)
+  for (let i = 0; i < count; i += 1) {
+    const [number, offset] = [header.value(), header.value()]
+    if (!isCount(number) || !isCount(offset)) break
+    offsets.set(number, first + offset)
+  }
+  return offsets
+}
+
+function streamSection(
   data: Uint8Array,
   at: number,
   first: number,

@@ -32,6 +32,8 @@ export type NotPdfReason =
   | 'no end of file mark'
   | 'no catalog'
   | 'no pages'
+  | 'needs a password'
+  | 'encryption not known'
   | 'nested too deeply'
   | 'too much work'
   | 'inflates too much'

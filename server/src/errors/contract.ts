@@ -1,6 +1,6 @@
 // The number space of the 24 operations. One row a number; a number is public and never reused. Texts are the contract's
-// (4.1, 1.7), byte for byte. 'reconstructed' rows and why: docs/decisions/0007-numbers-we-reconstructed.md. Free on purpose: 277, 278, 300, 369, 372,
-// 378, 379, 383-388, 394-399.
+// (4.1, 1.7), byte for byte. 'reconstructed' rows: docs/decisions/0007-numbers-we-reconstructed.md. Free on purpose: 277,
+// 278, 300, 369, 372, 378, 379, 383-388, 394-399.
 import { platformRefusals } from './platform.ts'
 import type { RefusalRow } from './row.ts'
 
@@ -151,7 +151,8 @@ export const contractRefusals = {
   },
 
   // PATCH attivazione (R: also PATCH conservazione)
-  296: { http: 406, text: 'wrong file format, pdf required', known: 'documented' },
+  // The slot is ours, and empty unless the file is a PDF that nobody can open.
+  296: { http: 406, text: 'wrong file format, pdf required{why}', known: 'documented' },
 
   // PATCH conservazione
   297: { http: 402, text: 'Insufficient Credit in Wallet: {price} > {credit}', known: 'documented' },

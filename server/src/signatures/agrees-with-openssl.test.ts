@@ -71,7 +71,17 @@ async function opensslVerdict({ bytes, form, layers }: Case): Promise<string> {
 async function makeCases(): Promise<Case[]> {
   const signers = await makeSigners()
   const whole = await wholeFiles(signers)
-  return [...whole, ...whole.filter(({ form, layers }) => form === 'DER' && layers === 1).flatMap(damaged)]
+  const simple = whole.filter(({ form, layers }) => form === 'DER' && layers === 1)
+  return [...whole, ...simple.flatMap(damaged), ...simple.slice(0, 6).flatMap(tailed)]
+}
+
+/** The file with what mail and file systems leave after it. */
+function tailed(one: Case): Case[] {
+  return ['\n', '\r\n\0 '].map((tail) => ({
+    ...one,
+    name: `${one.name}, tail ${JSON.stringify(tail)}`,
+    bytes: Buffer.concat([one.bytes, Buffer.from(tail)]),
+  }))
 }
 
 type Signers = Awaited<ReturnType<typeof makeSigners>>
@@ -138,6 +148,10 @@ async function wholeFiles({ of, chain }: Signers): Promise<Case[]> {
   for (const digest of ['sha1', 'sha256', 'sha384', 'sha512']) {
     await add(digest, authority.sign(binary, rsa, ['-md', digest]))
     await add(`${digest}, EC`, authority.sign(binary, signer('P-256'), ['-md', digest]))
+  }
+  // With SHA-3 openssl 3.0 signs by RSA alone.
+  for (const digest of ['sha3-256', 'sha3-384', 'sha3-512']) {
+    await add(digest, authority.sign(binary, rsa, ['-md', digest]))
   }
   for (const salt of ['digest', '20', '0']) {
     const flags = [...PSS, '-keyopt', `rsa_pss_saltlen:${salt}`]

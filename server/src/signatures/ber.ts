@@ -20,15 +20,24 @@ export interface BerLimits {
 /** Deeper than any certificate; as many as a signed file of 100 MB written in pieces of a kilobyte has. */
 export const berLimits: BerLimits = { depth: 64, elements: 200_000 }
 
+/** For parts that are only walked past, such as lists of the revoked among unsigned attributes; half a second. */
+export const skimLimits: BerLimits = { depth: 64, elements: 8_000_000 }
+
+/** For what the library reads: sixty certificates and twenty signers have half as many. */
+export const envelopeLimits: BerLimits = { depth: 64, elements: 20_000 }
+
 export type BerFault = 'malformed' | 'too deep' | 'too many elements'
 
 /** Ends the reading of bytes that are no BER within the limits. Never leaves the signatures room. */
 export class BerError extends Error {
   readonly why: BerFault
+  /** Of elements, where there were too many. */
+  readonly limit: number
 
-  constructor(why: BerFault) {
+  constructor(why: BerFault, limit = 0) {
     super(why)
     this.why = why
+    this.limit = limit
   }
 }
 
@@ -52,7 +61,7 @@ export function endOf(bytes: Uint8Array, at: number, limit = bytes.length, limit
       if (open.length === 0) return here
       continue
     }
-    if ((count += 1) > limits.elements) throw new BerError('too many elements')
+    if ((count += 1) > limits.elements) throw new BerError('too many elements', limits.elements)
     if (top !== undefined && top < 0 && isEndMark(bytes, here, most)) {
       here += 2
       open.pop()
@@ -69,23 +78,30 @@ export function endOf(bytes: Uint8Array, at: number, limit = bytes.length, limit
 }
 
 /** The element at `at`, which may reach to `limit`. Throws BerError. */
-export function elementAt(bytes: Uint8Array, at: number, limit: number): Element {
+export function elementAt(bytes: Uint8Array, at: number, limit: number, limits = berLimits): Element {
   const head = header(bytes, at, limit)
   if (!head.indefinite) return { ...head, to: head.contentTo }
-  const to = endOf(bytes, at, limit)
+  const to = endOf(bytes, at, limit, limits)
   return { ...head, contentTo: to - 2, to }
 }
 
-/** What stands directly inside `parent`, `most` elements at the most. Throws BerError. */
-export function childrenOf(bytes: Uint8Array, parent: Element, most = 1_000): Element[] {
-  if (!parent.constructed) throw new BerError('malformed')
+/** What stands directly inside `parent`, whose grammar allows `most` elements. Throws BerError. */
+export function childrenOf(bytes: Uint8Array, parent: Element, most: number, limits = berLimits): Element[] {
   const children: Element[] = []
-  for (let at = parent.contentFrom; at < parent.contentTo;) {
-    const child = elementAt(bytes, at, parent.contentTo)
-    if (children.push(child) > most) throw new BerError('too many elements')
-    at = child.to
+  for (const child of eachOf(bytes, parent, limits)) {
+    if (children.push(child) > most) throw new BerError('malformed')
   }
   return children
+}
+
+/** What stands directly inside `parent`, one after the other, however many they are. Throws BerError. */
+export function* eachOf(bytes: Uint8Array, parent: Element, limits = berLimits): Generator<Element> {
+  if (!parent.constructed) throw new BerError('malformed')
+  for (let at = parent.contentFrom; at < parent.contentTo;) {
+    const child = elementAt(bytes, at, parent.contentTo, limits)
+    yield child
+    at = child.to
+  }
 }
 
 /** An element of definite length in DER around `parts`. */

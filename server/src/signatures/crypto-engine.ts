@@ -1,5 +1,5 @@
 // Signature checks for pkijs by Node's own OpenSSL: every curve it knows, in place, without keys travelling.
-import { constants, createPublicKey, verify } from 'node:crypto'
+import { constants, createHash, createPublicKey, verify } from 'node:crypto'
 import type { KeyObject, VerifyKeyObjectInput } from 'node:crypto'
 import { CryptoEngine, RSASSAPSSParams } from 'pkijs'
 import type { AlgorithmIdentifier, ICryptoEngine, PublicKeyInfo } from 'pkijs'
@@ -22,6 +22,14 @@ const schemes: Readonly<Record<string, Scheme>> = {
   '1.2.840.10045.4.3.3': { key: 'ec', hash: 'SHA-384' },
   '1.2.840.10045.4.3.4': { key: 'ec', hash: 'SHA-512' },
   '1.3.101.112': { key: 'ed25519' },
+  '2.16.840.1.101.3.4.3.9': { key: 'ec', hash: 'SHA3-224' },
+  '2.16.840.1.101.3.4.3.10': { key: 'ec', hash: 'SHA3-256' },
+  '2.16.840.1.101.3.4.3.11': { key: 'ec', hash: 'SHA3-384' },
+  '2.16.840.1.101.3.4.3.12': { key: 'ec', hash: 'SHA3-512' },
+  '2.16.840.1.101.3.4.3.13': { key: 'rsa', hash: 'SHA3-224' },
+  '2.16.840.1.101.3.4.3.14': { key: 'rsa', hash: 'SHA3-256' },
+  '2.16.840.1.101.3.4.3.15': { key: 'rsa', hash: 'SHA3-384' },
+  '2.16.840.1.101.3.4.3.16': { key: 'rsa', hash: 'SHA3-512' },
 }
 
 const digests: Readonly<Record<string, string>> = {
@@ -31,6 +39,10 @@ const digests: Readonly<Record<string, string>> = {
   '2.16.840.1.101.3.4.2.1': 'SHA-256',
   '2.16.840.1.101.3.4.2.2': 'SHA-384',
   '2.16.840.1.101.3.4.2.3': 'SHA-512',
+  '2.16.840.1.101.3.4.2.7': 'SHA3-224',
+  '2.16.840.1.101.3.4.2.8': 'SHA3-256',
+  '2.16.840.1.101.3.4.2.9': 'SHA3-384',
+  '2.16.840.1.101.3.4.2.10': 'SHA3-512',
 }
 
 /** An algorithm this room does not check. */
@@ -43,10 +55,16 @@ export function digestName(oid: string): string | undefined {
   return digests[oid]
 }
 
-/** The digest inside a signature algorithm; nothing when it has none of its own. */
+/** The name by which OpenSSL knows a digest: `SHA-256` is `sha256`, `SHA3-256` is `sha3-256`. */
+export function hashOf(name: string): string {
+  return name.toLowerCase().replace(/^sha-/, 'sha')
+}
+
+/** The digest inside a signature algorithm; nothing when it has none of its own. Throws UnsupportedAlgorithm. */
 export function signatureDigest(algorithm: AlgorithmIdentifier): string | undefined {
   const scheme = schemes[algorithm.algorithmId]
-  return scheme?.pss === true ? pssOf(algorithm).hash : scheme?.hash
+  if (scheme === undefined) throw new UnsupportedAlgorithm(algorithm.algorithmId)
+  return scheme.pss === true ? pssOf(algorithm).hash : scheme.hash
 }
 
 /** The public key of a certificate. Throws when OpenSSL cannot read it. */
@@ -55,6 +73,23 @@ export function publicKeyOf(info: PublicKeyInfo): KeyObject {
 }
 
 class NodeEngine extends CryptoEngine {
+  /** The library's own list of digests is WebCrypto's, which has no SHA-3. */
+  override getAlgorithmByOID<T extends Algorithm = Algorithm>(
+    oid: string,
+    safety?: boolean,
+    target?: string,
+  ): T | object
+  override getAlgorithmByOID<T extends Algorithm = Algorithm>(oid: string, safety: true, target?: string): T
+  override getAlgorithmByOID(oid: string, safety = false, target?: string): object {
+    const name = digestName(oid)
+    return name === undefined ? super.getAlgorithmByOID(oid, safety, target) : { name }
+  }
+
+  override digest(...[algorithm, data]: Parameters<CryptoEngine['digest']>): Promise<ArrayBuffer> {
+    const name = typeof algorithm === 'string' ? algorithm : algorithm.name
+    return Promise.resolve(new Uint8Array(createHash(hashOf(name)).update(viewOf(data)).digest()).buffer)
+  }
+
   /** Is `signature` that of `data`. Throws UnsupportedAlgorithm. */
   override async verifyWithPublicKey(
     ...[data, signature, info, algorithm, digest]: Parameters<CryptoEngine['verifyWithPublicKey']>
@@ -64,7 +99,7 @@ class NodeEngine extends CryptoEngine {
     const type = key.asymmetricKeyType === 'rsa-pss' && scheme?.pss === true ? 'rsa' : key.asymmetricKeyType
     if (scheme === undefined || type !== scheme.key) throw new UnsupportedAlgorithm(algorithm.algorithmId)
     const { hash, options } = parametersOf(scheme, algorithm, digest)
-    return verify(hash?.replace('-', ''), viewOf(data), { key, ...options }, signature.valueBlock.valueHexView)
+    return verify(hash && hashOf(hash), viewOf(data), { key, ...options }, signature.valueBlock.valueHexView)
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { deflateSync } from 'node:zlib'
+import { PDFDocument } from '@cantoo/pdf-lib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { testAuthority } from '../testing/authority.ts'
@@ -47,6 +48,18 @@ describe('the match with a form', () => {
     expect(await matchForm(scannedPdf([other, jpeg]), issued)).toMatchObject({ is: 'the form we issued' })
     expect(await matchForm(scannedPdf([other]), issued)).toMatchObject({ is: 'another form', ours: false })
   })
+
+  it.each(['AES-256', 'AES-128', 'RC4-128'] as const)(
+    'is in a scan encrypted without a password: %s',
+    async (algorithm) => {
+      const doc = await PDFDocument.load(scannedPdf([gray(raster)]))
+      doc.encrypt({ ownerPassword: 'segreta', algorithm, allowWeakCryptography: true })
+      const scan = await doc.save()
+      expect(await matchForm(scan, issued)).toMatchObject({ is: 'the form we issued', seen: 'as a QR code' })
+      doc.encrypt({ ownerPassword: 'segreta', userPassword: 'mia', algorithm, allowWeakCryptography: true })
+      expect(await matchForm(await doc.save(), issued)).toEqual({ is: 'not found' })
+    },
+  )
 
   it('is not found in what carries no mark', async () => {
     for (const bytes of [

@@ -1,11 +1,12 @@
 // A signed file taken apart (RFC 5652): its content, and the rest in DER for the library to read.
-import { BerError, childrenOf, elementAt, endOf, wrap } from './ber.ts'
+import { BerError, childrenOf, eachOf, elementAt, endOf, envelopeLimits, skimLimits, wrap } from './ber.ts'
 import type { Element } from './ber.ts'
-import type { NotP7m } from './signature-report.ts'
+import type { Counted, NotP7m } from './signature-report.ts'
+import { withoutTail } from './p7m-text.ts'
 
 /** A signed file without its content, which may be long and is nobody's ASN.1. */
 export interface SignedFile {
-  /** ContentInfo with SignedData, of definite length, without content and revocation lists. */
+  /** ContentInfo with SignedData, of definite length, without content, revocation lists and unsigned attributes. */
   envelope: Uint8Array<ArrayBuffer>
   /** Absent when the signature is detached. */
   content: Uint8Array | undefined
@@ -13,27 +14,24 @@ export interface SignedFile {
   contentType: Uint8Array
   /** Each certificate as it was written, in the order of the file. */
   certificates: Uint8Array[]
+  /** Of each signer, in the order of the file: is there a time stamp among its unsigned attributes. */
+  timeStamped: boolean[]
 }
 
-export type Opened = { is: 'opened'; file: SignedFile } | { is: 'not p7m'; why: NotP7m } | { is: 'too deep' }
+export type Opened =
+  | { is: 'opened'; file: SignedFile }
+  | { is: 'not p7m'; why: NotP7m }
+  | { is: 'too large'; what: Counted; limit: number }
+  | { is: 'too deep' }
 
 const SIGNED_DATA = Buffer.from('06092a864886f70d010702', 'hex')
 const DATA = Buffer.from('06092a864886f70d010701', 'hex')
+const TIME_STAMP = Buffer.from('060b2a864886f70d010910020e', 'hex')
+const UNSIGNED_ATTRIBUTES = 0xa1
 const MOST_SIGNERS = 20
 const MOST_CERTIFICATES = 60
+const MOST_PIECES = 100_000
 const MOST_ENVELOPE_BYTES = 4_000_000
-
-/** The DER or BER in `bytes`, which may be PEM or bare base64 too; nothing when they are neither. */
-export function toDer(bytes: Uint8Array): { der: Uint8Array; encoding: 'DER' | 'PEM' | 'base64' } | undefined {
-  if (bytes[0] === 0x30) return { der: bytes, encoding: 'DER' }
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1').trim()
-  const pem = /^-----BEGIN (PKCS7|CMS)-----/.exec(text)
-  const end = pem === null ? '' : `-----END ${pem[1] ?? ''}-----`
-  if (pem !== null && !text.endsWith(end)) return undefined
-  const base64 = (pem === null ? text : text.slice(pem[0].length, -end.length)).replace(/\s+/g, '')
-  if (base64.length === 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return undefined
-  return { der: Buffer.from(base64, 'base64'), encoding: pem === null ? 'base64' : 'PEM' }
-}
 
 /** Does it begin as a signed file does; a cheap look before it is opened. */
 export function looksSigned(der: Uint8Array): boolean {
@@ -48,34 +46,84 @@ export function openSignedFile(der: Uint8Array): Opened {
   try {
     return open(der)
   } catch (error) {
+    if (error instanceof TooLarge) return { is: 'too large', what: error.what, limit: error.limit }
     if (!(error instanceof BerError)) throw error
+    if (error.why === 'too many elements') return { is: 'too large', what: 'elements', limit: error.limit }
     return error.why === 'too deep' ? { is: 'too deep' } : { is: 'not p7m', why: 'malformed' }
   }
 }
 
-function open(der: Uint8Array): Opened {
-  if (endOf(der, 0) !== der.length) return { is: 'not p7m', why: 'bytes after its end' }
-  const [type, explicit] = childrenOf(der, elementAt(der, 0, der.length), 2)
+class TooLarge extends Error {
+  readonly what: Counted
+  readonly limit: number
+
+  constructor(what: Counted, limit: number) {
+    super(what)
+    this.what = what
+    this.limit = limit
+  }
+}
+
+function open(whole: Uint8Array): Opened {
+  const end = endOf(whole, 0, whole.length, skimLimits)
+  if (withoutTail(whole.subarray(end)).length > 0) return { is: 'not p7m', why: 'bytes after its end' }
+  const der = whole.subarray(0, end)
+  const [type, explicit] = childrenOf(der, elementAt(der, 0, der.length, skimLimits), 2, skimLimits)
   if (type === undefined || !SIGNED_DATA.equals(raw(der, type))) return { is: 'not p7m', why: 'not signed data' }
-  const signed = expected(explicit, 0xa0)
-  const parts = childrenOf(der, only(der, signed, 0x30), 6)
+  const [signed] = childrenOf(der, expected(explicit, 0xa0), 1, skimLimits)
+  const parts = childrenOf(der, expected(signed, 0x30), 6, skimLimits)
   const [version, digests, encapsulated] = parts
   if (version?.tag !== 0x02 || digests?.tag !== 0x31) throw new BerError('malformed')
   const { contentType, content } = encapsulatedContent(der, expected(encapsulated, 0x30))
-  const certificates = parts.slice(3).find(({ tag }) => tag === 0xa0)
-  const signers = parts.at(-1)
-  if (parts.length < 4 || signers?.tag !== 0x31) throw new BerError('malformed')
-  const signerCount = childrenOf(der, signers).length
-  const each = certificates === undefined ? [] : childrenOf(der, certificates).map((one) => raw(der, one))
-  if (signerCount === 0) return { is: 'not p7m', why: 'no signers' }
-  const kept = [version, digests, ...(certificates ? [certificates] : []), signers].map((part) => raw(der, part))
-  const sizeBytes = kept.reduce((sum, part) => sum + part.length, 0)
-  if (signerCount > MOST_SIGNERS || each.length > MOST_CERTIFICATES || sizeBytes > MOST_ENVELOPE_BYTES) {
-    return { is: 'not p7m', why: 'too many signers or certificates' }
+  const list = parts.slice(3).find(({ tag }) => tag === 0xa0)
+  const certificates = list === undefined ? [] : atMost(MOST_CERTIFICATES, 'certificates', eachOf(der, list))
+  const signers = parts.length < 4 ? undefined : parts.at(-1)
+  const infos = atMost(MOST_SIGNERS, 'signers', eachOf(der, expected(signers, 0x31), skimLimits))
+  if (infos.length === 0) return { is: 'not p7m', why: 'no signers' }
+  const each = infos.map((info) => withoutUnsigned(der, info))
+  const bare = wrap(
+    0x31,
+    each.map(({ signer }) => signer),
+  )
+  const kept = [version, digests, ...(list ? [list] : [])].map((part) => raw(der, part))
+  const envelope = envelopeOf([...kept.slice(0, 2), wrap(0x30, [DATA]), ...kept.slice(2), bare])
+  const timeStamped = each.map((one) => one.timeStamped)
+  const file = { envelope, content, contentType, certificates: certificates.map((one) => raw(der, one)), timeStamped }
+  return { is: 'opened', file }
+}
+
+function envelopeOf(parts: Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const envelope = wrap(0x30, [SIGNED_DATA, wrap(0xa0, [wrap(0x30, parts)])])
+  if (envelope.length > MOST_ENVELOPE_BYTES) throw new TooLarge('bytes beside the content', MOST_ENVELOPE_BYTES)
+  endOf(envelope, 0, envelope.length, envelopeLimits)
+  return envelope
+}
+
+function atMost(most: number, what: Counted, elements: Iterable<Element>): Element[] {
+  const found: Element[] = []
+  for (const element of elements) if (found.push(element) > most) throw new TooLarge(what, most)
+  return found
+}
+
+/**
+ * A signer without its unsigned attributes: they prove nothing about the signature, may hold whole lists of the revoked
+ * (CAdES-XL), and the library stumbles over odd ones. Of a time stamp among them is said that it is there.
+ */
+function withoutUnsigned(der: Uint8Array, info: Element): { signer: Uint8Array; timeStamped: boolean } {
+  const parts = childrenOf(der, expected(info, 0x30), 7, skimLimits)
+  const last = parts.at(-1)
+  if (last?.tag !== UNSIGNED_ATTRIBUTES) return { signer: raw(der, info), timeStamped: false }
+  const kept = parts.slice(0, -1).map((part) => raw(der, part))
+  return { signer: wrap(0x30, kept), timeStamped: holdsTimeStamp(der, last) }
+}
+
+function holdsTimeStamp(der: Uint8Array, attributes: Element): boolean {
+  for (const attribute of eachOf(der, attributes, skimLimits)) {
+    const [type, values] = childrenOf(der, expected(attribute, 0x30), 2, skimLimits)
+    const isTimeStamp = type !== undefined && TIME_STAMP.equals(raw(der, type))
+    if (isTimeStamp && values !== undefined && values.contentTo > values.contentFrom) return true
   }
-  kept.splice(2, 0, wrap(0x30, [DATA]))
-  const envelope = wrap(0x30, [SIGNED_DATA, wrap(0xa0, [wrap(0x30, kept)])])
-  return { is: 'opened', file: { envelope, content, contentType, certificates: each } }
+  return false
 }
 
 function encapsulatedContent(
@@ -86,7 +134,9 @@ function encapsulatedContent(
   if (type?.tag !== 0x06) throw new BerError('malformed')
   const contentType = raw(der, type)
   if (explicit === undefined) return { contentType, content: undefined }
-  return { contentType, content: octets(der, onlyChild(der, expected(explicit, 0xa0))) }
+  const [octetString] = childrenOf(der, expected(explicit, 0xa0), 1)
+  if (octetString === undefined) throw new BerError('malformed')
+  return { contentType, content: octets(der, octetString) }
 }
 
 /** The bytes of an OCTET STRING, which BER allows to be written in pieces, and pieces of pieces. */
@@ -96,7 +146,7 @@ function octets(der: Uint8Array, whole: Element): Uint8Array {
   const due = [whole]
   for (let piece = due.pop(); piece !== undefined; piece = due.pop()) {
     if (piece.tag === 0x04) pieces.push(der.subarray(piece.contentFrom, piece.contentTo))
-    else if (piece.tag === 0x24) due.push(...childrenOf(der, piece, 100_000).reverse())
+    else if (piece.tag === 0x24) due.push(...atMost(MOST_PIECES, 'elements', eachOf(der, piece)).reverse())
     else throw new BerError('malformed')
   }
   return Buffer.concat(pieces)
@@ -109,14 +159,4 @@ function raw(der: Uint8Array, { from, to }: Element): Uint8Array {
 function expected(element: Element | undefined, tag: number): Element {
   if (element?.tag !== tag) throw new BerError('malformed')
   return element
-}
-
-function onlyChild(der: Uint8Array, parent: Element): Element {
-  const [child] = childrenOf(der, parent, 1)
-  if (child === undefined) throw new BerError('malformed')
-  return child
-}
-
-function only(der: Uint8Array, parent: Element, tag: number): Element {
-  return expected(onlyChild(der, parent), tag)
 }

@@ -40,20 +40,23 @@ export function formWords(match: FormMatch): Words & { outcome: (typeof formOutc
       }
 }
 
-/** How much of the file a signature covers. */
-export function coverageWords({ coverage }: PdfSignature): Words & { outcome: (typeof coverageOutcomes)[number] } {
-  switch (coverage) {
+/** How much of the file a signature covers, or a time stamp, which is called one. */
+export function coverageWords(signature: PdfSignature): Words & { outcome: (typeof coverageOutcomes)[number] } {
+  const isStamp = signature.kind === 'time stamp'
+  const [firma, it] = isStamp ? ['marca temporale', 'time stamp'] : ['firma', 'signature']
+  const [tail, end] = isStamp ? [' Non è stata verificata.', ' It was not assessed.'] : ['', '']
+  switch (signature.coverage) {
     case 'whole file':
       return {
         outcome: 'whole_file',
-        italian: 'La firma copre tutto il file.',
-        english: 'The signature covers the whole file.',
+        italian: `La ${firma} copre tutto il file.${tail}`,
+        english: `The ${it} covers the whole file.${end}`,
       }
     case 'does not cover the whole file':
       return {
         outcome: 'part_of_file',
-        italian: 'Dopo questa firma è stato aggiunto altro: la firma non copre tutto il file.',
-        english: 'Something was added after this signature: it does not cover the whole file.',
+        italian: `Dopo questa ${firma} è stato aggiunto altro: non copre tutto il file.${tail}`,
+        english: `Something was added after this ${it}: it does not cover the whole file.${end}`,
       }
     case 'byte range wrong':
       return {

@@ -52,8 +52,8 @@ describe('a report in words', () => {
 
   const files: [string, Readable][] = [
     ['failed', { is: 'not p7m', why: 'empty' }],
-    ['failed', { is: 'not p7m', why: 'too many signers or certificates' }],
-    ['failed', { is: 'too large', limitBytes: 1 }],
+    ['failed', { is: 'too large', what: 'bytes', limit: 1 }],
+    ['failed', { is: 'too large', what: 'signers', limit: 20 }],
     ['failed', { is: 'too deep' }],
     ['failed', { is: 'timed out' }],
     ['not_assessed', { is: 'busy' }],
@@ -76,6 +76,8 @@ describe('a report in words', () => {
     ['intact', 'not_assessed', { intact: { is: 'not checked', why: 'detached' } }],
     ['signing_certificate', 'not_assessed', { signingCertificate: 'missing' }],
     ['signing_certificate', 'failed', { signingCertificate: 'does not match' }],
+    ['signing_certificate', 'not_assessed', { signingCertificate: 'not assessed' }],
+    ['strength', 'not_assessed', { strength: { is: 'not assessed', digest: 'unknown', key: 'RSA 2048' } }],
     ['strength', 'failed', { strength: { is: 'too weak', digest: 'SHA-1', key: 'RSA 1024' } }],
     ['signing_time', 'not_assessed', { signingTime: { is: 'absent' } }],
     ['signing_time', 'failed', { signingTime: { is: 'in the future', at: '2030-01-01' } }],

@@ -1,12 +1,9 @@
 // What a signature report says, answer by answer, in words for people. It names nobody and no fiscal code.
-import type { RevocationReason } from './certificate-status.ts'
+import { chainFaults, counted, notP7m, revocationReasonWords, revocationUnknown } from './report-reasons.ts'
 import type {
-  ChainFault,
-  NotP7m,
   QualifiedAnswer,
   Readable,
   RevocationAnswer,
-  RevocationUnknown,
   SignatureFault,
   SignatureReport,
   SignerReport,
@@ -110,8 +107,13 @@ function readable(answer: Readable): Said {
       const why = notP7m[answer.why]
       return failed(`Non è un p7m: ${why.italian}.`, `No p7m: ${why.english}.`)
     }
-    case 'too large':
-      return failed('Il file è troppo grande.', 'The file is too large.')
+    case 'too large': {
+      const what = counted[answer.what]
+      return failed(
+        `Il file è troppo grande: più di ${answer.limit} ${what.italian}.`,
+        `The file is too large: more than ${answer.limit} ${what.english}.`,
+      )
+    }
     case 'too deep':
       return failed('Troppe strutture una dentro l’altra.', 'Too many structures inside each other.')
     case 'timed out':
@@ -119,19 +121,6 @@ function readable(answer: Readable): Said {
     case 'busy':
       return notAssessed('Non esaminato: troppi file in attesa.', 'Not examined: too many files were waiting.')
   }
-}
-
-const notP7m: Readonly<Record<NotP7m, { italian: string; english: string }>> = {
-  empty: { italian: 'è vuoto', english: 'it is empty' },
-  'not DER, PEM or base64': { italian: 'né DER né PEM né base64', english: 'neither DER nor PEM nor base64' },
-  malformed: { italian: 'struttura non valida', english: 'its structure is not valid' },
-  'bytes after its end': { italian: 'ci sono byte oltre la fine', english: 'there are bytes after its end' },
-  'not signed data': { italian: 'non contiene dati firmati', english: 'it holds no signed data' },
-  'no signers': { italian: 'nessun firmatario', english: 'nobody signed it' },
-  'too many signers or certificates': {
-    italian: 'troppi firmatari o certificati',
-    english: 'too many signers or certificates',
-  },
 }
 
 function content({ is }: NonNullable<SignatureReport['content']>): Said {
@@ -186,6 +175,11 @@ function signingCertificate({ signingCertificate: answer }: SignerReport): Said 
       'signing-certificate-v2 assente: non è CAdES-BES.',
       'signing-certificate-v2 missing: not CAdES-BES.',
     )
+  if (answer === 'not assessed')
+    return notAssessed(
+      'signing-certificate-v2 non verificabile: algoritmo non supportato.',
+      'signing-certificate-v2 not assessed: algorithm not supported.',
+    )
   return failed(
     'signing-certificate-v2 indica un altro certificato.',
     'signing-certificate-v2 names another certificate.',
@@ -195,6 +189,8 @@ function signingCertificate({ signingCertificate: answer }: SignerReport): Said 
 function strength({ strength: { is, digest, key } }: SignerReport): Said {
   if (is === 'enough')
     return passed(`Algoritmi adeguati: ${digest}, ${key}.`, `Algorithms strong enough: ${digest}, ${key}.`)
+  if (is === 'not assessed')
+    return notAssessed(`Algoritmi non valutati: ${digest}, ${key}.`, `Algorithms not assessed: ${digest}, ${key}.`)
   return failed(`Algoritmi troppo deboli: ${digest}, ${key}.`, `Algorithms too weak: ${digest}, ${key}.`)
 }
 
@@ -238,29 +234,6 @@ function chain({ chain: answer }: SignerReport): Said {
   return failed(`Certificato non riconosciuto: ${why.italian}.`, `Certificate not trusted: ${why.english}.`)
 }
 
-const chainFaults: Readonly<Record<ChainFault, { italian: string; english: string }>> = {
-  'no path to an anchor': {
-    italian: 'non risale a un’autorità configurata',
-    english: 'no path to a configured authority',
-  },
-  'a certificate was not valid then': {
-    italian: 'un certificato della catena non era valido',
-    english: 'a certificate of the path was not valid then',
-  },
-  'a certificate may not issue others': {
-    italian: 'un certificato della catena non può emetterne altri',
-    english: 'a certificate of the path may not issue others',
-  },
-  'a rule of the path is broken': {
-    italian: 'la catena viola una regola',
-    english: 'a rule of the path is broken',
-  },
-  'a signature is wrong': {
-    italian: 'una firma della catena è errata',
-    english: 'a signature of the path is wrong',
-  },
-}
-
 function qualified(answer: QualifiedAnswer): Said {
   if (answer.is === 'not assessed')
     return notAssessed('Firma qualificata: non valutata.', `Qualified signature: not assessed (${answer.why}).`)
@@ -293,37 +266,6 @@ function revocation(answer: RevocationAnswer): Said {
         `${italian}, dopo la data di firma dichiarata, che non è provata.`,
         `${english}, after the claimed signing time, which is no proof.`,
       )
-}
-
-const revocationUnknown: Readonly<Record<RevocationUnknown, { italian: string; english: string }>> = {
-  off: { italian: 'controllo disattivato', english: 'the check is off' },
-  'signer not trusted': { italian: 'firma non riconosciuta', english: 'the signature is not trusted' },
-  'no responder named': {
-    italian: 'il certificato non dice a chi chiederla',
-    english: 'the certificate does not say whom to ask',
-  },
-  'no answer': { italian: 'nessuna risposta dall’autorità', english: 'the authority did not answer' },
-  'answer not usable': {
-    italian: 'la risposta dell’autorità non è utilizzabile',
-    english: "the authority's answer cannot be used",
-  },
-  'certificate has expired': {
-    italian: 'il certificato nel frattempo è scaduto',
-    english: 'the certificate has expired meanwhile',
-  },
-}
-
-const revocationReasonWords: Readonly<Record<RevocationReason, { italian: string; english: string }>> = {
-  unspecified: { italian: 'motivo non indicato', english: 'no reason given' },
-  'key compromise': { italian: 'chiave compromessa', english: 'key compromise' },
-  'CA compromise': { italian: 'autorità compromessa', english: 'CA compromise' },
-  'affiliation changed': { italian: 'dati del titolare cambiati', english: 'affiliation changed' },
-  superseded: { italian: 'sostituito', english: 'superseded' },
-  'cessation of operation': { italian: 'cessata attività', english: 'cessation of operation' },
-  'certificate hold': { italian: 'sospeso', english: 'certificate hold' },
-  'removed from list': { italian: 'tolto dall’elenco', english: 'removed from list' },
-  'privilege withdrawn': { italian: 'facoltà ritirate', english: 'privilege withdrawn' },
-  'AA compromise': { italian: 'autorità di attributi compromessa', english: 'AA compromise' },
 }
 
 function timeStamp({ timeStamp: answer }: SignerReport): Said {

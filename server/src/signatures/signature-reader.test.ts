@@ -76,7 +76,7 @@ describe('signatureReader', () => {
   it('refuses what is larger than it may be', async () => {
     const signed = await authority.sign(content, mario)
     const opened = await reader().openP7m(signed, { at, anchors: noAnchors, maxBytes: 10 })
-    expect(opened).toEqual({ report: { readable: { is: 'too large', limitBytes: 10 }, signers: [] } })
+    expect(opened).toEqual({ report: { readable: { is: 'too large', what: 'bytes', limit: 10 }, signers: [] } })
     expect(faultsOf(opened.report)).toEqual(['not readable'])
   })
 

@@ -14,7 +14,7 @@ export interface ListDate {
 export type Readable =
   | { is: 'signed'; encoding: 'DER' | 'PEM' | 'base64'; layers: number }
   | { is: 'not p7m'; why: NotP7m }
-  | { is: 'too large'; limitBytes: number }
+  | { is: 'too large'; what: Counted; limit: number }
   | { is: 'too deep' }
   /** It took more time, or memory, than one file may. */
   | { is: 'timed out' }
@@ -22,13 +22,10 @@ export type Readable =
   | { is: 'busy' }
 
 export type NotP7m =
-  | 'empty'
-  | 'not DER, PEM or base64'
-  | 'malformed'
-  | 'bytes after its end'
-  | 'not signed data'
-  | 'no signers'
-  | 'too many signers or certificates'
+  'empty' | 'not DER, PEM or base64' | 'malformed' | 'bytes after its end' | 'not signed data' | 'no signers'
+
+/** What is counted before anything is read. `elements`: of ASN.1, in what is read closely. */
+export type Counted = 'bytes' | 'bytes beside the content' | 'elements' | 'signers' | 'certificates'
 
 /** The innermost content against what was expected, byte for byte (by SHA-256). */
 export type ContentAnswer =
@@ -91,8 +88,8 @@ export interface SignerReport {
   layer: number
   intact: Intact
   /** The signing-certificate-v2 attribute against the certificate used (RFC 5035). */
-  signingCertificate: 'matches' | 'missing' | 'does not match'
-  strength: { is: 'enough' | 'too weak'; digest: string; key: string }
+  signingCertificate: 'matches' | 'missing' | 'does not match' | 'not assessed'
+  strength: { is: 'enough' | 'too weak' | 'not assessed'; digest: string; key: string }
   /** When the signer says to have signed; a claim, never a proof. */
   signingTime: { is: 'claimed'; at: string } | { is: 'absent' } | { is: 'in the future'; at: string }
   /** At the signing time claimed, else when judged; `stillValid` is about when it was judged. */

@@ -5,7 +5,7 @@ import { Certificate, SignedDataVerifyError } from 'pkijs'
 import type { SignedData, SignerInfo } from 'pkijs'
 import { allows, chainOf } from './chain.ts'
 import type { Chain } from './chain.ts'
-import { digestName, nodeEngine } from './crypto-engine.ts'
+import { digestName, hashOf, nodeEngine } from './crypto-engine.ts'
 import type { KnownAnchors } from './known-anchors.ts'
 import { qualifiedOf } from './qualified.ts'
 import type { ChainAnswer, Intact, SignerReport } from './signature-report.ts'
@@ -21,6 +21,14 @@ export interface Layer {
   contentType: Uint8Array
   /** As written in the file, in the order of `signed.certificates`. */
   certificates: readonly Uint8Array[]
+  /** Of each signer: is there a time stamp; its unsigned attributes are not in `signed`. */
+  timeStamped: readonly boolean[]
+}
+
+/** As the library has it: an empty set of values is none at all, whatever its types say. */
+interface Attribute {
+  type: string
+  values?: unknown[]
 }
 
 /** What is asked about each signer. */
@@ -28,13 +36,14 @@ export interface SignerQuestion {
   at: Date
   anchors: KnownAnchors
   expectedFiscalCode?: string
+  /** When it was signed by what stands outside the signature; counts where the signature does not say (ISO 32000). */
+  claimedAt?: Date
 }
 
 const CONTENT_TYPE = '1.2.840.113549.1.9.3'
 const MESSAGE_DIGEST = '1.2.840.113549.1.9.4'
 const SIGNING_TIME = '1.2.840.113549.1.9.5'
 const SIGNING_CERTIFICATE_V2 = '1.2.840.113549.1.9.16.2.47'
-const TIME_STAMP = '1.2.840.113549.1.9.16.2.14'
 const PLAIN_DATA = Buffer.from('06092a864886f70d010701', 'hex')
 const COMMON_NAME = '2.5.4.3'
 const SERIAL_NUMBER = '2.5.4.5'
@@ -47,7 +56,7 @@ export async function judgeSigner(layer: Layer, index: number, question: SignerQ
   const signer = layer.signed.signerInfos[index]
   if (signer === undefined) throw new RangeError('no such signer')
   const { intact, certificate } = await checkSignature(layer, index, signer)
-  const { signingTime, on } = signingTimeOf(signer, question.at)
+  const { signingTime, on } = signingTimeOf(signer, question)
   const anchors = question.anchors.on(on)
   const chain = certificate && (await chainOf(certificate, { others: certificatesOf(layer.signed), anchors, on }))
   const issuers = chain?.is === 'trusted' ? chain.path.slice(1, -1) : []
@@ -58,7 +67,7 @@ export async function judgeSigner(layer: Layer, index: number, question: SignerQ
     strength: strengthOf(signer, certificate, issuers),
     signingTime,
     revocation: { is: 'not assessed', why: 'off' },
-    timeStamp: attributeOf(signer.unsignedAttrs?.attributes, TIME_STAMP) ? 'present, not assessed' : 'absent',
+    timeStamp: layer.timeStamped[index] === true ? 'present, not assessed' : 'absent',
     ...(certificate === undefined || chain === undefined
       ? aboutNobody(question)
       : aboutCertificate(certificate, chain, on, question)),
@@ -134,11 +143,15 @@ function asChecked(error: unknown): SignedDataVerifyError {
 function attributesHold({ contentType }: Layer, signer: SignerInfo): boolean {
   const attributes = signer.signedAttrs?.attributes
   if (attributes === undefined) return Buffer.compare(contentType, PLAIN_DATA) === 0
-  const [type, ...moreTypes] = attributes.filter((one) => one.type === CONTENT_TYPE)
-  const moreDigests = attributes.filter((one) => one.type === MESSAGE_DIGEST).slice(1)
-  if (type === undefined || moreTypes.length + moreDigests.length > 0 || type.values.length !== 1) return false
-  const [value]: unknown[] = type.values
-  return value instanceof ObjectIdentifier && Buffer.compare(contentType, new Uint8Array(value.toBER())) === 0
+  const [type, digest] = [CONTENT_TYPE, MESSAGE_DIGEST].map((wanted) => onlyValue(attributes, wanted))
+  if (!(type instanceof ObjectIdentifier) || !(digest instanceof OctetString)) return false
+  return Buffer.compare(contentType, new Uint8Array(type.toBER())) === 0
+}
+
+/** Nothing when there are several, of the attribute or in it. */
+function onlyValue(attributes: readonly Attribute[], type: string): unknown {
+  const [found, ...more] = attributes.filter((one) => one.type === type)
+  return more.length === 0 && found?.values?.length === 1 ? found.values[0] : undefined
 }
 
 function digestHolds(signer: SignerInfo, content: Uint8Array): boolean {
@@ -149,9 +162,12 @@ function digestHolds(signer: SignerInfo, content: Uint8Array): boolean {
   return isSameBytes(digest(name, content), said.valueBlock.valueHexView)
 }
 
-function signingTimeOf(signer: SignerInfo, at: Date): { signingTime: SignerReport['signingTime']; on: Date } {
+function signingTimeOf(
+  signer: SignerInfo,
+  { at, claimedAt }: SignerQuestion,
+): { signingTime: SignerReport['signingTime']; on: Date } {
   const value: unknown = attributeOf(signer.signedAttrs?.attributes, SIGNING_TIME)
-  const time = value instanceof UTCTime || value instanceof GeneralizedTime ? value.toDate() : undefined
+  const time = value instanceof UTCTime || value instanceof GeneralizedTime ? value.toDate() : claimedAt
   if (time === undefined || Number.isNaN(time.getTime())) return { signingTime: { is: 'absent' }, on: at }
   const said = time.toISOString()
   const isFuture = time.getTime() > at.getTime() + CLOCKS_APART_MS
@@ -174,7 +190,8 @@ function signingCertificateOf(
   const oid: unknown = algorithm instanceof Sequence ? algorithm.valueBlock.value[0] : undefined
   const name = oid instanceof ObjectIdentifier ? digestName(oid.valueBlock.toString()) : 'SHA-256'
   const raw = certificate && layer.certificates[certificatesOf(layer.signed).indexOf(certificate)]
-  if (hash === undefined || name === undefined || raw === undefined) return 'does not match'
+  if (name === undefined || certificate === undefined) return 'not assessed'
+  if (hash === undefined || raw === undefined) return 'does not match'
   return isSameBytes(digest(name, raw), hash.valueBlock.valueHexView) ? 'matches' : 'does not match'
 }
 
@@ -220,12 +237,12 @@ function textOf({ subject }: Certificate, oid: string): string | undefined {
     : undefined
 }
 
-function attributeOf(attributes: readonly { type: string; values: unknown[] }[] | undefined, type: string): unknown {
-  return attributes?.find((one) => one.type === type)?.values[0]
+function attributeOf(attributes: readonly Attribute[] | undefined, type: string): unknown {
+  return attributes?.find((one) => one.type === type)?.values?.[0]
 }
 
 function digest(name: string, bytes: Uint8Array): Buffer {
-  return createHash(name.replace('-', '').toLowerCase()).update(bytes).digest()
+  return createHash(hashOf(name)).update(bytes).digest()
 }
 
 function isSameBytes(one: Uint8Array, other: Uint8Array): boolean {

@@ -1,10 +1,13 @@
 // The verdict about a signed file (CAdES, RFC 5652): pure, for a worker or for a command that has no server.
 import { createHash } from 'node:crypto'
+import { fromBER } from 'asn1js'
 import { ContentInfo, SignedData } from 'pkijs'
+import { envelopeLimits } from './ber.ts'
 import { knownAnchors } from './known-anchors.ts'
 import type { KnownAnchors } from './known-anchors.ts'
-import { looksSigned, openSignedFile, toDer } from './p7m-file.ts'
+import { looksSigned, openSignedFile } from './p7m-file.ts'
 import type { SignedFile } from './p7m-file.ts'
+import { toDer, toDerOfContent } from './p7m-text.ts'
 import type { ContentAnswer, Readable, SignatureReport, SignerReport } from './signature-report.ts'
 import { judgeSigner } from './signer.ts'
 import type { SignerQuestion } from './signer.ts'
@@ -49,11 +52,14 @@ export async function openWith(bytes: Uint8Array, question: AskedOf, anchors: Kn
   return { report, ...(content === undefined ? {} : { content: new Uint8Array(content) }) }
 }
 
-/** Judges a detached signature (DER, perhaps followed by zeros a PDF pads with) over `content`. Never throws. */
+/**
+ * Judges a detached signature (DER, perhaps followed by zeros a PDF pads with) over `content`. `claimedAt` is when it was
+ * made by what stands beside it, in what it covers. Never throws.
+ */
 export async function judgeDetached(
   cms: Uint8Array,
   content: Uint8Array,
-  question: AskedOf,
+  question: AskedOf & { claimedAt?: Date },
   anchors: KnownAnchors,
 ): Promise<{ readable: Readable; signers: SignerReport[] }> {
   const opened = openSignedFile(cms)
@@ -64,9 +70,9 @@ export async function judgeDetached(
 }
 
 async function readLayers(bytes: Uint8Array, question: AskedOf, anchors: KnownAnchors): Promise<Layers> {
-  const limitBytes = question.maxBytes ?? MOST_BYTES
+  const limit = question.maxBytes ?? MOST_BYTES
   const unread = (readable: Readable): Layers => ({ readable, signers: [] })
-  if (bytes.length > limitBytes) return unread({ is: 'too large', limitBytes })
+  if (bytes.length > limit) return unread({ is: 'too large', what: 'bytes', limit })
   if (bytes.length === 0) return unread({ is: 'not p7m', why: 'empty' })
   const outer = toDer(bytes)
   if (outer === undefined) return unread({ is: 'not p7m', why: 'not DER, PEM or base64' })
@@ -91,8 +97,9 @@ async function readLayers(bytes: Uint8Array, question: AskedOf, anchors: KnownAn
 /** A signed file inside the content, in whatever writing; nothing when it is something else. */
 function innerFile(content: Uint8Array): Uint8Array | undefined {
   const begin = Buffer.from(content.subarray(0, 16)).toString('latin1')
-  if (content[0] !== 0x30 && !begin.startsWith('-----BEGIN') && !begin.startsWith('MI')) return undefined
-  const inner = toDer(content)
+  // A PEM, the base64 of DER, and the base64 of these two: all else would be many megabytes looked at for nothing.
+  if (content[0] !== 0x30 && !/^(-----BEGIN|MI|LS0t|TU)/.test(begin)) return undefined
+  const inner = toDerOfContent(content)
   return inner !== undefined && looksSigned(inner.der) ? inner.der : undefined
 }
 
@@ -118,14 +125,25 @@ async function judgeLayer(
 
 function signedDataOf({ envelope }: SignedFile): SignedData | undefined {
   try {
-    return new SignedData({ schema: ContentInfo.fromBER(envelope.buffer).content })
+    // Octet strings are left closed: what is in them would count as elements, and nobody here looks at it that way.
+    const limits = { maxNodes: 2 * envelopeLimits.elements, parseEmbedded: false }
+    const { result } = fromBER(envelope.buffer, limits)
+    return new SignedData({ schema: new ContentInfo({ schema: result }).content })
   } catch {
     return undefined
   }
 }
 
-function askedOfSigners({ at, expectedFiscalCode }: AskedOf, anchors: KnownAnchors): SignerQuestion {
-  return { at, anchors, ...(expectedFiscalCode === undefined ? {} : { expectedFiscalCode }) }
+function askedOfSigners(
+  { at, expectedFiscalCode, claimedAt }: AskedOf & { claimedAt?: Date },
+  anchors: KnownAnchors,
+): SignerQuestion {
+  return {
+    at,
+    anchors,
+    ...(expectedFiscalCode === undefined ? {} : { expectedFiscalCode }),
+    ...(claimedAt === undefined ? {} : { claimedAt }),
+  }
 }
 
 function contentAnswer(content: Uint8Array | undefined, expected: { sha256: string } | undefined): ContentAnswer {

@@ -2,6 +2,8 @@
 import { asBuffer, isCount, latin1, PdfReader, PdfScanEnd, PdfWork, pdfLimits } from '../documents/pdf-syntax.ts'
 import { BerError, endOf } from './ber.ts'
 import type { KnownAnchors } from './known-anchors.ts'
+import { signatureDictionary } from './pdf-signature-dictionary.ts'
+import type { ByteRange } from './pdf-signature-dictionary.ts'
 import type { Readable, SignerReport } from './signature-report.ts'
 import { judgeDetached } from './verify-p7m.ts'
 import type { SignatureQuestion } from './verify-p7m.ts'
@@ -14,13 +16,6 @@ export interface PdfSignature {
   kind: 'signature' | 'time stamp'
   readable: Readable
   signers: SignerReport[]
-}
-
-interface ByteRange {
-  /** The end of the first part and the beginning of the second; between them stands the signature in hex. */
-  holeFrom: number
-  holeTo: number
-  to: number
 }
 
 const MOST_SIGNATURES = 10
@@ -62,11 +57,13 @@ async function judgeAt(
   if (range === undefined || cms === undefined)
     return { coverage: 'byte range wrong', kind: 'signature', ...unread, signers: [] }
   const coverage = range.to === pdf.length ? 'whole file' : 'does not cover the whole file'
-  if (isTimeStamp(pdf, at, range)) {
+  const { isTimeStamp, claimedAt } = signatureDictionary(pdf, at, range)
+  if (isTimeStamp) {
     return { coverage, kind: 'time stamp', readable: { is: 'signed', encoding: 'DER', layers: 1 }, signers: [] }
   }
   const content = Buffer.concat([pdf.subarray(0, range.holeFrom), pdf.subarray(range.holeTo, range.to)])
-  return { coverage, kind: 'signature', ...(await judgeDetached(cms, content, question, anchors)) }
+  const asked = { ...question, ...(claimedAt === undefined ? {} : { claimedAt }) }
+  return { coverage, kind: 'signature', ...(await judgeDetached(cms, content, asked, anchors)) }
 }
 
 /** `[0 a b c]`: from the beginning to `a`, from `b` for `c` bytes. Nothing when it is anything else. */
@@ -101,11 +98,4 @@ function cmsIn(pdf: Uint8Array, { holeFrom, holeTo }: ByteRange): Uint8Array | u
     if (error instanceof BerError) return undefined
     throw error
   }
-}
-
-/** The dictionary stands around the hole; its SubFilter may be on either side. */
-function isTimeStamp(pdf: Uint8Array, at: number, { holeFrom, holeTo }: ByteRange): boolean {
-  const before = latin1(pdf, Math.max(0, Math.min(at, holeFrom) - 200), Math.max(at, holeFrom))
-  const after = latin1(pdf, holeTo, Math.min(pdf.length, holeTo + 200))
-  return /\/SubFilter\s*\/ETSI\.RFC3161/.test(before.slice(-NEAR) + after)
 }

@@ -167,6 +167,9 @@ describe('PATCH /pec/{id}/attivazione', () => {
   world.refuses(296, 'a document that is no PDF', async ({ given }) =>
     submit(await given.registeredMailbox(), [await pdfText(), Buffer.from('hello').toString('base64')]),
   )
+  world.refuses(296, 'a document that needs a password', async ({ given }) =>
+    submit(await given.registeredMailbox(), [(await fixture('encrypted.pdf')).toString('base64')]),
+  )
   world.refuses(271, 'the provider is away', async ({ given, context }) => {
     const mailbox = await given.registeredMailbox()
     await context.database.pool.query('update mailboxes set casella_pec = $2 where id = $1', [
@@ -251,10 +254,17 @@ describe('PATCH /pec/{id}/attivazione in production', () => {
     }
   })
 
-  it('296 · what only begins like a PDF, and what is encrypted', async () => {
+  it('296 · what only begins like a PDF', async () => {
     const truncated = Buffer.from('%PDF-1.5\n').toString('base64')
-    expect((await submit(await registered(), truncated)).error).toBe(296)
-    const encrypted = (await fixture('encrypted.pdf')).toString('base64')
-    expect((await submit(await registered(), encrypted)).error).toBe(296)
+    const answer = await submit(await registered(), truncated)
+    expect(answer).toMatchObject({ error: 296, message: 'wrong file format, pdf required' })
+  })
+
+  it('296 · a PDF that needs a password, and says so; one that opens without is taken', async () => {
+    const closed = (await fixture('encrypted.pdf')).toString('base64')
+    const answer = await submit(await registered(), [await pdfText(), closed])
+    expect(answer).toMatchObject({ error: 296, message: 'wrong file format, pdf required: this one needs a password' })
+    const open = (await fixture('encrypted-object-streams.pdf')).toString('base64')
+    expect((await submit(await registered(), open)).error).toBeNull()
   })
 })

@@ -1,5 +1,6 @@
 // PATCH /pec/{id}/attivazione
 // The customer hands in the signed form and an identity document; from here the provider must act.
+import { whyNotOpened } from '../../documents/pdf-scanner.ts'
 import { boxTypes } from '../../model/box-types.ts'
 import { keepUpload } from '../../unit-of-work.ts'
 import { mailboxOrder } from '../../mailboxes/provider-order.ts'
@@ -29,7 +30,7 @@ export const activateMailbox = writes({
   answers: Mailbox,
 
   check({ row, body, refuse }) {
-    if (!body.documenti.every(({ pdf }) => pdf.is === 'pdf' && !pdf.encrypted)) refuse('notPdf')
+    for (const { pdf } of body.documenti) if (pdf.is !== 'pdf') refuse('notPdf', { why: whyNotOpened(pdf.why) })
     if (boxTypes[row.tipo_casella].singleDocument && body.documenti.length > 1) refuse('oneDocumentOnly')
   },
 

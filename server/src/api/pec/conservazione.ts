@@ -1,6 +1,7 @@
 // PATCH /pec/{id}/conservazione
 // Switches on legal preservation: active at once, paid by the space bought.
 import { Type } from 'typebox'
+import { whyNotOpened } from '../../documents/pdf-scanner.ts'
 import { changeCause } from '../../ledger/causes.ts'
 import { boxTypes } from '../../model/box-types.ts'
 import { keepUpload } from '../../unit-of-work.ts'
@@ -56,7 +57,7 @@ export const preserveMailbox = writes({
   answers: Mailbox,
 
   check({ body, refuse }) {
-    if (!body.documenti.every(({ pdf }) => pdf.is === 'pdf' && !pdf.encrypted)) refuse('notPdf')
+    for (const { pdf } of body.documenti) if (pdf.is !== 'pdf') refuse('notPdf', { why: whyNotOpened(pdf.why) })
   },
 
   price: ({ row, body, context, requestId }) => ({

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { memberOf } from '../../testing/caller.ts'
 import { pdfText, registration } from '../../testing/fixtures.ts'
@@ -254,6 +255,13 @@ describe('refusals after activation', () => {
     await customer.patch(`/pec/${id}/conservazione`, { spazio_conservazione: 1024, documenti: await pdfText() })
     expect((await customer.patch(`/pec/${id}/modifica`, body)).error).toBe(number)
     expect((await customer.patch(`/pec/${id}/conservazione`, { documenti: await pdfText() })).error).toBe(293)
+  })
+
+  it('296 · conservazione with a PDF that needs a password, and says so', async () => {
+    const { customer, id } = await one()
+    const closed = await readFile(new URL('../../documents/fixtures/encrypted.pdf', import.meta.url))
+    const answer = await customer.patch(`/pec/${id}/conservazione`, { documenti: closed.toString('base64') })
+    expect(answer).toMatchObject({ error: 296, message: expect.stringContaining('needs a password') })
   })
 
   it.each(['0', '-1', '11', '1.5', '1e400', '"2"', '٢', '1&anni=1'])('204 · anni=%s', async (anni) => {
