@@ -11,8 +11,11 @@ export function birthPlaceCode(fiscalCode: string): string | undefined {
   return plainFiscalCode(fiscalCode)?.slice(11, 15)
 }
 
-/** Every check, always all of them and in one order. `place` is the place of `birthPlaceCode`, undefined when unknown. */
-export function applicantChecks(declared: Declared, place: Place | undefined): Check[] {
+/**
+ * Every check, always all of them and in one order. `place` is the place of `birthPlaceCode`, undefined when unknown;
+ * `isTownElsewhere` whether another town has the declared town's name, as far as is known.
+ */
+export function applicantChecks(declared: Declared, place: Place | undefined, isTownElsewhere = false): Check[] {
   const plain = plainFiscalCode(declared.codice_fiscale_richiedente)
   const withCode = (check: CheckName, fields: string[], find: (plain: string) => Finding): Check => ({
     check,
@@ -27,7 +30,7 @@ export function applicantChecks(declared: Declared, place: Place | undefined): C
     withCode('sex', ['sesso_richiedente'], (code) => sex(declared, code)),
     withCode('birth_date', ['data_nascita_richiedente'], (code) => birthDate(declared, code)),
     withCode('birth_country', ['nazione_nascita_richiedente'], (code) => birthCountry(declared, code, place)),
-    withCode('birth_town', ['comune_nascita_richiedente'], (code) => birthTown(declared, code, place)),
+    withCode('birth_town', ['comune_nascita_richiedente'], (code) => birthTown(declared, code, place, isTownElsewhere)),
     withCode('birth_place_then', ['data_nascita_richiedente'], (code) => birthPlaceThen(declared, code, place)),
     withCode('birth_province', ['provincia_nascita_richiedente'], (code) => birthProvince(declared, code, place)),
     { check: 'holder_code', fields: ['cf_piva_titolare'], ...holderCode(cf_piva_titolare) },

@@ -28,6 +28,9 @@ export function holderCode(code: string): Finding {
       )
 }
 
+// See the table of provinces: which letters Sulcis Iglesiente has is not settled.
+const provincesInDoubt = ['CI']
+
 /** Whether the province exists today. */
 export function holderProvince(declared: string, country: string): Finding {
   const province = declared.trim().toUpperCase()
@@ -36,7 +39,15 @@ export function holderProvince(declared: string, country: string): Finding {
   if (found === undefined) {
     return warning(declared, '', `La provincia ${province} non esiste.`, `There is no province ${province}.`)
   }
-  if (found.until !== undefined) {
+  if (found.until !== undefined && found.again === undefined) {
+    if (provincesInDoubt.includes(province)) {
+      return notAssessed(
+        declared,
+        found.into?.join(', ') ?? '',
+        `Non verificato: la provincia ${province} è rinata nel 2025 come Sulcis Iglesiente, la sigla non è certa.`,
+        `Not assessed: the province ${province} came back in 2025 as Sulcis Iglesiente, its letters are not certain.`,
+      )
+    }
     const now = found.into?.join(', ') ?? ''
     return warning(
       declared,

@@ -4,9 +4,12 @@ import type { Caller } from '../../auth/authenticate.ts'
 import { covers, neededScope } from '../../auth/scopes.ts'
 import { refusal } from '../../errors/refusal.ts'
 import { applicantChecks, birthPlaceCode } from '../../identity/applicant-checks.ts'
+import { isBuiltInTown } from '../../identity/built-in-places.ts'
 import { checkNames, outcomes } from '../../identity/check.ts'
+import type { Declared } from '../../identity/check.ts'
 import { findPlace } from '../../identity/find-place.ts'
 import { sources } from '../../identity/sources.ts'
+import { parseItalianDate } from '../../model/italian-date.ts'
 import { isResourceId } from '../../model/resource-id.ts'
 import { findApplicant } from '../../store/applicants.ts'
 import { ownRoute } from '../own-route.ts'
@@ -47,10 +50,16 @@ export const readChecks = ownRoute({
     const applicant = isResourceId(id) ? await findApplicant(db, id, accountId) : undefined
     if (applicant === undefined) throw refusal(109)
     const code = birthPlaceCode(applicant.codice_fiscale_richiedente)
-    const checks = applicantChecks(applicant, code === undefined ? undefined : await findPlace(db, code))
+    const place = code === undefined ? undefined : await findPlace(db, code)
+    const checks = applicantChecks(applicant, place, await isTown(applicant))
     return { data: { id, warnings: checks.filter(({ outcome }) => outcome === 'warning').length, checks, sources } }
   },
 })
+
+/** Whether some town has the declared name: where it is not the code's, it is another one. */
+function isTown({ comune_nascita_richiedente, data_nascita_richiedente }: Declared): Promise<boolean> {
+  return isBuiltInTown(comune_nascita_richiedente, parseItalianDate(data_nascita_richiedente)?.year ?? 0)
+}
 
 /** Whose mailboxes a caller may look at; an operator anybody's. A customer needs the scope that reads them. */
 function accountOf(caller: Caller, host: string): string | undefined {
