@@ -8,14 +8,25 @@ import { domainKindOf, domainProviders, sharedDomains } from '../../model/certif
 import type { DomainProvider } from '../../model/certified-domain.ts'
 import { addYears } from '../../model/italian-date.ts'
 import { agendaUntil } from '../../model/renewal.ts'
+import { isSharedRegistryName } from '../../model/shared-registry-names.ts'
 import { certifiedDomainView } from '../../store/certified-domain-view.ts'
 import { insertCertifiedDomain, isDomainTaken } from '../../store/certified-domains.ts'
 import { domainPrice } from '../domain-price.ts'
 import { callback, hostName, optional, required, valueOf, wholeNumber } from '../fields.ts'
+import type { Form } from '../fields.ts'
 import { writes } from '../ladder.ts'
 import { CertifiedDomain } from '../subjects.ts'
 
 const MOST_MAILBOXES = 10_000
+
+/** A domain that can be somebody's: not one under which a registry gives out names. */
+const ownName: Form<string> = {
+  schema: hostName.schema,
+  read(...given) {
+    const name = hostName.read(...given)
+    return name === undefined || isSharedRegistryName(name) ? undefined : name
+  },
+}
 
 export const orderCertifiedDomain = writes({
   route: 'POST /dominio',
@@ -23,7 +34,7 @@ export const orderCertifiedDomain = writes({
   tag: 'Domini',
   summary: 'Order the certification of a domain; spends credit',
   body: {
-    dominio: required(hostName, 308, 309),
+    dominio: required(ownName, 308, 309),
     callback: optional(callback, null),
     fornitore: required(valueOf(domainProviders, 'who certifies it'), 310, 311),
     anni: optional(wholeNumber(1, 10, 'years bought'), 1, 312),
