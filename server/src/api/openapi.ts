@@ -199,6 +199,7 @@ const neverConditional = {
   fiscalCode: 'any',
   vatNumber: 'shape',
   phone: 'any',
+  postalCode: 'any',
   conditionalFields: false,
   birthCrossCheck: false,
   birthProvinceRequired: false,

@@ -7,6 +7,8 @@ import { checkNames } from './check.ts'
 import type { CheckName, Declared } from './check.ts'
 import type { Place } from './place.ts'
 
+const now = new Date('2026-03-01T10:00:00Z')
+
 const mario: Declared = {
   codice_fiscale_richiedente: 'RSSMRA80A01H501U',
   nome_richiedente: 'mario',
@@ -36,7 +38,7 @@ async function checksOf(changes: Partial<Declared>, imported?: Place, isTownElse
   const declared = { ...mario, ...changes }
   const placeCode = birthPlaceCode(declared.codice_fiscale_richiedente)
   const place = imported ?? (placeCode === undefined ? undefined : await findBuiltInPlace(placeCode))
-  return applicantChecks(declared, place, isTownElsewhere)
+  return applicantChecks(declared, { now, place, ...(isTownElsewhere !== undefined && { isTownElsewhere }) })
 }
 
 /** Every check that does not agree, with its outcome; `!` a warning, `?` not assessed. */
@@ -153,7 +155,7 @@ describe('applicantChecks', () => {
         },
         '14A01',
       ),
-      ['birth_place_then!'],
+      ['birth_place_then!', 'applicant_age!'],
     ],
     [
       'a town founded later',
@@ -205,6 +207,16 @@ describe('applicantChecks', () => {
     ],
   ])('with %s', async (_, changes, expected) => {
     expect(await objections(changes)).toEqual(expected)
+  })
+
+  it.each([
+    ['08', '28/02/2008', 'agrees'],
+    ['08', '01/03/2008', 'agrees'],
+    ['08', '02/03/2008', 'warning'],
+    ['80', '01/01/2080', 'warning'],
+    ['80', '', 'not_assessed'],
+  ])('says whether who was born in %s, on %j, is of age: %s', async (_, data_nascita_richiedente, outcome) => {
+    expect((await one('applicant_age', { data_nascita_richiedente }))?.outcome).toBe(outcome)
   })
 
   it('takes a name for another town’s where that is known, unless it is a shorter one of the town', async () => {
@@ -412,6 +424,6 @@ describe('applicantChecks', () => {
       nazione_titolare: fc.oneof(text, fc.constant('IT')),
       provincia_titolare: text,
     })
-    fc.assert(fc.property(any, (declared) => applicantChecks(declared, place).length === checkNames.length))
+    fc.assert(fc.property(any, (declared) => applicantChecks(declared, { now, place }).length === checkNames.length))
   })
 })

@@ -1,4 +1,5 @@
 // Whether what is declared of a mailbox's holder is plausible.
+import { isItalianPostalCode } from '../model/postal-code.ts'
 import { ABROAD, findProvince } from '../model/provinces.ts'
 import { isHolderCode } from '../model/vat-number.ts'
 import { agrees, notAssessed, warning } from './check.ts'
@@ -62,7 +63,7 @@ export function holderProvince(declared: string, country: string): Finding {
 /** Five digits that begin as those of the province do; towns at a border may have the neighbour's. */
 export function holderPostalCode(cap: string, declaredProvince: string, country: string): Finding {
   if (country !== 'IT') return abroad(cap)
-  if (!/^[0-9]{5}$/.test(cap)) {
+  if (!isItalianPostalCode(cap)) {
     return warning(cap, '', 'Un CAP italiano ha cinque cifre.', 'An Italian postal code has five digits.')
   }
   const province = declaredProvince.trim().toUpperCase()

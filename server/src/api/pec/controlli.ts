@@ -47,11 +47,12 @@ export const readChecks = ownRoute({
     const { id = '' } = params
     const accountId = accountOf(caller, context.settings.SCOPE_HOST)
     const db = context.database.kysely
+    const now = context.clock.now()
     const applicant = isResourceId(id) ? await findApplicant(db, id, accountId) : undefined
     if (applicant === undefined) throw refusal(109)
     const code = birthPlaceCode(applicant.codice_fiscale_richiedente)
     const place = code === undefined ? undefined : await findPlace(db, code)
-    const checks = applicantChecks(applicant, place, await isTown(applicant))
+    const checks = applicantChecks(applicant, { now, place, isTownElsewhere: await isTown(applicant) })
     return { data: { id, warnings: checks.filter(({ outcome }) => outcome === 'warning').length, checks, sources } }
   },
 })
