@@ -48,7 +48,9 @@ function nextLook(context: Context, domain: CertifiedDomainRow, look: DomainLook
   if (!looksAtRecords(context, domain)) return look.askAgainAt ?? null
   const flags = { ...flagsOf(domain), ...look.flags }
   if (domain.stato === 'evaso' || isComplete(flags)) return nextLookAtWorking(now, look.records !== 'UNKNOWN')
-  const soon = nextLookAtSetup(new Date(domain.registrazione * 1000), now)
+  const usual = nextLookAtSetup(new Date(domain.registrazione * 1000), now)
+  const unanswered = nextLookAtWorking(now, false)
+  const soon = look.records === 'UNKNOWN' && unanswered < usual ? unanswered : usual
   return look.askAgainAt !== undefined && look.askAgainAt < soon ? look.askAgainAt : soon
 }
 
@@ -85,7 +87,7 @@ async function settleWorking(
   whom: Mover,
 ): Promise<CertifiedDomainRow> {
   const dns = look.flags.dns ?? domain.dns
-  const move = workingMove(domain, dns, look.flags.certif, unit.now)
+  const move = workingMove(domain, { ...look.flags, dns, isKnown: look.records !== 'UNKNOWN' }, unit.now)
   if (move === undefined) {
     if (dns === 'KO' && domain.broken_since !== null && domain.suspended_at === null && look.records === 'KO')
       await tellOfBreak(unit, domain, domain.broken_since, look)
@@ -104,13 +106,13 @@ type WorkingMove = 'noteBrokenRecords' | 'noteMendedRecords' | 'suspend'
 
 function workingMove(
   { dns: before, certif, broken_since, suspended_at }: CertifiedDomainRow,
-  dns: string,
-  toldCertif: DomainFlags['certif'] | undefined,
+  { dns, certif: toldCertif, isKnown }: Partial<DomainFlags> & { dns: string; isKnown: boolean },
   now: Date,
 ): { name: WorkingMove; changes: CertifiedDomainChanges } | undefined {
   if (dns === 'KO') {
     if (broken_since === null) return { name: 'noteBrokenRecords', changes: { dns: 'KO', broken_since: now } }
-    const isOver = suspended_at === null && now >= graceEnd(broken_since)
+    // Nobody is suspended on an old verdict: what is unknown now may have been mended.
+    const isOver = isKnown && suspended_at === null && now >= graceEnd(broken_since)
     return isOver ? { name: 'suspend', changes: { certif: 'KO', suspended_at: now } } : undefined
   }
   const mended = { dns: 'OK', broken_since: null } as const

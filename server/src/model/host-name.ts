@@ -22,7 +22,9 @@ export function parseHostName(text: string): string | undefined {
  * symbols and emoji pass, registries do not (RFC 5892). The middle dot and joiners are letters of some languages.
  */
 export function isSpelledInLetters(name: string): boolean {
-  return /^[\0-\x7f\p{L}\p{M}\p{N}\u00b7\u0375\u05f3\u05f4\u200c\u200d\u30fb]*$/u.test(domainToUnicode(name) || name)
+  return /^[\0-\x7f\p{L}\p{M}\p{N}\p{Join_Control}\u00b7\u0375\u05f3\u05f4\u30fb]*$/u.test(
+    domainToUnicode(name) || name,
+  )
 }
 
 /** Whether a name ends with a dot, in any of the four forms IDNA knows (RFC 3490 3.1). */
