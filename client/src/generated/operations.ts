@@ -860,7 +860,7 @@ export interface Operations {
     warnings: number
     checks: ({
       /** what was checked */
-      check: "fiscal_code" | "surname" | "first_name" | "sex" | "birth_date" | "birth_country" | "birth_town" | "birth_place_then" | "birth_province" | "holder_code" | "holder_province" | "holder_postal_code"
+      check: "fiscal_code" | "surname" | "first_name" | "sex" | "birth_date" | "birth_country" | "birth_town" | "birth_place_then" | "birth_province" | "holder_code" | "holder_province" | "holder_postal_code" | "applicant_age"
       /** not_assessed: nothing to compare, or the data cannot tell */
       outcome: "agrees" | "warning" | "not_assessed"
       /** names of the fields looked at */

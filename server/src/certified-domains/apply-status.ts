@@ -81,7 +81,9 @@ function nextCheck(context: Context, domain: CertifiedDomainRow, status: StatusC
   if (!checksRecords(context, domain)) return status.askAgainAt ?? null
   const flags = { ...flagsOf(domain), ...status.flags }
   if (domain.stato === 'evaso' || isComplete(flags)) return nextCheckAtWorking(now, status.records !== 'UNKNOWN')
-  const soon = nextCheckAtSetup(new Date(domain.registrazione * 1000), now)
+  const usual = nextCheckAtSetup(new Date(domain.registrazione * 1000), now)
+  const unanswered = nextCheckAtWorking(now, false)
+  const soon = status.records === 'UNKNOWN' && unanswered < usual ? unanswered : usual
   return status.askAgainAt !== undefined && status.askAgainAt < soon ? status.askAgainAt : soon
 }
 
@@ -128,7 +130,8 @@ async function applyToWorking(
   whom: Mover,
 ): Promise<CertifiedDomainRow> {
   const dns = status.flags.dns ?? domain.dns
-  const step = workingStep(domain, dns, status.flags.certif, unit.now)
+  const found = { ...status.flags, dns, isKnown: status.records !== 'UNKNOWN' }
+  const step = workingStep(domain, found, unit.now)
   if (step === undefined) {
     if (dns === 'KO' && domain.broken_since !== null && domain.suspended_at === null && status.records === 'KO')
       await noteBreak(unit, domain, domain.broken_since, status)
@@ -149,20 +152,20 @@ type WorkingStep = 'noteBrokenRecords' | 'noteMendedRecords' | 'suspend'
 
 function workingStep(
   { dns: before, certif, broken_since, suspended_at }: CertifiedDomainRow,
-  dns: string,
-  toldCertif: DomainFlags['certif'] | undefined,
+  { dns, certif: saidCertif, isKnown }: Partial<DomainFlags> & { dns: string; isKnown: boolean },
   now: Date,
 ): { name: WorkingStep; changes: CertifiedDomainChanges } | undefined {
   if (dns === 'KO') {
     if (broken_since === null) return { name: 'noteBrokenRecords', changes: { dns: 'KO', broken_since: now } }
-    const isOver = suspended_at === null && now >= graceEnd(broken_since)
+    // Nobody is suspended on an old verdict: what is unknown now may have been mended.
+    const isOver = isKnown && suspended_at === null && now >= graceEnd(broken_since)
     return isOver ? { name: 'suspend', changes: { certif: 'KO', suspended_at: now } } : undefined
   }
   const mended = { dns: 'OK', broken_since: null } as const
   if (suspended_at === null)
     return before === 'OK' && broken_since === null ? undefined : { name: 'noteMendedRecords', changes: mended }
   // Once suspended it is certified anew, by the provider's word or the index.
-  if (toldCertif === 'OK')
+  if (saidCertif === 'OK')
     return { name: 'noteMendedRecords', changes: { ...mended, certif: 'OK', suspended_at: null } }
   if (before === 'OK' && certif === 'MISSING') return undefined
   return { name: 'noteMendedRecords', changes: { ...mended, certif: 'MISSING' } }

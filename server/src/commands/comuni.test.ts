@@ -46,18 +46,20 @@ describe('comuni import', () => {
   it('counts what is new, changed and gone, and says so in both ways', async () => {
     const first = await importing(anprCsv([girgenti, { ...agrigento, ...open }, bolzano]))
     expect(first).toEqual({
-      data: { records: 3, added: 3, changed: 0, removed: 0, leftOut: 0 },
-      lines: ['3 records: 3 added, 0 changed, 0 removed; 0 left out'],
+      data: { records: 3, added: 3, changed: 0, removed: 0, withoutCode: 0, leftOut: 0 },
+      lines: ['3 records: 3 added, 0 changed, 0 removed; 0 without a code, 0 left out'],
     })
     const again = await importing(anprCsv([girgenti, { ...agrigento, ...open }, bolzano]))
-    expect(again.data).toEqual({ records: 3, added: 0, changed: 0, removed: 0, leftOut: 0 })
+    expect(again.data).toEqual({ records: 3, added: 0, changed: 0, removed: 0, withoutCode: 0, leftOut: 0 })
     const roma = { ID: '4', CODCATASTALE: 'H501', DENOMINAZIONE_IT: 'ROMA' }
-    const noCode = { ...roma, ID: '5', CODCATASTALE: '' }
-    const newer = await importing(anprCsv([girgenti, { ...agrigento, DATACESSAZIONE: '2030-12-31' }, roma, noCode]))
-    expect(newer.data).toEqual({ records: 3, added: 1, changed: 1, removed: 1, leftOut: 1 })
+    const noCode = { ...roma, ID: '5', CODCATASTALE: 'ND', DENOMINAZIONE_IT: 'ISOLA FARNESE' }
+    const backwards = { ...roma, ID: '6', DATACESSAZIONE: '1860-01-01' }
+    const text = anprCsv([girgenti, { ...agrigento, DATACESSAZIONE: '2030-12-31' }, roma, noCode, backwards])
+    const newer = await importing(text)
+    expect(newer.data).toEqual({ records: 4, added: 2, changed: 1, removed: 1, withoutCode: 1, leftOut: 1 })
     const noted = await sql<{ added: number; left_out: number }>`
       select added, left_out from municipality_imports order by id desc limit 1`.execute(world.context.database.kysely)
-    expect(noted.rows).toEqual([{ added: 1, left_out: 1 }])
+    expect(noted.rows).toEqual([{ added: 2, left_out: 1 }])
   })
 
   it('is the whole truth about its codes; the data built in know the others, and countries', async () => {

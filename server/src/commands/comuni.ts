@@ -39,10 +39,11 @@ async function importArchive(context: Context, bytes: Uint8Array, forced: boolea
     return failed(`would shrink the archive from ${before} to ${records.length} records; --force if that is right`)
   }
   const { added, changed, removed } = replaced
+  const withoutCode = records.filter(({ code }) => code === '').length
   const counts = `${added} added, ${changed} changed, ${removed} removed`
   return {
-    data: { records: records.length, added, changed, removed, leftOut },
-    lines: [`${records.length} records: ${counts}; ${leftOut} left out`],
+    data: { records: records.length, added, changed, removed, withoutCode, leftOut },
+    lines: [`${records.length} records: ${counts}; ${withoutCode} without a code, ${leftOut} left out`],
   }
 }
 

@@ -63,8 +63,8 @@ const rows = {
     english: 'The aliases (CNAME) of {name} turn in a circle or are too many.',
   },
   'servers fail': {
-    italian: 'I server DNS rispondono con un errore alla domanda su {name}.',
-    english: 'The name servers answer the question about {name} with an error.',
+    italian: 'I server DNS rispondono con un errore alla domanda su {name}: la verifica sarà ripetuta.',
+    english: 'The name servers answer the question about {name} with an error: the check will be repeated.',
   },
   'no answer': {
     italian: 'I server DNS interpellati non hanno risposto in tempo: la verifica sarà ripetuta.',

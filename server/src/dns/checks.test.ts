@@ -101,6 +101,24 @@ describe('a domain whose records are wrong', () => {
     ['two SPF', zoneWith('TXT', 'v=spf1 -all', 'v=spf1 include:_spf-legalmail.infocert.it -all'), 'spf', '2 SPF'],
     ['an SPF without the provider', zoneWith('TXT', 'v=spf1 mx -all'), 'spf', 'does not include'],
     [
+      'an SPF where the provider stands after the end',
+      zoneWith('TXT', 'v=spf1 mx -all include:_spf-legalmail.infocert.it'),
+      'spf',
+      'does not include',
+    ],
+    [
+      'an SPF where it stands after another end',
+      zoneWith('TXT', 'v=spf1 +ALL include:_spf-legalmail.infocert.it -all'),
+      'spf',
+      'does not include',
+    ],
+    [
+      'an SPF that includes another name',
+      zoneWith('TXT', 'v=spf1 include:x_spf-legalmail.infocert.it include:_spf-legalmail.infocert.it.eu -all'),
+      'spf',
+      'does not include',
+    ],
+    [
       'an SPF that refuses the provider',
       zoneWith('TXT', 'v=spf1 -include:_spf-legalmail.infocert.it -all'),
       'spf',
@@ -134,16 +152,89 @@ describe('a domain whose records are wrong', () => {
     expect(verdicts(checks)).toEqual({ delegation: 'KO', mx: 'KO', mx_target: 'KO', spf: 'KO' })
     expect(find(checks, 'mx').evidence).toMatchObject([{ rcode: 'NXDOMAIN', records: [] }])
   })
+})
 
-  it('is told that its servers fail, and every configured resolver was asked', async () => {
+describe('an SPF record', () => {
+  it.each([
+    ['v=spf1 include:_spf-legalmail.infocert.it. -all', null],
+    ['v=spf1 +include:_SPF-legalmail.InfoCert.it. ~all', '-all'],
+    ['v=spf1 mx include:_spf-legalmail.infocert.it -ALL exp=explain.azienda-prova.it', null],
+    ['v=spf1  include:_spf-legalmail.infocert.it', '-all'],
+    ['v=spf1 include:_spf-legalmail.infocert.it ?all -all', '-all'],
+  ])('%s will do', async (policy, advice) => {
+    await using server = await startNameServer(zoneWith('TXT', policy))
+    const spf = find(await checked(server), 'spf')
+    expect(spf.verdict).toBe('OK')
+    if (advice === null) expect(spf.problem).toBeNull()
+    else expect(spf.problem?.english).toContain(advice)
+  })
+})
+
+describe('servers that say they cannot tell', () => {
+  it.each([
+    ['FORMERR', 1],
+    ['SERVFAIL', 2],
+    ['NOTIMP', 4],
+    ['REFUSED', 5],
+    ['RCODE_9', 9],
+  ])('%s is no verdict on anything', async (name, rcode) => {
+    await using server = await startNameServer(goodZone(dominio))
+    for (const one of [dominio, 'azienda-prova.it', 'mx.cert.legalmail.it']) server.set(one, '*', { rcode })
+    const checks = await checked(server)
+    expect(verdicts(checks)).toEqual({ delegation: 'UNKNOWN', mx: 'UNKNOWN', mx_target: 'UNKNOWN', spf: 'UNKNOWN' })
+    expect(verdictOf(checks)).toBe('UNKNOWN')
+    expect(find(checks, 'mx').problem?.english).toContain('error')
+    expect(find(checks, 'mx').problem?.italian).toContain('ripetuta')
+    expect(find(checks, 'mx').evidence.every((one) => one.rcode === name && one.outcome === 'answered')).toBe(true)
+  })
+
+  it('every configured resolver is asked, twice', async () => {
     await using failing = await startNameServer()
     await using refusing = await startNameServer()
     failing.set(dominio, '*', { rcode: 2 })
     refusing.set(dominio, '*', { rcode: 5 })
     const checks = await checkDomain(asking([failing.address, refusing.address]), dominio, infocert)
-    expect(find(checks, 'mx')).toMatchObject({ verdict: 'KO' })
-    expect(find(checks, 'mx').problem?.english).toContain('error')
+    expect(find(checks, 'mx')).toMatchObject({ verdict: 'UNKNOWN' })
     expect(find(checks, 'mx').evidence.map((one) => one.rcode)).toEqual(['SERVFAIL', 'REFUSED', 'SERVFAIL', 'REFUSED'])
+  })
+
+  it('another that knows is believed', async () => {
+    await using failing = await startNameServer()
+    await using good = await startNameServer(goodZone(dominio))
+    for (const name of [dominio, 'mx.cert.legalmail.it']) failing.set(name, '*', { rcode: 2 })
+    expect(verdicts(await checkDomain(asking([failing.address, good.address]), dominio, infocert))).toEqual(allGood)
+  })
+
+  it('one that fails for one record alone leaves that one unknown, and what is wrong elsewhere wrong', async () => {
+    await using server = await startNameServer(zoneWith('TXT', 'v=spf1 -all'))
+    server.set(dominio, 'MX', { rcode: 2 })
+    expect(verdicts(await checked(server))).toEqual({
+      delegation: 'OK',
+      mx: 'UNKNOWN',
+      mx_target: 'UNKNOWN',
+      spf: 'KO',
+    })
+  })
+
+  it.each([
+    ['mx.cert.legalmail.it', 'A'],
+    ['mx.cert.legalmail.it', 'AAAA'],
+  ])('the address of %s is unknown when %s fails', async (name, type) => {
+    await using server = await startNameServer(goodZone(dominio).slice(0, 3))
+    server.set(name, type, { rcode: 2 })
+    server.set(name, type === 'A' ? 'AAAA' : 'A', { rcode: 0 })
+    expect(find(await checked(server), 'mx_target').verdict).toBe('UNKNOWN')
+  })
+
+  it.each([1, 4, 'silent'] as const)('one that answers EDNS with %s is asked without', async (withoutEdns) => {
+    await using server = await startNameServer(goodZone(dominio))
+    for (const name of [dominio, 'mx.cert.legalmail.it']) server.set(name, '*', { withoutEdns })
+    const checks = await checked(server)
+    expect(verdicts(checks)).toEqual(allGood)
+    expect(find(checks, 'mx').evidence).toMatchObject([
+      withoutEdns === 'silent' ? { outcome: 'timeout' } : { outcome: 'answered', records: [] },
+      { outcome: 'answered', rcode: 'NOERROR' },
+    ])
   })
 })
 
@@ -274,6 +365,22 @@ describe('reading an answer', () => {
       }),
       { numRuns: 2_000 },
     )
+  })
+
+  it('takes no code for NOERROR whose upper bits stand in the OPT record', () => {
+    const plain = answerWith([])
+    const opt = Buffer.from([0, 0, 41, 4, 208, 1, 0, 0, 0, 0, 0])
+    const badVersion = Buffer.concat([plain, opt])
+    badVersion.writeUInt16BE(1, 10)
+    expect(readAnswer(badVersion, 7, question)).toEqual({ is: 'answer', answer: { rcode: 'RCODE_16', records: [] } })
+    expect(readAnswer(plain, 7, question)).toMatchObject({ answer: { rcode: 'NOERROR' } })
+  })
+
+  it('bears an error without the question, and nothing else without it', () => {
+    const header = (flags: number) => Buffer.from([0, 7, 0x80, flags, 0, 0, 0, 0, 0, 0, 0, 0])
+    expect(readAnswer(header(1), 7, question)).toEqual({ is: 'answer', answer: { rcode: 'FORMERR', records: [] } })
+    for (const code of [0, 3]) expect(readAnswer(header(code), 7, question)).toEqual({ is: 'malformed' })
+    expect(readAnswer(header(1), 8, question)).toEqual({ is: 'not ours' })
   })
 
   it('does not look into names that point at themselves', () => {

@@ -102,7 +102,8 @@ async function checkTargets(
   patience: Patience,
 ): Promise<Check> {
   const base = { name: 'mx_target' as const, expected: ['A', 'AAAA'], found: [], evidence: [] }
-  if (mx.is === 'silent') return { ...base, ...unanswered(mx, '') }
+  if (mx.is === 'silent' || mx.is === 'failed')
+    return { ...base, ...unanswered(mx, mx.evidence[0]?.question.name ?? '') }
   const targets = exchanges.filter((name) => name !== '').slice(0, MOST_TARGETS)
   if (targets.length === 0) return { ...base, verdict: 'KO', problem: say('no target') }
   const checks = await Promise.all(targets.map((name) => checkTarget(resolver, name, patience)))
@@ -148,21 +149,36 @@ function checkSpf(dominio: string, found: Lookup, required: ProviderRecords): Ch
   if (policy === undefined) return { ...base, verdict: 'KO', problem: say('no spf') }
   if (policies.length > 1)
     return { ...base, verdict: 'KO', problem: say('several spf', { count: String(policies.length) }) }
-  const mechanisms = policy.toLowerCase().split(/\s+/)
+  const mechanisms = spfMechanisms(policy)
   const include = `include:${required.spfInclude}`
-  if (!mechanisms.includes(include) && !mechanisms.includes(`+${include}`))
+  if (!mechanisms.includes(include)) {
     return { ...base, verdict: 'KO', problem: say('spf without provider', { expected: include }) }
-  return { ...base, verdict: 'OK', problem: mechanisms.includes('-all') ? null : say('spf not closed') }
+  }
+  return { ...base, verdict: 'OK', problem: mechanisms.at(-1) === '-all' ? null : say('spf not closed') }
 }
 
-/** The verdict when the records sought are not there: wrong if somebody said so, unknown if nobody spoke. */
+/**
+ * The mechanisms of a policy that count, in lower case without `+` and without the dot a name may end with (RFC 7208
+ * 7.1): what stands after the first `all` is ignored (5.1).
+ */
+function spfMechanisms(policy: string): string[] {
+  const terms = policy.toLowerCase().split(/\s+/).slice(1)
+  const mechanisms = terms.map((term) => term.replace(/^\+/, '').replace(/\.$/, ''))
+  const end = mechanisms.findIndex((mechanism) => /^[-~?]?all$/.test(mechanism))
+  return end < 0 ? mechanisms : mechanisms.slice(0, end + 1)
+}
+
+/**
+ * The verdict when the records sought are not there: wrong if somebody said so, unknown if nobody spoke, or only to say
+ * that they cannot tell.
+ */
 function unanswered(
   found: Lookup,
   name: string,
   nothing: SayableAboutRecords = 'no answer',
 ): { verdict: Verdict; problem: BothTexts } {
   if (found.is === 'silent') return { verdict: 'UNKNOWN', problem: say('no answer') }
-  if (found.is === 'failed') return { verdict: 'KO', problem: say('servers fail', { name }) }
+  if (found.is === 'failed') return { verdict: 'UNKNOWN', problem: say('servers fail', { name }) }
   if (found.is === 'alias loop') return { verdict: 'KO', problem: say('alias loop', { name }) }
   return { verdict: 'KO', problem: say(nothing, { name }) }
 }

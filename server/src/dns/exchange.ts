@@ -4,7 +4,7 @@ import { createSocket } from 'node:dgram'
 import { createConnection, isIPv6 } from 'node:net'
 import type { ServerAddress } from '../model/server-address.ts'
 import { readAnswer, writeQuestion } from './message.ts'
-import type { DnsAnswer, DnsQuestion } from './message.ts'
+import type { DnsAnswer, DnsQuestion, QuestionForm } from './message.ts'
 
 export type Heard = { is: 'answered'; answer: DnsAnswer } | { is: 'timeout' | 'unreachable' | 'malformed' }
 export type Exchange = Heard & { transport: 'udp' | 'tcp' }
@@ -13,17 +13,23 @@ export type Exchange = Heard & { transport: 'udp' | 'tcp' }
 const MOST_STRAY_PACKETS = 50
 const LONGEST_MESSAGE_BYTES = 65_535
 
+/** What is asked, and in which form. */
+export interface Asked {
+  question: DnsQuestion
+  form: QuestionForm
+}
+
 /** Asks one server within `timeoutMs` in all. */
-export async function exchange(server: ServerAddress, question: DnsQuestion, timeoutMs: number): Promise<Exchange> {
+export async function exchange(server: ServerAddress, asked: Asked, timeoutMs: number): Promise<Exchange> {
   const signal = AbortSignal.timeout(Math.max(1, Math.round(timeoutMs)))
-  const overUdp = await askUdp(server, question, signal)
+  const overUdp = await askUdp(server, asked, signal)
   if (overUdp.is !== 'truncated') return { ...overUdp, transport: 'udp' }
-  return { ...(await askTcp(server, question, signal)), transport: 'tcp' }
+  return { ...(await askTcp(server, asked, signal)), transport: 'tcp' }
 }
 
 function askUdp(
   server: ServerAddress,
-  question: DnsQuestion,
+  { question, form }: Asked,
   signal: AbortSignal,
 ): Promise<Heard | { is: 'truncated' }> {
   const id = randomId()
@@ -47,13 +53,13 @@ function askUdp(
       })
       socket.connect(server.port, server.address, (problem?: unknown) => {
         if (problem !== undefined || signal.aborted) return end({ is: 'unreachable' })
-        socket.send(writeQuestion(id, question))
+        socket.send(writeQuestion(id, question, form))
       })
     },
   )
 }
 
-function askTcp(server: ServerAddress, question: DnsQuestion, signal: AbortSignal): Promise<Heard> {
+function askTcp(server: ServerAddress, { question, form }: Asked, signal: AbortSignal): Promise<Heard> {
   const id = randomId()
   const socket = createConnection({ host: server.address, port: server.port })
   let received = Buffer.alloc(0)
@@ -65,7 +71,7 @@ function askTcp(server: ServerAddress, question: DnsQuestion, signal: AbortSigna
       socket.on('error', () => end({ is: 'unreachable' }))
       socket.on('close', () => end({ is: received.length === 0 ? 'unreachable' : 'malformed' }))
       socket.on('connect', () => {
-        const message = writeQuestion(id, question)
+        const message = writeQuestion(id, question, form)
         const length = Buffer.alloc(2)
         length.writeUInt16BE(message.length)
         socket.write(Buffer.concat([length, message]))

@@ -13,6 +13,8 @@ export interface Behaviour {
   rcode?: number
   /** No answer at all. */
   silent?: boolean
+  /** Only to questions with an OPT record: that code with the question left out, or no answer. */
+  withoutEdns?: number | 'silent'
   /** Over UDP only a mark that the answer is too long. */
   truncated?: boolean
   /** Says it answers another question's number, or another question. */
@@ -45,13 +47,15 @@ export async function startNameServer(lines: readonly string[] = []): Promise<Fa
   let zone = recordsOf(lines)
 
   function answersTo(message: Buffer, transport: 'udp' | 'tcp'): Buffer[] {
-    const { id = 0, questions = [] } = decode(message)
+    const { id = 0, questions = [], additionals = [] } = decode(message)
     const [question] = questions
     if (question === undefined) return []
     const name = question.name.toLowerCase()
     asked.push(`${name} ${question.type} ${transport}`)
     const told = behaviours.get(`${name} ${question.type}`) ?? behaviours.get(`${name} *`) ?? {}
     if (told.silent) return []
+    if (told.withoutEdns !== undefined && additionals.length > 0)
+      return told.withoutEdns === 'silent' ? [] : [encode({ type: 'response', id, flags: told.withoutEdns })]
     const records = told.records ?? fromZone(told.zone ? recordsOf(told.zone) : zone, name, question.type)
     const exists = zone.some((one) => one.name === name || one.name.endsWith(`.${name}`)) || records.length > 0
     const answer = written(id, { ...question, name }, records, told.rcode ?? (exists ? 0 : 3), told)

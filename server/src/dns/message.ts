@@ -31,31 +31,35 @@ export type ReadAnswer = { is: 'answer'; answer: DnsAnswer } | { is: 'truncated'
 const HEADER_BYTES = 12
 const MOST_RECORDS = 150
 const UDP_PAYLOAD_BYTES = 1232
+const OPT_TYPE = 41
 const rcodes = ['NOERROR', 'FORMERR', 'SERVFAIL', 'NXDOMAIN', 'NOTIMP', 'REFUSED']
 // A, NS, CNAME, MX, TXT, AAAA, DNAME, RRSIG: the only ones an answer to our questions may hold.
 const readableTypes = new Set([1, 2, 5, 15, 16, 28, 39, 46])
 
+/** `plain` leaves out the OPT record, for servers from before EDNS (RFC 6891 7). */
+export type QuestionForm = 'edns' | 'plain'
+
 /** The bytes of a question; `id` is any of 16 bits. */
-export function writeQuestion(id: number, { name, type }: DnsQuestion): Buffer {
+export function writeQuestion(id: number, { name, type }: DnsQuestion, form: QuestionForm = 'edns'): Buffer {
   return encode({
     type: 'query',
     id,
     flags: RECURSION_DESIRED,
     questions: [{ name, type, class: 'IN' }],
-    additionals: [
-      {
-        name: '.',
-        type: 'OPT',
-        udpPayloadSize: UDP_PAYLOAD_BYTES,
-        extendedRcode: 0,
-        ednsVersion: 0,
-        flags: 0,
-        flag_do: false,
-        options: [],
-      },
-    ],
+    additionals: form === 'edns' ? [opt] : [],
   })
 }
+
+const opt = {
+  name: '.',
+  type: 'OPT',
+  udpPayloadSize: UDP_PAYLOAD_BYTES,
+  extendedRcode: 0,
+  ednsVersion: 0,
+  flags: 0,
+  flag_do: false,
+  options: [],
+} as const satisfies Answer
 
 /** Reads an answer to the question asked under `id`. Never throws; bounded in records whatever the bytes say. */
 export function readAnswer(bytes: Buffer, id: number, question: DnsQuestion): ReadAnswer {
@@ -64,10 +68,35 @@ export function readAnswer(bytes: Buffer, id: number, question: DnsQuestion): Re
   if (bytes.readUInt16BE(0) !== id || (flags & 0x8000) === 0) return { is: 'not ours' }
   if ((flags & 0x0200) !== 0) return { is: 'truncated' }
   try {
-    return readWhole(bytes, rcodes[flags & 0xf] ?? `RCODE_${flags & 0xf}`, question)
+    const code = (extendedRcode(bytes) << 4) | (flags & 0xf)
+    const rcode = rcodes[code] ?? `RCODE_${code}`
+    // A server that understood nothing may leave out the question; such an answer proves nothing anyway.
+    if (!isVerdict(rcode) && bytes.readUInt16BE(4) === 0) return { is: 'answer', answer: { rcode, records: [] } }
+    return readWhole(bytes, rcode, question)
   } catch {
     return { is: 'malformed' }
   }
+}
+
+/** The only two codes that say something of a name: what is there, or that nothing is. */
+export const isVerdict = (rcode: string): boolean => rcode === 'NOERROR' || rcode === 'NXDOMAIN'
+
+/** The upper bits of the code, which stand in the OPT record: BADVERS looks like NOERROR without them. */
+function extendedRcode(bytes: Buffer): number {
+  const [questions, ...sections] = [4, 6, 8, 10].map((at) => bytes.readUInt16BE(at))
+  const records = sections.reduce((sum, count) => sum + count, 0)
+  try {
+    let offset = HEADER_BYTES
+    for (let n = 0; n < Math.min(questions ?? 0, MOST_RECORDS); n += 1) offset = afterName(bytes, offset) + 4
+    for (let n = 0; n < Math.min(records, MOST_RECORDS); n += 1) {
+      offset = afterName(bytes, offset)
+      if (bytes.readUInt16BE(offset) === OPT_TYPE) return bytes.readUInt8(offset + 4)
+      offset += 10 + bytes.readUInt16BE(offset + 8)
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+  }
+  return 0
 }
 
 function readWhole(bytes: Buffer, rcode: string, question: DnsQuestion): ReadAnswer {

@@ -3,7 +3,8 @@ import type { ServerAddress } from '../model/server-address.ts'
 import { formatServerAddress } from '../model/server-address.ts'
 import { exchange } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
-import type { AskedType, DnsQuestion, DnsRecord } from './message.ts'
+import { isVerdict } from './message.ts'
+import type { AskedType, DnsQuestion, DnsRecord, QuestionForm } from './message.ts'
 
 /** One question and what came of it, small enough to keep and to show. */
 export interface Evidence {
@@ -22,7 +23,8 @@ export interface Evidence {
 }
 
 /**
- * What the name servers say of a name. `silent`: nobody answered in time; `failed`: they answered that they cannot;
+ * What the name servers say of a name. `silent`: nobody answered in time; `failed`: they answered
+ * that they cannot, which says nothing of the name;
  * `alias loop`: its aliases lead nowhere. Records are those of the type asked for, at the name or where it leads.
  */
 export interface Lookup {
@@ -43,6 +45,12 @@ export interface Resolver {
   patience(): Patience
   /** Looks a name up; never throws, and never takes longer than the patience. */
   lookup(name: string, type: AskedType, patience: Patience): Promise<Lookup>
+}
+
+/** Who waits for an answer, and where what was seen is noted. */
+interface Asking {
+  patience: Patience
+  evidence: Evidence[]
 }
 
 export interface ResolverOptions {
@@ -68,22 +76,36 @@ export function dnsResolver(options: ResolverOptions): Resolver {
   const servers = options.servers.slice(0, MOST_SERVERS)
   const inTurn = turns(MOST_QUESTIONS_AT_ONCE)
 
-  /** The first answer that says something, else the last of what came instead. */
-  async function ask(question: DnsQuestion, patience: Patience, evidence: Evidence[]): Promise<Exchange | undefined> {
+  /** One question to one server, noted; undefined when nobody waits any more. */
+  function askOne(question: DnsQuestion, server: ServerAddress, form: QuestionForm, { patience, evidence }: Asking) {
+    return inTurn(async () => {
+      const leftMs = patience.leftMs()
+      if (leftMs <= 0) return undefined
+      const asked_at = now().toISOString()
+      const started = performance.now()
+      const exchanged = await exchange(server, { question, form }, Math.min(questionTimeoutMs, leftMs))
+      const took_ms = Math.round(performance.now() - started)
+      evidence.push(evidenceOf(question, server, exchanged, { asked_at, took_ms }))
+      return exchanged
+    })
+  }
+
+  /**
+   * The first answer that says something, else the last of what came instead. A server that does not understand is
+   * asked again at once without EDNS, one that is silent when its turn comes again (RFC 6891 7).
+   */
+  async function ask(question: DnsQuestion, asking: Asking): Promise<Exchange | undefined> {
     let last: Exchange | undefined
+    const forms = new Map<ServerAddress, QuestionForm>()
     for (const server of Array.from({ length: ROUNDS }, () => servers).flat()) {
-      const heard = await inTurn(async () => {
-        const leftMs = patience.leftMs()
-        if (leftMs <= 0) return undefined
-        const asked_at = now().toISOString()
-        const started = performance.now()
-        const exchanged = await exchange(server, question, Math.min(questionTimeoutMs, leftMs))
-        const took_ms = Math.round(performance.now() - started)
-        evidence.push(evidenceOf(question, server, exchanged, { asked_at, took_ms }))
-        return exchanged
-      })
+      let heard = await askOne(question, server, forms.get(server) ?? 'edns', asking)
+      if (heard !== undefined && isBewildered(heard) && !forms.has(server)) {
+        forms.set(server, 'plain')
+        heard = (await askOne(question, server, 'plain', asking)) ?? heard
+      }
       if (heard === undefined) break
-      if (heard.is === 'answered' && saysSomething(heard.answer.rcode)) return heard
+      if (heard.is !== 'answered') forms.set(server, 'plain')
+      if (heard.is === 'answered' && isVerdict(heard.answer.rcode)) return heard
       if (heard.is === 'answered' || last?.is !== 'answered') last = heard
     }
     return last
@@ -100,10 +122,10 @@ export function dnsResolver(options: ResolverOptions): Resolver {
       const aliases: string[] = []
       let at = name
       while (aliases.length <= MOST_ALIASES) {
-        const heard = await ask({ name: at, type }, patience, evidence)
+        const heard = await ask({ name: at, type }, { patience, evidence })
         if (heard?.is !== 'answered') return { is: 'silent', records: [], aliases, evidence }
         const { rcode, records } = heard.answer
-        if (!saysSomething(rcode)) return { is: 'failed', records: [], aliases, evidence }
+        if (!isVerdict(rcode)) return { is: 'failed', records: [], aliases, evidence }
         const end = followAliases(at, records, aliases)
         if (end === undefined) break
         const found = records.filter((record) => record.name === end && record.type === type)
@@ -145,7 +167,9 @@ function followAliases(from: string, records: readonly DnsRecord[], aliases: str
   }
 }
 
-const saysSomething = (rcode: string) => rcode === 'NOERROR' || rcode === 'NXDOMAIN'
+// What servers from before EDNS answer to it, and later ones to a version they do not know.
+const bewildered = ['FORMERR', 'NOTIMP', 'RCODE_16']
+const isBewildered = (heard: Exchange) => heard.is === 'answered' && bewildered.includes(heard.answer.rcode)
 
 function evidenceOf(
   question: DnsQuestion,

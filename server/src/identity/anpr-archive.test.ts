@@ -46,13 +46,21 @@ describe('readAnprArchive', () => {
     })
   })
 
-  it('leaves out records without a code or that end before they begin, and counts them', () => {
-    const text = anprCsv([
-      forli,
-      { ...forli, ID: '11', CODCATASTALE: '' },
-      { ...forli, ID: '12', DATACESSAZIONE: '1860-01-01' },
-    ])
-    expect(read(text)).toMatchObject({ is: 'archive', leftOut: 2, records: [{ id: 10 }] })
+  it.each(['ND', 'nd', 'N.D.', 'N/D', '-', ''])('takes a town whose code is %j for one without a code', (code) => {
+    const text = anprCsv([forli, { ...forli, ID: '11', CODCATASTALE: code, SIGLAPROVINCIA: code }])
+    expect(read(text)).toMatchObject({
+      is: 'archive',
+      leftOut: 0,
+      records: [
+        { id: 10, code: 'D704' },
+        { id: 11, code: '', province: '' },
+      ],
+    })
+  })
+
+  it('leaves out records that end before they begin, and counts them', () => {
+    const text = anprCsv([forli, { ...forli, ID: '12', DATACESSAZIONE: '1860-01-01' }])
+    expect(read(text)).toMatchObject({ is: 'archive', leftOut: 1, records: [{ id: 10 }] })
   })
 
   it.each([
@@ -65,6 +73,7 @@ describe('readAnprArchive', () => {
     [{ DATAISTITUZIONE: '0000-01-01' }, 'DATAISTITUZIONE is not a day as yyyy-mm-dd'],
     [{ DATACESSAZIONE: '' }, 'DATACESSAZIONE is not a day as yyyy-mm-dd'],
     [{ CODCATASTALE: 'Z112' }, 'CODCATASTALE is not a letter from A to M and three digits'],
+    [{ CODCATASTALE: 'NDX' }, 'CODCATASTALE is not a letter from A to M and three digits'],
     [{ CODCATASTALE: 'D7O4' }, 'CODCATASTALE is not a letter from A to M and three digits'],
     [{ DENOMINAZIONE_IT: '' }, 'DENOMINAZIONE_IT is not a name'],
     [{ DENOMINAZIONE_IT: 'A\0' }, 'DENOMINAZIONE_IT is not a name'],

@@ -4,7 +4,7 @@ import { CsvError, parse } from 'csv-parse/sync'
 /** One record of the archive: a municipality under one name and province. Days as yyyy-mm-dd, both included. */
 export interface MunicipalityRecord {
   readonly id: number
-  /** Code of the land register, such as `H501`. */
+  /** Code of the land register, such as `H501`; '' of towns that ended before codes were given. */
   readonly code: string
   readonly from: string
   readonly to: string
@@ -15,7 +15,7 @@ export interface MunicipalityRecord {
   readonly province: string
 }
 
-/** What a file turned out to be. `leftOut`: records without a code or that end before they begin, good for nothing. */
+/** What a file turned out to be. `leftOut`: records that end before they begin, good for nothing. */
 export type AnprArchive =
   | { is: 'archive'; records: readonly MunicipalityRecord[]; leftOut: number }
   | { is: 'malformed'; line: number; why: string }
@@ -61,7 +61,7 @@ export function readAnprArchive(bytes: Uint8Array): AnprArchive {
     const id = Number(fields.id)
     if (seen.has(id)) return malformed(line, 'this ID came before')
     seen.add(id)
-    if (fields.code !== '' && fields.from <= fields.to) records.push({ ...fields, id })
+    if (fields.from <= fields.to) records.push({ ...fields, id })
   }
   return { is: 'archive', records, leftOut: rows.length - records.length }
 }
@@ -111,12 +111,15 @@ function columnsOf(header: readonly string[]): string | ((row: readonly string[]
     id: at(row, wanted.id),
     from: at(row, wanted.from),
     to: at(row, wanted.to),
-    code: at(row, wanted.code).toUpperCase(),
+    code: unlessNotKnown(at(row, wanted.code).toUpperCase()),
     name: at(row, wanted.name),
     otherName: at(row, wanted.otherName),
-    province: at(row, wanted.province).toUpperCase(),
+    province: unlessNotKnown(at(row, wanted.province).toUpperCase()),
   })
 }
+
+// "Non disponibile": so the official file writes a code there never was.
+const unlessNotKnown = (text: string) => (/^(?:N[./]?D\.?|-+)$/.test(text) ? '' : text)
 
 function problemOf({ id, from, to, code, name, otherName, province }: Fields): string | undefined {
   if (!/^[0-9]{1,9}$/.test(id)) return 'ID is not a number'

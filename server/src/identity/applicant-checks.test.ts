@@ -7,6 +7,8 @@ import { checkNames } from './check.ts'
 import type { CheckName, Declared } from './check.ts'
 import type { Place } from './place.ts'
 
+const now = new Date('2026-03-01T10:00:00Z')
+
 const mario: Declared = {
   codice_fiscale_richiedente: 'RSSMRA80A01H501U',
   nome_richiedente: 'mario',
@@ -32,11 +34,11 @@ const born = (place: string, changes: Partial<Declared> = {}, date?: string): Pa
   ...changes,
 })
 
-async function checksOf(changes: Partial<Declared>, imported?: Place) {
+async function checksOf(changes: Partial<Declared>, imported?: Place, isTownElsewhere?: boolean) {
   const declared = { ...mario, ...changes }
   const placeCode = birthPlaceCode(declared.codice_fiscale_richiedente)
   const place = imported ?? (placeCode === undefined ? undefined : await findBuiltInPlace(placeCode))
-  return applicantChecks(declared, place)
+  return applicantChecks(declared, { now, place, ...(isTownElsewhere !== undefined && { isTownElsewhere }) })
 }
 
 /** Every check that does not agree, with its outcome; `!` a warning, `?` not assessed. */
@@ -153,7 +155,7 @@ describe('applicantChecks', () => {
         },
         '14A01',
       ),
-      ['birth_place_then!'],
+      ['birth_place_then!', 'applicant_age!'],
     ],
     [
       'a town founded later',
@@ -165,11 +167,35 @@ describe('applicantChecks', () => {
       born('A952', { comune_nascita_richiedente: 'Bozen', provincia_nascita_richiedente: 'BZ' }),
       ['birth_town?'],
     ],
+    [
+      'a name the town no longer has, which the data lack',
+      born('A558', { comune_nascita_richiedente: 'Bagni della Porretta', provincia_nascita_richiedente: 'BO' }),
+      ['birth_town?'],
+    ],
+    [
+      'a code the data lack, though it may be a town’s',
+      born('E511', { comune_nascita_richiedente: 'Leggiuno-Sangiano', provincia_nascita_richiedente: 'VA' }),
+      ['birth_town?', 'birth_place_then?', 'birth_province?'],
+    ],
+    [
+      'a town suppressed before the war, and perhaps restored',
+      born('D800', { comune_nascita_richiedente: 'Frignano Maggiore', provincia_nascita_richiedente: 'CE' }),
+      ['birth_place_then?', 'birth_province?'],
+    ],
     ['a code no town has', born('M999'), ['birth_town!', 'birth_place_then!', 'birth_province!']],
     ['no holder’s code', { cf_piva_titolare: '' }, ['holder_code?']],
     ['a VAT number with a slip', { cf_piva_titolare: '12345678910' }, ['holder_code!']],
     ['a fiscal code with a slip', { cf_piva_titolare: 'RSSMRA80A01H501X' }, ['holder_code!']],
     ['a holder’s code of no kind', { cf_piva_titolare: '123' }, ['holder_code!']],
+    ['a holder in a province that came back in 2025', { provincia_titolare: 'OT', cap_titolare: '07026' }, []],
+    ['a holder in the Medio Campidano', { provincia_titolare: 'VS', cap_titolare: '09025' }, []],
+    ['a holder in Ogliastra', { provincia_titolare: 'OG', cap_titolare: '08045' }, []],
+    ['a holder in the Sulcis', { provincia_titolare: 'SU', cap_titolare: '09013' }, []],
+    [
+      'a holder in the Sulcis as others write it',
+      { provincia_titolare: 'CI', cap_titolare: '09013' },
+      ['holder_province?'],
+    ],
     ['a holder’s province that is no more', { provincia_titolare: 'FO', cap_titolare: '47121' }, ['holder_province!']],
     ['a holder’s province there is not', { provincia_titolare: 'XX' }, ['holder_province!', 'holder_postal_code?']],
     ['a postal code of another province', { cap_titolare: '20121' }, ['holder_postal_code!']],
@@ -181,6 +207,73 @@ describe('applicantChecks', () => {
     ],
   ])('with %s', async (_, changes, expected) => {
     expect(await objections(changes)).toEqual(expected)
+  })
+
+  it.each([
+    ['08', '28/02/2008', 'agrees'],
+    ['08', '01/03/2008', 'agrees'],
+    ['08', '02/03/2008', 'warning'],
+    ['80', '01/01/2080', 'warning'],
+    ['80', '', 'not_assessed'],
+  ])('says whether who was born in %s, on %j, is of age: %s', async (_, data_nascita_richiedente, outcome) => {
+    expect((await one('applicant_age', { data_nascita_richiedente }))?.outcome).toBe(outcome)
+  })
+
+  it('takes a name for another town’s where that is known, unless it is a shorter one of the town', async () => {
+    const check = async (code: string, town: string) =>
+      (await checksOf(born(code, { comune_nascita_richiedente: town }), undefined, true))[6]?.outcome
+    expect(await check('H501', 'Aprilia')).toBe('warning')
+    expect(await check('A052', 'Acqui')).toBe('not_assessed')
+    expect(await check('E490', 'La Valle')).toBe('not_assessed')
+  })
+
+  describe('where the data built in keep an earlier province, or know the last one only', () => {
+    it.each<[string, string, string, string, string | undefined]>([
+      ['Caserta, of which they say Naples', 'B963', 'CE', '1980', '?'],
+      ['Aversa before the war', 'A512', 'NA', '1940', undefined],
+      ['Alife, of which they say Benevento', 'A200', 'CE', '1980', '?'],
+      ['Ivrea, of which they say Aosta', 'E379', 'TO', '1980', '?'],
+      ['Bairo Torre when it was Aosta’s', 'A585', 'AO', '1935', '?'],
+      ['Aldino when it was Trento’s', 'A179', 'TN', '1940', '?'],
+      ['Bosa when it was Nuoro’s', 'B068', 'NU', '1990', '?'],
+      ['Budoni when it was Nuoro’s', 'B248', 'NU', '1990', '?'],
+      ['Novafeltria when it was Pesaro’s', 'F137', 'PS', '1980', '?'],
+      ['Sappada when it was Belluno’s', 'I421', 'BL', '1980', '?'],
+      ['anywhere before 1928', 'H501', 'PG', '1925', '?'],
+      ['Massa when it was Apuania', 'F023', 'AU', '1942', undefined],
+      ['Massa when it no longer was', 'F023', 'AU', '1980', '!'],
+      ['Fiume as number plates had it', 'D620', 'FM', '1940', undefined],
+      ['Fiume, abroad today', 'D620', 'EE', '1940', undefined],
+      ['Zara, abroad today', 'M149', 'EE', '1940', undefined],
+      ['Caserta, and a province it never was in', 'B963', 'MI', '1980', '!'],
+      ['Olbia in the Gallura of today', 'G015', 'OT', '1980', undefined],
+      ['Sassari, whose towns partly are', 'I452', 'OT', '1980', '?'],
+      ['Tortolì in Ogliastra', 'A355', 'OG', '1980', undefined],
+      ['Sanluri in the Medio Campidano', 'H974', 'VS', '1980', undefined],
+    ])('%s', async (_, place, province, year, expected) => {
+      const date = { data_nascita_richiedente: `01/01/${year}`, provincia_nascita_richiedente: province }
+      const found = await objections(born(place, date, `${year.slice(2)}A01`))
+      const said = found.find((one) => one.startsWith('birth_province'))
+      expect(said?.slice('birth_province'.length)).toBe(expected)
+    })
+
+    it('says every province that may be right, and not the one that may be stale as the town’s', async () => {
+      const caserta = await one('birth_province', born('B963', { provincia_nascita_richiedente: 'MI' }))
+      expect(caserta?.found.split(', ')).toEqual(expect.arrayContaining(['NA', 'CE']))
+      expect(caserta?.english).toMatch(/^The code says Caserta \(B963\): the province is /)
+    })
+  })
+
+  it.each<[string, Partial<Declared>, string[]]>([
+    ['Italy', { nazione_nascita_richiedente: 'IT', provincia_nascita_richiedente: 'PL' }, ['country?', 'province?']],
+    ['Croatia', { nazione_nascita_richiedente: 'HR', provincia_nascita_richiedente: 'EE' }, []],
+  ])('somebody born at Pola in 1940 may have Yugoslavia’s code and say %s', async (_, changes, expected) => {
+    const declared = { ...changes, data_nascita_richiedente: '01/01/1940', comune_nascita_richiedente: 'Pola' }
+    const found = await objections(born('Z118', declared, '40A01'))
+    expect(found.filter((name) => name !== 'birth_town?')).toEqual(expected.map((name) => `birth_${name}`))
+    const later = { ...declared, data_nascita_richiedente: '01/01/1950' }
+    const after = await objections(born('Z118', later, '50A01'))
+    expect(after.includes('birth_country!')).toBe(changes.nazione_nascita_richiedente === 'IT')
   })
 
   it('adds forty to the day of a woman, the last day of a month included', async () => {
@@ -273,6 +366,33 @@ describe('applicantChecks', () => {
       expect(then).toMatchObject({ outcome: 'warning', found: '1861-03-17 – 1929-01-01, 1934-01-01 –' })
     })
 
+    it('knows of a town in several provinces which it was, and of what came after the archive only that it may be', async () => {
+      // In the shape of the archive, and made up.
+      const town: Place = {
+        is: 'municipality',
+        code: 'B999',
+        archive: 'imported',
+        periods: [
+          period('1927-01-12', '1945-08-31', 'SESSOLA', 'NA'),
+          period('1945-09-01', '2020-12-31', 'SESSOLA', 'CE'),
+        ],
+      }
+      const province = async (two: string, year: string, place: Place) => {
+        const date = { data_nascita_richiedente: `01/01/${year}`, provincia_nascita_richiedente: two }
+        return (await one('birth_province', born('B999', date, `${year.slice(2)}A01`), place))?.outcome
+      }
+      expect(await province('NA', '1940', town)).toBe('agrees')
+      expect(await province('CE', '1940', town)).toBe('agrees')
+      expect(await province('NA', '1980', town)).toBe('warning')
+      expect(await province('BN', '1940', town)).toBe('warning')
+      const ichnusa: Place = { ...town, periods: [period('1861-03-17', '9999-12-31', 'ICHNUSA', 'SS')] }
+      expect(await province('OT', '1980', ichnusa)).toBe('not_assessed')
+      expect(await province('CA', '1980', ichnusa)).toBe('warning')
+      const gone: Place = { ...town, periods: [period('1861-03-17', '1936-12-31', 'LAUS', 'MI')] }
+      expect(await province('LO', '1935', gone)).toBe('not_assessed')
+      expect(await province('VA', '1935', gone)).toBe('warning')
+    })
+
     it('knows the second language, and the province of the day', async () => {
       const bozen = { comune_nascita_richiedente: 'Bozen', provincia_nascita_richiedente: 'TN' }
       const early = { ...bozen, data_nascita_richiedente: '01/01/1926' }
@@ -304,6 +424,6 @@ describe('applicantChecks', () => {
       nazione_titolare: fc.oneof(text, fc.constant('IT')),
       provincia_titolare: text,
     })
-    fc.assert(fc.property(any, (declared) => applicantChecks(declared, place).length === checkNames.length))
+    fc.assert(fc.property(any, (declared) => applicantChecks(declared, { now, place }).length === checkNames.length))
   })
 })

@@ -1,5 +1,6 @@
 // Whether what an applicant declared agrees with the fiscal code, and what is declared of the holder is plausible.
 import { codeLetters, fiscalCodeMatches, fiscalCodeProblem, plainFiscalCode } from '../model/fiscal-code.ts'
+import { ageOn } from '../model/italian-date.ts'
 import { birthCountry, birthPlaceThen, birthProvince, birthTown } from './birth-place-checks.ts'
 import { agrees, notAssessed, warning } from './check.ts'
 import type { Check, CheckName, Declared, Finding } from './check.ts'
@@ -11,8 +12,18 @@ export function birthPlaceCode(fiscalCode: string): string | undefined {
   return plainFiscalCode(fiscalCode)?.slice(11, 15)
 }
 
-/** Every check, always all of them and in one order. `place` is the place of `birthPlaceCode`, undefined when unknown. */
-export function applicantChecks(declared: Declared, place: Place | undefined): Check[] {
+/** What is known beside the declaration. */
+export interface Known {
+  /** The product's time. */
+  now: Date
+  /** The place of `birthPlaceCode`, undefined when unknown. */
+  place: Place | undefined
+  /** Whether some town has the declared town's name, as far as is known: where it is not the code's, it is another. */
+  isTownElsewhere?: boolean
+}
+
+/** Every check, always all of them and in one order. */
+export function applicantChecks(declared: Declared, { now, place, isTownElsewhere }: Known): Check[] {
   const plain = plainFiscalCode(declared.codice_fiscale_richiedente)
   const withCode = (check: CheckName, fields: string[], find: (plain: string) => Finding): Check => ({
     check,
@@ -27,7 +38,7 @@ export function applicantChecks(declared: Declared, place: Place | undefined): C
     withCode('sex', ['sesso_richiedente'], (code) => sex(declared, code)),
     withCode('birth_date', ['data_nascita_richiedente'], (code) => birthDate(declared, code)),
     withCode('birth_country', ['nazione_nascita_richiedente'], (code) => birthCountry(declared, code, place)),
-    withCode('birth_town', ['comune_nascita_richiedente'], (code) => birthTown(declared, code, place)),
+    withCode('birth_town', ['comune_nascita_richiedente'], (code) => birthTown(declared, code, place, isTownElsewhere)),
     withCode('birth_place_then', ['data_nascita_richiedente'], (code) => birthPlaceThen(declared, code, place)),
     withCode('birth_province', ['provincia_nascita_richiedente'], (code) => birthProvince(declared, code, place)),
     { check: 'holder_code', fields: ['cf_piva_titolare'], ...holderCode(cf_piva_titolare) },
@@ -41,6 +52,7 @@ export function applicantChecks(declared: Declared, place: Place | undefined): C
       fields: ['cap_titolare', 'provincia_titolare'],
       ...holderPostalCode(cap_titolare, provincia_titolare, nazione_titolare),
     },
+    { check: 'applicant_age', fields: ['data_nascita_richiedente'], ...ofAge(declared.data_nascita_richiedente, now) },
   ]
 }
 
@@ -125,4 +137,19 @@ function birthDate(declared: Declared, code: string): Finding {
         `The code says born on ${found}; of a year it has the last two digits only.`,
       )
     : agrees(date, found, 'La data di nascita torna.', 'The date of birth agrees.')
+}
+
+const ADULT_YEARS = 18
+
+function ofAge(birth: string, now: Date): Finding {
+  const years = ageOn(birth, now)
+  if (years === undefined) return notAssessed(birth, '', 'Non verificato: nessuna data.', 'Not assessed: no date.')
+  return years >= ADULT_YEARS
+    ? agrees(birth, '', 'Il richiedente è maggiorenne.', 'The applicant is of age.')
+    : warning(
+        birth,
+        '',
+        'Il richiedente non ha 18 anni: per un minore firma chi lo rappresenta.',
+        'The applicant is not yet 18: for a minor somebody else signs.',
+      )
 }

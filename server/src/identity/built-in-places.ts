@@ -9,6 +9,23 @@ const BEGINNING = '1861-03-17'
 const FIRST_CODE_OF_A_FOUNDED_TOWN = 'M208'
 // Of two towns founded later under a code of their alphabetical place.
 const foundedLater = new Set(['A618', 'I162'])
+// The newest town the library 1.2.1 has, of 2024.
+const NEWEST_CODE = 'M438'
+const NEWEST_YEAR = 2024
+/** Provinces under which the library keeps towns that have left them: Caserta under NA, Ivrea under AO. */
+export const staleProvinces: readonly string[] = 'AO BN BR CB LC MT NA PC PG PL PN SV VT'.split(' ')
+// Lonato became Lonato del Garda, M312, on 2 November 2007; the library gives the new code the whole life of the old.
+const missing: ReadonlyMap<string, Place> = new Map([
+  [
+    'E667',
+    {
+      is: 'municipality',
+      code: 'E667',
+      archive: 'built in',
+      periods: [{ from: BEGINNING, to: '2007-11-01', name: 'Lonato', otherName: '', province: 'BS' }],
+    },
+  ],
+])
 
 /**
  * The place of a code such as `H501` or `Z112`, upper case, or undefined. One period a municipality: the last name and
@@ -17,15 +34,14 @@ const foundedLater = new Set(['A618', 'I162'])
 export async function findBuiltInPlace(code: string): Promise<Place | undefined> {
   const { belfioreConnector } = await import('@marketto/belfiore-connector-embedded')
   const found = await belfioreConnector.findByCode(code)
-  if (found === null) return undefined
+  if (found === null) return missing.get(code)
   const name = mended(found.name)
   const to = lastDay(found.expirationDate)
   if (found.province === undefined) {
     const iso = found.iso3166?.trim()
     return { is: 'country', code, name, isoCodes: isoCodesByBirthCode.get(code) ?? (iso ? [iso] : []), to }
   }
-  const isFounded = code >= FIRST_CODE_OF_A_FOUNDED_TOWN || foundedLater.has(code)
-  const from = isFounded ? isoDay(found.creationDate) : BEGINNING
+  const from = isFounded(code) ? isoDay(found.creationDate) : BEGINNING
   return {
     is: 'municipality',
     code,
@@ -33,6 +49,35 @@ export async function findBuiltInPlace(code: string): Promise<Place | undefined>
     periods: [{ from, to, name, otherName: '', province: found.province }],
   }
 }
+
+const isFounded = (code: string) => code >= FIRST_CODE_OF_A_FOUNDED_TOWN || foundedLater.has(code)
+
+/** Whether a code is of towns founded after the data end, and the year of birth (if known) is before. */
+export function isPastNewestBuiltIn(code: string, year = 0): boolean {
+  return code > NEWEST_CODE && year <= NEWEST_YEAR
+}
+
+const LONGEST_NAME = 100
+
+/** Whether a town that may have been there in `year` has this name, however it is accented; a few milliseconds. */
+export async function isBuiltInTown(name: string, year: number): Promise<boolean> {
+  const words =
+    name
+      .slice(0, LONGEST_NAME)
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .match(/[a-z]+/gi) ?? []
+  if (words.length === 0) return false
+  const { belfioreConnector } = await import('@marketto/belfiore-connector-embedded')
+  const found = await belfioreConnector.searchByName(`^${words.map(accented).join('[^a-z]+')}[^a-z]*$`)
+  return found?.some((one) => !one.belfioreCode.startsWith('Z') && isThereIn(one, year)) === true
+}
+
+const isThereIn = ({ belfioreCode, creationDate }: { belfioreCode: string; creationDate: Date }, year: number) =>
+  !isFounded(belfioreCode) || creationDate.getFullYear() <= year
+
+const accented = (word: string) => word.replaceAll(/[aeiou]/gi, (vowel) => vowels[vowel.toLowerCase()] ?? vowel)
+const vowels: Readonly<Record<string, string>> = { a: '[aàáâ]', e: '[eèéê]', i: '[iìíî]', o: '[oòóôö]', u: '[uùúûü]' }
 
 // The library's days are midnights of this machine's zone, and its last day is the first on which a place is no more.
 function lastDay(expiration: Date): string {

@@ -13,6 +13,7 @@ export const checkNames = [
   'holder_code',
   'holder_province',
   'holder_postal_code',
+  'applicant_age',
 ] as const
 export type CheckName = (typeof checkNames)[number]
 

@@ -1,4 +1,5 @@
 // Whether what is declared of a mailbox's holder is plausible.
+import { isItalianPostalCode } from '../model/postal-code.ts'
 import { ABROAD, findProvince } from '../model/provinces.ts'
 import { isHolderCode } from '../model/vat-number.ts'
 import { agrees, notAssessed, warning } from './check.ts'
@@ -28,6 +29,9 @@ export function holderCode(code: string): Finding {
       )
 }
 
+// See the table of provinces: which letters Sulcis Iglesiente has is not settled.
+const provincesInDoubt = ['CI']
+
 /** Whether the province exists today. */
 export function holderProvince(declared: string, country: string): Finding {
   const province = declared.trim().toUpperCase()
@@ -36,7 +40,15 @@ export function holderProvince(declared: string, country: string): Finding {
   if (found === undefined) {
     return warning(declared, '', `La provincia ${province} non esiste.`, `There is no province ${province}.`)
   }
-  if (found.until !== undefined) {
+  if (found.until !== undefined && found.again === undefined) {
+    if (provincesInDoubt.includes(province)) {
+      return notAssessed(
+        declared,
+        found.into?.join(', ') ?? '',
+        `Non verificato: la provincia ${province} è rinata nel 2025 come Sulcis Iglesiente, la sigla non è certa.`,
+        `Not assessed: the province ${province} came back in 2025 as Sulcis Iglesiente, its letters are not certain.`,
+      )
+    }
     const now = found.into?.join(', ') ?? ''
     return warning(
       declared,
@@ -51,7 +63,7 @@ export function holderProvince(declared: string, country: string): Finding {
 /** Five digits that begin as those of the province do; towns at a border may have the neighbour's. */
 export function holderPostalCode(cap: string, declaredProvince: string, country: string): Finding {
   if (country !== 'IT') return abroad(cap)
-  if (!/^[0-9]{5}$/.test(cap)) {
+  if (!isItalianPostalCode(cap)) {
     return warning(cap, '', 'Un CAP italiano ha cinque cifre.', 'An Italian postal code has five digits.')
   }
   const province = declaredProvince.trim().toUpperCase()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isSameTown, periodOn } from './place.ts'
+import { beginsAlike, isSameTown, periodOn } from './place.ts'
 
 describe('isSameTown', () => {
   it.each([
@@ -42,6 +42,24 @@ describe('isSameTown', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !isSameTown(text, [])))
     fc.assert(fc.property(fc.stringMatching(/^[A-Z][a-zàèéìòù' ]{3,30}$/), (name) => isSameTown(name, [name])))
     expect(isSameTown('(/-'.repeat(2_000_000), ['Roma'])).toBe(false)
+  })
+})
+
+describe('beginsAlike', () => {
+  it.each([
+    ['Acqui', 'Acqui Terme'],
+    ["Cervignano d'Adda", 'Cervignano'],
+    ['La Valle', 'La Valle Agordina'],
+    ['San Martino', 'Santa Martina di Sotto'],
+    ['PALÙ', 'palu'],
+  ])('%s and %s: %#', (one, other) => {
+    expect(beginsAlike(one, other)).toBe(one !== 'San Martino')
+  })
+
+  it('nothing begins as nothing does', () => {
+    expect(beginsAlike('', 'Roma')).toBe(false)
+    expect(beginsAlike('San', 'Santa')).toBe(false)
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => !beginsAlike(text, '')))
   })
 })
 

@@ -37,6 +37,14 @@ export function isSameTown(written: string, names: readonly string[]): boolean {
   return said.some((key) => known.has(key))
 }
 
+/** Whether two names begin alike, as those of a town before and after it took a longer one: Acqui and Acqui Terme. */
+export function beginsAlike(written: string, name: string): boolean {
+  const [one = '', other = ''] = [written.slice(0, LONGEST_NAME), name].map((text) => firstWord(text))
+  return one !== '' && other !== '' && (one.startsWith(other) || other.startsWith(one))
+}
+
+const firstWord = (name: string) => wordsOf(name).find((word) => !particles.has(word) && !saints.has(word)) ?? ''
+
 // Words whose presence people vary on: articles and prepositions.
 const particles = new Set(
   'A AL ALL ALLA AI D DA DAL DE DEGLI DEI DEL DELL DELLA DELLE DELLO DI E ED IN L LA LE LO NEL NELL NELLA SU SUL SULL SULLA'.split(
@@ -45,13 +53,13 @@ const particles = new Set(
 )
 const saints = new Set(['S', 'SS', 'SAN', 'SANT', 'SANTA', 'SANTE', 'SANTI', 'SANTO', 'STA', 'STO'])
 
+function wordsOf(name: string): string[] {
+  const plain = name.normalize('NFD').replace(/\p{M}/gu, '').toUpperCase()
+  return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
+}
+
 function keyOf(name: string): string {
-  const words = name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toUpperCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
+  const words = wordsOf(name)
   const telling = words.filter((word) => !particles.has(word))
   return (telling.length > 0 ? telling : words).map((word) => (saints.has(word) ? 'S' : word)).join('')
 }

@@ -218,20 +218,55 @@ describe('where real name servers are asked', () => {
     expect(server.asked).toEqual([])
   })
 
-  it('that are silent change nothing', async () => {
-    const dominio = 'pec.silenzio.it'
+  it.each([
+    ['are silent', 'pec.silenzio.it', { silent: true }],
+    ['say SERVFAIL', 'pec.guasti.it', { rcode: 2 }],
+    ['say REFUSED', 'pec.rifiuti.it', { rcode: 5 }],
+    ['say FORMERR', 'pec.antichi.it', { rcode: 1 }],
+  ])('that %s change nothing', async (_, dominio, behaviour) => {
     server.publish(goodZone(dominio))
     const domain = await world.given.certifiedDomain({ dominio })
     expect(await read(domain)).toMatchObject({ stato: 'evaso' })
     const before = JSON.stringify(await read(domain))
-    for (const type of ['NS', 'MX', 'TXT']) server.set(dominio, type, { silent: true })
+    for (const type of ['NS', 'MX', 'TXT']) server.set(dominio, type, behaviour)
     await world.pass(A_DAY_MS + 1_000)
     expect(JSON.stringify(await read(domain))).toBe(before)
-    const { checks: kept, next_check_at } = await checks(domain)
+    const { checks: kept, next_check_at, suspended_after } = await checks(domain)
     expect(kept.map((one: { verdict: string }) => one.verdict)).toEqual(['UNKNOWN', 'UNKNOWN', 'UNKNOWN', 'UNKNOWN'])
+    expect(suspended_after).toBeNull()
+    expect(await events(domain.customer)).toEqual([])
     // Asked again within the hour, not only tomorrow.
     const soonMs = new Date(next_check_at).getTime() - world.context.clock.now().getTime()
     expect(soonMs).toBeLessThanOrEqual(3_600_000)
+  })
+
+  it('that fail while a set-up has long been under way are asked again within the hour', async () => {
+    const dominio = 'pec.lento.it'
+    server.publish([])
+    const domain = await world.given.orderedDomain({ dominio })
+    await advance(domain.customer, 'P20D')
+    server.set(dominio, '*', { rcode: 2 })
+    await advance(domain.customer, 'P2D')
+    const { next_check_at } = await checks(domain)
+    expect(new Date(next_check_at).getTime() - world.context.clock.now().getTime()).toBeLessThanOrEqual(3_600_000)
+    server.publish(goodZone(dominio))
+    await advance(domain.customer, 'PT1H')
+    expect(await read(domain)).toMatchObject({ stato: 'evaso' })
+  })
+
+  it('that fail when the grace ends suspend nobody before somebody says that the records are still wrong', async () => {
+    const dominio = 'pec.sospeso.it'
+    server.publish(goodZone(dominio))
+    const domain = await world.given.certifiedDomain({ dominio })
+    server.publish([])
+    await advance(domain.customer, 'P2D')
+    expect(await read(domain)).toMatchObject({ dns: 'KO', certif: 'OK' })
+    server.set(dominio, '*', { rcode: 2 })
+    await advance(domain.customer, 'P8D')
+    expect(await read(domain)).toMatchObject({ dns: 'KO', certif: 'OK' })
+    server.publish([])
+    await advance(domain.customer, 'PT2H')
+    expect(await read(domain)).toMatchObject({ dns: 'KO', certif: 'KO' })
   })
 
   it('give seven days, told every day, before a working domain is suspended; then it is certified anew', async () => {

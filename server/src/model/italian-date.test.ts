@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addYears, formatItalianDate, isPastItalianDate, parseItalianDate } from './italian-date.ts'
+import {
+  addYears,
+  ageOn,
+  formatItalianDate,
+  isFutureItalianDate,
+  isItalianDateAfter,
+  isPastItalianDate,
+  parseItalianDate,
+} from './italian-date.ts'
 
 const rome = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/Rome',
@@ -170,5 +178,41 @@ describe('isPastItalianDate', () => {
     expect(isPastItalianDate('01/01/2027', justAfterMidnightInRome)).toBe(false)
     expect(isPastItalianDate('31/12/2025', justAfterMidnightInRome)).toBe(true)
     expect(isPastItalianDate('not a date', justAfterMidnightInRome)).toBe(false)
+  })
+})
+
+describe('dates beside others', () => {
+  // A quarter past midnight of 2 March in Rome, still 1 March in Greenwich.
+  const now = new Date('2026-03-01T23:15:00Z')
+
+  it('are in the future from tomorrow in Rome on', () => {
+    expect(['03/03/2026', '01/01/2080'].map((date) => isFutureItalianDate(date, now))).toEqual([true, true])
+    expect(['02/03/2026', '01/03/2026', '', '2080-01-01'].map((date) => isFutureItalianDate(date, now))).not.toContain(
+      true,
+    )
+  })
+
+  it('lie after another or not, and no date after none', () => {
+    expect(isItalianDateAfter('01/02/2026', '31/01/2026')).toBe(true)
+    expect(isItalianDateAfter('31/01/2026', '31/01/2026')).toBe(false)
+    expect(isItalianDateAfter('31/12/2025', '01/01/2026')).toBe(false)
+    expect([isItalianDateAfter('', '01/01/2026'), isItalianDateAfter('01/01/2026', 'x')]).toEqual([false, false])
+  })
+
+  it.each([
+    ['02/03/2008', 18],
+    ['03/03/2008', 17],
+    ['29/02/2008', 18],
+    ['01/01/1930', 96],
+    ['02/03/2026', 0],
+    ['03/03/2026', -1],
+  ])('born on %s one is %i', (birth, age) => {
+    expect(ageOn(birth, now)).toBe(age)
+  })
+
+  it('of a leap day one is of age on 1 March', () => {
+    expect(ageOn('29/02/2008', new Date('2026-02-28T12:00:00Z'))).toBe(17)
+    expect(ageOn('29/02/2008', new Date('2026-03-01T12:00:00Z'))).toBe(18)
+    expect(ageOn('nothing', now)).toBeUndefined()
   })
 })

@@ -28,10 +28,29 @@ export function formatItalianDate(instant: Date): string {
 /** Whether a date written `dd/mm/yyyy` lies before the day it is in Europe/Rome. Anything else is not past. */
 export function isPastItalianDate(text: string, now: Date): boolean {
   const date = parseItalianDate(text)
-  if (date === undefined) return false
-  const today = inRome(now)
-  return date.year * 10_000 + date.month * 100 + date.day < today.year * 10_000 + today.month * 100 + today.day
+  return date !== undefined && numberOf(date) < numberOf(inRome(now))
 }
+
+/** Whether a date written `dd/mm/yyyy` lies after the day it is in Europe/Rome. Anything else does not. */
+export function isFutureItalianDate(text: string, now: Date): boolean {
+  const date = parseItalianDate(text)
+  return date !== undefined && numberOf(date) > numberOf(inRome(now))
+}
+
+/** Whether a date written `dd/mm/yyyy` lies after another. False when either is none. */
+export function isItalianDateAfter(text: string, other: string): boolean {
+  const [date, limit] = [parseItalianDate(text), parseItalianDate(other)]
+  return date !== undefined && limit !== undefined && numberOf(date) > numberOf(limit)
+}
+
+/** Completed years from a date of birth `dd/mm/yyyy` to the day it is in Europe/Rome; undefined when it is no date. */
+export function ageOn(birth: string, now: Date): number | undefined {
+  const date = parseItalianDate(birth)
+  return date && Math.floor((numberOf(inRome(now)) - numberOf(date)) / 10_000)
+}
+
+/** Days in their order, years ten thousand apart. */
+const numberOf = ({ year, month, day }: CalendarDate) => year * 10_000 + month * 100 + day
 
 /**
  * The same day and time of day in Europe/Rome, calendar years later or, when negative, earlier (contract 1.4, 6.14).

@@ -8,13 +8,16 @@ export interface Province {
   /** The year it began to work, where people now alive were born before, and whose towns it took. */
   readonly since?: number
   readonly from?: readonly string[]
-  /** The year it ended, and where its towns went. */
+  /** The year it ended, where its towns went, and the year it came back, if it did. */
   readonly until?: number
   readonly into?: readonly string[]
+  readonly again?: number
+  /** Letters it had at another time, which now are another province's. */
+  readonly also?: readonly string[]
 }
 
 type Since = Pick<Province, 'since' | 'from'>
-type Until = Pick<Province, 'until' | 'into'>
+type Until = Pick<Province, 'until' | 'into' | 'again' | 'also'>
 
 const province = (name: string, zones: string, changes: Since & Until = {}): Province => ({
   name,
@@ -22,7 +25,12 @@ const province = (name: string, zones: string, changes: Since & Until = {}): Pro
   ...changes,
 })
 
-/** By the two letters of number plates. */
+/**
+ * By the two letters of number plates, as of 2026. Sardinia: four provinces came in 2005 and ended in 2016 (regional
+ * law 2/2016), which made Sud Sardegna; regional law 7/2021, at work since 2025, ended that one and brought the four
+ * back, two under new names. ISTAT lists them from 1 January 2026; ANPR does not yet (italia/anpr#5316, September 2026).
+ * Sulcis Iglesiente is found both as SU and as CI, and no decree on plates is known to us: both are let pass.
+ */
 const provinces: ReadonlyMap<string, Province> = new Map(
   Object.entries({
     AG: province('Agrigento', '92'),
@@ -80,12 +88,20 @@ const provinces: ReadonlyMap<string, Province> = new Map(
     MI: province('Milano', '20'),
     MN: province('Mantova', '46'),
     MO: province('Modena', '41'),
-    MS: province('Massa-Carrara', '54'),
+    MS: province('Massa-Carrara', '54', { since: 1946, from: ['AU'] }),
     MT: province('Matera', '75'),
     NA: province('Napoli', '80'),
     NO: province('Novara', '28'),
     NU: province('Nuoro', '08'),
+    OG: province('Ogliastra', '08', { since: 2005, from: ['NU'], until: 2016, into: ['NU'], again: 2025 }),
     OR: province('Oristano', '09 08', { since: 1974, from: ['CA', 'NU'] }),
+    OT: province('Gallura Nord-Est Sardegna', '07', {
+      since: 2005,
+      from: ['SS'],
+      until: 2016,
+      into: ['SS'],
+      again: 2025,
+    }),
     PA: province('Palermo', '90'),
     PC: province('Piacenza', '29'),
     PD: province('Padova', '35'),
@@ -113,7 +129,10 @@ const provinces: ReadonlyMap<string, Province> = new Map(
     SP: province('La Spezia', '19'),
     SR: province('Siracusa', '96'),
     SS: province('Sassari', '07'),
-    SU: province('Sud Sardegna', '09 08', { since: 2016, from: ['CA', 'CI', 'VS', 'NU'] }),
+    SU: province('Sulcis Iglesiente, fino al 2025 Sud Sardegna', '09 08', {
+      since: 2016,
+      from: ['CA', 'CI', 'VS', 'NU'],
+    }),
     SV: province('Savona', '17'),
     TA: province('Taranto', '74'),
     TE: province('Teramo', '64'),
@@ -130,18 +149,17 @@ const provinces: ReadonlyMap<string, Province> = new Map(
     VE: province('Venezia', '30'),
     VI: province('Vicenza', '36'),
     VR: province('Verona', '37'),
+    VS: province('Medio Campidano', '09', { since: 2005, from: ['CA'], until: 2016, into: ['SU'], again: 2025 }),
     VT: province('Viterbo', '01'),
     VV: province('Vibo Valentia', '89', { since: 1992, from: ['CZ'] }),
 
     // No more.
+    AU: province('Apuania', '54', { until: 1946, into: ['MS'] }),
     CI: province('Carbonia-Iglesias', '09', { since: 2005, from: ['CA'], until: 2016, into: ['SU'] }),
     FO: province('Forlì', '47', { until: 1999, into: ['FC'] }),
-    FU: province('Fiume', '', { until: 1947 }),
-    OG: province('Ogliastra', '08', { since: 2005, from: ['NU'], until: 2016, into: ['NU'] }),
-    OT: province('Olbia-Tempio', '07', { since: 2005, from: ['SS'], until: 2016, into: ['SS'] }),
+    FU: province('Fiume', '', { until: 1947, also: ['FM'] }),
     PL: province('Pola', '', { until: 1947 }),
     PS: province('Pesaro e Urbino', '61', { until: 1999, into: ['PU'] }),
-    VS: province('Medio Campidano', '09', { since: 2005, from: ['CA'], until: 2016, into: ['SU'] }),
     ZA: province('Zara', '', { until: 1947 }),
   }),
 )
@@ -169,6 +187,104 @@ export function everyProvince(): string[] {
  * towns came from if it did not work yet, and the one they went to.
  */
 export function provincesMeant(recorded: string, year: number): string[] {
-  const { since = 0, from = [], into = [] } = provinces.get(recorded) ?? {}
-  return [...new Set([recorded, ...(year <= since ? from : []), ...into])]
+  const { since = 0, from = [], into = [], also = [] } = provinces.get(recorded) ?? {}
+  return [...new Set([recorded, ...(year <= since ? from : []), ...into, ...also])]
+}
+
+/** Some towns of one province that went to another, and the last year in which they still were in the first. */
+type Transfer = readonly [from: string, to: string, year: number]
+
+/**
+ * Where a part of a province's towns went since the reorganisation of 1927 (royal decree-law 1/1927), by the laws and
+ * decrees of those years. Whole provinces that were made of others are in the table above.
+ */
+const transfers: readonly Transfer[] = [
+  // Put right soon after the great reorganisation.
+  ['PC', 'PV', 1927],
+  ['BR', 'LE', 1927],
+  ['BN', 'CB', 1927],
+  ['AR', 'PG', 1927],
+  ['LU', 'PT', 1928],
+  ['PL', 'FU', 1928],
+  ['AV', 'FG', 1939],
+  ['BO', 'MO', 1929],
+  ['FE', 'BO', 1929],
+  ['PG', 'MC', 1929],
+  ['VC', 'NO', 1929],
+  ['TN', 'VI', 1929],
+  ['SV', 'GE', 1933],
+  ['TN', 'BS', 1934],
+  ['NA', 'LT', 1937],
+  ['MI', 'PV', 1936],
+  ['PG', 'AR', 1939],
+  ['VT', 'RM', 1941],
+  ['MT', 'PZ', 1944],
+  // The province of Caserta came back in 1945, the one of Aosta gave the Canavese back.
+  ['NA', 'CE', 1946],
+  ['BN', 'CE', 1946],
+  ['CB', 'CE', 1946],
+  ['AO', 'TO', 1948],
+  ['AL', 'AT', 1947],
+  ['RM', 'LT', 1947],
+  ['TN', 'BZ', 1948],
+  ['TS', 'GO', 1948],
+  ['TP', 'PA', 1954],
+  ['PN', 'UD', 1969],
+  ['CA', 'OR', 1979],
+  ['AV', 'BN', 1978],
+  ['NU', 'OT', 2005],
+  ['NU', 'SS', 2005],
+  ['NU', 'OR', 2005],
+  ['NU', 'CA', 2005],
+  ['PU', 'RN', 2021],
+  ['OT', 'NU', 2016],
+  ['OG', 'SU', 2016],
+  ['OR', 'SU', 2016],
+  ['BL', 'UD', 2018],
+  ['LC', 'BG', 2018],
+  // Sardinia again, which the archives do not have yet.
+  ['SS', 'OT', 2025],
+  ['NU', 'OG', 2025],
+  ['SU', 'CA', 2025],
+  ['SU', 'VS', 2025],
+  ['SU', 'CI', 2025],
+  ['SU', 'OG', 2025],
+  ['SU', 'NU', 2025],
+]
+
+/** What else is known of a record: how far its source can be trusted with single towns. */
+export interface RecordedTown {
+  /** Whether the source has every change up to 2023, town by town. */
+  hasHistory: boolean
+  /** Whether the source is known to keep towns under this province that have left it. */
+  isStale: boolean
+  /** The year in which the town was suppressed, if it was. */
+  suppressed: number | undefined
+}
+
+const LAST_YEAR_OF_HISTORIES = 2023
+
+/**
+ * Provinces that may be right as well, without our knowing: some towns of `recorded` came from there, or have gone
+ * there. A source without history does not say which; one with it does not know what came later. The land of a town
+ * that is no more may have become another province's.
+ */
+export function provincesPossible(recorded: string, year: number, town: RecordedTown): string[] {
+  const { hasHistory, isStale, suppressed = Number.POSITIVE_INFINITY } = town
+  const near = provincesMeant(recorded, year)
+  const came = transfers.filter(
+    ([, to, until]) => near.includes(to) && year <= until && (!hasHistory || until > LAST_YEAR_OF_HISTORIES),
+  )
+  const went = transfers.filter(
+    ([from, , until]) => from === recorded && (isStale || until > LAST_YEAR_OF_HISTORIES || suppressed <= until),
+  )
+  const heirs = [...provinces].filter(([, { since = 0, from = [] }]) => from.includes(recorded) && suppressed <= since)
+  const others = [...came.map(([from]) => from), ...went.map(([, to]) => to), ...heirs.map(([two]) => two)]
+  return [...new Set(others.flatMap((one) => provincesMeant(one, year)))].filter((one) => !near.includes(one))
+}
+
+/** Whether a text is the name of a province, mostly that of its chief town too; case does not matter. */
+export function isProvinceName(text: string): boolean {
+  const name = text.trim().toLowerCase()
+  return [...provinces.values()].some((one) => one.name.toLowerCase() === name)
 }

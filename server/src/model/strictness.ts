@@ -36,6 +36,11 @@ export const strictness = {
     sandbox: 'any',
     production: 'checked',
   },
+  postalCode: {
+    means: "any: a postal code need only look like one; checked: five digits where the holder's country is IT (255)",
+    sandbox: 'any',
+    production: 'checked',
+  },
   conditionalFields: {
     means:
       'whether subtype, other subtype, holder name and holder code are required where the customer type asks for them',
@@ -100,6 +105,7 @@ export function strictnessIn(mode: Mode): Strictness {
     fiscalCode: strictness.fiscalCode[mode],
     vatNumber: strictness.vatNumber[mode],
     phone: strictness.phone[mode],
+    postalCode: strictness.postalCode[mode],
     conditionalFields: strictness.conditionalFields[mode],
     birthCrossCheck: strictness.birthCrossCheck[mode],
     birthProvinceRequired: strictness.birthProvinceRequired[mode],

@@ -1,3 +1,5 @@
+import { isSpelledInLetters } from '../model/host-name.ts'
+
 const maxUrlLength = 2048
 
 export type ParsedHttpUrl = { is: 'url'; url: URL } | { is: 'malformed' } | { is: 'not http' }
@@ -5,7 +7,7 @@ export type ParsedHttpUrl = { is: 'url'; url: URL } | { is: 'malformed' } | { is
 /**
  * Reads an address somebody else wrote and this server is to connect to. Malformed are: over 2,048 characters, blanks,
  * control characters or lone surrogates anywhere (the WHATWG parser would drop or replace them silently), `http:`
- * without `//`, and a user name or password, which would end in logs and in every answer that echoes the address.
+ * without `//`, port 0, a host with symbols no registry knows, and a user name or password, which would end in logs and in every answer that echoes the address.
  */
 export function parseHttpUrl(text: string): ParsedHttpUrl {
   if (text.length > maxUrlLength || /[\s\u0000-\u001f\u007f]/.test(text) || !text.isWellFormed() || !URL.canParse(text))
@@ -13,6 +15,7 @@ export function parseHttpUrl(text: string): ParsedHttpUrl {
   const url = new URL(text)
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return { is: 'not http' }
   const hasAuthority = /^https?:\/\/[^/\\?#]/i.test(text)
-  if (!hasAuthority || url.username !== '' || url.password !== '') return { is: 'malformed' }
+  const isReachable = url.port !== '0' && isSpelledInLetters(url.hostname)
+  if (!hasAuthority || !isReachable || url.username !== '' || url.password !== '') return { is: 'malformed' }
   return { is: 'url', url }
 }

@@ -16,6 +16,8 @@ import { parseItalianDate } from '../model/italian-date.ts'
 import { parseMailboxAddress } from '../model/mailbox-address.ts'
 import { parseCents } from '../model/money.ts'
 import { isPhone } from '../model/phone.ts'
+import { isPlainText, isVisible } from '../model/plain-text.ts'
+import { isPostalCode } from '../model/postal-code.ts'
 import { isProvince } from '../model/provinces.ts'
 import type { Strictness } from '../model/strictness.ts'
 import { isHolderCode } from '../model/vat-number.ts'
@@ -95,18 +97,15 @@ export function readFields<T extends FieldRules>(
   return values as Values<T>
 }
 
-/** Text that can be stored and shown: no NUL or other control characters, no lone surrogates. */
 function storable(value: unknown, maxLength: number): value is string {
-  return (
-    typeof value === 'string' && value.length <= maxLength && value.isWellFormed() && !/[\0-\x08\x0e-\x1f]/.test(value)
-  )
+  return typeof value === 'string' && value.length <= maxLength && isPlainText(value)
 }
 
 /** Free text of at most `maxLength` UTF-16 units; kept as sent. */
 export function text(maxLength: number, description: string): FieldType<string> {
   return {
     schema: Type.String({ maxLength, description }),
-    read: (value) => (storable(value, maxLength) && value.trim() !== '' ? value : undefined),
+    read: (value) => (storable(value, maxLength) && isVisible(value) ? value : undefined),
   }
 }
 
@@ -116,14 +115,14 @@ const LONGEST_CODE = 320
 function judged(
   schema: TSchema,
   normalise: (value: string) => string,
-  accepts: (value: string, strictness: Strictness) => boolean,
+  accepts: (value: string, strictness: Strictness, given: Given) => boolean,
 ): FieldType<string> {
   return {
     schema,
-    read(value, strictness) {
+    read(value, strictness, given) {
       if (!storable(value, LONGEST_CODE)) return undefined
       const normal = normalise(value)
-      return accepts(normal, strictness) ? normal : undefined
+      return accepts(normal, strictness, given) ? normal : undefined
     },
   }
 }
@@ -237,11 +236,12 @@ export const italianDate = judged(
   (value) => parseItalianDate(value) !== undefined,
 )
 
-/** Postal code: leading zeros matter. */
+/** Postal code of the holder: leading zeros matter. */
 export const cap = judged(
   Type.String({ maxLength: 10, description: 'postal code; five digits for Italy' }),
   asSent,
-  (value) => /^[0-9A-Za-z][0-9A-Za-z -]{1,9}$/.test(value),
+  (value, { postalCode: rule }, { nazione_titolare }) =>
+    isPostalCode(value, String(nazione_titolare).toUpperCase(), rule),
 )
 
 /** An amount of money, in cents; written in euro. */

@@ -305,7 +305,7 @@ create table municipalities (
   valid_from date not null,
   valid_to date not null,
   constraint municipalities_check CHECK ((valid_from <= valid_to)),
-  constraint municipalities_code_check CHECK ((code ~ '^[A-M][0-9]{3}$'::text)),
+  constraint municipalities_code_check CHECK ((code ~ '^([A-M][0-9]{3})?$'::text)),
   constraint municipalities_pkey PRIMARY KEY (id)
 );
 CREATE INDEX municipalities_by_code ON public.municipalities USING btree (code);

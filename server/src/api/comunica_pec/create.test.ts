@@ -102,6 +102,8 @@ describe('POST /comunica_pec', () => {
   }
   world.refuses(338, 'a first name that is no text', () => ask({ nome: 7 }))
   world.refuses(339, 'a surname of spaces', () => ask({ cognome: '   ' }))
+  world.refuses(338, 'a first name there is nothing of to see', () => ask({ nome: '\u200b' }))
+  world.refuses(339, 'a surname that turns around', () => ask({ cognome: 'rossi\u202eoiram' }))
   world.refuses(343, 'a company name that is too long', () => ask({ ragione_sociale: 'x'.repeat(201) }))
   world.refuses(345, 'a town with a NUL', () => ask({ comune: 'ro\0ma' }))
 

@@ -7,14 +7,25 @@ import { domainKindOf, domainProviders, sharedDomains } from '../../model/certif
 import type { DomainProvider } from '../../model/certified-domain.ts'
 import { addYears } from '../../model/italian-date.ts'
 import { agendaUntil } from '../../model/renewal.ts'
+import { isSharedRegistryName } from '../../model/shared-registry-names.ts'
 import { CertifiedDomain, certifiedDomainView } from '../../certified-domains/view.ts'
 import { certifiedDomains } from '../../certified-domains/resource.ts'
 import { isDomainTaken } from '../../certified-domains/table.ts'
 import { domainPrice } from '../../certified-domains/price.ts'
 import { callback, hostName, optional, required, valueOf, wholeNumber } from '../../pipeline/fields.ts'
+import type { FieldType } from '../../pipeline/fields.ts'
 import { writes } from '../../pipeline/declare.ts'
 
 const MOST_MAILBOXES = 10_000
+
+/** A domain that can be somebody's: not one under which a registry gives out names. */
+const ownName: FieldType<string> = {
+  schema: hostName.schema,
+  read(...given) {
+    const name = hostName.read(...given)
+    return name === undefined || isSharedRegistryName(name) ? undefined : name
+  },
+}
 
 export const orderCertifiedDomain = writes({
   route: 'POST /dominio',
@@ -22,7 +33,7 @@ export const orderCertifiedDomain = writes({
   tag: 'Domini',
   summary: 'Order the certification of a domain; spends credit',
   body: {
-    dominio: required(hostName, 308, 309),
+    dominio: required(ownName, 308, 309),
     callback: optional(callback, null),
     fornitore: required(valueOf(domainProviders, 'who certifies it'), 310, 311),
     anni: optional(wholeNumber(1, 10, 'years bought'), 1, 312),

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { formatItalianDate } from '../../model/italian-date.ts'
 import { memberOf } from '../../testing/caller.ts'
 import { companyRegistration, inProduction, productionRegistration, registration } from '../../testing/fixtures.ts'
 import { startServer } from '../../testing/world.ts'
@@ -202,6 +203,7 @@ describe('POST /pec', () => {
       [222, { casella_pec: null }],
       [223, { casella_pec: 'not an address' }],
       [223, { casella_pec: 7 }],
+      [223, { casella_pec: 'a@testcert.legalmail.it.' }],
       [223, { casella_pec: ['a@testcert.legalmail.it'] }],
       [224, { tipo_casella: '' }],
       [225, { tipo_casella: 'PLATINUM' }],
@@ -213,10 +215,16 @@ describe('POST /pec', () => {
       [231, { nome_richiedente: '' }],
       [231, { nome_richiedente: 7 }],
       [231, { nome_richiedente: 'a\u0000b' }],
+      [231, { nome_richiedente: '\u200b' }],
+      [231, { nome_richiedente: '\u00ad \u3164' }],
+      [231, { nome_richiedente: 'mario\u202eissor' }],
       [231, { nome_richiedente: 'a'.repeat(101) }],
       [232, { cognome_richiedente: [] }],
+      [232, { cognome_richiedente: 'ros\u2066si' }],
       [233, { email: undefined }],
       [234, { email: 'nobody' }],
+      [234, { email: 'mario@example.com.' }],
+      [234, { email: 'mario@com©.it' }],
       [235, { telefono: '' }],
       [236, { telefono: '1'.repeat(41) }],
       [237, { cellulare: 39 }],
@@ -225,6 +233,7 @@ describe('POST /pec', () => {
       [241, { data_nascita_richiedente: '' }],
       [242, { data_nascita_richiedente: '1980-01-01' }],
       [242, { data_nascita_richiedente: '29/02/1981' }],
+      [242, { data_nascita_richiedente: '01/01/2080' }],
       [243, { sesso_richiedente: '' }],
       [244, { sesso_richiedente: 'X' }],
       [245, { nazione_nascita_richiedente: '' }],
@@ -232,7 +241,9 @@ describe('POST /pec', () => {
       [248, { provincia_nascita_richiedente: 'ROMA' }],
       [251, { cf_piva_titolare: '123' }],
       [252, { indirizzo_titolare: '' }],
+      [252, { indirizzo_titolare: 'via\u202dRoma' }],
       [253, { comune_titolare: '' }],
+      [253, { comune_titolare: '\u2060' }],
       [254, { cap_titolare: '' }],
       [255, { cap_titolare: 142 }],
       [256, { nazione_titolare: '' }],
@@ -254,12 +265,18 @@ describe('POST /pec', () => {
       [365, { data_scadenza_documento: '2030' }],
       [366, { tipo_documento: 'PATENTE', numero_documento: 'AB123' }],
       [367, { data_rilascio_documento: '31/04/2020' }],
+      [367, { data_rilascio_documento: '01/01/2080' }],
+      [367, { data_rilascio_documento: '01/01/2080', data_scadenza_documento: '01/01/2090' }],
+      [367, { data_rilascio_documento: '02/01/2020', data_scadenza_documento: '01/01/2020' }],
+      [367, { data_rilascio_documento: '31/12/1979' }],
       [368, { data_scadenza_documento: '01/01/2020' }],
       [370, { callback: { ...callback, method: 'GET' } }],
       [371, { callback: { ...callback, field: '' } }],
       [373, { callback: {} }],
       [373, { callback: 'https://www.example.com/' }],
       [374, { callback: { url: 'not a url' } }],
+      [374, { callback: { url: 'https://www.example.com:0/' } }],
+      [374, { callback: { url: 'https://www.example.com©/' } }],
       [375, { callback: { url: 'ftp://example.com/' } }],
       [376, { callback: { ...callback, data: { much: 'x'.repeat(17_000) } } }],
       [377, { callback: { ...callback, data: [1] } }],
@@ -269,6 +286,24 @@ describe('POST /pec', () => {
   world.refuses(261, 'an address taken by somebody else, in another case', async ({ customer, given }) => {
     const { casella_pec } = await given.registeredMailbox()
     return (await customer()).post('/pec', registration({ casella_pec: casella_pec.toUpperCase() }))
+  })
+
+  it('born today, a document of today and one that expires on its first day are taken', async () => {
+    const today = formatItalianDate(world.context.clock.now())
+    await post({ data_nascita_richiedente: today })
+    await post({ data_rilascio_documento: today, data_scadenza_documento: today })
+  })
+
+  it('tomorrow is after today in Rome', async () => {
+    const tomorrow = formatItalianDate(new Date(world.context.clock.now().getTime() + 86_400_000))
+    const customer = await world.customer()
+    const error = async (changes: Record<string, unknown>) => (await customer.post('/pec', registration(changes))).error
+    expect(await error({ data_nascita_richiedente: tomorrow })).toBe(242)
+    expect(await error({ data_rilascio_documento: tomorrow })).toBe(367)
+  })
+
+  it('200 · any postal code in the sandbox, where the checks warn of it', async () => {
+    expect((await post({ cap_titolare: '00142-RM' })).data).toMatchObject({ cap_titolare: '00142-RM' })
   })
 
   it('326 · names the domain', async () => {
@@ -323,11 +358,21 @@ describe('POST /pec in production', () => {
     expect(await customer.credit()).toBe('837.00')
   })
 
+  it('200 · a postal code of another country', async () => {
+    const customer = await world.customer()
+    const abroad = { nazione_titolare: 'gb', provincia_titolare: 'EE', cap_titolare: 'SW1A 1AA' }
+    expect((await customer.post('/pec', productionRegistration(abroad))).error).toBeNull()
+  })
+
   const company = (changes: Record<string, unknown> = {}) =>
     companyRegistration({ casella_pec: 'azienda.prova@legalmail.it', ...changes })
   refusesEach(world, company, [
     [228, { sottotipo_cliente: '' }],
     [228, { tipo_cliente: 'PS', sottotipo_cliente: undefined }],
+    [255, { cap_titolare: '142' }],
+    [255, { cap_titolare: 'ABCDE' }],
+    [255, { cap_titolare: '00142-RM' }],
+    [255, { cap_titolare: '142', nazione_titolare: 'IT' }],
     [230, { sottotipo_cliente: 'X' }],
     [230, { tipo_cliente: 'X', sottotipo_cliente: '' }],
     [249, { denominazione_titolare: '' }],

@@ -6,7 +6,7 @@ import { boxTypes } from '../../model/box-types.ts'
 import { sharedDomains } from '../../model/certified-domain.ts'
 import { customerTypes, hasSubtypes, isCustomerType, isSubtypeOf } from '../../model/customer-types.ts'
 import { fiscalCodeMatches } from '../../model/fiscal-code.ts'
-import { isPastItalianDate } from '../../model/italian-date.ts'
+import { isFutureItalianDate, isItalianDateAfter, isPastItalianDate } from '../../model/italian-date.ts'
 import type { Strictness } from '../../model/strictness.ts'
 import { Mailbox, mailboxView } from '../../mailboxes/view.ts'
 import { mailboxes } from '../../mailboxes/resource.ts'
@@ -114,11 +114,13 @@ export const registerMailbox = writes({
     providerRefused: 261,
     local: {
       codeDoesNotMatch: 240,
+      notYetBorn: 242,
       domainNotAllowed: 260,
       taken: 261,
       notYourDomain: 326,
       domainNotActive: 327,
       domainFull: 328,
+      documentReleasedAtNoTime: 367,
       documentExpired: 368,
     },
   },
@@ -126,7 +128,9 @@ export const registerMailbox = writes({
 
   async check({ body, principal, db, now, provider, context: { strictness }, refuse }) {
     const { casella_pec, tipo_casella } = body
+    if (isFutureItalianDate(body.data_nascita_richiedente, now)) refuse('notYetBorn')
     if (strictness.birthCrossCheck && contradictsItsCode(body)) refuse('codeDoesNotMatch')
+    if (isReleasedAtNoTime(body, now)) refuse('documentReleasedAtNoTime')
     if (body.data_scadenza_documento !== null && isPastItalianDate(body.data_scadenza_documento, now))
       refuse('documentExpired')
     const dominio = domainOf(casella_pec)
@@ -201,6 +205,24 @@ function refuseUnlessOpen(room: OwnDomain, dominio: string): void {
   if (room.is === 'unknown') throw refusal(326, { dominio })
   if (room.is === 'not active') throw refusal(327, { dominio })
   if (room.is === 'full') throw refusal(328, { dominio, numero_pec: room.numero_pec })
+}
+
+/** Whether a document is said to be released tomorrow or later, after it expired, or before its holder was born. */
+function isReleasedAtNoTime(
+  body: {
+    data_nascita_richiedente: string
+    data_rilascio_documento: string | null
+    data_scadenza_documento: string | null
+  },
+  now: Date,
+): boolean {
+  const { data_rilascio_documento: released, data_scadenza_documento: expires } = body
+  if (released === null) return false
+  return (
+    isFutureItalianDate(released, now) ||
+    isItalianDateAfter(released, expires ?? '') ||
+    isItalianDateAfter(body.data_nascita_richiedente, released)
+  )
 }
 
 function contradictsItsCode(body: {

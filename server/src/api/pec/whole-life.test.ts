@@ -275,6 +275,9 @@ describe('refusals after activation', () => {
     [215, { nome: '' }],
     [216, { cognome: null }],
     [218, { descrizione: undefined }],
+    [215, { nome: '\u200b' }],
+    [216, { cognome: 'ros\u202esi' }],
+    [218, { descrizione: '\u3164' }],
     [219, { email_gestione_password: '' }],
     [221, { email_gestione_password: 'not an address' }],
   ])('%i · multiutenza with %j', async (number, change) => {

@@ -92,6 +92,7 @@ const neverConditional = {
   fiscalCode: 'any',
   vatNumber: 'shape',
   phone: 'any',
+  postalCode: 'any',
   conditionalFields: false,
   birthCrossCheck: false,
   birthProvinceRequired: false,

@@ -48,6 +48,25 @@ describe('GET /v1/pec/{id}/controlli', () => {
     expect((await customer.get(`/pec/${id}`)).error).toBeNull()
   })
 
+  it('warns of a minor, and of a postal code that is none of Italy’s', async () => {
+    const { customer, id } = await given.registeredMailbox({
+      data_nascita_richiedente: '01/01/2015',
+      cap_titolare: '00142-RM',
+    })
+    const { data } = await customer.get(`/v1/pec/${id}/controlli`)
+    const checks: unknown = memberOf(data, 'checks')
+    const warned = Array.isArray(checks) ? checks.filter((one) => memberOf(one, 'outcome') === 'warning') : []
+    expect(warned.map((one) => memberOf(one, 'check'))).toEqual(['birth_date', 'holder_postal_code', 'applicant_age'])
+  })
+
+  it('takes a town the data know for another, and a name they do not know for one of old', async () => {
+    const aprilia = await given.registeredMailbox({ comune_nascita_richiedente: 'Aprilia' })
+    const roma = await given.registeredMailbox({ comune_nascita_richiedente: 'Roma Antica' })
+    const warnings = async ({ customer, id }: typeof roma) =>
+      memberOf((await customer.get(`/v1/pec/${id}/controlli`)).data, 'warnings')
+    expect([await warnings(aprilia), await warnings(roma)]).toEqual([1, 0])
+  })
+
   it('bears the masked code of the documentation', async () => {
     const { customer, id } = await given.registeredMailbox({ codice_fiscale_richiedente: 'RSSXXXXXXXX56E' })
     const { data } = await customer.get(`/v1/pec/${id}/controlli`)

@@ -1,10 +1,13 @@
 // GET /v1/pec/{id}/controlli: what of a registration does not agree with itself. For people to look at, never a refusal.
 import { Type } from 'typebox'
 import { applicantChecks, birthPlaceCode } from '../../../identity/applicant-checks.ts'
+import { isBuiltInTown } from '../../../identity/built-in-places.ts'
 import { checkNames, outcomes } from '../../../identity/check.ts'
+import type { Declared } from '../../../identity/check.ts'
 import { findPlace } from '../../../identity/find-place.ts'
 import { sources } from '../../../identity/sources.ts'
 import { mailboxes } from '../../../mailboxes/resource.ts'
+import { parseItalianDate } from '../../../model/italian-date.ts'
 import { bothLanguages, literals } from '../../../model/wire-schemas.ts'
 import { reads } from '../../../pipeline/declare.ts'
 
@@ -34,10 +37,16 @@ export const readChecks = reads({
     }),
   }),
 
-  async read({ db, row }) {
+  async read({ db, now, row }) {
     const code = birthPlaceCode(row.codice_fiscale_richiedente)
-    const checks = applicantChecks(row, code === undefined ? undefined : await findPlace(db, code))
+    const place = code === undefined ? undefined : await findPlace(db, code)
+    const checks = applicantChecks(row, { now, place, isTownElsewhere: await isTown(row) })
     const warnings = checks.filter(({ outcome }) => outcome === 'warning').length
     return { data: { id: row.id, warnings, checks, sources } }
   },
 })
+
+/** Whether some town has the declared name: where it is not the code's, it is another one. */
+function isTown({ comune_nascita_richiedente, data_nascita_richiedente }: Declared): Promise<boolean> {
+  return isBuiltInTown(comune_nascita_richiedente, parseItalianDate(data_nascita_richiedente)?.year ?? 0)
+}
