@@ -1,4 +1,4 @@
-// Builds server, client and command line into their dist folders when a source is newer than the last build.
+// Builds server, client and command line into their dist folders when a source changed since the last build.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -11,10 +11,10 @@ const entries = ['client/dist/index.js', 'server/dist/main.js', 'cli/dist/main.j
 const configs = ['tsconfig.base.json', ...projects.map((project) => `${project}/tsconfig.json`)]
 const stamp = join(root, '.cache', 'built')
 
-/** Builds what is missing or stale; gives false after saying why when the sources do not compile. */
+/** Builds what is missing or stale. Returns false after printing the errors when the sources do not compile. */
 export function ensureBuilt() {
   if (isFresh()) return true
-  // What changes while the compiler runs is newer than the stamp.
+  // The stamp has the start time, so that changes made during compilation count as newer.
   const startedAt = new Date()
   const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc')
   const built = spawnSync(process.execPath, [compiler, '--build', ...projects], { cwd: root, encoding: 'utf8' })

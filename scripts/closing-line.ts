@@ -1,4 +1,4 @@
-// Vitest reporter that ends the run with the one line outsiders read: "N passed, N failed".
+// Vitest reporter that ends the output with a summary line: "N passed, N failed".
 import type { Reporter, TestModule, TestRunEndReason, SerializedError } from 'vitest/node'
 
 export default class ClosingLine implements Reporter {

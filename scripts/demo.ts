@@ -1,30 +1,36 @@
-// npm run demo: a whole server, a customer, a receiver of callbacks; mailboxes and a register request, exchange by exchange.
-import { domainStory } from './demo/domain.ts'
-import { laterStory } from './demo/later.ts'
-import { mailboxStory } from './demo/mailbox.ts'
-import { mendedStory } from './demo/mended.ts'
-import { registerStory } from './demo/register.ts'
-import { failed, say, title } from './demo/say.ts'
-import { openStage } from './demo/stage.ts'
-import type { Step } from './demo/stage.ts'
+// npm run demo: runs a server, a customer and a callback receiver, and prints every exchange with them.
+import { domainSteps } from './demo/domain.ts'
+import { lifetimeSteps } from './demo/lifetime.ts'
+import { mailboxSteps } from './demo/mailbox.ts'
+import { resubmissionSteps } from './demo/resubmission.ts'
+import { registerSteps } from './demo/register.ts'
+import { printFailure, printHeading, printLine } from './demo/output.ts'
+import { startHarness } from './demo/harness.ts'
+import type { Step } from './demo/harness.ts'
 
-const story: readonly Step[] = [...mailboxStory, ...mendedStory, ...domainStory, ...registerStory, ...laterStory]
+const steps: readonly Step[] = [
+  ...mailboxSteps,
+  ...resubmissionSteps,
+  ...domainSteps,
+  ...registerSteps,
+  ...lifetimeSteps,
+]
 
-process.exitCode = await tell()
+process.exitCode = await runDemo()
 
-async function tell(): Promise<number> {
-  title('Starting a server of its own, on an empty folder')
-  await using stage = await openStage()
-  say(`listening on ${stage.baseUrl}; callbacks come to ${stage.receiver.url}`)
-  for (const [index, step] of story.entries()) {
-    title(`${index + 1} of ${story.length} · ${step.title}`)
+async function runDemo(): Promise<number> {
+  printHeading('Starting a server on an empty folder')
+  await using harness = await startHarness()
+  printLine(`listening on ${harness.baseUrl}; callbacks go to ${harness.receiver.url}`)
+  for (const [index, step] of steps.entries()) {
+    printHeading(`${index + 1} of ${steps.length} · ${step.title}`)
     try {
-      await step.run(stage)
+      await step.run(harness)
     } catch (error) {
-      failed(`step ${index + 1} (${step.title}): ${error instanceof Error ? error.message : String(error)}`)
+      printFailure(`step ${index + 1} (${step.title}): ${error instanceof Error ? error.message : String(error)}`)
       return 1
     }
   }
-  title(`All ${story.length} steps held. The server is stopped and its folder removed.`)
+  printHeading(`All ${steps.length} steps passed. The server was stopped and its folder removed.`)
   return 0
 }

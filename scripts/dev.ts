@@ -1,4 +1,4 @@
-// npm run dev: the server from its sources, on a throw-away data folder, started again at every change.
+// npm run dev: runs the server from its sources on a temporary data folder and restarts it on every change.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'

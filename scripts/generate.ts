@@ -1,4 +1,4 @@
-// npm run generate: derives what follows from the tables. With --check it writes nothing and fails on any difference.
+// npm run generate: generates files from the tables. With --check it writes nothing and fails on any difference.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

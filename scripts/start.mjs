@@ -1,4 +1,4 @@
-// npm start: builds what is missing, then runs the server in this very process, so that signals reach it.
+// npm start: builds what is missing, then runs the server in the same process, so that it receives signals.
 import { ensureBuilt } from './build.mjs'
 
 if (!ensureBuilt()) process.exit(1)

@@ -1,7 +1,7 @@
-// POST /v1/sandbox/clock: a year over many mailboxes, half of them renewed automatically, the others closed.
+// POST /v1/sandbox/clock: advances a year over many mailboxes; half are renewed automatically, the others closed.
 import { seedMailboxes } from '../../server/src/testing/seed.ts'
-import { onStand, tableOf } from './stand.ts'
-import type { Stand } from './stand.ts'
+import { withFixture, tableOf } from './fixture.ts'
+import type { Fixture } from './fixture.ts'
 
 const COUNTS = [1_000, 20_000, 100_000]
 const AIMS_SECONDS = new Map([
@@ -10,11 +10,11 @@ const AIMS_SECONDS = new Map([
 ])
 const A_DAY_MS = 86_400_000
 
-/** Moves the clock by 366 days over each number of mailboxes, on an empty server each; gives the section of the page. */
+/** Advances the clock by 366 days for each number of mailboxes, on a fresh server each; returns the section of the page. */
 export async function benchClock(argument: string | undefined): Promise<string> {
   const counts = argument === undefined ? COUNTS : argument.split(',').map(Number)
   const rows: (string | number)[][] = [['mailboxes', 'seconds', 'aim', 'reminders', 'renewals', 'closed']]
-  for (const count of counts) rows.push(await onStand({}, (stand) => year(stand, count)))
+  for (const count of counts) rows.push(await withFixture({}, (fixture) => advanceYear(fixture, count)))
   return [
     'Seconds until the call answers. Expiries are spread over ten months, some on every day; server and PostgreSQL share one core.',
     '',
@@ -22,7 +22,10 @@ export async function benchClock(argument: string | undefined): Promise<string> 
   ].join('\n')
 }
 
-async function year({ context, accountId, baseUrl, token }: Stand, count: number): Promise<(string | number)[]> {
+async function advanceYear(
+  { context, accountId, baseUrl, token }: Fixture,
+  count: number,
+): Promise<(string | number)[]> {
   const firstExpiry = new Date(context.clock.now().getTime() + 61 * A_DAY_MS)
   await seedMailboxes(context, { accountId, count, firstExpiry, spreadDays: 304 })
   const startedAt = performance.now()

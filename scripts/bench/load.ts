@@ -1,4 +1,4 @@
-// The load, in a process of its own: autocannon with what each request needs fresh.
+// The load generator, a separate process: autocannon with fresh values for each request.
 import { readFileSync } from 'node:fs'
 import autocannon from 'autocannon'
 
@@ -6,13 +6,13 @@ export interface Load {
   url: string
   method: 'GET' | 'POST' | 'PATCH'
   headers: Record<string, string>
-  /** Path of each request in turn; the last one repeats. */
+  /** Paths of successive requests; the last one repeats. */
   paths: string[]
-  /** Body of each request in turn; `{n}` in it is the request's number. */
+  /** Body of the requests; `{n}` in it is replaced by the number of the request. */
   body?: string
-  /** Value of the header x-fresh of each request, `{n}` likewise. */
+  /** Values of the header x-fresh of successive requests, with `{n}` replaced likewise. */
   fresh?: string[]
-  /** Requests to send in all; else for `seconds`. */
+  /** Total number of requests; without it the load runs for `seconds`. */
   amount?: number
   seconds?: number
   from: number

@@ -1,16 +1,16 @@
-// npm run bench [-- section…]: what is measured, each section on a server of its own; docs/bench.md keeps the last figures.
+// npm run bench [-- section…]: runs the benchmarks, each section on its own server, and writes the results to docs/bench.md.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { benchClock } from './clock.ts'
 import { benchManyMailboxes } from './many-mailboxes.ts'
 import { benchOperations } from './operations.ts'
 import { benchRenewalDay } from './renewal-day.ts'
-import { pinned } from './stand.ts'
+import { pinned } from './fixture.ts'
 
 const file = 'docs/bench.md'
 
 interface Section {
   title: string
-  /** Without arguments, only what takes a minute or two is run. */
+  /** Not run without arguments, because it takes more than a minute or two. */
   long?: true
   run: (argument: string | undefined) => Promise<string>
 }
@@ -34,7 +34,7 @@ for (const [name, section] of Object.entries(sections)) {
   writeFileSync(file, page(bodies))
 }
 
-/** The sections of the page as they stand, by title. */
+/** The sections of the page as they are now, by title. */
 function readBodies(): Record<string, string> {
   const [, ...parts] = readFileSync(file, 'utf8').split(/^## /m)
   return Object.fromEntries(
@@ -57,7 +57,7 @@ function page(bodies: Record<string, string>): string {
   ].join('\n')
 }
 
-/** A section without the line that says how it was made. */
+/** Removes the line that says how the section was made. */
 function strip(body: string): string {
   return body.replace(/^Made by .*\n+/, '')
 }

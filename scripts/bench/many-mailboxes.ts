@@ -1,8 +1,8 @@
-// How much slower things get with many mailboxes: one by its id, and pages far down the list; and the domain check beside.
+// How much slower requests get with many mailboxes: reading one by id, reading distant pages, and the domain check.
 import { seedMailboxes } from '../../server/src/testing/seed.ts'
 import type { Load } from './load.ts'
-import { measure, median, onStand, tableOf } from './stand.ts'
-import type { Stand } from './stand.ts'
+import { measure, median, withFixture, tableOf } from './fixture.ts'
+import type { Fixture } from './fixture.ts'
 
 const FEW = 1_000
 const MANY = 100_000
@@ -11,25 +11,25 @@ const ROUNDS = 5
 const SECONDS = 2
 const A_DAY_MS = 86_400_000
 
-/** Measures both on two servers, few mailboxes and many, in turns, and gives the section of the page. */
+/** Measures two servers, with few and many mailboxes, in alternating rounds; returns the section of the page. */
 export async function benchManyMailboxes(): Promise<string> {
-  return onStand({}, async (few) => onStand({}, async (many) => against(few, many)))
+  return withFixture({}, async (few) => withFixture({}, async (many) => compare(few, many)))
 }
 
-async function against(few: Stand, many: Stand): Promise<string> {
+async function compare(few: Fixture, many: Fixture): Promise<string> {
   const [oneOfFew, oneOfMany] = [await fill(few, FEW), await fill(many, MANY)]
-  const byId = await inTurns(
+  const byId = await alternate(
     () => perRequestMs(few, [`/pec/${oneOfFew}`]),
     () => perRequestMs(many, [`/pec/${oneOfMany}`]),
   )
-  const pages = await inTurns(
+  const pages = await alternate(
     () => perRequestMs(many, ['/pec?skip=0&limit=100']),
     () => perRequestMs(many, [`/pec?skip=${MANY - 100}&limit=100`]),
   )
   await fillIndex(many)
   const reads = () => perRequestMs(many, [`/pec/${oneOfMany}`])
-  const no = await inTurns(reads, () => perRequestMs(many, ['/domini_pec/non.certificato.example']))
-  const yes = await inTurns(reads, () => perRequestMs(many, [`/domini_pec/pec${DOMAINS / 2}.example`]))
+  const no = await alternate(reads, () => perRequestMs(many, ['/domini_pec/non.certificato.example']))
+  const yes = await alternate(reads, () => perRequestMs(many, [`/domini_pec/pec${DOMAINS / 2}.example`]))
   const row = (name: string, aim: number | undefined, [base, other]: [number, number]) => [
     name,
     base.toFixed(2),
@@ -50,7 +50,7 @@ async function against(few: Stand, many: Stand): Promise<string> {
   ].join('\n')
 }
 
-async function fill({ context, accountId }: Stand, count: number): Promise<string> {
+async function fill({ context, accountId }: Fixture, count: number): Promise<string> {
   const firstExpiry = new Date(context.clock.now().getTime() + 200 * A_DAY_MS)
   await seedMailboxes(context, { accountId, count, firstExpiry, spreadDays: 100 })
   const { pool } = context.database
@@ -59,7 +59,7 @@ async function fill({ context, accountId }: Stand, count: number): Promise<strin
   return middle.rows[0]?.id ?? ''
 }
 
-async function fillIndex({ context }: Stand): Promise<void> {
+async function fillIndex({ context }: Fixture): Promise<void> {
   const { pool } = context.database
   await pool.query(
     "insert into pec_index_domains (dominio) select 'pec' || n || '.example' from generate_series(1, $1) n",
@@ -68,7 +68,7 @@ async function fillIndex({ context }: Stand): Promise<void> {
   await pool.query('vacuum analyze pec_index_domains')
 }
 
-async function inTurns(one: () => Promise<number>, other: () => Promise<number>): Promise<[number, number]> {
+async function alternate(one: () => Promise<number>, other: () => Promise<number>): Promise<[number, number]> {
   const seen: [number[], number[]] = [[], []]
   for (let round = 0; round < ROUNDS; round += 1) {
     seen[0].push(await one())
@@ -77,7 +77,7 @@ async function inTurns(one: () => Promise<number>, other: () => Promise<number>)
   return [median(seen[0]), median(seen[1])]
 }
 
-async function perRequestMs({ folder, baseUrl: url, token }: Stand, paths: string[]): Promise<number> {
+async function perRequestMs({ folder, baseUrl: url, token }: Fixture, paths: string[]): Promise<number> {
   const headers = { authorization: `Bearer ${token}` }
   const load: Load = { url, method: 'GET', headers, paths, seconds: SECONDS, from: 0 }
   const { perSecond, failed } = await measure(folder, load)

@@ -1,4 +1,4 @@
-// The operations against two floors, in one run, as ratios.
+// The operations compared with two baselines in the same run, as ratios.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import PDFDocument from 'pdfkit'
@@ -9,8 +9,8 @@ import { seedMailboxes } from '../../server/src/testing/seed.ts'
 import type { Load } from './load.ts'
 import { record, watchStatements } from './record.ts'
 import type { Recorded } from './record.ts'
-import { firstLine, measure, median, onCore, onStand, tableOf } from './stand.ts'
-import type { Measured, Stand } from './stand.ts'
+import { firstLine, measure, median, onCore, withFixture, tableOf } from './fixture.ts'
+import type { Measured, Fixture } from './fixture.ts'
 
 const ROUNDS = 3
 const MAILBOXES = 10_000
@@ -21,15 +21,15 @@ interface Case {
   route: string
   recorded: Recorded
   server: (from: number) => Omit<Load, 'url' | 'headers' | 'from'>
-  /** Texts of the recording to renew, and what stands in for them in the nth request. */
+  /** Texts of the recording to replace, and their replacements in the nth request. */
   renew: string[]
   fresh: (from: number) => string[] | undefined
 }
 
-/** Measures the operations and gives the section of the page. */
+/** Measures the operations and returns the section of the page. */
 export async function benchOperations(): Promise<string> {
   watchStatements()
-  const table = await onStand({}, async (stand) => run(await prepare(stand), stand))
+  const table = await withFixture({}, async (fixture) => run(await prepare(fixture), fixture))
   return [
     'Server and baselines run on one core, the load on another: 10 connections, medians of three interleaved rounds. The embedded',
     'PostgreSQL, with fsync on, shares the core of the server and the baselines.',
@@ -44,7 +44,7 @@ export async function benchOperations(): Promise<string> {
   ].join('\n')
 }
 
-async function prepare({ context, token, accountId }: Stand): Promise<Case[]> {
+async function prepare({ context, token, accountId }: Fixture): Promise<Case[]> {
   const authorization = `Bearer ${token}`
   const { pool } = context.database
   const firstExpiry = new Date(context.clock.now().getTime() + 200 * 86_400_000)
@@ -63,7 +63,7 @@ async function prepare({ context, token, accountId }: Stand): Promise<Case[]> {
     params: { id: created.data.id },
     body: Buffer.from(upload),
   })
-  // Mailboxes to upload for, both for the server and for the floor: one each time.
+  // One mailbox per upload, for both the server and the baseline.
   await seedMailboxes(context, { accountId: await spareAccount(context), count: 1, firstExpiry, spreadDays: 1 })
   await pool.query(
     "update mailboxes set stato = 'registrata', renew_at = null, remind_at = null, scadenza = null where id in (select id from mailboxes where account_id = $1 and stato = 'evasa' order by id desc limit $2)",
@@ -99,7 +99,7 @@ async function prepare({ context, token, accountId }: Stand): Promise<Case[]> {
       recorded: create,
       server: () => ({ method: 'POST', paths: ['/pec'], body: body.replace('banco.prova', 'banco.{n}'), seconds: 3 }),
       renew: [created.data.id, 'banco.prova'],
-      // A fresh id in the form of one: a counter in its last digits.
+      // A fresh id with a counter in its last digits.
       fresh: () => [`${created.data.id.slice(0, 8)}ffff00000{n} raw.{n}`],
     },
     {
@@ -123,13 +123,13 @@ async function spareAccount(context: Context): Promise<string> {
   return made?.id ?? ''
 }
 
-async function run(cases: Case[], { baseUrl, token, folder, context }: Stand): Promise<string> {
+async function run(cases: Case[], { baseUrl, token, folder, context }: Fixture): Promise<string> {
   const { host, port, user, database } = context.database.pool.options
-  const floorFile = join(folder, 'floor.json')
+  const baselineFile = join(folder, 'baseline.json')
   const specs = Object.fromEntries(cases.map(({ route, recorded, renew }) => [route, { ...recorded, renew }]))
-  writeFileSync(floorFile, JSON.stringify({ connection: { host, port, user, database }, cases: specs }))
-  const floor = onCore(0, ['--import', 'tsx', 'scripts/bench/floor.ts', floorFile])
-  const floorUrl = `http://127.0.0.1:${await firstLine(floor)}`
+  writeFileSync(baselineFile, JSON.stringify({ connection: { host, port, user, database }, cases: specs }))
+  const baseline = onCore(0, ['--import', 'tsx', 'scripts/bench/baseline.ts', baselineFile])
+  const baselineUrl = `http://127.0.0.1:${await firstLine(baseline)}`
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const rows: (string | number)[][] = [
     [
@@ -153,7 +153,7 @@ async function run(cases: Case[], { baseUrl, token, folder, context }: Stand): P
         seen.bytes.push(
           await measure(folder, {
             ...one.server(used),
-            url: floorUrl,
+            url: baselineUrl,
             headers: {},
             paths: [`/bytes/${one.route}`],
             from: counter,
@@ -163,7 +163,7 @@ async function run(cases: Case[], { baseUrl, token, folder, context }: Stand): P
         seen.raw.push(
           await measure(folder, {
             ...one.server(used),
-            url: floorUrl,
+            url: baselineUrl,
             headers: {},
             paths: [`/raw/${one.route}`],
             from: counter,
@@ -194,12 +194,12 @@ async function run(cases: Case[], { baseUrl, token, folder, context }: Stand): P
       process.stderr.write(`${rows.at(-1)?.join(' | ') ?? ''}\n`)
     }
   } finally {
-    floor.kill()
+    baseline.kill()
   }
   return tableOf(rows)
 }
 
-/** A real PDF of about 200 kB: one page and a stream of noise nobody shows. */
+/** A real PDF of about 200 kB: one page and an unused stream of padding. */
 function pdf200k(): Promise<Buffer> {
   return new Promise((resolve) => {
     const document = new PDFDocument({ compress: false })

@@ -1,4 +1,4 @@
-// Runs each operation once in this process and writes down the statements it sends: what the floor has to send too.
+// Runs each operation once in this process and records the SQL statements it sends, for the baseline to repeat.
 import pg from 'pg'
 import type { Answered, Call } from '../../server/src/pipeline/operation.ts'
 import { routes } from '../../server/src/api/routes.ts'
@@ -12,14 +12,14 @@ export interface Statement {
 
 export interface Recorded {
   statements: Statement[]
-  /** What the server would send. */
+  /** The body the server would send. */
   answer: string
 }
 
 let recording: Statement[] | undefined
 const query = pg.Client.prototype.query
 
-/** From now on, statements sent by this process are written down while an operation is being recorded. */
+/** Starts recording the statements that this process sends during `record`. */
 export function watchStatements(): void {
   pg.Client.prototype.query = new Proxy(query, {
     apply(target, self, args: unknown[]) {
@@ -31,7 +31,7 @@ export function watchStatements(): void {
 }
 
 function statementOf(first: unknown, second: unknown): Statement {
-  const values = (given: unknown) => (Array.isArray(given) ? given : [])
+  const values = (input: unknown) => (Array.isArray(input) ? input : [])
   if (typeof first === 'string') return { text: first, values: values(second) }
   const text = typeof first === 'object' && first !== null ? Reflect.get(first, 'text') : ''
   return {
@@ -40,7 +40,7 @@ function statementOf(first: unknown, second: unknown): Statement {
   }
 }
 
-/** Runs one call and gives its statements, those of authentication left out (they are cached). */
+/** Runs one call and returns its statements, except those of authentication, which are cached. */
 export async function record(context: Context, route: string, call: Partial<Call>): Promise<Recorded> {
   const operation = routes.find((one) => one.route === route)
   if (operation === undefined) throw new Error(`no such operation: ${route}`)

@@ -1,33 +1,33 @@
-// A day on which very many mailboxes expire: how the server answers while its jobs renew them, and what memory it takes.
+// A day on which very many mailboxes expire: response times and memory of the server while its jobs renew them.
 import { readFileSync } from 'node:fs'
 import { seedMailboxes } from '../../server/src/testing/seed.ts'
-import { measure, median, onStand, tableOf } from './stand.ts'
-import type { Measured, Stand } from './stand.ts'
+import { measure, median, withFixture, tableOf } from './fixture.ts'
+import type { Measured, Fixture } from './fixture.ts'
 
 const MAILBOXES = 100_000
 const SECONDS = 4
 const IDLE_ROUNDS = 5
 
-/** Renews them all in the background under a load of reads, and gives the section of the page. */
+/** Renews all mailboxes in the background under a load of reads; returns the section of the page. */
 export async function benchRenewalDay(argument: string | undefined): Promise<string> {
   const count = argument === undefined ? MAILBOXES : Number(argument)
-  return onStand({}, (stand) => renewalDay(stand, count))
+  return withFixture({}, (fixture) => renewalDay(fixture, count))
 }
 
-async function renewalDay(stand: Stand, count: number): Promise<string> {
-  const { context, accountId } = stand
+async function renewalDay(fixture: Fixture, count: number): Promise<string> {
+  const { context, accountId } = fixture
   const { pool } = context.database
   const tomorrow = new Date(context.clock.now().getTime() + 60_000)
-  // Not due yet: the first measurements are of a server at rest.
+  // Not due yet, because the first measurements need an idle server.
   await seedMailboxes(context, { accountId, count, firstExpiry: tomorrow, spreadDays: 0.5, autorinnovoEvery: 1 })
   await pool.query("update mailboxes set renew_at = renew_at + interval '3 days'")
   await pool.query('vacuum analyze mailboxes')
   const one = await pool.query<{ id: string }>('select id from mailboxes where place = $1', [count / 2])
-  const load = () => reads(stand, one.rows[0]?.id ?? '')
+  const load = () => reads(fixture, one.rows[0]?.id ?? '')
   await load()
   const idle: Measured[] = []
   for (let round = 0; round < IDLE_ROUNDS; round += 1) idle.push(await load())
-  const before = memoryMb(stand)
+  const before = memoryMb(fixture)
 
   await pool.query("update mailboxes set renew_at = renew_at - interval '3 days'")
   await pool.query('vacuum analyze mailboxes')
@@ -35,19 +35,19 @@ async function renewalDay(stand: Stand, count: number): Promise<string> {
   await context.database.kysely.transaction().execute((tx) => context.queue.enqueue(tx, 'renew-automatically', {}))
   const busy: Measured[] = []
   let most = before
-  const watching = setInterval(() => (most = Math.max(most, memoryMb(stand))), 200)
+  const watching = setInterval(() => (most = Math.max(most, memoryMb(fixture))), 200)
   const left = async () =>
     Number((await pool.query('select count(*) as n from mailboxes where renew_at <= now()')).rows[0]?.n)
   for (let waiting = count; waiting > 0; waiting = await left()) {
     busy.push(await load())
-    process.stderr.write(`${waiting} waiting, p99 ${busy.at(-1)?.p99Ms ?? 0} ms, ${memoryMb(stand)} MB\n`)
+    process.stderr.write(`${waiting} waiting, p99 ${busy.at(-1)?.p99Ms ?? 0} ms, ${memoryMb(fixture)} MB\n`)
   }
   clearInterval(watching)
   const seconds = (performance.now() - startedAt) / 1000
   return section({ count, seconds, idle, busy: busy.length > 1 ? busy.slice(0, -1) : busy, before, most })
 }
 
-async function reads({ folder, baseUrl: url, token }: Stand, id: string): Promise<Measured> {
+async function reads({ folder, baseUrl: url, token }: Fixture, id: string): Promise<Measured> {
   const headers = { authorization: `Bearer ${token}` }
   const load = { url, method: 'GET' as const, headers, paths: [`/pec/${id}`], seconds: SECONDS, from: 0 }
   const measured = await measure(folder, load)
@@ -55,8 +55,8 @@ async function reads({ folder, baseUrl: url, token }: Stand, id: string): Promis
   return measured
 }
 
-/** Resident memory of the server's process. */
-function memoryMb({ server }: Stand): number {
+/** Resident memory of the server process. */
+function memoryMb({ server }: Fixture): number {
   const status = readFileSync(`/proc/${server.pid ?? 'self'}/status`, 'utf8')
   return Math.round(Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024)
 }

@@ -1,6 +1,6 @@
-// The person the demo tells of: invented, with identifiers that are valid in form.
+// The invented person of the demo, with identifiers in a valid format.
 
-/** The body of POST /pec for an address, with where to call back. */
+/** The body of POST /pec for an address and a callback. */
 export function registration(casella_pec: string, callback: Record<string, unknown>): Record<string, unknown> {
   return {
     casella_pec,
@@ -23,7 +23,7 @@ export function registration(casella_pec: string, callback: Record<string, unkno
   }
 }
 
-/** The body of POST /comunica_pec for an address, with where to call back. */
+/** The body of POST /comunica_pec for an address and a callback. */
 export function communication(casella_pec: string, callback: Record<string, unknown>): Record<string, unknown> {
   return {
     casella_pec,

@@ -1,25 +1,25 @@
-// A customer's server: it takes callbacks, checks who signed them, and hands them to whoever waits.
+// A customer's server: receives callbacks, verifies their signatures and passes them to whoever waits.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
 
-const WAIT_AT_MOST_MS = 30_000
-const OLDEST_SECONDS = 300
+const TIMEOUT_MS = 30_000
+const MAX_AGE_SECONDS = 300
 
 export interface Callback {
   contentType: string
-  /** The resource, out of the form field `data` or the member `data`. */
+  /** The resource from the form field `data` or the member `data`. */
   resource: Record<string, unknown>
   signed: boolean
 }
 
 export interface Receiver extends AsyncDisposable {
   url: string
-  /** The first callback about a resource in a state that nobody has taken yet; rejects after half a minute. */
+  /** Takes the first callback about a resource in a state; rejects after half a minute. */
   next(id: string, stato: string): Promise<Callback>
 }
 
-/** Starts the receiver on a free loopback port; `secret` gives the account's `whsec_…`. */
+/** Starts the receiver on a free loopback port; `secret` returns the account's `whsec_…`. */
 export async function openReceiver(secret: () => string): Promise<Receiver> {
   const arrived: Callback[] = []
   const waiting = new Set<() => void>()
@@ -32,7 +32,7 @@ export async function openReceiver(secret: () => string): Promise<Receiver> {
       response.writeHead(signed ? 200 : 401).end()
       const contentType = request.headers['content-type'] ?? ''
       arrived.push({ contentType, resource: resourceOf(contentType, body), signed })
-      for (const look of waiting) look()
+      for (const tryTake of waiting) tryTake()
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -44,19 +44,19 @@ export async function openReceiver(secret: () => string): Promise<Receiver> {
     next: (id, stato) =>
       new Promise((resolve, reject) => {
         const tooLate = setTimeout(() => {
-          waiting.delete(look)
-          reject(new Error(`no callback told that ${id} is ${stato}`))
-        }, WAIT_AT_MOST_MS)
-        const look = () => {
+          waiting.delete(tryTake)
+          reject(new Error(`no callback reported that ${id} is ${stato}`))
+        }, TIMEOUT_MS)
+        const tryTake = () => {
           const index = arrived.findIndex(({ resource }) => resource.id === id && resource.stato === stato)
           const [found] = index < 0 ? [] : arrived.splice(index, 1)
           if (found === undefined) return
           clearTimeout(tooLate)
-          waiting.delete(look)
+          waiting.delete(tryTake)
           resolve(found)
         }
-        waiting.add(look)
-        look()
+        waiting.add(tryTake)
+        tryTake()
       }),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
@@ -65,27 +65,27 @@ export async function openReceiver(secret: () => string): Promise<Receiver> {
   }
 }
 
-/** The check every receiver should make (Standard Webhooks): fresh, and signed with the account's secret. */
+/** The check every receiver should make (Standard Webhooks): recent, and signed with the account's secret. */
 function isSigned(headers: IncomingHttpHeaders, body: string, secret: string): boolean {
   const [id, timestamp, signatures] = [
     String(headers['webhook-id']),
     String(headers['webhook-timestamp']),
     String(headers['webhook-signature']),
   ]
-  if (!(Math.abs(Date.now() / 1000 - Number(timestamp)) <= OLDEST_SECONDS)) return false
+  if (!(Math.abs(Date.now() / 1000 - Number(timestamp)) <= MAX_AGE_SECONDS)) return false
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
-  const right = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest()
+  const expected = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest()
   return signatures.split(' ').some((one) => {
     const given = Buffer.from(one.replace(/^v1,/, ''), 'base64')
-    return given.length === right.length && timingSafeEqual(given, right)
+    return given.length === expected.length && timingSafeEqual(given, expected)
   })
 }
 
 function resourceOf(contentType: string, body: string): Record<string, unknown> {
   const isForm = contentType.startsWith('application/x-www-form-urlencoded')
-  const told: unknown = isForm
+  const parsed: unknown = isForm
     ? { data: JSON.parse(new URLSearchParams(body).get('data') ?? 'null') }
     : JSON.parse(body)
-  const data: unknown = typeof told === 'object' && told !== null && 'data' in told ? told.data : undefined
+  const data: unknown = typeof parsed === 'object' && parsed !== null && 'data' in parsed ? parsed.data : undefined
   return { ...Object(data) }
 }

@@ -1,4 +1,4 @@
-// What a person does with a signing device: a certificate and a signature of it, made by openssl. It proves nothing.
+// A signature like that of a signing device, but with a self-signed certificate made by openssl. It proves nothing.
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,10 +8,10 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 
 /**
- * The document inside a CMS signature (p7m) by a certificate that names itself and this fiscal code; undefined where
- * there is no openssl.
+ * Signs a document as CMS (p7m) with a self-signed certificate for this name and fiscal code. Returns undefined when
+ * openssl is not installed.
  */
-export async function signedByItself(
+export async function selfSigned(
   document: Uint8Array,
   { name, fiscalCode }: { name: string; fiscalCode: string },
 ): Promise<Uint8Array | undefined> {
@@ -27,7 +27,7 @@ export async function signedByItself(
     await writeFile(plain, document)
     const subject = ['-subj', `/C=IT/serialNumber=TINIT-${fiscalCode}/CN=${name}`]
     const made = ['-newkey', 'rsa:2048', '-nodes', '-sha256', '-days', '365', '-keyout', key, '-out', certificate]
-    // Other openssls know CMS, but not its CAdES form.
+    // Other versions of openssl support CMS, but not CAdES.
     const modern = version.startsWith('OpenSSL 3')
     const usage = modern ? ['-addext', 'keyUsage=critical,nonRepudiation'] : []
     await run('openssl', ['req', '-x509', ...made, ...subject, ...usage])

@@ -1,10 +1,11 @@
-// JSON lines on stdout. An error leaves its kind, code and place; never its message when a database wrote it.
+// JSON lines on stdout. An error is logged with its type, code and location, but without its message when it comes from
+// the database.
 import { pino } from 'pino'
 import type { DestinationStream, Logger } from 'pino'
 
 export type Log = Logger
 
-/** The process's log; `to` is for tests. */
+/** Opens the process's log; `to` is for tests. */
 export function openLog(level: string, to?: DestinationStream): Log {
   const options = {
     level,
@@ -12,11 +13,11 @@ export function openLog(level: string, to?: DestinationStream): Log {
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: describeError },
   }
-  // Written beside the event loop: a line a request, each a blocking write, was a seventh of a read's time.
+  // Written asynchronously: one blocking write per request took a seventh of a read's time.
   return pino(options, to ?? pino.destination({ dest: 1, sync: false }))
 }
 
-/** What may be said of an error: PostgreSQL's messages quote values, so they stay out. */
+/** What is logged of an error. PostgreSQL's messages quote values, so they are left out. */
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error }
   const code = 'code' in error ? error.code : undefined

@@ -1,4 +1,4 @@
-// What a process counts, in Prometheus's terms. Labels are closed lists: routes, outcomes; never anybody's data.
+// Prometheus metrics of a process. Labels are closed lists (routes, outcomes), never personal data.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Pool } from 'pg'
 
@@ -10,18 +10,18 @@ export interface Metrics {
   callbackAttempts: Counter<'outcome'>
   unbalancedWallets: Gauge
   unmatchedDebits: Gauge
-  /** Orders at remote providers nobody knows the end of yet. */
-  openOrders: Gauge
+  /** Operations at remote providers whose outcome is not known yet. */
+  pendingOperations: Gauge
 }
 
-/** The metrics of one process; `pool` is watched. */
+/** Creates the metrics of a process; `pool` is observed. */
 export function processMetrics(pool: Pool): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
   new Gauge({
     name: 'ceralacca_database_connections',
-    help: 'connections to PostgreSQL, by what they do',
+    help: 'connections to PostgreSQL, by activity',
     labelNames: ['doing'],
     registers,
     collect() {
@@ -41,25 +41,25 @@ export function processMetrics(pool: Pool): Metrics {
     }),
     refusals: new Counter({
       name: 'ceralacca_refusals_total',
-      help: 'refusals by their number',
+      help: 'refusals, by number',
       labelNames: ['route', 'number'],
       registers,
     }),
     jobSeconds: new Histogram({
       name: 'ceralacca_job_seconds',
-      help: 'time a job ran',
+      help: 'run time of a job',
       labelNames: ['job', 'outcome'],
       buckets: [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300],
       registers,
     }),
     unbalancedWallets: new Gauge({
       name: 'ceralacca_unbalanced_wallets',
-      help: 'wallets that are not the sum of their entries; anything but 0 is an alarm',
+      help: 'wallets whose balance is not the sum of their entries; anything but 0 is an alarm',
       registers,
     }),
-    openOrders: new Gauge({
+    pendingOperations: new Gauge({
       name: 'ceralacca_open_orders',
-      help: 'orders at remote providers whose end is not known yet, as of the last run of finish-orders',
+      help: 'operations at remote providers whose outcome is not known yet, as of the last run of finish-operations',
       registers,
     }),
     unmatchedDebits: new Gauge({

@@ -1,20 +1,20 @@
-// Every setting, declared once: how it is read, what it falls back to, what it means. The only reader of the environment.
+// Every setting, declared once: how it is parsed, its default and its meaning. The only reader of the environment.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { parseCents } from './model/money.ts'
 import { parseServerAddress } from './model/server-address.ts'
 import type { Mode } from './model/strictness.ts'
 
-/** A setting that cannot be used; the message is one plain line that names it. Start-up answers it with exit code 1. */
+/** An unusable setting. The message is one plain line that names it; start-up ends with exit code 1. */
 export class SettingsError extends Error {
   override name = 'SettingsError'
 }
 
 interface Setting<T> {
   read(text: string): T | undefined
-  /** Text as one would write it in the environment; absent = the setting may stay unset. */
+  /** Text as written in the environment; without a fallback the setting may stay unset. */
   fallback?: string | { sandbox?: string; production?: string }
-  /** What the docs print where there is no fallback. */
+  /** What the documentation shows when there is no fallback. */
   otherwise?: string
   secret?: true
   expects: string
@@ -51,7 +51,7 @@ const url = (...schemes: string[]) => ({
 
 const ROLES = ['api', 'jobs'] as const
 
-/** Requests a token may make in a window; `off` = no limit. */
+/** Requests that a token may make in a window; `off` means no limit. */
 export type RateLimit = 'off' | { requests: number; windowSeconds: number }
 
 export const settingsTable = {
@@ -61,12 +61,12 @@ export const settingsTable = {
     means:
       'sandbox simulates the provider and is lenient; production is strict and refuses to start on unsafe settings',
   }),
-  HOST: setting({ ...text(255), fallback: '127.0.0.1', means: 'listening address' }),
-  PORT: setting({ ...integer(0, 65535), fallback: '8080', means: 'listening port; 0 picks a free one' }),
+  HOST: setting({ ...text(255), fallback: '127.0.0.1', means: 'address to listen on' }),
+  PORT: setting({ ...integer(0, 65535), fallback: '8080', means: 'port to listen on; 0 picks a free one' }),
   DATA_DIR: setting({
     ...text(),
     fallback: './data',
-    means: 'embedded database, documents on disk, sandbox credentials; readable by its user alone',
+    means: 'folder of the embedded database, stored documents and sandbox credentials; readable by its user only',
   }),
   DATABASE_URL: setting({
     ...url('postgres', 'postgresql'),
@@ -76,8 +76,8 @@ export const settingsTable = {
   }),
   PG_BINDIR: setting({
     ...text(),
-    otherwise: 'the npm package, then the system',
-    means: 'folder with initdb and postgres for the embedded database',
+    otherwise: "the npm package, then the system's PostgreSQL",
+    means: 'folder with initdb and postgres, for the embedded database',
   }),
   S3_ENDPOINT: setting({
     ...url('http', 'https'),
@@ -102,12 +102,12 @@ export const settingsTable = {
     expects: '32 random bytes in base64, as from: openssl rand -base64 32',
     otherwise: 'generated into DATA_DIR in sandbox; required in production',
     secret: true,
-    means: 'encrypts documents and secrets at rest; the same for all processes on one database',
+    means: 'key that encrypts documents and secrets at rest; the same for all processes on one database',
   }),
   SCOPE_HOST: setting({
     ...text(255),
     fallback: { sandbox: 'test.pec.openapi.it', production: 'pec.openapi.it' },
-    means: 'host part of token scopes',
+    means: 'host in token scopes',
   }),
   ROLES: setting({
     read(value: string) {
@@ -124,14 +124,14 @@ export const settingsTable = {
     expects: '8 to 200 letters, digits, dots, dashes or underscores',
     otherwise: 'generated',
     secret: true,
-    means: 'fixes the token of the sandbox account, for CI',
+    means: 'fixed token of the sandbox account, for CI',
   }),
   SANDBOX_API_KEY: setting({
     read: (value: string) => (/^[A-Za-z0-9._-]{8,200}$/.test(value) ? value : undefined),
     expects: '8 to 200 letters, digits, dots, dashes or underscores',
     otherwise: 'generated',
     secret: true,
-    means: 'fixes the API key of the sandbox account, for CI',
+    means: 'fixed API key of the sandbox account, for CI',
   }),
   SANDBOX_EMAIL: setting({
     read: (value: string) => (/^[^\s@]{1,64}@[^\s@]{1,190}$/.test(value) ? value.toLowerCase() : undefined),
@@ -143,24 +143,24 @@ export const settingsTable = {
     read: (value: string) => parseCents(value),
     expects: 'an amount such as 10000.00',
     fallback: '10000.00',
-    means: 'credit the sandbox account starts with, in euro',
+    means: 'initial credit of the sandbox account, in euro',
   }),
   SANDBOX_PROVIDER_DELAY_MS: setting({
     ...integer(0, 86_400_000),
     fallback: '1000',
-    means: 'how long the simulated provider takes, in milliseconds',
+    means: 'response time of the simulated provider, in milliseconds',
   }),
   OPERATOR_TOKEN: setting({
     read: (value: string) => (/^[A-Za-z0-9._-]{8,200}$/.test(value) ? value : undefined),
     expects: '8 to 200 letters, digits, dots, dashes or underscores',
-    otherwise: 'generated in sandbox, created by the command line in production',
+    otherwise: 'generated in sandbox, created with the command line in production',
     secret: true,
-    means: 'bearer token of a first operator',
+    means: 'bearer token of the first operator',
   }),
   CALLBACK_PRIVATE_ADDRESSES: setting({
     ...oneOf('allow', 'deny'),
     fallback: { sandbox: 'allow', production: 'deny' },
-    means: 'may callbacks and revocation checks go to private or loopback addresses',
+    means: 'whether callbacks and revocation checks may connect to private or loopback addresses',
   }),
   DNS_SERVERS: setting({
     read(value: string) {
@@ -168,53 +168,53 @@ export const settingsTable = {
       return servers.every((one) => one !== undefined) ? servers : undefined
     },
     expects: 'ip:port,ip:port',
-    otherwise: "the system's; in the sandbox domain checks are then simulated",
-    means: 'resolvers for domain checks',
+    otherwise: "the system's; the sandbox then simulates domain checks",
+    means: 'DNS resolvers for domain checks',
   }),
   DOMAIN_RECORDS_FILE: setting({
     ...text(),
-    otherwise: 'what is publicly known: InfoCert',
-    means: 'JSON file of the DNS records each provider requires of a certified domain',
+    otherwise: 'the publicly known ones: InfoCert',
+    means: 'JSON file with the DNS records each provider requires of a certified domain',
   }),
   PRICES_FILE: setting({
     ...text(),
     otherwise: 'built-in prices',
-    means: 'JSON file of prices in euro that replace the built-in ones',
+    means: 'JSON file with prices in euro that override the built-in ones',
   }),
   TRUST_ANCHORS_DIR: setting({
     ...text(),
     otherwise: 'none',
-    means: 'folder of PEM certificates that signatures may chain to; read at start',
+    means: 'folder with the PEM certificates of trusted issuers of signatures; read at start',
   }),
   REVOCATION_CHECKS: setting({
     ...oneOf('off', 'on'),
     fallback: 'off',
-    means: 'may authorities be asked over the network whether certificates of signatures were revoked',
+    means: 'whether to ask certification authorities over the network if the certificates of signatures were revoked',
   }),
   PEC_INDEX_FILE: setting({
     ...text(),
     otherwise: 'none',
-    means: 'index of certified domains, imported at start when it is another than the last and not older',
+    means: 'index of certified domains; imported at start when it differs from the last import and is not older',
   }),
   PEC_INDEX_STALE_DAYS: setting({
     ...integer(1, 3650),
     fallback: '30',
-    means: 'days after which production no longer says of an index that a domain is not in it, but 503',
+    means: 'age in days at which production answers 503 instead of reporting that a domain is not in the index',
   }),
   EXPIRY_GRACE_DAYS: setting({
     ...integer(0, 365),
     fallback: '0',
-    means: 'days a mailbox or certified domain still works, and may be renewed, after its expiry',
+    means: 'days after expiry during which a mailbox or certified domain still works and can be renewed',
   }),
   ABANDON_AFTER_DAYS: setting({
     ...integer(1, 3650),
     fallback: '90',
-    means: 'days after which a registration never activated is given up and refunded',
+    means: 'days after which a registration that was never activated is cancelled and refunded',
   }),
   RENEWAL_GUARD_SECONDS: setting({
     ...integer(0, 86_400),
     fallback: '120',
-    means: 'an identical renewal inside this window answers the first one again; 0 switches it off',
+    means: 'seconds during which an identical renewal gets the answer of the first one; 0 disables this',
   }),
   RATE_LIMIT: setting({
     read(value: string): RateLimit | undefined {
@@ -224,24 +224,28 @@ export const settingsTable = {
     },
     expects: 'off, N/s or N/min',
     fallback: { sandbox: 'off', production: '600/min' },
-    means: 'requests a token may make, counted in each process',
+    means: 'requests per token, counted separately in each process',
   }),
-  MAX_DOCUMENT_MB: setting({ ...integer(1, 100), fallback: '15', means: 'largest uploaded document; beyond it 413' }),
+  MAX_DOCUMENT_MB: setting({
+    ...integer(1, 100),
+    fallback: '15',
+    means: 'maximum size of an uploaded document; larger ones are refused with 413',
+  }),
   MAX_REQUEST_MB: setting({
     ...integer(1, 200),
     fallback: '30',
-    means: 'largest request that carries documents; beyond it 413',
+    means: 'maximum size of a request with documents; larger ones are refused with 413',
   }),
   LOG_LEVEL: setting({
     ...oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     fallback: 'info',
-    means: 'JSON lines on stdout; never personal data, tokens or documents',
+    means: 'level of the JSON log on stdout, which never contains personal data, tokens or documents',
   }),
 } as const
 
 type Table = typeof settingsTable
 type Read<S> = S extends { read(text: string): infer T } ? Exclude<T, undefined> : never
-/** Settings that have a fallback in both modes are always there. */
+/** Settings with a fallback in both modes are always set. */
 type Always<S> = S extends { fallback: string | { sandbox: string; production: string } } ? true : false
 
 export type Settings = {
@@ -251,15 +255,15 @@ export type Settings = {
 const isMode = (value: unknown): value is Mode => value === 'sandbox' || value === 'production'
 
 /**
- * Reads all settings from environment-like pairs; an empty value counts as absent.
- * Throws SettingsError naming the first unusable setting, and in production every unsafe or missing one.
+ * Reads all settings from environment-like pairs; an empty value counts as absent. Throws SettingsError naming the
+ * first unusable setting, or every unsafe or missing one in production.
  */
 export function readSettings(environment: Record<string, string | undefined>): Settings {
-  const asked = environment.MODE === undefined || environment.MODE === '' ? 'sandbox' : environment.MODE
-  if (!isMode(asked)) throw new SettingsError(`MODE must be ${settingsTable.MODE.expects}`)
+  const mode = environment.MODE === undefined || environment.MODE === '' ? 'sandbox' : environment.MODE
+  if (!isMode(mode)) throw new SettingsError(`MODE must be ${settingsTable.MODE.expects}`)
   const read: Record<string, unknown> = {}
   for (const [name, declared] of Object.entries<Setting<unknown>>(settingsTable)) {
-    read[name] = readOne(name, declared, environment[name], asked)
+    read[name] = readOne(name, declared, environment[name], mode)
   }
   const settings = read as Settings
   refuseUnsafe(settings)
@@ -291,7 +295,7 @@ function refuseUnsafe(settings: Settings): void {
   if (wrong.length > 0) throw new SettingsError(wrong.join('; '))
 }
 
-/** Version of the product, from its package. */
+/** The product's version, from its package. */
 export const productVersion: string = readVersion()
 
 function readVersion(): string {

@@ -1,4 +1,4 @@
-// Who may import whom, read from the import statements by the compiler. Every message says what to do instead.
+// Which modules may import which, based on their import statements. Every message says what to do instead.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,10 +9,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const source = join(root, 'server/src')
 
 /**
- * The floors of the house, from the ground up: a room, or one of the process's own files, may import what stands on lower
- * floors and nothing else. Types count as imports.
+ * The layers of the server, from the bottom up. A folder, or one of the top-level files, may only import from lower layers.
+ * Type imports count too.
  */
-const floors: readonly (readonly string[])[] = [
+const layers: readonly (readonly string[])[] = [
   ['errors'],
   ['model'],
   ['database', 'dns', 'forms', 'log.ts', 'metrics.ts', 'network', 'providers', 'settings.ts', 'store'],
@@ -25,14 +25,14 @@ const floors: readonly (readonly string[])[] = [
   ['certified-domains'],
   ['pipeline'],
   ['api'],
-  // The job that finishes operations applies what the call would have.
+  // The job that finishes operations applies their effects like the calls.
   ['jobs'],
   ['http'],
   ['commands'],
   ['main.ts'],
 ]
 
-const floorOf = (room: string) => floors.findIndex((rooms) => rooms.includes(room))
+const layerOf = (folder: string) => layers.findIndex((folders) => folders.includes(folder))
 
 interface Import {
   from: string
@@ -64,32 +64,34 @@ const imports: Import[] = files.flatMap((from) =>
   })),
 )
 const shipped = imports.filter(({ from, to }) => !isTest(from) && files.includes(to))
-const roomOf = (path: string) => path.split('/')[0] ?? path
+const folderOf = (path: string) => path.split('/')[0] ?? path
 
-describe('the rooms of the server', () => {
-  it('each stand on a floor', () => {
-    const rooms = [...new Set(files.filter((path) => !isTest(path)).map(roomOf))].filter((room) => room !== 'testing')
-    const homeless = rooms.filter((room) => floorOf(room) === -1)
-    expect(homeless, 'put each new room on a floor of this test, as low as it can stand').toEqual([])
-    const gone = floors.flat().filter((room) => !rooms.includes(room))
-    expect(gone, 'floors of this test name rooms that are no longer there').toEqual([])
+describe('the folders of the server', () => {
+  it('each belong to a layer', () => {
+    const folders = [...new Set(files.filter((path) => !isTest(path)).map(folderOf))].filter(
+      (folder) => folder !== 'testing',
+    )
+    const unassigned = folders.filter((folder) => layerOf(folder) === -1)
+    expect(unassigned, 'put each new folder into a layer of this test, as low as possible').toEqual([])
+    const gone = layers.flat().filter((folder) => !folders.includes(folder))
+    expect(gone, 'layers of this test name folders that no longer exist').toEqual([])
   })
 
-  it('hold every file but those of the process itself', () => {
+  it('contain every file except those of the process itself', () => {
     const own = ['context.ts', 'log.ts', 'main.ts', 'metrics.ts', 'settings.ts', 'unit-of-work.ts']
     const loose = files.filter((path) => !path.includes('/') && !path.endsWith('.test.ts'))
-    expect(loose, 'a file beside the rooms belongs into one').toEqual(own)
+    expect(loose, 'move this file into a folder').toEqual(own)
   })
 
-  it('import downwards only', () => {
+  it('import only from lower layers', () => {
     const wrong = shipped
-      .filter(({ from, to }) => roomOf(from) !== roomOf(to) && floorOf(roomOf(to)) >= floorOf(roomOf(from)))
-      .map(({ from, to }) => `${from} may not import ${to}; move what they share down, and give it a name there`)
+      .filter(({ from, to }) => folderOf(from) !== folderOf(to) && layerOf(folderOf(to)) >= layerOf(folderOf(from)))
+      .map(({ from, to }) => `${from} may not import ${to}; move what they share into a lower layer`)
     expect(wrong).toEqual([])
   })
 
   it('have no cycles between their files', () => {
-    expect(cycle(shipped), 'move what the files of this circle share into a file of its own').toEqual([])
+    expect(cycle(shipped), 'move what the files of this cycle share into a file of its own').toEqual([])
   })
 
   it('keep operations, jobs and providers apart from their siblings', () => {
@@ -104,35 +106,35 @@ describe('the rooms of the server', () => {
     const wrong = shipped
       .filter(({ from, to }) => {
         const [mine, theirs] = [groupOf(from), groupOf(to)]
-        return mine !== undefined && theirs !== undefined && mine !== theirs && roomOf(from) === roomOf(to)
+        return mine !== undefined && theirs !== undefined && mine !== theirs && folderOf(from) === folderOf(to)
       })
       .map(({ from, to }) => `${from} may not import its sibling ${to}; what both need goes one level up or down`)
     expect(jobs.length).toBeGreaterThan(0)
     expect(wrong).toEqual([])
   })
 
-  it('ship nothing that is for tests', () => {
+  it('do not import test code', () => {
     const wrong = shipped
       .filter(({ to }) => isTest(to))
-      .map(({ from, to }) => `${from} may not import ${to}; a test may, the server may not`)
+      .map(({ from, to }) => `${from} may not import ${to}; only tests may`)
     expect(wrong).toEqual([])
   })
 
   it('each have a line in ARCHITECTURE.md', () => {
     const page = join(root, 'ARCHITECTURE.md')
     const text = existsSync(page) ? readFileSync(page, 'utf8') : ''
-    const rooms = [...new Set(files.filter((path) => path.includes('/')).map(roomOf))].sort()
+    const folders = [...new Set(files.filter((path) => path.includes('/')).map(folderOf))].sort()
     const described = [...text.matchAll(/^- `([a-z-]+)\/`/gm)].map((found) => found[1] ?? '')
-    const missing = rooms.filter((room) => !described.includes(room))
-    expect(missing, 'write one line for each of these in ARCHITECTURE.md: - `room/` what it is for').toEqual([])
+    const missing = folders.filter((folder) => !described.includes(folder))
+    expect(missing, 'write one line for each of these in ARCHITECTURE.md: - `folder/` what it is for').toEqual([])
     const packages = ['server', 'client', 'cli', 'console', 'docs', 'scripts']
-    const gone = described.filter((room) => !rooms.includes(room) && !packages.includes(room))
-    expect(gone, 'ARCHITECTURE.md describes rooms that are no longer there').toEqual([])
+    const gone = described.filter((folder) => !folders.includes(folder) && !packages.includes(folder))
+    expect(gone, 'ARCHITECTURE.md describes folders that no longer exist').toEqual([])
   })
 })
 
 describe('the packages', () => {
-  it('never import the server, and the server none of them', () => {
+  it('do not import the server, nor the server them', () => {
     const outside = imports
       .filter(({ from, to }) => !isTest(from) && /^\.\.\/|^@ceralacca\//.test(to))
       .map(({ from, to }) => `server/src/${from} may not import ${to}; packages meet at openapi.json`)
@@ -145,7 +147,7 @@ describe('the packages', () => {
   })
 })
 
-/** Imports of a package's file that leave the package: only cli and console may, and only for the client. */
+/** Imports of a file that leave its package. Only cli and console may import another package, namely the client. */
 function foreign(folder: string, path: string): string[] {
   const home = join(root, folder)
   return importsOf(path)

@@ -1,5 +1,5 @@
-// Everything from outside is hostile: each of these answers in the envelope with a number of the catalogue, never 500,
-// changes nothing, and holds nobody else up.
+// Hostile input: every request is answered in the envelope with a number of the catalogue, never 500, changes nothing and
+// delays nobody else.
 import { request } from 'node:http'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { deflateSync } from 'node:zlib'
@@ -27,7 +27,7 @@ const bomb = inflateBomb()
 const textFields = Object.keys(registerMailbox.body).filter((name) => !['callback', 'autorinnovo'].includes(name))
 const base64 = (bytes: Uint8Array | string) => Buffer.from(bytes).toString('base64')
 
-/** A PDF whose one stream unpacks to 64 MB. */
+/** A PDF whose only stream decompresses to 64 MB. */
 function inflateBomb(): Buffer {
   const packed = deflateSync(Buffer.alloc(64 * MB))
   return Buffer.concat([
@@ -54,11 +54,11 @@ describe.each(modes)('bad input in %s', (mode, settings, domain) => {
     loop.disable()
     const worstMs = loop.max / 1e6
     console.info(`event loop, caller included, held at most ${worstMs.toFixed(0)} ms in ${mode}`)
-    // The caller shares this process and its 10 MB bodies count too: a bound for the absurd, not a measurement.
+    // A loose bound: the caller shares this process and its 10 MB bodies count too.
     expect(worstMs).toBeLessThan(5_000)
   })
 
-  /** Every table's rows and the mailbox itself, as they are now. */
+  /** The current rows of every table, and the mailbox. */
   const house = async () => {
     const { kysely } = world.context.database
     const tables = await sql<{ name: string }>`
@@ -75,16 +75,16 @@ describe.each(modes)('bad input in %s', (mode, settings, domain) => {
   }
 
   function expectRefusal(reply: Reply, number?: number): void {
-    const told = `${reply.status} ${reply.text.slice(0, 300)}`
+    const answer = `${reply.status} ${reply.text.slice(0, 300)}`
     const row = rowIn('contract', reply.error ?? 0) ?? rowIn('own', reply.error ?? 0)
-    expect(reply.success, told).toBe(false)
-    expect(row?.http, told).toBe(reply.status)
-    expect(reply.status, told).not.toBe(500)
-    expect(reply.data, told).toBeNull()
-    if (number !== undefined) expect(reply.error, told).toBe(number)
+    expect(reply.success, answer).toBe(false)
+    expect(row?.http, answer).toBe(reply.status)
+    expect(reply.status, answer).not.toBe(500)
+    expect(reply.data, answer).toBeNull()
+    if (number !== undefined) expect(reply.error, answer).toBe(number)
   }
 
-  /** Makes the call and expects it refused and without effect. */
+  /** Makes the call and expects it to be refused without effect. */
   async function harmless(act: () => Promise<Reply>, number?: number): Promise<void> {
     const before = await house()
     expectRefusal(await act(), number)
@@ -267,18 +267,18 @@ describe.each(modes)('bad input in %s', (mode, settings, domain) => {
     '',
     'application/json; charset=utf-16',
     'a/b; '.repeat(500),
-  ])('takes content type %j for no reason to fail', async (type) => {
+  ])('does not fail on content type %j', async (type) => {
     const headers = { 'content-type': type, authorization: `Bearer ${mailbox.customer.token}` }
     await harmless(() => raw('POST', '/pec', { headers, body: '{"a":' }), 100)
   })
 
-  it('takes a missing content type for no reason to fail', async () => {
+  it('does not fail on a missing content type', async () => {
     const headers = { authorization: `Bearer ${mailbox.customer.token}` }
     await harmless(() => raw('POST', '/pec', { headers, body: '{"a":' }), 100)
     await harmless(() => raw('POST', '/pec', { headers, body: '{}' }), 222)
   })
 
-  it('reads nothing from the body of a GET', async () => {
+  it('ignores the body of a GET', async () => {
     const headers = { authorization: `Bearer ${mailbox.customer.token}`, 'content-type': 'application/json' }
     for (const body of ['{"a":', '[]', 'x'.repeat(2_000)]) {
       const reply = await raw('GET', `/pec/${mailbox.id}`, { headers, body })
@@ -291,7 +291,7 @@ describe.each(modes)('bad input in %s', (mode, settings, domain) => {
     await harmless(() => raw('POST', '/pec', { headers, body: 'x'.repeat(2 * MB) }), 103)
   })
 
-  it('outlives a header of 20 kB', async () => {
+  it('survives a header of 20 kB', async () => {
     const reply = await raw('GET', '/pec', { headers: { 'x-long': 'x'.repeat(20_000) } })
     expect(reply.status).toBe(431)
     expect((await mailbox.customer.get(`/pec/${mailbox.id}`)).success).toBe(true)
@@ -348,11 +348,11 @@ describe.each(modes)('bad input in %s', (mode, settings, domain) => {
     expect(await house()).toEqual(before)
   })
 
-  it('wrote no failure of its own to the log', () => {
+  it('logged no internal error', () => {
     expect(world.logLines.filter((line) => line.includes('request failed'))).toEqual([])
   })
 
-  /** A call as no client of good manners makes it: path and headers as given. */
+  /** A raw request: path and headers are sent unchanged. */
   function raw(
     method: string,
     path: string,

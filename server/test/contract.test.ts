@@ -1,4 +1,4 @@
-// The documented examples of the contract, replayed: what they send is taken, what comes back looks like them.
+// Replays the documented examples of the contract: their requests are accepted, and the answers have their structure.
 import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { rowIn } from '../src/errors/spaces.ts'
@@ -18,13 +18,13 @@ interface Example {
 
 const read = (path: string) => readFile(new URL(path, import.meta.url), 'utf8')
 
-/** Members whose value is the account's, the provider's or the clock's: only their type is compared. */
+/** Members whose value depends on the account, the provider or the clock: only their type is compared. */
 const OWN =
   /^(id|id_utenza|owner|timestamp|cod_attivazione|uid|userid|casella_pec|descrizione)$|^data_(scadenza|attivazione)$/
-/** Members that say how the mailbox of the sample came to be. */
+/** Members that depend on the history of the sample's mailbox. */
 const HISTORY = /^(tipo_casella|spazio_.*)$/
 
-/** A value as its form: members by name, lists by their first element; what is not the caller's own keeps its value. */
+/** The structure of a value: members by name, lists by their first element. Values that do not depend on the account are kept. */
 function shape(value: unknown, ignored: RegExp, name = '', own = false): unknown {
   if (Array.isArray(value)) return value.slice(0, 1).map((one) => shape(one, ignored, name, own))
   if (typeof value === 'object' && value !== null) {
@@ -36,7 +36,7 @@ function shape(value: unknown, ignored: RegExp, name = '', own = false): unknown
   return own || OWN.test(name) || ignored.test(name) ? typeof value : value
 }
 
-/** What stands in the slots of the documented texts. */
+/** The values of the placeholders in the documented texts. */
 const SLOTS: Readonly<Record<string, string>> = { dominio: '$dominio', max: '25', allowed: 'SILVER or GOLD' }
 
 const nothing = /^$/
@@ -57,7 +57,7 @@ describe('the documented examples', () => {
     if (found === undefined) throw new Error(`no example of ${operation}`)
     return found
   }
-  /** Sends what the example sends, with the two documented PDFs in place of its marks. */
+  /** Sends the example's request, with real PDFs in place of its placeholders. */
   function send(customer: Customer, operation: string, id = '') {
     const { request, query } = example(operation)
     const [method = '', path = ''] = operation.split(' ')
@@ -69,7 +69,7 @@ describe('the documented examples', () => {
   const looksLike = (operation: string, text: string, ignored = nothing) =>
     expect(shape(JSON.parse(text), ignored)).toEqual(shape(example(operation).answer, ignored))
 
-  /** The samples' mailbox: theirs in all but a callback that nobody has to receive. */
+  /** The mailbox of the samples, without the callback. */
   const theirs = (changes: Record<string, unknown> = {}) => {
     const { casella_pec, callback, ...person } = example('POST /pec').request ?? {}
     expect([casella_pec, callback]).not.toContain(undefined)
@@ -83,7 +83,7 @@ describe('the documented examples', () => {
     await world.pass(2_000)
     return { customer, id }
   }
-  // A callback in the sample is an object, in these mailboxes false: that member is compared at POST /pec.
+  // The callback is an object in the samples but false in these mailboxes; POST /pec compares it.
   const withoutCallback = (value: unknown): unknown => {
     const { data, ...envelope } = Object(value)
     return { ...envelope, data: { ...data, callback: undefined } }
@@ -94,9 +94,11 @@ describe('the documented examples', () => {
     )
 
   it('cover every operation', () => {
-    const told = contractRoutes.filter((operation) => operation.answers !== 'application/pdf')
+    const withJson = contractRoutes.filter((operation) => operation.answers !== 'application/pdf')
     const covered = new Set(examples.filter((one) => one.status === 200).map((one) => one.operation))
-    expect(told.filter((operation) => !covered.has(operation.route)).map((operation) => operation.route)).toEqual([])
+    expect(withJson.filter((operation) => !covered.has(operation.route)).map((operation) => operation.route)).toEqual(
+      [],
+    )
   })
 
   it('GET /domini_pec/{dominio}', async () => {
@@ -148,7 +150,7 @@ describe('the documented examples', () => {
     looksLike('GET /pec', (await send(customer, 'GET /pec')).text, HISTORY)
   })
 
-  it('a request to the Business Register, from its creation to the register told', async () => {
+  it('a request to the Business Register, from its creation to the communication', async () => {
     const customer = await world.customer()
     const created = await send(customer, 'POST /comunica_pec')
     looksLike('POST /comunica_pec', created.text)
@@ -163,7 +165,7 @@ describe('the documented examples', () => {
 
   it('a certified domain, from its order to its revocation', async () => {
     const customer = await world.customer()
-    // The samples leave out the owner and mostly the callback; the list alone has evasione, and dates that contradict it.
+    // The samples omit the owner and mostly the callback. Only the list has evasione, with dates that contradict it.
     const asSample = (domain: unknown): unknown => {
       const { owner: _owner, callback: _callback, timestamp, data_certificazione: _, ...rest } = Object(domain)
       const { evasione: _evasione, ...moments } = Object(timestamp)
@@ -175,7 +177,7 @@ describe('the documented examples', () => {
       expect(envelope).toEqual(documented)
       expect(shape(asSample(data), ignored)).toEqual(shape(asSample(theirs), ignored))
     }
-    // Those of the revocation and the renewal are about another domain.
+    // The samples of revocation and renewal are about another domain.
     const ANOTHER = /^(id_ordine|dominio|tipo_dominio|numero_pec)$/
 
     const ordered = await send(customer, 'POST /dominio')

@@ -1,4 +1,4 @@
-// The documents say what is there: links resolve, files exist, commands are the ones of package.json.
+// The documentation matches the repository: links resolve, files exist, commands are defined in package.json.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, statSync } from 'node:fs'
@@ -37,15 +37,15 @@ describe('the documents', () => {
     expect(gone).toEqual([])
   })
 
-  it('tell the commands that package.json has', () => {
+  it('name only commands defined in package.json', () => {
     const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'))
-    const told = pages.flatMap((page) =>
+    const named = pages.flatMap((page) =>
       codeIn(read(page)).flatMap((code) =>
         [...code.matchAll(/\bnpm (?:run )?([a-z]+)/g)].map((found) => found[1] ?? ''),
       ),
     )
     const known = [...Object.keys(scripts), 'ci', 'install', 'run']
-    expect(told.filter((name) => !known.includes(name))).toEqual([])
+    expect(named.filter((name) => !known.includes(name))).toEqual([])
     expect(read('README.md').split('\n')).toEqual(expect.arrayContaining(['npm ci && npm start', 'npm ci && npm test']))
   })
 
@@ -70,7 +70,7 @@ describe('the repository', () => {
 
   it('is under the Apache License 2.0, word for word', () => {
     const words = read('LICENSE').trim().split(/\s+/).join(' ')
-    // Of the published text with its appendix, each run of white space as one space.
+    // Hash of the published text with its appendix, white space collapsed.
     const published = '0ffddef9e48f8a09aed5caf2d44f7ba1c1be2d9b8e0a6f693b1635b2d5566645'
     expect(createHash('sha256').update(words).digest('hex')).toBe(published)
     for (const path of tracked.filter((one) => /(^|\/)package\.json$/.test(one)))

@@ -1,4 +1,4 @@
-// Every number an operation declares was answered by some test of this run; what no test reaches is listed.
+// Every refusal declared by an operation was seen in some test of this run, except those listed as untested.
 import { readFile, readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, inject, it } from 'vitest'
@@ -11,7 +11,7 @@ it('no refusal listed as untested was seen', async () => {
   expect((await listed()).filter((pair) => seen.has(pair))).toEqual([])
 })
 
-it('every declared refusal was seen in this run, but for those listed as untested', async ({ skip }) => {
+it('every declared refusal was seen in this run, except those listed as untested', async ({ skip }) => {
   const started = new Set(await linesOf(inject('startedServers')))
   skip(!(await filesWithServers()).every((file) => started.has(file)), 'only some test files ran')
   const seen = new Set(await linesOf(inject('seenRefusals')))
@@ -23,7 +23,7 @@ it('every declared refusal was seen in this run, but for those listed as unteste
 
 const listed = () => linesOf(fileURLToPath(new URL('./golden/untested-refusals.txt', import.meta.url)))
 
-/** The test files that start a whole server; a run without one of them has not seen everything. */
+/** The test files that start a whole server. A run without any of them is incomplete. */
 async function filesWithServers(): Promise<string[]> {
   const folders = await Promise.all(['src', 'test'].map((name) => readdir(server + name, { recursive: true })))
   const files = folders.flatMap((names, n) => names.map((name) => `${server}${n === 0 ? 'src' : 'test'}/${name}`))
@@ -34,7 +34,7 @@ async function filesWithServers(): Promise<string[]> {
   return found
 }
 
-/** A file's lines; none when nobody wrote it. */
+/** The lines of a file; empty when it does not exist. */
 async function linesOf(path: string): Promise<string[]> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return ''

@@ -19,7 +19,7 @@ const document: unknown = JSON.parse(JSON.stringify(serverDocument()))
 
 const missing = (names: Iterable<string>) => [...new Set(names)].filter((name) => !explained.has(name))
 
-/** Every value a walk over the document's schemas and parameters finds; examples are not looked into. */
+/** Collects values from the schemas and parameters of the document, ignoring examples. */
 function found(value: unknown, pick: (node: object) => string[]): string[] {
   if (typeof value !== 'object' || value === null) return []
   const inside = Object.entries(value).filter(([name]) => !/^(examples?|x-.*)$/.test(name))

@@ -1,4 +1,4 @@
-// How much the server takes, how fast, and what every answer carries.
+// Limits of size, time and rate, and the headers of every answer.
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { limits } from '../src/http/server.ts'
@@ -11,7 +11,7 @@ const MB = 1024 * 1024
 const key = Buffer.from(Array.from({ length: 32 }, (_, n) => n * 7)).toString('base64')
 const nowhere = '/pec/65a000000000000000000001'
 
-/** Sends text over a socket of its own, and gives all that came back once the server has closed or `enough` holds. */
+/** Sends text over a raw socket and returns the response once the server closes or `enough` holds. */
 function send(world: World, parts: string[], enough: (text: string) => boolean = () => false): Promise<string> {
   const { hostname, port } = new URL(world.baseUrl)
   return new Promise((resolve) => {
@@ -21,7 +21,7 @@ function send(world: World, parts: string[], enough: (text: string) => boolean =
       text += part.toString('utf8')
       if (enough(text)) socket.destroy()
     })
-    // A server that has answered may reset what is still being sent.
+    // After answering, the server may reset the connection while we still send.
     socket.on('error', () => undefined)
     socket.on('close', () => resolve(text))
   })
@@ -58,7 +58,7 @@ describe('the size of a request', () => {
     },
   )
 
-  it('103 · an upload in pieces that goes on and on', async () => {
+  it('103 · an endless chunked upload', async () => {
     const { token } = await world.customer()
     const headers = { authorization: `Bearer ${token}`, 'transfer-encoding': 'chunked' }
     const piece = `100000\r\n${'x'.repeat(MB)}\r\n`
@@ -88,13 +88,13 @@ describe('the size of a request', () => {
     expect(answer).toContain(`"error":${error}`)
   })
 
-  it('refuses an upload in pieces without a token before its body', async () => {
+  it('refuses a chunked upload without a token before its body', async () => {
     const asked = head('PATCH', `${nowhere}/attivazione`, { 'transfer-encoding': 'chunked' })
     expect(await send(world, [asked], isAnswered)).toContain('"error":125.22')
   })
 })
 
-describe('a request that dawdles', () => {
+describe('a slow request', () => {
   const usual = { ...limits }
   beforeAll(() => {
     Object.assign(limits, { headersWithinMs: 150, requestWithinMs: 300, checkConnectionsEveryMs: 30 })
@@ -104,7 +104,7 @@ describe('a request that dawdles', () => {
   })
   const world = startServer()
 
-  it('is given a time that is neither endless nor stingy', () => {
+  it('has reasonable time limits', () => {
     expect(usual.headersWithinMs).toBeLessThanOrEqual(30_000)
     expect(usual.requestWithinMs).toBeGreaterThanOrEqual(usual.headersWithinMs)
     expect(usual.requestWithinMs).toBeLessThanOrEqual(120_000)
@@ -149,7 +149,7 @@ describe.each([
 describe('every answer', () => {
   const world = startServer()
 
-  it('has an id of its own and is never kept by a cache', async () => {
+  it('has its own id and is never cached', async () => {
     const { customer, id } = await world.given.registeredMailbox()
     const replies = [
       await customer.get(`/pec/${id}`),

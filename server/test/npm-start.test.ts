@@ -1,4 +1,4 @@
-// npm start under signals, and two servers that share one data folder: nothing is orphaned, nothing told twice.
+// npm start under signals, and two servers on one data folder: no orphaned processes, no duplicate callbacks.
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -37,7 +37,7 @@ interface Running {
   baseUrl: string
 }
 
-/** Starts a command in a process group of its own and waits for the server's word that it is ready. */
+/** Starts a command in its own process group and waits until the server is ready. */
 async function start(command: string, args: string[]): Promise<Running> {
   const child = spawn(command, args, {
     cwd: root,
@@ -85,25 +85,25 @@ it.each(['SIGTERM', 'SIGINT'] as const)(
 it('a second signal while it stops does not orphan the database', async () => {
   const running = await startServer()
   running.child.kill('SIGINT')
-  // Connections are refused as soon as it has begun to stop.
+  // Connections are refused as soon as it begins to stop.
   for (let up = true; up;) up = await fetch(`${running.baseUrl}/healthz`).then(Boolean, () => false)
   running.child.kill('SIGINT')
   running.child.kill('SIGTERM')
   expect(await ended(running)).toBe(0)
 }, 60_000)
 
-it('two servers on one data folder: what one is asked, one of them delivers, once', async () => {
+it('two servers on one data folder deliver a callback once', async () => {
   await using receiver = await startReceiver()
   const [one, other] = [await startServer(), await startServer()]
   const customer = callerAt(one.baseUrl, TOKEN)
   const registered = await customer.post('/pec', registration({ callback: { url: receiver.url } }))
   const id = String(memberOf(registered.data, 'id'))
-  const told = receiver.next()
+  const callback = receiver.next()
   await customer.patch(`/pec/${id}/attivazione`, { documenti: await pdfText() })
-  expect(receiver.resourceOf(await told)).toMatchObject({ id, stato: 'evasa' })
+  expect(receiver.resourceOf(await callback)).toMatchObject({ id, stato: 'evasa' })
   expect((await callerAt(other.baseUrl, TOKEN).get(`/pec/${id}`)).data).toMatchObject({ id, stato: 'evasa' })
 
-  // The first to leave takes nothing from the other; whoever leaves finishes the jobs it has begun.
+  // Stopping one does not affect the other, and each finishes the jobs it started.
   one.child.kill('SIGTERM')
   expect(await ended(one)).toBe(0)
   expect((await callerAt(other.baseUrl, TOKEN).get(`/pec/${id}`)).status).toBe(200)

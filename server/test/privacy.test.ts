@@ -1,4 +1,4 @@
-// A whole story, failures included: the log and the queue of jobs say what happened, and nothing about whom.
+// A complete scenario, including failures: the log and the job queue contain no personal data.
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { communication, pdfText, registration } from '../src/testing/fixtures.ts'
@@ -6,10 +6,10 @@ import { memberOf } from '../src/testing/caller.ts'
 import { startReceiver } from '../src/testing/receiver.ts'
 import { startServer } from '../src/testing/world.ts'
 
-describe('what the server writes down', () => {
+describe('log and job queue', () => {
   const world = startServer({ LOG_LEVEL: 'trace', CALLBACK_PRIVATE_ADDRESSES: 'allow' })
 
-  it('names no person, token, secret, document or callback', async () => {
+  it('contain no person, token, secret, document or callback', async () => {
     await using receiver = await startReceiver()
     const customer = await world.customer()
     const documenti = await pdfText('segreto del documento')

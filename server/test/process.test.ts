@@ -1,4 +1,4 @@
-// The server as a process: what it prints, how it stops, what survives, and commands beside it.
+// The server as a process: its output, shutdown and restart, and commands run at the same time.
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -80,7 +80,7 @@ const sandbox = async (): Promise<Record<string, string>> =>
   JSON.parse(await readFile(join(folder, 'data', 'sandbox.json'), 'utf8'))
 
 describe('the server as a process', () => {
-  it('starts, runs its jobs, takes commands beside it, stops, and keeps everything', async () => {
+  it('starts, runs its jobs, allows commands, stops and keeps its data', async () => {
     await using receiver = await startReceiver()
     const first = await startServer()
     const known = await sandbox()
@@ -93,9 +93,9 @@ describe('the server as a process', () => {
     const customer = callerAt(known.baseUrl ?? '', known.token ?? '')
     const mailbox = await customer.post('/pec', registration({ callback: { url: receiver.url } }))
     const id = String(memberOf(mailbox.data, 'id'))
-    const told = receiver.next()
+    const callback = receiver.next()
     await customer.patch(`/pec/${id}/attivazione`, { documenti: await pdfText() })
-    expect(receiver.resourceOf(await told)).toMatchObject({ id, stato: 'evasa' })
+    expect(receiver.resourceOf(await callback)).toMatchObject({ id, stato: 'evasa' })
 
     const created = await command(['account', 'create', '--email', 'a@b.it', '--credit', '100.00', '--json'])
     expect(created.code, created.err).toBe(0)
@@ -105,7 +105,7 @@ describe('the server as a process', () => {
     expect((await other.get('/pec')).error).toBe(200)
     const tokens: { id: string }[] = JSON.parse((await command(['token', 'list', '--email', 'a@b.it', '--json'])).out)
     expect((await command(['token', 'revoke', tokens[0]?.id ?? ''])).code).toBe(0)
-    // At the latest a second after; the command itself takes about as long.
+    // Within a second; the command itself takes about as long.
     let refused = (await other.get('/pec')).error
     for (const until = performance.now() + 1_000; refused !== 125.22 && performance.now() < until;)
       refused = (await other.get('/pec')).error
@@ -139,10 +139,10 @@ describe('the server as a process', () => {
     expect((await later.get(`/pec/${id}`)).data).toMatchObject({ stato: 'evasa' })
 
     const taken = run(['server/src/main.ts'], { PORT: new URL(again.baseUrl ?? '').port })
-    let complaint = ''
-    taken.stderr?.on('data', (part: Buffer) => (complaint += part.toString()))
+    let errors = ''
+    taken.stderr?.on('data', (part: Buffer) => (errors += part.toString()))
     expect((await once(taken, 'close'))[0]).toBe(1)
-    expect(complaint).toMatch(/^ceralacca: HOST and PORT: .*\n$/)
+    expect(errors).toMatch(/^ceralacca: HOST and PORT: .*\n$/)
     expect((await later.get('/healthz')).status).toBe(200)
     expect(await stop(second)).toBe(0)
   }, 120_000)
@@ -158,11 +158,11 @@ describe('the server as a process', () => {
     'refuses to start with %j, in one line that names the setting',
     async (more, name) => {
       const child = run(['server/src/main.ts'], { DATA_DIR: join(folder, 'refused'), ...more })
-      let complaint = ''
-      child.stderr?.on('data', (part: Buffer) => (complaint += part.toString()))
+      let errors = ''
+      child.stderr?.on('data', (part: Buffer) => (errors += part.toString()))
       expect((await once(child, 'close'))[0]).toBe(1)
-      expect(complaint.split('\n').filter((line) => line !== '')).toHaveLength(1)
-      expect(complaint).toContain(name)
+      expect(errors.split('\n').filter((line) => line !== '')).toHaveLength(1)
+      expect(errors).toContain(name)
     },
     60_000,
   )

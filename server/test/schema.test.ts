@@ -1,4 +1,4 @@
-// What the migrations add up to, as one text to review: `npx vitest run server/test/schema.test.ts -u` writes it anew.
+// The schema created by the migrations, as one text to review. Update it: `npx vitest run server/test/schema.test.ts -u`.
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { boxTypes } from '../src/model/box-types.ts'
@@ -29,7 +29,7 @@ describe('the schema', () => {
         || coalesce(' default ' || pg_get_expr(adbin, adrelid), '') as line
       from pg_attribute left join pg_attrdef on adrelid = attrelid and adnum = attnum
       where attrelid = ${name}::regclass and attnum > 0 and not attisdropped`)
-    // Not-null constraints have rows of their own from PostgreSQL 18 on; the columns say it already.
+    // PostgreSQL 18 lists not-null constraints separately; the columns already show them.
     const constraints = await lines(sql`
       select 'constraint ' || conname || ' ' || pg_get_constraintdef(oid) as line from pg_constraint
       where conrelid = ${name}::regclass and contype <> 'n'`)
@@ -75,7 +75,7 @@ describe('the schema', () => {
     )
   })
 
-  it('is reached once: a second migration finds nothing to do', async () => {
+  it('is complete after one migration: a second one does nothing', async () => {
     expect(await pendingMigrations(world.context.database.kysely)).toEqual([])
     expect(await migrate(world.context.database.kysely)).toEqual([])
   })

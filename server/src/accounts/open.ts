@@ -1,4 +1,4 @@
-// Opening an account: its wallet, API key, signing secret and first credit, in one transaction.
+// Opens an account with its wallet, API key, signing secret and initial credit, in one transaction.
 import { hashSecret, newApiKey } from '../auth/secrets.ts'
 import { newSigningSecret } from '../callbacks/signature.ts'
 import type { Context } from '../context.ts'
@@ -9,7 +9,7 @@ import { insertAccount } from '../store/accounts.ts'
 import type { Writer } from '../store/database.ts'
 import { inTransaction } from '../store/transaction.ts'
 
-/** Secrets are shown here once; only their hashes, or a sealed copy, stay. */
+/** The secrets are only shown here; what is stored is their hashes or a sealed copy. */
 export interface OpenedAccount {
   id: string
   email: string
@@ -17,7 +17,7 @@ export interface OpenedAccount {
   callbackSecret: string
 }
 
-/** What an account starts with; `creditCents` may be 0. */
+/** The initial data of an account; `creditCents` may be 0. */
 export interface WantedAccount {
   email: string
   creditCents: number
@@ -26,12 +26,12 @@ export interface WantedAccount {
   author?: Author | undefined
 }
 
-/** Opens an account in a transaction of its own; undefined when the e-mail already has one. */
+/** Opens an account in its own transaction; undefined when the e-mail already has one. */
 export function createAccount(context: Context, wanted: WantedAccount): Promise<OpenedAccount | undefined> {
   return inTransaction(context.database.kysely, ({ db }) => openAccount(context, db, wanted))
 }
 
-/** The same in the caller's transaction. */
+/** Opens an account in the caller's transaction. */
 export async function openAccount(
   context: Context,
   tx: Writer,

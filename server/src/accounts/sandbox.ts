@@ -1,4 +1,4 @@
-// The account every sandbox has from its first start, and the file that tells its credentials.
+// The account that every sandbox has from its first start, and the file with its credentials.
 import { join } from 'node:path'
 import { hashSecret, newApiKey, newToken } from '../auth/secrets.ts'
 import type { Context } from '../context.ts'
@@ -11,7 +11,7 @@ import { createOperatorToken, createToken } from './tokens.ts'
 
 const FIRST_OPERATOR = 'first operator'
 
-/** What DATA_DIR/sandbox.json says. */
+/** Content of DATA_DIR/sandbox.json. */
 export interface SandboxCredentials {
   baseUrl: string
   email: string
@@ -22,8 +22,8 @@ export interface SandboxCredentials {
 }
 
 /**
- * Makes the sandbox account and its tokens where they are missing, and writes sandbox.json.
- * Settings win over what an earlier start generated.
+ * Creates the sandbox account and its tokens if they are missing, and writes sandbox.json. Settings override what an
+ * earlier start generated.
  */
 export async function prepareSandbox(context: Context, baseUrl: string): Promise<SandboxCredentials> {
   const { settings, dataFolder } = context
@@ -43,7 +43,7 @@ export async function prepareSandbox(context: Context, baseUrl: string): Promise
   return credentials
 }
 
-/** In production: makes OPERATOR_TOKEN, when set, an operator's token. */
+/** In production: registers OPERATOR_TOKEN, when set, as an operator's token. */
 export async function prepareOperator(context: Context): Promise<void> {
   const token = context.settings.OPERATOR_TOKEN
   if (token !== undefined) await createOperatorToken(context, FIRST_OPERATOR, token)

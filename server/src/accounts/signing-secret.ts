@@ -1,4 +1,4 @@
-// What callbacks to an account are signed with.
+// The secret that signs the callbacks to an account.
 import { newSigningSecret } from '../callbacks/signature.ts'
 import type { Context } from '../context.ts'
 import { rotateSigningSecret, sealedSigningSecrets } from '../store/accounts.ts'
@@ -12,7 +12,7 @@ export async function signingSecretOf(context: Context, accountId: string): Prom
   return context.sealer.openText(`account:${accountId}`, sealed)
 }
 
-/** A new signing secret; the old one signs beside it for 24 hours. */
+/** Creates a new signing secret; the old one keeps signing alongside it for 24 hours. */
 export async function renewSigningSecret(context: Context, db: Reader, accountId: string): Promise<string> {
   const secret = newSigningSecret()
   const until = new Date(context.clock.now().getTime() + BOTH_SIGN_FOR_MS)

@@ -1,4 +1,4 @@
-// Making tokens, for accounts and for operators. The text of a token is shown once.
+// Creates tokens for accounts and operators. The text of a token is shown once.
 import { everyScope } from '../auth/scopes.ts'
 import { hashSecret, newToken } from '../auth/secrets.ts'
 import type { Context } from '../context.ts'
@@ -6,17 +6,17 @@ import { newResourceId } from '../model/resource-id.ts'
 import { findOperatorOfToken, putOperator } from '../store/operators.ts'
 import { putToken } from '../store/tokens.ts'
 
-/** What a token of an account is to be: it covers all 24 operations unless `scopes` says less. */
+/** A token to create for an account. It covers all 24 operations unless `scopes` restricts it. */
 export interface WantedToken {
   accountId: string
   name?: string
   scopes?: string[]
   expiresAt?: Date
-  /** Its text, where a setting fixes it. */
+  /** Its text, when a setting fixes it. */
   token?: string
 }
 
-/** A new token of an account. */
+/** Creates a token for an account. */
 export async function createToken(
   context: Context,
   wanted: WantedToken,
@@ -30,7 +30,7 @@ export async function createToken(
   return { id, token, scopes }
 }
 
-/** A new operator of that name with a token; a `token` that was one before stays its operator's. */
+/** Creates an operator with that name and a token; an existing `token` stays its operator's. */
 export async function createOperatorToken(
   context: Context,
   name: string,

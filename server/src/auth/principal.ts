@@ -1,4 +1,4 @@
-// Who is asking: one cached look-up from a token to account, scopes and expiry.
+// Who is calling: one cached lookup from a token to account, scopes and expiry.
 import { LRUCache } from 'lru-cache'
 import type { Author } from '../model/author.ts'
 import type { Clock } from '../model/clock.ts'
@@ -7,29 +7,29 @@ import { findToken } from '../store/tokens.ts'
 import type { TokenRow } from '../store/tokens.ts'
 import { hashSecret } from './secrets.ts'
 
-/** Somebody who asks for an account, through one of its tokens. */
+/** A caller acting for an account through one of its tokens. */
 export interface AccountPrincipal {
   role: 'account'
   accountId: string
-  /** Account e-mail: `owner` on the wire. */
+  /** The account's e-mail: `owner` on the wire. */
   email: string
-  /** The person, where the token is one person's. */
+  /** The person, where the token belongs to one person. */
   memberId?: string
   tokenId: string
   scopes: readonly string[]
 }
 
-/** Somebody of the back office. */
+/** A back-office operator. */
 export interface OperatorPrincipal {
   role: 'operator'
   operatorId: string
   tokenId: string
 }
 
-/** Who asks. */
+/** Who is calling. */
 export type Principal = AccountPrincipal | OperatorPrincipal
 
-/** A principal as history, ledger and events name it. */
+/** The principal as recorded in history, ledger and events. */
 export function authorOf(principal: Principal): Author {
   if (principal.role === 'operator') return { operator: principal.operatorId, token: principal.tokenId }
   const { accountId: account, memberId: member, tokenId: token } = principal
@@ -37,17 +37,20 @@ export function authorOf(principal: Principal): Author {
 }
 
 export interface Authenticator {
-  /** The principal of an Authorization header, or undefined when the token is missing, unknown, revoked or expired. */
+  /**
+   * Returns the principal of an Authorization header, or undefined when the token is missing, unknown, revoked or
+   * expired.
+   */
   principalOf(authorization: string | undefined): Promise<Principal | undefined>
-  /** Forgets what is cached, as if every token were new. */
+  /** Clears the cache. */
   forget(): void
 }
 
-// A revoked token must be refused within a second on every process: what we know of it is never older than this.
+// Every process must refuse a revoked token within a second, so cached entries never get older than this.
 const KNOWN_FOR_MS = 800
 const LONGEST_HEADER = 512
 
-/** Builds the authenticator of a process. */
+/** Creates the authenticator of a process. */
 export function authenticator(db: Reader, clock: Clock): Authenticator {
   const known = new LRUCache<string, { principal: Principal | undefined; expiresAt: number }>({
     max: 10_000,

@@ -1,11 +1,11 @@
 // Scopes: METHOD:host/first-path-segment, with * for any part (contract 1.6).
 
-/** The scope a call needs. */
+/** The scope that a call needs. */
 export function neededScope(method: string, host: string, segment: string): string {
   return `${method}:${host}/${segment}`
 }
 
-/** Whether one of the scopes covers the needed one. Wildcards: `*` as method, host or segment. */
+/** Whether one of the scopes covers the needed one. `*` matches any method, host or segment. */
 export function covers(scopes: readonly string[], needed: string): boolean {
   if (scopes.includes(needed)) return true
   const wanted = parts(needed)
@@ -24,7 +24,7 @@ export function everyScope(host: string): string[] {
   return Object.entries(methods).flatMap(([segment, list]) => list.map((method) => neededScope(method, host, segment)))
 }
 
-/** Whether a text has the form of a scope; at most 200 characters. */
+/** Whether a text has the format of a scope, at most 200 characters. */
 export function isScope(text: string): boolean {
   return text.length <= 200 && /^(\*|[A-Z]{3,7}):(\*|[a-z0-9.-]+)\/(\*|[a-z0-9_-]+)$/.test(text)
 }

@@ -1,4 +1,4 @@
-// The table of callbacks to deliver: noted in the transaction that changes the state, claimed by one process at a time.
+// Callback deliveries: inserted in the transaction that changes the state, claimed by one process at a time.
 import { sql } from 'kysely'
 import type { Callback } from '../model/callback.ts'
 import { newResourceId } from '../model/resource-id.ts'
@@ -13,7 +13,7 @@ export interface CallbackSubject {
   id: string
 }
 
-/** What is told, about whom, and to whom. */
+/** A callback to send: what, about which resource, and to whom. */
 export interface Notice {
   accountId: string
   subject: CallbackSubject
@@ -22,7 +22,7 @@ export interface Notice {
   /** The move that caused it. */
   event: string
   callback: Callback
-  /** The object a GET would answer at this moment. */
+  /** The resource as a GET would return it at this moment. */
   resource: unknown
 }
 
@@ -33,16 +33,16 @@ export interface ClaimedDelivery {
   url: string
   content_type: string
   body: string
-  /** Attempts made before this one. */
+  /** Number of attempts before this one. */
   attempts: number
-  /** When it fell due. */
+  /** When it became due. */
   due_at: Date
 }
 
-// While an attempt runs its row is not due; if the process dies, this is how long the next attempt waits.
+// A claimed delivery is not due while its attempt runs. If the process dies, it is retried after this time.
 const CLAIMED_FOR_MS = 60_000
 
-/** Notes deliveries, each due at its own moment; gives the ids of those whose address is not silenced by a 410. */
+/** Inserts deliveries, each due at its own time; returns the ids of those whose URL is not silenced by a 410. */
 export async function noteDeliveries(tx: Writer, notices: readonly (Notice & { at: Date })[]): Promise<string[]> {
   const list = <T>(of: (notice: Notice & { at: Date }) => T) => notices.map(of)
   const bodies = notices.map(({ callback, resource }) => callbackBody(callback, resource))
@@ -61,7 +61,7 @@ export async function noteDeliveries(tx: Writer, notices: readonly (Notice & { a
   return noted.rows.map((row) => row.id)
 }
 
-/** Claims deliveries due by `until`, most overdue first; `only` claims at most that one. */
+/** Claims deliveries due by `until`, most overdue first; `only` restricts it to that delivery. */
 export async function claimDeliveries(
   db: Reader,
   until: Date,
@@ -88,8 +88,8 @@ export async function nextDeliveryDue(db: Reader): Promise<Date | undefined> {
 }
 
 /**
- * Notes an attempt and what follows from it: delivered, due again at `nextAt`, or given up.
- * A receiver that answered 410 hears nothing more at that address.
+ * Records an attempt and its consequence: delivered, due again at `nextAt`, or given up. A URL that answered 410
+ * receives nothing more.
  */
 export async function noteAttempt(
   tx: Writer,
@@ -122,7 +122,7 @@ async function silence(tx: Writer, { account_id, url }: ClaimedDelivery, now: Da
     where account_id = ${account_id} and url = ${url} and state = 'due'`.execute(tx)
 }
 
-/** A delivery as its account sees it: never the content. */
+/** A delivery as its account sees it, without the content. */
 export interface DeliveryView {
   id: string
   subject: string
@@ -157,7 +157,7 @@ export interface AttemptView {
   elapsedMs: number
 }
 
-/** One delivery of the account with its attempts in order. */
+/** One delivery of the account, with its attempts in order. */
 export async function findDelivery(
   db: Reader,
   accountId: string,
@@ -173,7 +173,7 @@ export async function findDelivery(
   return { ...delivery, history: attempts.rows }
 }
 
-/** Makes a delivery due again now and lifts the silence on its address; false when the account has no such delivery. */
+/** Makes a delivery due now and removes the silence on its URL; false when the account has no such delivery. */
 export async function redeliver(tx: Writer, accountId: string, id: string, now: Date): Promise<boolean> {
   const due = await sql`
     with due as (

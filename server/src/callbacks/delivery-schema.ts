@@ -1,4 +1,4 @@
-// A delivery as its account sees it on the wire; never its content.
+// A delivery on the wire, as its account sees it; never its content.
 import { Type } from 'typebox'
 import { orNull } from '../model/wire-schemas.ts'
 
@@ -27,5 +27,5 @@ export const DeliveryWithAttempts = Type.Object(
   { $id: 'DeliveryWithAttempts' },
 )
 
-/** Whether a text has the form of a delivery's id. */
+/** Whether a text has the format of a delivery id. */
 export const isDeliveryId = (id: string): boolean => /^msg_[0-9a-f]{24}$/.test(id)

@@ -1,4 +1,4 @@
-// Enqueues the callback about a resource, if its owner wants any, and wakes the delivery.
+// Enqueues the callback about a resource, if its owner wants one, and wakes the delivery job.
 import { neededScope } from '../auth/scopes.ts'
 import { emailsOf } from '../store/accounts.ts'
 import type { Writer } from '../store/database.ts'
@@ -6,7 +6,7 @@ import type { JobQueue } from '../store/job-queue.ts'
 import type { Resource, ResourceRow } from '../store/resource.ts'
 import { noteDeliveries } from './deliveries.ts'
 
-/** A change of a resource its owner may want to hear of, and when it happened. */
+/** A change of a resource that its owner may want a callback about, and when it happened. */
 export interface CallbackSource<Row extends ResourceRow> {
   resource: Resource<Row>
   row: Row
@@ -17,7 +17,7 @@ export interface CallbackSource<Row extends ResourceRow> {
 const MOST_JOBS = 4
 const DELIVERIES_A_JOB = 10
 
-/** In the caller's transaction: each delivery is due at its moment, with the resource as a GET would show it. */
+/** Runs in the caller's transaction. Each delivery is due at its own time and shows the resource as a GET would. */
 export async function enqueueCallbacks<Row extends ResourceRow>(
   tx: Writer,
   sources: readonly CallbackSource<Row>[],

@@ -16,20 +16,20 @@ export type FakeServer = {
   [Symbol.asyncDispose]: () => Promise<void>
 }
 
-/** A customer's server on 127.0.0.1 that keeps what it receives and then answers with `answer`. */
+/** A customer's server on 127.0.0.1 that records requests and then responds with `answer`. */
 export function fakeReceiver(answer: (request: Received, response: ServerResponse) => void): Promise<FakeServer> {
   const received: Received[] = []
   return listening(createServer(collecting(received, answer)), 'http', received)
 }
 
-/** The same behind a certificate nobody has reason to trust. */
+/** The same behind a self-signed certificate. */
 export function fakeSecureReceiver(): Promise<FakeServer> {
   const received: Received[] = []
   const answer = collecting(received, (_request, response) => response.end('ok'))
   return listening(createSecureServer(selfSigned(), answer), 'https', received)
 }
 
-/** A server that does with the bare connection what `onSocket` says. */
+/** A server that passes the raw connection to `onSocket`. */
 export function fakeTcpServer(onSocket: (socket: Socket) => void): Promise<FakeServer> {
   return listening(createTcpServer(onSocket), 'http', [])
 }
@@ -76,7 +76,7 @@ async function listening(server: Server, scheme: string, received: Received[]): 
   }
 }
 
-/** A fresh key and the shortest certificate for it (X.509 version 1, CN=localhost), written by hand. */
+/** A fresh key and a minimal certificate for it (X.509 version 1, CN=localhost), encoded by hand. */
 function selfSigned(): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
   const algorithm = der(0x30, Buffer.from('06082a8648ce3d040302', 'hex'))

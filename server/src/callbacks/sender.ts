@@ -31,11 +31,11 @@ const maxConnectionsPerOrigin = 10
 const keepAliveMs = 1_000
 
 /**
- * Gives what delivers callbacks (contract 5.4). `send` makes one attempt and always ends within `timeoutMs`, name
- * lookup and reply included. Any 2xx is delivered; every other status, redirects too, is refused and not followed.
- * The status decides as soon as it has arrived: a reply that never ends or exceeds `maxReplyBytes` is dropped and
- * changes nothing. Each origin has its own ten connections, so that a dead one holds up no other. `close` waits for
- * running attempts. `lookup` replaces the system's name resolution.
+ * Creates the sender of callbacks (contract 5.4). `send` makes one attempt and always ends within `timeoutMs`,
+ * including name lookup and response. Any 2xx counts as delivered; every other status, including redirects, counts as
+ * refused and is not followed. The status decides as soon as it arrives: a response that never ends or exceeds
+ * `maxReplyBytes` is dropped and changes nothing. Each origin has its own ten connections, so a dead one does not delay
+ * the others. `close` waits for running attempts. `lookup` replaces the system's name resolution.
  */
 export function callbackSender(options: {
   privateAddresses: 'allow' | 'deny'
@@ -52,7 +52,7 @@ export function callbackSender(options: {
     keepAliveTimeout: keepAliveMs,
     keepAliveMaxTimeout: keepAliveMs,
     maxHeaderSize: maxHeaderBytes,
-    // The attempt has one clock of its own; undici's would be a second, coarser one.
+    // The attempt has its own timeout; undici's would be a second, coarser one.
     headersTimeout: 0,
     bodyTimeout: 0,
   })
@@ -103,7 +103,7 @@ function attempt(agent: Agent, { request, timeoutMs, maxReplyBytes }: Attempt): 
     agent.dispatch(request, {
       onRequestStart(controller) {
         exchange = controller
-        // A request still waiting for a connection when its time was up must not be sent afterwards.
+        // A request still queued for a connection when it times out must not be sent afterwards.
         if (ended) controller.abort(new Error('attempt ended'))
       },
       onResponseStart(_controller, status, headers) {
@@ -131,7 +131,7 @@ function judge({ status, headers }: Reply, elapsedMs: number): AttemptOutcome {
   return retryAfterSeconds === undefined ? refused : { ...refused, retryAfterSeconds }
 }
 
-/** A date in `Retry-After` is read against the reply's own `Date`, so that no clock of ours can be wrong about it. */
+/** A date in `Retry-After` is read relative to the response's own `Date`, so clock skew does not matter. */
 function askedDelay(headers: IncomingHttpHeaders): number | undefined {
   const header = single(headers['retry-after'])
   const repliedAt = parseHttpDate(single(headers.date) ?? '')

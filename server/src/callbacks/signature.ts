@@ -8,9 +8,10 @@ export type SignatureHeaders = {
 }
 
 /**
- * Gives the three headers of the Standard Webhooks specification. `timestamp` is real time, also where the sandbox
- * clock has been moved, or receivers would refuse it as too old. `secrets` are `whsec_…`, the current one first, then
- * the one being rotated out: one signature each, separated by spaces. Throws when there is no secret or one is empty.
+ * Returns the three headers of the Standard Webhooks specification. `timestamp` is real time even when the sandbox
+ * clock was advanced; otherwise receivers would reject it as too old. `secrets` are `whsec_…`, the current one first,
+ * then the one being rotated out: one signature each, separated by spaces. Throws when there is no secret or one is
+ * empty.
  */
 export function signatureHeaders(message: {
   id: string
@@ -27,7 +28,7 @@ export function signatureHeaders(message: {
   }
 }
 
-/** Gives a new signing secret: `whsec_` and the base64 of 32 random bytes. */
+/** Returns a new signing secret: `whsec_` and the base64 of 32 random bytes. */
 export function newSigningSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`
 }

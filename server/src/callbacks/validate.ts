@@ -7,11 +7,11 @@ const maxBytes = 16 * 1024
 const maxDepth = 64
 
 /**
- * Checks the `callback` member of a request (contract 5.1) and fills in its defaults: method POST (any case), field
- * `data`, data `{}`; `null` counts as missing, unknown members are dropped. The first refusal in the order of its
- * number: 370 method, 371 empty field with POST, 373 no url (also a callback that is not an object), 374 malformed
- * url, 375 neither http nor https, 376 over 16 kB as stored JSON (`bytes` says how many), 377 data not an object or
- * nested over 64 deep. `false` and a missing callback are the caller's.
+ * Validates the `callback` member of a request (contract 5.1) and fills in its defaults: method POST (any case), field
+ * `data`, data `{}`. `null` counts as missing; unknown members are dropped. Refuses the first problem in order of
+ * number: 370 method, 371 empty field with POST, 373 no URL (or a callback that is not an object), 374 malformed URL,
+ * 375 neither http nor https, 376 over 16 kB as stored JSON (`bytes` is the size), 377 data not an object or nested
+ * over 64 deep. The caller handles `false` and a missing callback.
  */
 export function callbackProblem(value: unknown): { ok: Callback } | CallbackProblem {
   if (!isObject(value)) return { number: 373 }
@@ -47,7 +47,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Bytes and depth of a value as JSON text; without recursion, as the nesting comes from outside. */
+/** Bytes and depth of a value as JSON text. Iterative, because the nesting is untrusted. */
 function measureJson(root: object): { bytes: number; depth: number } {
   let bytes = 0
   let depth = 0

@@ -16,7 +16,7 @@ const MOST_LISTED = 1_000
 export const accountCreate: Command = {
   name: 'account create',
   usage: '--email a@b.it [--credit 100.00]',
-  means: 'open an account and a token that covers every operation; secrets are shown once',
+  means: 'create an account and a token for every operation; the secrets are shown only once',
   options: { email: { type: 'string' }, credit: { type: 'string' } },
 
   async run({ options, context }) {

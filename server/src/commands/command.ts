@@ -1,15 +1,15 @@
-// What a server-side command is: it gets its options and a context, and gives what to print.
+// A server-side command: takes options and a context, returns what to print.
 import type { Context } from '../context.ts'
 import type { Settings } from '../settings.ts'
 
-/** The answer of a command: data for --json, lines for people, and whether it did what was asked. */
-export interface Said {
+/** The output of a command: data for --json, lines for people, and whether it failed. */
+export interface CommandResult {
   data: unknown
   lines: string[]
   failed?: boolean
 }
 
-/** A mistake in how a command was called; exit code 2. */
+/** The command was called incorrectly; exit code 2. */
 export class UsageError extends Error {
   override name = 'UsageError'
 }
@@ -17,25 +17,25 @@ export class UsageError extends Error {
 export type Options = Readonly<Record<string, string | boolean | undefined>>
 
 export interface Command {
-  /** Words that name it, e.g. `account create`. */
+  /** The words that select it, e.g. `account create`. */
   name: string
-  /** Its options, as shown in the usage. */
+  /** Its options, as shown in the usage text. */
   usage: string
   means: string
   options: Readonly<Record<string, { type: 'string' | 'boolean' }>>
   /** Names of positional arguments, all required. */
   arguments?: readonly string[]
-  run(given: { options: Options; positionals: readonly string[]; context: Context }): Promise<Said>
+  run(input: { options: Options; positionals: readonly string[]; context: Context }): Promise<CommandResult>
 }
 
-/** The text of a required option. */
+/** The value of a required option. */
 export function textOf(options: Options, name: string): string {
   const value = options[name]
   if (typeof value !== 'string' || value === '') throw new UsageError(`--${name} is required`)
   return value
 }
 
-/** One aligned line for each pair. */
+/** Formats each pair as one aligned line. */
 export function pairs(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([name]) => name.length))
   return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}`)

@@ -5,12 +5,12 @@ import { codeOf } from '../data-folder/data-folder.ts'
 import { LARGEST_ARCHIVE_BYTES, readAnprArchive } from '../identity/anpr-archive.ts'
 import { replaceMunicipalities } from '../store/municipalities.ts'
 import { inTransaction } from '../store/transaction.ts'
-import type { Command, Context, Said } from './command.ts'
+import type { Command, Context, CommandResult } from './command.ts'
 
 export const comuniImport: Command = {
   name: 'comuni import',
   usage: 'FILE [--force]',
-  means: "import the official archive of municipalities (ANPR's CSV), all of it or nothing",
+  means: "import the official archive of municipalities (ANPR's CSV), completely or not at all",
   options: { force: { type: 'boolean' } },
   arguments: ['FILE'],
 
@@ -21,7 +21,7 @@ export const comuniImport: Command = {
   },
 }
 
-async function importArchive(context: Context, bytes: Uint8Array, forced: boolean): Promise<Said> {
+async function importArchive(context: Context, bytes: Uint8Array, forced: boolean): Promise<CommandResult> {
   const read = readAnprArchive(bytes)
   if (read.is === 'malformed') {
     const { line, why } = read
@@ -47,9 +47,9 @@ async function importArchive(context: Context, bytes: Uint8Array, forced: boolea
   }
 }
 
-const failed = (why: string): Said => ({ data: { error: why }, lines: [why], failed: true })
+const failed = (why: string): CommandResult => ({ data: { error: why }, lines: [why], failed: true })
 
-/** The bytes of a file, or why there are none. */
+/** The content of a file, or why it cannot be read. */
 async function readBounded(path: string): Promise<Uint8Array | string> {
   try {
     await using file = await open(path)

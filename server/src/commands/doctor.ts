@@ -1,4 +1,4 @@
-// doctor: says in plain words what is wrong with a set-up, and what to do about it.
+// doctor: reports what is wrong with an installation and what to do about it.
 import { statfs } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { sql } from 'kysely'
@@ -12,16 +12,16 @@ import type { Settings } from '../settings.ts'
 import { listAccounts, sealedSigningSecrets } from '../store/accounts.ts'
 import { pendingMigrations } from '../store/migrate.ts'
 import { lastImport } from '../pec-index/table.ts'
-import type { Said } from './command.ts'
+import type { CommandResult } from './command.ts'
 
-/** One thing looked at: fine, worth a thought, or wrong. */
+/** The result of one check. */
 interface Finding {
   what: string
   is: 'ok' | 'warn' | 'fail'
   says: string
 }
 
-type Check = { what: string; look(context: Context): Promise<Omit<Finding, 'what'>> }
+type Check = { what: string; run(context: Context): Promise<Omit<Finding, 'what'>> }
 
 const ok = (says: string) => ({ is: 'ok', says }) as const
 const warn = (says: string) => ({ is: 'warn', says }) as const
@@ -34,52 +34,54 @@ const MOST_APART_MS = 5_000
 const checks: readonly Check[] = [
   {
     what: 'PostgreSQL',
-    async look({ database, settings }) {
+    async run({ database, settings }) {
       const found = await sql<{ version: number }>`
         select current_setting('server_version_num')::int as version`.execute(database.kysely)
       const version = found.rows[0]?.version ?? 0
       if (version < OLDEST_POSTGRESQL) return fail(`version ${version} is too old; 15 or newer is needed`)
       const embedded = settings.DATABASE_URL === undefined
-      if (embedded && settings.MODE === 'production') return warn('embedded; set DATABASE_URL for real operation')
+      if (embedded && settings.MODE === 'production') return warn('embedded; set DATABASE_URL in production')
       return ok(`version ${Math.floor(version / 10_000)}, ${embedded ? 'embedded' : 'at DATABASE_URL'}`)
     },
   },
   {
     what: 'schema',
-    async look({ database }) {
+    async run({ database }) {
       const pending = await pendingMigrations(database.kysely)
-      return pending.length === 0 ? ok('at its newest') : fail(`run: ceralacca migrate (missing ${pending.join(', ')})`)
+      return pending.length === 0 ? ok('up to date') : fail(`run: ceralacca migrate (missing ${pending.join(', ')})`)
     },
   },
   {
     what: 'job queue',
-    look: async ({ queue }) =>
+    run: async ({ queue }) =>
       (await queue.isReady()) ? ok('in place') : fail('its schema is missing; run: ceralacca migrate'),
   },
   {
     what: 'document store',
-    async look({ objects, settings }) {
+    async run({ objects, settings }) {
       await objects.check()
-      return ok(settings.S3_ENDPOINT === undefined ? 'folder in DATA_DIR, writes and reads' : 'S3, writes and reads')
+      return ok(
+        settings.S3_ENDPOINT === undefined ? 'folder in DATA_DIR, writable and readable' : 'S3, writable and readable',
+      )
     },
   },
   {
     what: 'encryption key',
-    async look({ database, sealer, clock }) {
+    async run({ database, sealer, clock }) {
       const [account] = await listAccounts(database.kysely, 1)
-      if (account === undefined) return ok('nothing sealed yet')
+      if (account === undefined) return ok('nothing encrypted yet')
       const [sealed = ''] = await sealedSigningSecrets(database.kysely, account.id, clock.now())
       try {
         sealer.openText(`account:${account.id}`, sealed)
-        return ok('opens what was sealed before')
+        return ok('decrypts the existing data')
       } catch {
-        return fail('does not open what is in the database: ENCRYPTION_KEY is not the one it was sealed with')
+        return fail('does not decrypt the database: ENCRYPTION_KEY is not the key it was encrypted with')
       }
     },
   },
   {
     what: 'wallets',
-    async look({ database }) {
+    async run({ database }) {
       const unbalanced = await unbalancedWallets(database.kysely)
       return unbalanced.length === 0
         ? ok('equal the sum of their entries')
@@ -88,13 +90,13 @@ const checks: readonly Check[] = [
   },
   {
     what: 'clock',
-    async look({ clock, database }) {
+    async run({ clock, database }) {
       const found = await sql<{ ms: number }>`
         select (extract(epoch from clock_timestamp()) * 1000)::float8 as ms`.execute(database.kysely)
       const apartMs = Math.abs(clock.now().getTime() - clock.offsetMs() - (found.rows[0]?.ms ?? 0))
       if (apartMs > MOST_APART_MS) {
         return fail(
-          `is ${Math.round(apartMs / 1000)} s away from the database's; let both machines follow a time server`,
+          `differs from the database's by ${Math.round(apartMs / 1000)} s; synchronise both machines with a time server`,
         )
       }
       const hours = Math.round(clock.offsetMs() / 3_600_000)
@@ -103,7 +105,7 @@ const checks: readonly Check[] = [
   },
   {
     what: 'disk',
-    async look({ dataFolder }) {
+    async run({ dataFolder }) {
       const { bavail, bsize } = await statfs(dataFolder)
       const free = bavail * bsize
       const gigabytes = `${(free / 1024 ** 3).toFixed(1)} GB free in DATA_DIR`
@@ -112,7 +114,7 @@ const checks: readonly Check[] = [
   },
   {
     what: 'callbacks',
-    async look({ settings }) {
+    async run({ settings }) {
       const allowed = settings.CALLBACK_PRIVATE_ADDRESSES === 'allow'
       if (allowed && settings.MODE === 'production') {
         return warn(
@@ -124,10 +126,11 @@ const checks: readonly Check[] = [
   },
   {
     what: 'PEC index',
-    async look({ database, clock, settings }) {
+    async run({ database, clock, settings }) {
       const last = await lastImport(database.kysely)
       if (last === undefined) {
-        const says = 'none imported; domini_pec knows only our own and the shared domains: ceralacca index import FILE'
+        const says =
+          'none imported, so domini_pec only knows our own and the shared domains; run: ceralacca index import FILE'
         return settings.MODE === 'production' ? warn(says) : ok(says)
       }
       const days = Math.floor((clock.now().getTime() - last.as_of.getTime()) / 86_400_000)
@@ -137,23 +140,23 @@ const checks: readonly Check[] = [
   },
   {
     what: 'signatures',
-    async look({ trust, clock }) {
+    async run({ trust, clock }) {
       const { certificates, lists } = await trust.anchors()
       const old = lists.filter(({ nextUpdate }) => nextUpdate !== undefined && new Date(nextUpdate) < clock.now())
       const names = (some: typeof lists) => some.map(({ territory }) => territory).join(', ')
-      if (old.length > 0) return warn(`a newer trusted list is due: ${names(old)}; run: ceralacca trust import FILE`)
-      if (certificates.length + lists.length === 0) return ok('nobody is trusted: chains are not assessed')
+      if (old.length > 0) return warn(`trusted list out of date: ${names(old)}; run: ceralacca trust import FILE`)
+      if (certificates.length + lists.length === 0) return ok('no trusted issuers, so chains are not assessed')
       return ok(`${certificates.length} certificates in TRUST_ANCHORS_DIR, trusted lists: ${names(lists) || 'none'}`)
     },
   },
-  { what: 'address', look: ({ settings }) => portFinding(settings) },
+  { what: 'address', run: ({ settings }) => portFinding(settings) },
 ]
 
-/** Looks at everything that can be looked at; what cannot be opened is the finding. */
-export async function doctor(environment: Record<string, string | undefined>): Promise<Said> {
+/** Runs every check that can run; what cannot be opened is itself a finding. */
+export async function doctor(environment: Record<string, string | undefined>): Promise<CommandResult> {
   const findings: Finding[] = [nodeFinding()]
   const settings = settingsOr(findings, environment)
-  if (settings !== undefined) await lookInside(findings, settings)
+  if (settings !== undefined) await checkContext(findings, settings)
   const width = Math.max(...findings.map(({ what }) => what.length))
   const lines = findings.map(({ what, is, says }) => `${is.padEnd(4)}  ${what.padEnd(width)}  ${says}`)
   return { data: { findings }, lines, failed: findings.some(({ is }) => is === 'fail') }
@@ -171,25 +174,25 @@ function settingsOr(findings: Finding[], environment: Record<string, string | un
   }
 }
 
-async function lookInside(findings: Finding[], settings: Settings): Promise<void> {
+async function checkContext(findings: Finding[], settings: Settings): Promise<void> {
   try {
     await using context = await openContext(settings, { log: openLog('silent'), serves: false })
-    for (const { what, look } of checks) findings.push({ what, ...(await seen(look(context))) })
+    for (const { what, run } of checks) findings.push({ what, ...(await resultOf(run(context))) })
   } catch (error) {
     findings.push({ what: 'start', ...fail(error instanceof SettingsError ? error.message : reasonOf(error)) })
   }
 }
 
-async function seen(looking: Promise<Omit<Finding, 'what'>>): Promise<Omit<Finding, 'what'>> {
+async function resultOf(check: Promise<Omit<Finding, 'what'>>): Promise<Omit<Finding, 'what'>> {
   try {
-    return await looking
+    return await check
   } catch (error) {
     return fail(reasonOf(error))
   }
 }
 
 const reasonOf = (error: unknown) =>
-  `could not be looked at: ${error instanceof Error ? error.message.split('\n', 1)[0] : 'unknown error'}`
+  `check failed: ${error instanceof Error ? error.message.split('\n', 1)[0] : 'unknown error'}`
 
 function nodeFinding(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -206,7 +209,7 @@ function portFinding({ HOST, PORT }: Settings): Promise<Omit<Finding, 'what'>> {
     probe.once('error', (error) => {
       resolve(
         codeOf(error) === 'EADDRINUSE'
-          ? ok(`${HOST}:${PORT} is in use, as by a running server`)
+          ? ok(`${HOST}:${PORT} is in use, for example by a running server`)
           : fail(`HOST and PORT: cannot listen on ${HOST}:${PORT} (${codeOf(error)}); set an address of this machine`),
       )
     })

@@ -1,7 +1,7 @@
 // index import FILE
 import { importIndexFile } from '../pec-index/import.ts'
 import { pairs } from './command.ts'
-import type { Command, Said } from './command.ts'
+import type { Command, CommandResult } from './command.ts'
 
 export const indexImport: Command = {
   name: 'index import',
@@ -21,4 +21,4 @@ export const indexImport: Command = {
   },
 }
 
-const failed = (why: string): Said => ({ data: { error: why }, lines: [why], failed: true })
+const failed = (why: string): CommandResult => ({ data: { error: why }, lines: [why], failed: true })

@@ -1,11 +1,11 @@
-// The server-side command line: same settings as the server, same database, also while it runs.
+// The server-side command line. It uses the server's settings and database, also while the server runs.
 import { parseArgs } from 'node:util'
 import { openContext } from '../context.ts'
 import { openLog } from '../log.ts'
 import { readSettings, SettingsError } from '../settings.ts'
 import { accountCreate, accountCredit, accountList } from './account.ts'
 import { UsageError } from './command.ts'
-import type { Command, Said } from './command.ts'
+import type { Command, CommandResult } from './command.ts'
 import { comuniImport } from './comuni.ts'
 import { doctor } from './doctor.ts'
 import { indexImport } from './pec-index.ts'
@@ -27,9 +27,9 @@ const commands: readonly Command[] = [
   trustImport,
   trustList,
 ]
-const later = ['backup', 'restore']
+const notYetAvailable = ['backup', 'restore']
 
-/** First words this command line answers to; everything else is for the API client. */
+/** First words that this command line handles; everything else is for the API client. */
 export const serverVerbs: readonly string[] = [
   'serve',
   'doctor',
@@ -43,14 +43,14 @@ export const serverVerbs: readonly string[] = [
   'restore',
 ]
 
-/** What a person is shown who asks for help. */
+/** The help text. */
 export const serverUsage: string = [
   '  serve                 run the server',
-  '  doctor                say what is wrong with a set-up',
+  '  doctor                check the installation and report problems',
   ...commands.map(({ name, usage, means }) => `  ${`${name} ${usage}`.trimEnd()}\n                        ${means}`),
 ].join('\n')
 
-/** Runs one command; gives the exit code: 0 done, 1 failed, 2 called wrongly. */
+/** Runs one command and returns the exit code: 0 done, 1 failed, 2 called incorrectly. */
 export async function runCommand(
   args: readonly string[],
   environment: Record<string, string | undefined>,
@@ -69,19 +69,22 @@ export async function runCommand(
       await serve(environment)
       return 0
     }
-    const said = rest[0] === 'doctor' ? await doctor(environment) : await runTable(rest, environment)
-    print(said, json)
-    return said.failed === true ? 1 : 0
+    const result = rest[0] === 'doctor' ? await doctor(environment) : await runTable(rest, environment)
+    print(result, json)
+    return result.failed === true ? 1 : 0
   } catch (error) {
-    if (error instanceof UsageError) return complain(error.message, 2)
-    if (error instanceof SettingsError) return complain(error.message, 1)
+    if (error instanceof UsageError) return printError(error.message, 2)
+    if (error instanceof SettingsError) return printError(error.message, 1)
     throw error
   }
 }
 
-async function runTable(args: readonly string[], environment: Record<string, string | undefined>): Promise<Said> {
+async function runTable(
+  args: readonly string[],
+  environment: Record<string, string | undefined>,
+): Promise<CommandResult> {
   const named = args.slice(0, 2).join(' ')
-  if (later.some((name) => named === name || args[0] === name)) {
+  if (notYetAvailable.some((name) => named === name || args[0] === name)) {
     return { data: { error: 'not available in this version' }, lines: ['not available in this version'], failed: true }
   }
   const command = commands.find(({ name }) => name === named || name === args[0])
@@ -108,11 +111,11 @@ function parse(command: Command, args: string[]) {
   }
 }
 
-function print({ data, lines }: Said, json: boolean): void {
+function print({ data, lines }: CommandResult, json: boolean): void {
   process.stdout.write(`${json ? JSON.stringify(data) : lines.join('\n')}\n`)
 }
 
-function complain(message: string, code: number): number {
+function printError(message: string, code: number): number {
   process.stderr.write(`ceralacca: ${message}\n`)
   return code
 }

@@ -1,4 +1,4 @@
-// serve: settings → context → http and jobs → graceful stop.
+// serve: settings → context → HTTP and jobs → graceful stop.
 import { setTimeout as after } from 'node:timers/promises'
 import { openContext } from '../context.ts'
 import { openServer } from '../http/serve.ts'
@@ -14,7 +14,7 @@ const STOP_WITHIN_MS = 30_000
 const CLOSE_WITHIN_MS = 60_000
 const LOAD_FORMS_AFTER_MS = 1_000
 
-/** Runs the server until it is told to stop; exit code 1 with one line on stderr when it cannot start. */
+/** Runs the server until it is asked to stop. Exits with code 1 and one line on stderr when it cannot start. */
 export async function serve(environment: Record<string, string | undefined>): Promise<void> {
   try {
     await run(readSettings(environment))
@@ -25,7 +25,7 @@ export async function serve(environment: Record<string, string | undefined>): Pr
 }
 
 async function run(settings: Settings): Promise<void> {
-  const stopAsked = untilStopAsked()
+  const stopRequested = untilStopRequested()
   const log = openLog(settings.LOG_LEVEL)
   const context = await openContext(settings, { log, serves: true })
   try {
@@ -36,12 +36,12 @@ async function run(settings: Settings): Promise<void> {
     if (settings.ROLES.includes('jobs')) await startJobs(context)
     log.info({ version: productVersion, mode: settings.MODE, baseUrl }, 'ready')
     void importIndexAtStart(context)
-    // The first form should not wait for the PDF writer to load, nor the first requests for either.
+    // Loads the PDF writer early, so that the first form does not wait for it, but after the first requests.
     setTimeout(() => void import('../forms/activation.ts'), LOAD_FORMS_AFTER_MS).unref()
-    await stopAsked
+    await stopRequested
     log.info('stopping')
     setTimeout(() => process.exit(1), CLOSE_WITHIN_MS).unref()
-    // Somebody who will not end in time is cut off: nothing of an unfinished transaction stays.
+    // Cuts off clients that do not finish in time; unfinished transactions are rolled back.
     const closed = app.close()
     await Promise.race([closed, after(STOP_WITHIN_MS, undefined, { ref: false })])
     app.server.closeAllConnections()
@@ -51,8 +51,11 @@ async function run(settings: Settings): Promise<void> {
   }
 }
 
-/** Settles at the first SIGTERM or SIGINT. Later ones change nothing: Ctrl-C under npm comes twice, and would orphan PostgreSQL. */
-function untilStopAsked(): Promise<void> {
+/**
+ * Resolves at the first SIGTERM or SIGINT. Later signals are ignored: npm sends Ctrl-C twice, which would orphan
+ * PostgreSQL.
+ */
+function untilStopRequested(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve())
   })

@@ -4,7 +4,7 @@ import { isScope } from '../auth/scopes.ts'
 import { findAccount } from '../store/accounts.ts'
 import { listTokens, revokeToken } from '../store/tokens.ts'
 import { pairs, textOf, UsageError } from './command.ts'
-import type { Command, Options, Said } from './command.ts'
+import type { Command, Options, CommandResult } from './command.ts'
 
 const MOST_LISTED = 1_000
 const LONGEST_TTL_DAYS = 3650
@@ -12,7 +12,7 @@ const LONGEST_TTL_DAYS = 3650
 export const tokenCreate: Command = {
   name: 'token create',
   usage: '(--email a@b.it [--scopes GET:host/pec,…] [--days 365] | --operator) [--name text]',
-  means: 'make a token, shown once; without --scopes it covers every operation',
+  means: 'create a token, shown only once; without --scopes it covers every operation',
   options: {
     email: { type: 'string' },
     operator: { type: 'boolean' },
@@ -45,7 +45,7 @@ export const tokenCreate: Command = {
 export const tokenList: Command = {
   name: 'token list',
   usage: '(--email a@b.it | --operator)',
-  means: 'list tokens; never their text',
+  means: 'list tokens, without their text',
   options: { email: { type: 'string' }, operator: { type: 'boolean' } },
 
   async run({ options, context }) {
@@ -74,7 +74,7 @@ export const tokenRevoke: Command = {
   },
 }
 
-const failed = (why: string): Said => ({ data: { error: why }, lines: [why], failed: true })
+const failed = (why: string): CommandResult => ({ data: { error: why }, lines: [why], failed: true })
 
 function scopesOf(options: Options): string[] | undefined {
   if (typeof options.scopes !== 'string') return undefined

@@ -7,14 +7,15 @@ import type { TrustedList } from '../signatures/trusted-list.ts'
 import { lockTrustList, readTrustLists, replaceTrustList } from '../store/trust-lists.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { pairs, UsageError } from './command.ts'
-import type { Command, Context, Options, Said } from './command.ts'
+import type { Command, Context, Options, CommandResult } from './command.ts'
 
 const MOST_BYTES = 20_000_000
 
 export const trustImport: Command = {
   name: 'trust import',
   usage: 'FILE [--signer PEM]',
-  means: 'import an EU trusted list (XML); signed by the certificate given, by one of TRUST_ANCHORS_DIR, or as before',
+  means:
+    'import an EU trusted list (XML) signed by the given certificate, by one in TRUST_ANCHORS_DIR, or by the signer of the previous list',
   options: { signer: { type: 'string' } },
   arguments: ['FILE'],
 
@@ -31,7 +32,7 @@ export const trustImport: Command = {
       const by = signer === undefined ? '' : ` (${signer.name.replaceAll('\n', ', ')}; SHA-256 ${signer.sha256})`
       return failed(`the list was refused: ${why}${by}`)
     }
-    return keep(context, answer.list, file, given)
+    return store(context, answer.list, file, given)
   },
 }
 
@@ -58,18 +59,18 @@ export const trustList: Command = {
   },
 }
 
-/** Keeps a list that is newer than the country's last one; the same again changes nothing. */
-async function keep(
+/** Stores a list that is newer than the country's previous one; importing the same list again changes nothing. */
+async function store(
   context: Context,
   list: TrustedList,
   file: Uint8Array,
   given: readonly Uint8Array[],
-): Promise<Said> {
+): Promise<CommandResult> {
   const { territory, sequence, issuedAt, nextUpdate, services, unreadable } = list
   const sha256 = createHash('sha256').update(file).digest('hex')
   const kept = await inTransaction(context.database.kysely, async ({ db }) => {
     const last = await lockTrustList(db, territory)
-    // Who signed the list of one country is nobody in another.
+    // The signer of one country's list is not trusted for another country.
     if (![...given, ...(last === undefined ? [] : [last.signer])].some((one) => isSame(one, list.signer))) {
       return 'stranger'
     }
@@ -133,4 +134,4 @@ async function bytesOf(path: string): Promise<Uint8Array | string> {
   }
 }
 
-const failed = (why: string): Said => ({ data: { error: why }, lines: [why], failed: true })
+const failed = (why: string): CommandResult => ({ data: { error: why }, lines: [why], failed: true })

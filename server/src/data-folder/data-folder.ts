@@ -1,11 +1,11 @@
-// DATA_DIR: made by us, readable by its user alone; holds what must survive a restart beside the database.
+// DATA_DIR: created by us and readable by its user only; holds what must survive a restart besides the database.
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { SettingsError } from '../settings.ts'
 import type { Settings } from '../settings.ts'
 
-/** Makes DATA_DIR (mode 0700) and gives its absolute path. Throws SettingsError when it cannot be used. */
+/** Creates DATA_DIR (mode 0700) and returns its absolute path. Throws SettingsError when it cannot be used. */
 export async function openDataFolder(settings: Settings): Promise<string> {
   const folder = resolve(settings.DATA_DIR)
   try {
@@ -17,7 +17,7 @@ export async function openDataFolder(settings: Settings): Promise<string> {
   }
 }
 
-/** The encryption key: the setting, or in sandbox the one generated on first use. */
+/** The encryption key: the setting, or in the sandbox the one generated on first use. */
 export async function encryptionKeyIn(folder: string, settings: Settings): Promise<Uint8Array> {
   if (settings.ENCRYPTION_KEY !== undefined) return settings.ENCRYPTION_KEY
   const path = join(folder, 'encryption.key')
@@ -28,13 +28,13 @@ export async function encryptionKeyIn(folder: string, settings: Settings): Promi
     await writeNew(path, key.toString('base64'))
     return key
   } catch (error) {
-    // Another process was faster; its key is everybody's.
+    // Another process was faster; use its key.
     if (codeOf(error) !== 'EEXIST') throw error
     return Buffer.from(await readFile(path, 'utf8'), 'base64')
   }
 }
 
-/** The text of a file, or undefined when there is none. */
+/** The content of a file, or undefined when it does not exist. */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8')
@@ -44,7 +44,7 @@ export async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-/** Replaces a file whole (mode 0600): whoever reads it sees the old text or the new one. */
+/** Replaces a file atomically (mode 0600): readers see either the old text or the new one. */
 export async function writePrivately(path: string, text: string): Promise<void> {
   const draft = `${path}.${process.pid}.new`
   const file = await open(draft, 'w', 0o600)
@@ -67,7 +67,7 @@ async function writeNew(path: string, text: string): Promise<void> {
   }
 }
 
-/** The error's code, such as EACCES. */
+/** The error's code, e.g. EACCES. */
 export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
 }

@@ -4,10 +4,11 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { EmbeddedPostgresError } from './errors.ts'
 
 /**
- * Folders that hold `postgres` and `initdb`, best first: PG_BINDIR alone when it is set, else the npm package of this
- * platform, else the system's PostgreSQL from newest to oldest. Links the npm package lost are put back on the way.
+ * Returns the folders that hold `postgres` and `initdb`, best first: only PG_BINDIR when it is set, otherwise the npm
+ * package for this platform, otherwise the system's PostgreSQL, newest first. Restores the symbolic links that the npm
+ * package lost.
  *
- * @throws EmbeddedPostgresError when none is found, or PG_BINDIR holds no PostgreSQL
+ * @throws EmbeddedPostgresError when none is found, or when PG_BINDIR holds no PostgreSQL
  */
 export function findBinaries(pgBindir: string | undefined): string[] {
   const candidates = pgBindir === undefined ? [...fromPackage(), ...fromSystem()] : [resolve(pgBindir)]
@@ -20,8 +21,8 @@ export function findBinaries(pgBindir: string | undefined): string[] {
 }
 
 /**
- * Recreates the symbolic links listed in `pg-symlinks.json`; npm packages cannot carry links, and the install script
- * that makes them is often not allowed to run. A folder without that list is left alone.
+ * Recreates the symbolic links listed in `pg-symlinks.json`. npm packages cannot carry links, and the install script
+ * that creates them is often not allowed to run. Leaves a folder without that list alone.
  */
 export function restoreLinks(nativeFolder: string): void {
   const list = join(nativeFolder, 'pg-symlinks.json')
@@ -40,7 +41,7 @@ function restoreLink(root: string, link: unknown): void {
   try {
     symlinkSync(relative(dirname(target), source), target)
   } catch {
-    // Read-only installation or another process was faster: the trial run of `postgres --version` decides.
+    // Read-only installation, or another process was faster: the trial run of `postgres --version` decides.
   }
 }
 

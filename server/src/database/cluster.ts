@@ -10,14 +10,14 @@ import type { Programs } from './run-as.ts'
 
 const run = promisify(execFile)
 
-/** Whether the data folder holds a complete cluster; it appears in one step or not at all. */
+/** Whether the data folder holds a complete cluster. A cluster appears in one step or not at all. */
 export function isClusterComplete(dir: string): boolean {
   return existsSync(join(dir, 'PG_VERSION'))
 }
 
 /**
- * Makes a new cluster unless another process was faster; answers whether it was us.
- * It is made beside the data folder and moved there complete, so an interruption leaves only a folder to sweep away.
+ * Creates a cluster unless another process was faster; returns whether this process created it. The cluster is built
+ * next to the data folder and renamed into place when complete, so an interruption only leaves a folder to clean up.
  *
  * @throws EmbeddedPostgresError naming DATA_DIR
  */
@@ -42,12 +42,12 @@ export async function createCluster(dir: string, programs: Programs, durable: bo
   }
 }
 
-/** Removes what interrupted or slower initialisations left; only once the cluster is complete is it all rubbish. */
+/** Removes what interrupted or slower initialisations left behind. Only safe once the cluster is complete. */
 export async function sweepHalfClusters(dir: string): Promise<void> {
   const prefix = `.init-${basename(dir)}-`
   const left = readdirSync(dirname(dir)).filter((name) => name.startsWith(prefix))
   for (const name of left) {
-    // Never fatal: another process may be working in it or sweeping too; the next start tries again.
+    // Never fatal: another process may still work in it or be removing it; the next start tries again.
     await rm(join(dirname(dir), name), { recursive: true, force: true }).catch(() => undefined)
   }
 }

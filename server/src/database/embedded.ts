@@ -15,38 +15,38 @@ import { ensureSocketFolder, removeSocketFolder, socketFolderOf } from './socket
 export { EmbeddedPostgresError } from './errors.ts'
 
 export interface EmbeddedPostgresOptions {
-  /** Data folder of the cluster, e.g. DATA_DIR/postgres; created with mode 0700, and so are missing parents. */
+  /** Data folder of the cluster, e.g. DATA_DIR/postgres. Created with mode 0700, as are missing parents. */
   dir: string
   pgBindir?: string | undefined
-  /** More `-c` settings of PostgreSQL; tests pass `fsync: 'off'`. */
+  /** Additional `-c` settings of PostgreSQL; tests pass `fsync: 'off'`. */
   settings?: Record<string, string | number>
-  /** Whether we also stop a PostgreSQL we did not start (the survivor of a kill -9) when nobody else uses it. */
+  /** Whether to also stop a PostgreSQL this process did not start (a survivor of kill -9) when nobody else uses it. */
   adopt?: boolean
-  /** Told in one plain line when PostgreSQL ended under us and runs again, or cannot be started again yet. */
+  /** Called with one plain line when PostgreSQL ended unexpectedly and was restarted, or cannot be restarted yet. */
   onRestart?: (reason: string) => void
 }
 
 export interface EmbeddedPostgres {
   how: 'created' | 'started' | 'attached'
   mode: RunAs['mode'] | 'attached'
-  /** Connection for `pg`: unix socket folder, port, role and database; no password. */
+  /** Connection for `pg`: Unix socket folder, port, role and database; no password. */
   connection: Endpoint
-  /** Same, as superuser, for tests and maintenance only. */
+  /** The same as superuser, for tests and maintenance only. */
   superuser: Endpoint
-  /** Stops PostgreSQL when this process is the last client; leaves it to the others otherwise. Idempotent. */
+  /** Stops PostgreSQL if this process is its last client, otherwise leaves it running. Idempotent. */
   stop(): Promise<void>
 }
 
 type Running = Pick<EmbeddedPostgres, 'how' | 'mode'> & { socketFolder: string; keeper: Keeper }
 
-const patienceMs = 60_000
+const giveUpAfterMs = 60_000
 const pollMs = 10
 const longestPauseMs = 30_000
 
 /**
- * Starts the PostgreSQL of a data folder, makes it first when it is missing, or joins the one that runs there already.
- * Several processes on one machine may call this at once: one starts, the others join. While we run, it is started
- * again whenever it ends without us.
+ * Starts the PostgreSQL of a data folder, creating the cluster if it is missing, or joins the one already running
+ * there. Several processes on one machine may call this at the same time: one starts it, the others join. While this
+ * process runs, PostgreSQL is restarted whenever it ends unexpectedly.
  *
  * @throws EmbeddedPostgresError whose message is one plain line naming the setting to change
  */
@@ -67,7 +67,7 @@ class Supervisor {
   #mayStop: boolean
   #socketFolder: string | undefined
   #keeper: Keeper | undefined
-  #complaint = 'it is not ready'
+  #lastProblem = 'it is not ready'
   #recovery: Promise<void> = Promise.resolve()
   #stopping: Promise<void> | undefined
   readonly #leaving = new AbortController()
@@ -80,7 +80,7 @@ class Supervisor {
   async start(): Promise<Running> {
     const running = await this.#startOrJoin()
     if (running.how !== 'attached') this.#mayStop = true
-    // Pools keep the address they were given: whoever starts again does it at the same place.
+    // Pools keep the address they were given, so a restart has to use the same one.
     this.#socketFolder = running.socketFolder
     this.#keeper = running.keeper
     void running.keeper.ended.then(() => {
@@ -127,14 +127,14 @@ class Supervisor {
   async #startOrJoin(): Promise<Running> {
     const { dir } = this.#options
     const origin: { how: 'created' | 'started' } = { how: 'started' }
-    for (const end = performance.now() + patienceMs; performance.now() < end && !this.#leaving.signal.aborted;) {
+    for (const end = performance.now() + giveUpAfterMs; performance.now() < end && !this.#leaving.signal.aborted;) {
       const lock = readPostmasterLock(dir)
       const taken = lock !== undefined && isPostmasterAlive(lock, dir)
       const running = taken ? await this.#join(lock) : await this.#startHere(origin)
       if (running !== undefined) return running
       await sleep(pollMs)
     }
-    throw new EmbeddedPostgresError(`DATA_DIR: the PostgreSQL in ${dir} cannot be joined: ${this.#complaint}`)
+    throw new EmbeddedPostgresError(`DATA_DIR: the PostgreSQL in ${dir} cannot be joined: ${this.#lastProblem}`)
   }
 
   async #join(lock: PostmasterLock): Promise<Running | undefined> {
@@ -147,7 +147,7 @@ class Supervisor {
     const { dir, pgBindir, settings = {} } = this.#options
     const programs = await choosePrograms(dir, pgBindir)
     if (!isClusterComplete(dir)) {
-      // A folder that vanished under a running server is an accident: an empty database must not hide it.
+      // If the folder vanished under a running server, something went wrong: do not hide it behind an empty database.
       if (this.#socketFolder !== undefined) throw new EmbeddedPostgresError(`DATA_DIR: ${dir} has disappeared`)
       if (await createCluster(dir, programs, settings['fsync'] !== 'off')) origin.how = 'created'
     }
@@ -169,8 +169,8 @@ class Supervisor {
     try {
       return await connectKeeper(superuserAt(host, port))
     } catch (error) {
-      // Usual while it starts or stops; the caller looks again.
-      this.#complaint = error instanceof Error ? error.message : 'unknown reason'
+      // Normal while it starts or stops; the caller tries again.
+      this.#lastProblem = error instanceof Error ? error.message : 'unknown reason'
       return undefined
     }
   }
@@ -180,7 +180,7 @@ function superuserAt(host: string, port: number): Endpoint {
   return { host, port, user: 'postgres', database: 'postgres' }
 }
 
-/** The real path, since PostgreSQL's processes are recognised by it; missing parents are made private. */
+/** The real path, because PostgreSQL's processes are recognised by it. Missing parents are created private. */
 function realFolder(dir: string): string {
   const absolute = resolve(dir)
   try {

@@ -1,4 +1,4 @@
-/** The embedded PostgreSQL cannot run here; the message is one plain line that names the setting to change. */
+/** The embedded PostgreSQL cannot run here. The message is one plain line that names the setting to change. */
 export class EmbeddedPostgresError extends Error {
   override readonly name = 'EmbeddedPostgresError'
 }

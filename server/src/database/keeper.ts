@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
 
-/** Where a PostgreSQL listens, and as whom to connect; no password, the socket folder is private. */
+/** Where PostgreSQL listens and which role to connect as. There is no password: the socket folder is private. */
 export interface Endpoint {
   host: string
   port: number
@@ -9,25 +9,25 @@ export interface Endpoint {
   database: string
 }
 
-/** One connection a process holds as long as it uses the embedded PostgreSQL: it shows the others that we are here. */
+/** A connection each process holds while it uses the embedded PostgreSQL, so that others can see it is in use. */
 export interface Keeper {
-  /** Settles when the connection ends, wanted or not. */
+  /** Resolves when the connection ends, whether intended or not. */
   ended: Promise<void>
-  /** Gives up our presence and answers whether nobody else is present; from then on newcomers wait. */
+  /** Releases this process's presence and returns whether no other process is present; newcomers then wait. */
   leave(): Promise<boolean>
   close(): Promise<void>
 }
 
-/** Role and database of the server, both named so. */
+/** Name of both the role and the database of the server. */
 export const ownName = 'ceralacca'
 const presenceLock = 7_203_991
 const setupLock = 7_203_992
 
 /**
- * Connects as superuser, says that we are here and makes role and database where they are missing.
- * The connection never keeps the process alive.
+ * Connects as superuser, registers this process's presence, and creates the role and database if they are missing. The
+ * connection does not keep the process alive.
  *
- * @throws what `pg` throws when PostgreSQL is not there, starting or stopping
+ * @throws whatever `pg` throws when PostgreSQL is absent, starting or stopping
  */
 export async function connectKeeper(superuser: Endpoint): Promise<Keeper> {
   const socket = new Socket()

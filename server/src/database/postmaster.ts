@@ -5,7 +5,7 @@ import { isProcessAlive } from './process-table.ts'
 import { commandFor } from './run-as.ts'
 import type { Programs } from './run-as.ts'
 
-/** How an attempt to start ended; `busy` means that somebody else holds the data folder or its socket just now. */
+/** The outcome of an attempt to start. `busy`: another process currently holds the data folder or its socket. */
 export type StartOutcome = { is: 'ready' } | { is: 'busy' } | { is: 'failed'; reason: string }
 
 export interface Start {
@@ -15,7 +15,7 @@ export interface Start {
   settings: Record<string, string | number>
 }
 
-/** The embedded PostgreSQL always has this port; it only shows in the name of the socket. */
+/** Port of every embedded PostgreSQL; it only appears in the name of the socket. */
 export const port = 5432
 const readyTimeoutMs = 120_000
 const fastStopMs = 20_000
@@ -31,7 +31,7 @@ const ordinarySettings = {
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
-  // Statements and row values may hold personal data: the log has the server's own messages only.
+  // Statements and row values may contain personal data, so only the server's own messages are logged.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
@@ -39,8 +39,8 @@ const ordinarySettings = {
 }
 
 /**
- * Starts PostgreSQL in a session of its own (a Ctrl-C on our terminal does not reach it) and waits until it accepts
- * connections. It never keeps our process alive and survives it.
+ * Starts PostgreSQL in a session of its own, so that Ctrl-C in our terminal does not reach it, and waits until it
+ * accepts connections. PostgreSQL does not keep our process alive, and survives it.
  */
 export async function startPostmaster(start: Start): Promise<StartOutcome> {
   const { command, args, options } = commandFor(start.programs, 'postgres', start.dir, startArguments(start))
@@ -48,23 +48,23 @@ export async function startPostmaster(start: Start): Promise<StartOutcome> {
   let log = ''
   const outcome = await new Promise<StartOutcome>((resolve) => {
     const timer = setTimeout(() => resolve({ is: 'failed', reason: 'it is still not ready' }), readyTimeoutMs)
-    const settle = (outcome: StartOutcome) => {
+    const finish = (outcome: StartOutcome) => {
       clearTimeout(timer)
       resolve(outcome)
     }
     child.stderr.on('data', (part: Buffer) => {
       log = (log + part.toString()).slice(-logTailChars)
-      if (log.includes('database system is ready to accept connections')) settle({ is: 'ready' })
+      if (log.includes('database system is ready to accept connections')) finish({ is: 'ready' })
     })
-    child.once('error', (error) => settle({ is: 'failed', reason: error.message }))
-    child.once('close', () => settle(judge(log)))
+    child.once('error', (error) => finish({ is: 'failed', reason: error.message }))
+    child.once('close', () => finish(judge(log)))
   })
   child.unref()
   if (child.stderr instanceof Socket) child.stderr.unref()
   return outcome
 }
 
-/** Ends PostgreSQL the fast way (open transactions are rolled back), after some seconds the immediate way. */
+/** Stops PostgreSQL with a fast shutdown (open transactions are rolled back), then with an immediate one. */
 export async function stopPostmaster(pid: number): Promise<void> {
   const patience: [NodeJS.Signals, number][] = [
     ['SIGINT', fastStopMs],

@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 
-/** What PostgreSQL says about itself in `postmaster.pid`; `ready` once it accepts connections. */
+/** What PostgreSQL reports about itself in `postmaster.pid`; `ready` once it accepts connections. */
 export interface PostmasterLock {
   pid: number
   port: number
@@ -19,25 +19,25 @@ export interface PostmasterLock {
   ready: boolean
 }
 
-/** Reads `postmaster.pid` of a data folder; `undefined` when there is none or it is not complete yet. */
+/** Reads `postmaster.pid` of a data folder; `undefined` when it is missing or incomplete. */
 export function readPostmasterLock(dir: string): PostmasterLock | undefined {
   return parseLock(readText(join(dir, 'postmaster.pid')))
 }
 
-/** Whether the process of that lock is alive and is really the PostgreSQL of this data folder. */
+/** Whether the lock's process is alive and really is the PostgreSQL of this data folder. */
 export function isPostmasterAlive(lock: PostmasterLock, dir: string): boolean {
   if (process.platform !== 'linux') return answersSignals(lock.pid)
   return mayUse(lock.pid, realpathSync(dir), statSync(dir).uid)
 }
 
-/** Whether a process with this id exists and is more than a zombie. */
+/** Whether a process with this id exists and is not a zombie. */
 export function isProcessAlive(pid: number): boolean {
   if (process.platform !== 'linux') return answersSignals(pid)
   const state = readStat(pid)?.state
   return state !== undefined && state !== 'Z' && state !== 'X'
 }
 
-/** Living processes of the PostgreSQL of this data folder; on systems without /proc none are seen. */
+/** Running processes of this data folder's PostgreSQL; always empty on systems without /proc. */
 export function processesIn(dir: string): number[] {
   if (process.platform !== 'linux' || !existsSync(dir)) return []
   const real = realpathSync(dir)
@@ -47,9 +47,9 @@ export function processesIn(dir: string): number[] {
 }
 
 /**
- * Removes `postmaster.pid` and the lock of the socket when no living process can have written them.
- * PostgreSQL itself only asks `kill(pid, 0)`, which a zombie or a stranger that got the same id also answers.
- * Every PostgreSQL process has its data folder as working folder, so none left there means nobody can still write.
+ * Removes `postmaster.pid` and the socket lock when no running process can have written them. PostgreSQL itself only
+ * checks `kill(pid, 0)`, which also succeeds for a zombie or an unrelated process that reused the id. Every PostgreSQL
+ * process has its data folder as working directory, so if none is left there, nobody can still write.
  */
 export function removeStaleLocks(dir: string, socketFolder: string): void {
   const paths = [join(dir, 'postmaster.pid'), join(socketFolder, '.s.PGSQL.5432.lock')]
@@ -62,11 +62,11 @@ function removeUnchanged(path: string, text: string): void {
   const aside = `${path}.stale-${process.pid}`
   try {
     renameSync(path, aside)
-    // Another starter may have replaced the file between our look and our move: give it back.
+    // Another process may have replaced the file between our read and our rename: put it back.
     if (readText(aside) !== text) linkSync(aside, path)
     rmSync(aside, { force: true })
   } catch {
-    // Somebody else removed it first; PostgreSQL has the last word at its start.
+    // Another process removed it first; PostgreSQL decides when it starts.
   }
 }
 
@@ -75,7 +75,7 @@ function mayUse(pid: number, realDir: string, owner: number): boolean {
   try {
     return readlinkSync(`/proc/${pid}/cwd`) === realDir
   } catch {
-    // Containers without CAP_SYS_PTRACE hide the working folder of other users: judge by owner and name.
+    // Containers without CAP_SYS_PTRACE hide other users' working directories: go by owner and name.
     return ownerOf(pid) === owner && readStat(pid)?.name === 'postgres'
   }
 }

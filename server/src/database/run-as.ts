@@ -5,16 +5,16 @@ import { promisify } from 'node:util'
 import { findBinaries } from './binaries.ts'
 import { EmbeddedPostgresError } from './errors.ts'
 
-/** Under whose name PostgreSQL's programs run; PostgreSQL refuses to run as root. */
+/** The user that PostgreSQL's programs run as; PostgreSQL refuses to run as root. */
 export interface RunAs {
   mode: 'self' | 'setuid' | 'userns'
-  /** Program and arguments to put before PostgreSQL's own. */
+  /** Program and arguments to prepend to PostgreSQL's own. */
   before: string[]
-  /** Given to the process, and owner of the files it must reach; absent = ours. */
+  /** User of the process and owner of the files it must access; our own when absent. */
   user?: { uid: number; gid: number }
 }
 
-/** Programs that were tried and work, with the way to run them. */
+/** Programs that were tried and work, and how to run them. */
 export interface Programs {
   bindir: string
   major: number
@@ -23,14 +23,15 @@ export interface Programs {
 
 const oldestMajor = 15
 const run = promisify(execFile)
-/** Programs get nothing of our environment: it may hold secrets, and messages must stay in English. */
+/** Programs do not inherit our environment: it may hold secrets, and messages must stay in English. */
 export const programEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
 
 /**
- * Finds PostgreSQL programs that run here and fit the data folder (same major version, same owner).
+ * Finds PostgreSQL programs that run here and match the data folder (same major version, same owner).
  *
- * As root: as the owner of the data folder, or `postgres` or `nobody` for a new one; when that user cannot reach the
- * programs (an installation under a private folder) inside a user namespace that calls root by another name.
+ * When we are root, they run as the owner of the data folder, or as `postgres` or `nobody` for a new one. If that user
+ * cannot access the programs (an installation under a private folder), they run in a user namespace that maps root to
+ * another name.
  *
  * @throws EmbeddedPostgresError naming DATA_DIR, PG_BINDIR or DATABASE_URL
  */
@@ -51,7 +52,7 @@ export async function choosePrograms(dir: string, pgBindir: string | undefined):
   throw new EmbeddedPostgresError(noneFits(dir, wanted, tried))
 }
 
-/** Command line and spawn options that run a PostgreSQL program the chosen way, from inside a folder. */
+/** Command line and spawn options that run a PostgreSQL program as the chosen user, from inside a folder. */
 export function commandFor(programs: Programs, program: 'postgres' | 'initdb', dataFolder: string, args: string[]) {
   const { runAs } = programs
   const reachable = entersBeforeChangingUser(programs) ? '/proc/self/cwd' : dataFolder
@@ -59,7 +60,7 @@ export function commandFor(programs: Programs, program: 'postgres' | 'initdb', d
   return { command, args: rest, options: { cwd: dataFolder, env: programEnvironment, ...runAs.user } }
 }
 
-/** Whether everybody may pass through this folder and all above it. */
+/** Whether every user may traverse this folder and all its parents. */
 export function isOpenToAll(folder: string): boolean {
   const passable = (statSync(folder, { throwIfNoEntry: false })?.mode ?? 0) & 0o001
   return passable !== 0 && (dirname(folder) === folder || isOpenToAll(dirname(folder)))
@@ -70,8 +71,8 @@ function canEnter(dir: string, programs: Programs): boolean {
 }
 
 /**
- * The working folder is entered before the user changes, so the user need not pass through private parents.
- * PostgreSQL 15 leaves its working folder while it looks for its own programs and cannot be started this way.
+ * Changes into the working directory before changing the user, so that the user need not traverse private parents.
+ * PostgreSQL 15 leaves its working directory while it looks for its own programs and cannot be started this way.
  */
 function entersBeforeChangingUser({ runAs, major }: Programs): boolean {
   return runAs.mode === 'setuid' && process.platform === 'linux' && major >= 16

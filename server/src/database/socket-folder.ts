@@ -6,12 +6,12 @@ import { EmbeddedPostgresError } from './errors.ts'
 import { isOpenToAll } from './run-as.ts'
 import type { RunAs } from './run-as.ts'
 
-/** sun_path holds 107 bytes on Linux, 103 on macOS; the name of the socket itself takes 15 of them. */
+/** sun_path holds 107 bytes on Linux and 103 on macOS; the socket's own name takes 15 of them. */
 const longestFolder = 103 - '/.s.PGSQL.5432'.length
 
 /**
- * The folder of the Unix socket of a data folder (its real path). The name is derived, so that a killed process leaves
- * nothing behind that the next one would not find again.
+ * Returns the folder of the Unix socket of a data folder (given by its real path). The name is derived from the path,
+ * so the next process finds whatever a killed one left behind.
  */
 export function socketFolderOf(realDir: string, runAs: RunAs): string {
   const uid = runAs.user?.uid ?? process.getuid?.() ?? 0
@@ -22,9 +22,9 @@ export function socketFolderOf(realDir: string, runAs: RunAs): string {
 }
 
 /**
- * Makes sure the folder exists, is private (0700) and belongs to the user PostgreSQL runs as.
+ * Ensures that the folder exists, is private (0700) and belongs to the user that PostgreSQL runs as.
  *
- * @throws EmbeddedPostgresError when somebody else put something under that name (the temporary folder is open to all)
+ * @throws EmbeddedPostgresError when somebody else put something there (the temporary folder is open to everyone)
  */
 export function ensureSocketFolder(folder: string, runAs: RunAs): void {
   const self = process.getuid?.() ?? 0
@@ -43,7 +43,7 @@ export function removeSocketFolder(folder: string): void {
   try {
     rmdirSync(folder)
   } catch {
-    // Another process is starting PostgreSQL again, or has removed it already.
+    // Another process is starting PostgreSQL again, or has already removed it.
   }
 }
 

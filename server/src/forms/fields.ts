@@ -1,7 +1,7 @@
-// The fields a person fills on screen (ISO 32000-1, 12.7), each with its own appearance so that no viewer must draw it.
+// Fillable fields (ISO 32000-1, 12.7), each with its own appearance so that viewers need not draw it.
 import { fieldFont } from './fonts.ts'
 
-/** Where a field stands (points from the top left), its name, its tooltip and its place in the structure tree. */
+/** Position of a field (points from the top left), its name, its tooltip and its element in the structure tree. */
 export interface Placement {
   name: string
   tip: string
@@ -17,8 +17,8 @@ const SIZE = 9
 const TINT = '0.92 0.945 0.985 rg'
 const EDGE = '0.45 0.53 0.66'
 
-/** Adds a text field; `value`, already typed in it, must be WinAnsi. */
-export function textField(doc: PDFKit.PDFDocument, field: Placement & { value: string }): void {
+/** Adds a text field; its initial `value` must be WinAnsi. */
+export function addTextField(doc: PDFKit.PDFDocument, field: Placement & { value: string }): void {
   const { width, height, value } = field
   const baseline = (height - SIZE) / 2 + 1.9
   const typed = value === '' ? '' : `BT /${FONT} ${SIZE} Tf 0 g 3 ${baseline.toFixed(2)} Td (${escaped(value)}) Tj ET\n`
@@ -35,8 +35,8 @@ export function textField(doc: PDFKit.PDFDocument, field: Placement & { value: s
   })
 }
 
-/** Adds a box to tick. */
-export function checkbox(doc: PDFKit.PDFDocument, field: Placement): void {
+/** Adds a checkbox. */
+export function addCheckbox(doc: PDFKit.PDFDocument, field: Placement): void {
   const { width, height } = field
   const frame = `q 1 g ${EDGE} RG 0.9 w 0.45 0.45 ${width - 0.9} ${height - 0.9} re B Q\n`
   const tick = 'q 0.09 0.13 0.17 RG 1.5 w 1 J 1 j 2.6 5.6 m 4.7 3.2 l 8.6 8.2 l S Q'
@@ -50,8 +50,8 @@ export function checkbox(doc: PDFKit.PDFDocument, field: Placement): void {
   })
 }
 
-/** Adds an empty signature field, for who signs with a certificate. */
-export function signatureField(doc: PDFKit.PDFDocument, field: Placement): void {
+/** Adds an empty signature field, for signing with a certificate. */
+export function addSignatureField(doc: PDFKit.PDFDocument, field: Placement): void {
   const { width, height } = field
   doc.annotate(field.x, field.y, width, height, {
     ...common(field),
@@ -60,8 +60,8 @@ export function signatureField(doc: PDFKit.PDFDocument, field: Placement): void 
   })
 }
 
-/** Ties the fields to the document; called once, after the last of them. */
-export function addFieldFont(doc: PDFKit.PDFDocument, fields: readonly unknown[]): void {
+/** Registers the fields with the document; called once, after the last field. */
+export function finishFields(doc: PDFKit.PDFDocument, fields: readonly unknown[]): void {
   doc._root.data['AcroForm'] = doc.ref({ Fields: fields, DR: { Font: {} }, DA: text(`/${FONT} ${SIZE} Tf 0 g`) })
   doc._acroform = { fonts: { [FONT]: fontOf(doc) }, defaultFont: FONT }
   embed(fontOf(doc), doc)
@@ -77,7 +77,7 @@ function fontOf(doc: PDFKit.PDFDocument): PDFKit.PDFKitReference {
 
 function embed(reference: PDFKit.PDFKitReference, doc: PDFKit.PDFDocument): void {
   const font = fieldFont()
-  // The filter named here keeps pdfkit from compressing a second time.
+  // Naming the filter keeps pdfkit from compressing the data a second time.
   const program = doc.ref({ Filter: 'FlateDecode', Length1: font.programLength })
   program.end(font.program)
   const FontName = 'CERLAC+DejaVuSans'
@@ -131,6 +131,6 @@ function escaped(value: string): string {
 }
 
 function text(value: string): string {
-  // pdfkit writes a string as a name and a String object as a string.
+  // pdfkit writes a primitive string as a name and a String object as a string.
   return Object(value)
 }

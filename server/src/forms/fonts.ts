@@ -1,4 +1,4 @@
-// The three fonts of a form: parsed once a process, then only read. How they were made: docs/decisions/0008.
+// The three fonts of the forms: parsed once per process, then read-only. How they were made: docs/decisions/0008.
 import { readFileSync } from 'node:fs'
 import { deflateSync } from 'node:zlib'
 import { create } from 'fontkit'
@@ -6,7 +6,7 @@ import type { Font } from 'fontkit'
 
 export type FaceName = 'regular' | 'bold'
 
-/** An opened font as pdfkit takes it; `layout` maps one code point to one glyph and nothing else. */
+/** An opened font in the form that pdfkit accepts; `layout` only maps each code point to one glyph. */
 export type OpenFace = Pick<Font, 'createSubset'> & {
   layout(text: string): GlyphLine
 }
@@ -23,14 +23,14 @@ interface GlyphLine {
   readonly advanceWidth: number
 }
 
-/** A face with its measures in em: `ascent` over the baseline, `advance` of a glyph, undefined when the font lacks it. */
+/** A face measured in em: `ascent` above the baseline, `advance` of a glyph (undefined when the font lacks it). */
 export interface Face {
   open: OpenFace
   ascent: number
   advance(codePoint: number): number | undefined
 }
 
-/** The font of the fields a person fills on screen: a whole WinAnsi font, since any letter may be typed. */
+/** The font of fillable fields: the complete WinAnsi set, because any letter may be typed. */
 export interface FieldFont {
   program: Uint8Array
   programLength: number
@@ -41,7 +41,7 @@ export interface FieldFont {
   bbox: number[]
 }
 
-/** Gives the regular and the bold face. */
+/** Returns the regular and the bold face. */
 export function faces(): Record<FaceName, Face> {
   textFaces ??= {
     regular: measured(opened('DejaVuSans.ttf')),
@@ -50,7 +50,9 @@ export function faces(): Record<FaceName, Face> {
   return textFaces
 }
 
-/** Gives the font of fillable fields; `program` is deflated, widths are in thousandths of an em from code 32 to 255. */
+/**
+ * Returns the font of fillable fields. `program` is deflated; widths are in thousandths of an em from code 32 to 255.
+ */
 export function fieldFont(): FieldFont {
   typedFont ??= readFieldFont()
   return typedFont
@@ -63,14 +65,14 @@ function measured(font: Font): Face {
   const { unitsPerEm } = font
   const known = new Map<number, PlainGlyph>()
   const glyphFor = (codePoint: number) => {
-    // Only the letters in use are ever read from the font: reading all of them costs a tenth of a second.
+    // Read only the glyphs in use from the font: reading all of them takes a tenth of a second.
     const glyph = known.get(codePoint) ?? plainGlyph(font, codePoint)
     if (glyph) known.set(codePoint, glyph)
     return glyph
   }
   return {
-    // Not fontkit's own layout: it caches a glyph with the first character that used it, so that what one
-    // document says about its letters would depend on the documents drawn before.
+    // fontkit's own layout caches a glyph with the first character that used it, so the ToUnicode map of a document
+    // would depend on the documents drawn before it.
     open: Object.create(font, { layout: { value: (text: string) => line(glyphFor, text) } }),
     ascent: font.ascent / unitsPerEm,
     advance: (codePoint) => {
@@ -94,7 +96,7 @@ function line(glyphFor: (codePoint: number) => PlainGlyph | undefined, text: str
     glyphs,
     positions,
     get advanceWidth() {
-      // pdfkit scales the positions in place before it asks.
+      // pdfkit scales the positions in place before it reads this.
       return positions.reduce((sum, position) => sum + position.xAdvance, 0)
     },
   }
@@ -111,7 +113,7 @@ function readFieldFont(): FieldFont {
     widths: Array.from(letters, (letter) => perMille(font.glyphForCodePoint(letter.codePointAt(0) ?? 0).advanceWidth)),
     ascent: perMille(font.ascent),
     descent: perMille(font.descent),
-    // DejaVu's OS/2 table is older than the cap height entry; a capital has it too.
+    // DejaVu's OS/2 table predates the cap height entry, so measure a capital letter.
     capHeight: perMille(font.glyphForCodePoint(0x48).bbox.maxY),
     bbox: [font.bbox.minX, font.bbox.minY, font.bbox.maxX, font.bbox.maxY].map(perMille),
   }

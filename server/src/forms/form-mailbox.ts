@@ -1,7 +1,7 @@
-// What a form prints of a mailbox.
+// The mailbox data printed on a form.
 import type { declaredDocument, declaredTexts } from '../model/mailbox-fields.ts'
 
-/** What was declared, as on the wire; `''` (or, for the identity document, absent) where unknown. */
+/** The declared data, as on the wire; `''` (or absent, for the identity document) when unknown. */
 export type FormMailbox = { id: string; tipo_casella: string; cod_attivazione: string } & Record<
   (typeof declaredTexts)[number],
   string

@@ -1,11 +1,11 @@
-// What ties an uploaded form to the one that was issued.
+// The mark that ties an uploaded form to the one that was issued.
 import { createHash } from 'node:crypto'
 import type { FormMailbox } from './form-mailbox.ts'
 import type { FormRequest } from './form-request.ts'
 
 export type FormName = 'modulo_attivazione' | 'modulo_conservazione' | 'procura_registro_imprese'
 
-/** A drawn form: the PDF, and the mark it carries in its QR code and in its Keywords. */
+/** A drawn form: the PDF, and the mark in its QR code and its Keywords. */
 export interface IssuedForm {
   bytes: Uint8Array
   form: FormName
@@ -14,7 +14,7 @@ export interface IssuedForm {
   mark: string
 }
 
-/** The version of each form's layout and words; raise it whenever either changes, for it is part of the hash. */
+/** The version of each form's layout and texts. Part of the hash: raise it whenever either changes. */
 export const formVersions = {
   modulo_attivazione: '2026.1',
   modulo_conservazione: '2026.1',
@@ -22,8 +22,9 @@ export const formVersions = {
 } as const satisfies Record<FormName, string>
 
 /**
- * Gives the mark of a form without drawing it: `CERALACCA:<form>:<resource id>:<version>:<hash>`, the hash being the
- * first 32 hex digits of SHA-256 over the form's data, sorted by name, and its version. The issue date is not in it.
+ * Returns the mark of a form without drawing it: `CERALACCA:<form>:<resource id>:<version>:<hash>`. The hash is the
+ * first 32 hex digits of SHA-256 over the form's data, sorted by name, and its version. The issue date is not part of
+ * it.
  */
 export function formMark(
   form: Exclude<FormName, 'procura_registro_imprese'>,
@@ -35,7 +36,7 @@ export function formMark(
   return marked(form, mailbox.id, values)
 }
 
-/** Gives the mark of the power of attorney for a request to the Business Register, in the same way. */
+/** Returns the mark of the power of attorney for a request to the Business Register, in the same format. */
 export function requestMark(request: FormRequest): Omit<IssuedForm, 'bytes'> {
   const values: Record<string, string> = { pec_amministratore: String(request.pec_amministratore) }
   for (const key of requestKeys) values[key] = request[key]
@@ -50,7 +51,7 @@ function marked(form: FormName, id: string, values: Readonly<Record<string, stri
   return { form, version, hash, mark: `CERALACCA:${form}:${name}:${version}:${hash}` }
 }
 
-/** Reads a mark back from a QR code or a PDF's Keywords; anything else gives undefined. */
+/** Parses a mark from a QR code or a PDF's Keywords; returns undefined for anything else. */
 export function parseFormMark(text: string): { form: string; id: string; version: string; hash: string } | undefined {
   if (text.length > 256) return undefined
   const parts = /^CERALACCA:([a-z_]{1,40}):([0-9A-Za-z_-]{1,64}):([0-9.]{1,16}):([0-9a-f]{32})$/.exec(text.trim())
@@ -59,7 +60,7 @@ export function parseFormMark(text: string): { form: string; id: string; version
   return { form, id, version, hash }
 }
 
-// Named one by one: the object at run time may carry more than the form prints.
+// Listed explicitly: at run time the object may have more members than the form prints.
 const dataKeys = [
   'id',
   'casella_pec',

@@ -1,7 +1,7 @@
-// What a power of attorney prints of a request to the Business Register.
+// The data of a request to the Business Register that a power of attorney prints.
 import type { DeclaredRequest } from '../model/registry-request-fields.ts'
 
-/** What was declared, as on the wire, and who is empowered: who files at the register, with their fiscal code. */
+/** The declared data, as on the wire, and the attorney who files with the register. */
 export interface FormRequest extends DeclaredRequest {
   id: string
   codice_registro_imprese: string

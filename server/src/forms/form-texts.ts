@@ -1,6 +1,6 @@
-// The words of the forms, Italian and English. A change here is a new version of the form: form-mark.ts.
+// The texts of the forms, in Italian and English. Changing them requires a new version of the form: form-mark.ts.
 
-/** A text in Italian, which binds, and in English, which helps. */
+/** A text in Italian, which is binding, and in English, as a convenience. */
 export interface Bilingual {
   it: string
   en: string
@@ -8,7 +8,7 @@ export interface Bilingual {
 
 type Texts = Record<string, Bilingual>
 
-/** Words of the sheet itself. */
+/** Texts of the page itself. */
 export const words = {
   code: { it: 'Codice di attivazione', en: 'Activation code' },
   reference: { it: 'Riferimento', en: 'Reference' },
@@ -50,7 +50,7 @@ export const headings = {
   appointment: { it: 'Incarichi per la conservazione', en: 'Appointments for preservation' },
 } as const satisfies Texts
 
-/** The label of each box; those named like a field of the wire hold that field. */
+/** The label of each box. Boxes named like a wire field contain that field. */
 export const labels = {
   casella_pec: { it: 'Indirizzo PEC', en: 'PEC address' },
   tipo_casella: { it: 'Tipo di casella', en: 'Mailbox type' },
@@ -106,7 +106,7 @@ export const labels = {
   },
 } as const satisfies Texts
 
-/** Boxes to tick. */
+/** Labels of the checkboxes. */
 export const ticks = {
   in_proprio: {
     it: 'Il richiedente agisce in proprio ed è il titolare della casella.',
@@ -143,7 +143,7 @@ const fill = {
   en: 'Check the printed data and fill the light blue fields, on screen or by pen. If something printed is wrong do not correct it by hand: ask for a new form.',
 }
 
-/** What to do with the form, in order. */
+/** Instructions for the form, in order. */
 export const guides = {
   twoFiles: [
     fill,
@@ -163,7 +163,7 @@ export const guides = {
   ],
 } as const satisfies Record<string, readonly Bilingual[]>
 
-/** The running texts of the activation form. */
+/** The body text of the activation form. */
 export const activation = {
   declares: {
     it: 'Il richiedente, consapevole delle sanzioni penali previste per le dichiarazioni mendaci (artt. 46, 47 e 76 del D.P.R. 445/2000), chiede l’attivazione della casella sopra indicata e dichiara:',
@@ -197,7 +197,7 @@ export const activation = {
   },
 } as const
 
-/** The running texts of the preservation form. */
+/** The body text of the preservation form. */
 export const preservation = {
   asks: {
     it: 'Il richiedente chiede, per il titolare, che i messaggi e le ricevute della casella sopra indicata siano versati nel sistema di conservazione del conservatore di cui si avvale il gestore, entro lo spazio indicato. Lo spazio è quello acquistato con l’ordine trasmesso insieme a questo modulo.',
@@ -235,10 +235,10 @@ export const preservation = {
   },
 } as const
 
-/** Who runs the service, said by the domain of the address: the form does not know the company's name. */
+/** The provider, named by the domain of the address: the form does not know the company's name. */
 export const providerOf = { it: 'Gestore del dominio', en: 'Provider of the domain' }
 
-/** Customer types and subtypes (contract 1.11); the same code can mean one thing as a type and another as a subtype. */
+/** Customer types and subtypes (contract 1.11). The same code can mean different things as a type and as a subtype. */
 export const customerTypes: Record<string, string> = {
   IM: 'Impresa',
   PS: 'Professionista',

@@ -1,4 +1,4 @@
-// The words of the power of attorney for the Business Register. A change here is a new version of it: form-mark.ts.
+// The texts of the power of attorney for the Business Register. Changing them requires a new version: form-mark.ts.
 import type { Bilingual } from './form-texts.ts'
 
 export const title: Bilingual = {
@@ -42,13 +42,13 @@ export const labels = {
   firma: { it: 'Firma digitale di chi conferisce la procura', en: 'Digital signature of who grants the power' },
 } as const satisfies Record<string, Bilingual>
 
-/** The office is the one of the chamber of commerce of the seat. */
+/** The register office of the chamber of commerce where the company has its seat. */
 export const officeOf: Bilingual = {
   it: 'Camera di commercio della sede:',
   en: 'Chamber of commerce of the seat:',
 }
 
-/** Capacities as the wire names them, in Italian. */
+/** Italian names of the capacities, keyed by wire value. */
 export const capacities: Readonly<Record<string, string>> = {
   AMMINISTRATORE: 'Amministratore',
   COMMISSARIO_GIUDIZIARIO: 'Commissario giudiziale',
@@ -145,7 +145,7 @@ const copies: Bilingual = {
   en: 'that electronic copies attached to the filing, if any, correspond to the originals kept by the company.',
 }
 
-/** What is declared: of the company's own address, or of a director's. */
+/** The declarations: for the company's own address, or for a director's. */
 export const declarations = {
   company: [
     ...always,

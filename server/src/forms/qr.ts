@@ -1,4 +1,4 @@
-// A QR code as vectors: it prints sharp at any size.
+// QR codes as vectors, so that they print sharply at any size.
 import { create } from 'qrcode'
 
 /** The dark runs of a QR code (ISO/IEC 18004, level M), in modules; `size` is the side without the quiet zone. */

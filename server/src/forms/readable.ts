@@ -1,22 +1,22 @@
-// Hostile values made printable, and lines that fit: nothing is dropped without a mark on the paper.
+// Makes untrusted values printable and fits text into lines. Whatever is omitted is marked.
 import { faces } from './fonts.ts'
 import type { Face, FaceName } from './fonts.ts'
 
-/** Stands for a character that cannot be printed. */
+/** Replaces characters that cannot be printed. */
 export const UNPRINTABLE = '\ufffd'
 
 const LONGEST_VALUE = 400
 const LONGEST_READ = 4 * LONGEST_VALUE
 
-/** Lines of text and the size, in points, they fit at. */
+/** Lines of text and the size, in points, at which they fit. */
 export interface Fitted {
   lines: string[]
   size: number
 }
 
 /**
- * Makes a value printable: composed (NFC), white space folded to single spaces; control, direction and unknown
- * characters become U+FFFD; past 400 characters it ends in `… [+N]`, N being how many were left out.
+ * Makes a value printable: composed (NFC), with white space folded to single spaces. Control, direction and unknown
+ * characters become U+FFFD. A value over 400 characters ends in `… [+N]`, where N is the number omitted.
  */
 export function printable(value: string): string {
   const folded = value.replace(/\s+/gu, ' ').trim()
@@ -35,7 +35,7 @@ export function widthOf(text: string, name: FaceName, size: number): number {
   return emWidth(text, faces()[name]) * size
 }
 
-/** Breaks a text into lines no wider than `width` points, inside a word only where the word alone is too wide. */
+/** Wraps a text into lines no wider than `width` points, breaking inside a word only if the word alone is too wide. */
 export function wrapped(text: string, name: FaceName, size: number, width: number): string[] {
   const face = faces()[name]
   const room = width / size
@@ -51,15 +51,15 @@ export function wrapped(text: string, name: FaceName, size: number, width: numbe
       continue
     }
     if (line !== '') lines.push(line)
-    const pieces = width <= room ? [word] : chopped(word, face, room)
-    line = pieces.pop() ?? ''
-    lines.push(...pieces)
+    const parts = width <= room ? [word] : chop(word, face, room)
+    line = parts.pop() ?? ''
+    lines.push(...parts)
     used = emWidth(line, face)
   }
   return [...lines, line]
 }
 
-/** Fits a text into `width` points: first on one line by shrinking from `size` to `smallest`, then on more lines. */
+/** Fits a text into `width` points: on one line by shrinking from `size` to `smallest`, otherwise on several lines. */
 export function fitted(text: string, name: FaceName, width: number, size: number, smallest: number): Fitted {
   const natural = widthOf(text, name, 1)
   if (natural * size <= width) return { lines: [text], size }
@@ -67,21 +67,21 @@ export function fitted(text: string, name: FaceName, width: number, size: number
   return { lines: wrapped(text, name, smallest, width), size: smallest }
 }
 
-function chopped(word: string, face: Face, room: number): string[] {
-  const pieces: string[] = []
-  let piece = ''
+function chop(word: string, face: Face, room: number): string[] {
+  const parts: string[] = []
+  let part = ''
   let used = 0
   for (const letter of word) {
     const width = emWidth(letter, face)
-    if (used + width > room && piece !== '') {
-      pieces.push(piece)
-      piece = ''
+    if (used + width > room && part !== '') {
+      parts.push(part)
+      part = ''
       used = 0
     }
-    piece += letter
+    part += letter
     used += width
   }
-  return [...pieces, piece]
+  return [...parts, part]
 }
 
 function emWidth(text: string, face: Face): number {

@@ -1,17 +1,17 @@
-// The paper of every form: A4, tagged, head and feet.
+// The pages of every form: A4, tagged, with header and footers.
 import { setImmediate } from 'node:timers/promises'
 import PDFDocument from 'pdfkit'
-import { addFieldFont } from './fields.ts'
+import { finishFields } from './fields.ts'
 import { faces } from './fonts.ts'
 import { words } from './form-texts.ts'
-import { area, ink, label, nested, put, putLines, span, tagged, topRule } from './pen.ts'
-import type { Head, Sheet } from './pen.ts'
+import { area, ink, drawLabel, inElement, drawText, drawLines, drawSpan, drawElement, drawTopRule } from './drawing.ts'
+import type { Head, Sheet } from './drawing.ts'
 import { qrRuns } from './qr.ts'
 import { fitted, printable, widthOf } from './readable.ts'
 
 const QR_SIDE = 84
 
-/** Opens a form; `head` goes to its beginning. */
+/** Opens a form; `head` is the content of its header. */
 export function openSheet(head: Head): Sheet {
   const doc = new PDFDocument({
     size: 'A4',
@@ -21,7 +21,7 @@ export function openSheet(head: Head): Sheet {
     tagged: true,
     lang: 'it-IT',
     displayTitle: true,
-    // The empty name keeps pdfkit from opening its own Helvetica, which is not embedded.
+    // The empty name keeps pdfkit from opening its own Helvetica, which would not be embedded.
     font: '',
     info: {
       Title: head.title.it,
@@ -41,10 +41,10 @@ export function openSheet(head: Head): Sheet {
   return { doc, y: area.top, parent, fields: [], head }
 }
 
-/** Draws head, pieces in order and feet, letting other work go in between, and gives the bytes. */
-export async function drawn(sheet: Sheet, pieces: readonly (() => void)[]): Promise<Uint8Array> {
+/** Draws header, blocks and footers, yielding to other work in between, and returns the PDF. */
+export async function render(sheet: Sheet, blocks: readonly (() => void)[]): Promise<Uint8Array> {
   const { doc } = sheet
-  for (const draw of [drawHead, drawQr, ...pieces]) {
+  for (const draw of [drawHeader, drawQr, ...blocks]) {
     await setImmediate()
     draw(sheet)
   }
@@ -53,34 +53,34 @@ export async function drawn(sheet: Sheet, pieces: readonly (() => void)[]): Prom
   const pages = doc.bufferedPageRange().count
   for (let page = 0; page < pages; page++) {
     doc.switchToPage(page)
-    drawFoot(sheet, page + 1, pages)
+    drawFooter(sheet, page + 1, pages)
   }
   await setImmediate()
-  if (sheet.fields.length > 0) addFieldFont(doc, sheet.fields)
+  if (sheet.fields.length > 0) finishFields(doc, sheet.fields)
   doc.end()
   const chunks: Uint8Array[] = []
   for await (const chunk of doc) chunks.push(chunk)
   return new Uint8Array(Buffer.concat(chunks))
 }
 
-function drawHead(sheet: Sheet): void {
+function drawHeader(sheet: Sheet): void {
   const { head } = sheet
-  topRule(sheet)
-  nested(sheet, 'H1', () => {
-    span(sheet, () => put(sheet, head.title.it, area.left, area.top + 2, 'bold', 15, ink.text))
-    span(sheet, () => put(sheet, head.title.en, area.left, area.top + 21, 'regular', 8, ink.grey), 'en')
+  drawTopRule(sheet)
+  inElement(sheet, 'H1', () => {
+    drawSpan(sheet, () => drawText(sheet, head.title.it, area.left, area.top + 2, 'bold', 15, ink.text))
+    drawSpan(sheet, () => drawText(sheet, head.title.en, area.left, area.top + 21, 'regular', 8, ink.grey), 'en')
   })
   const text = fitted(printable(head.code), 'bold', 200, 14, 7)
   const reference = fitted(printable(head.id), 'regular', 150, 9, 6)
-  nested(sheet, 'P', () => {
-    label(sheet, head.codeLabel ?? words.code, area.left, area.top + 40)
-    span(sheet, () => putLines(sheet, text, area.left, area.top + 55, 'bold'))
+  inElement(sheet, 'P', () => {
+    drawLabel(sheet, head.codeLabel ?? words.code, area.left, area.top + 40)
+    drawSpan(sheet, () => drawLines(sheet, text, area.left, area.top + 55, 'bold'))
   })
-  nested(sheet, 'P', () => {
-    label(sheet, words.reference, area.left + 212, area.top + 40)
-    span(sheet, () => putLines(sheet, reference, area.left + 212, area.top + 56, 'regular'))
+  inElement(sheet, 'P', () => {
+    drawLabel(sheet, words.reference, area.left + 212, area.top + 40)
+    drawSpan(sheet, () => drawLines(sheet, reference, area.left + 212, area.top + 56, 'regular'))
     const issued = `${words.issued.it} ${romanDay.format(head.issuedAt)}`
-    span(sheet, () => put(sheet, issued, area.left + 212, area.top + 72, 'regular', 6.6, ink.label))
+    drawSpan(sheet, () => drawText(sheet, issued, area.left + 212, area.top + 72, 'regular', 6.6, ink.label))
   })
   const codeBottom = area.top + 55 + text.lines.length * text.size * 1.25
   const referenceBottom = area.top + 72 + Math.max(0, reference.lines.length - 1) * 8
@@ -92,7 +92,7 @@ function drawQr(sheet: Sheet): void {
   const { size, runs } = qrRuns(mark)
   const module = QR_SIDE / size
   const x = area.left + area.width - QR_SIDE
-  tagged(
+  drawElement(
     sheet,
     'Figure',
     () => {
@@ -105,17 +105,17 @@ function drawQr(sheet: Sheet): void {
   )
 }
 
-function drawFoot(sheet: Sheet, page: number, pages: number): void {
+function drawFooter(sheet: Sheet, page: number, pages: number): void {
   const { doc, head } = sheet
   const { mark, version } = head.issued
   doc.markContent('Artifact', { type: 'Pagination', attached: ['Bottom'] })
   doc.rect(area.left, area.bottom + 8, area.width, 0.5).fill(ink.rule)
   const left = `${head.title.it} · ${words.version.it} ${version}`
-  put(sheet, left, area.left, area.bottom + 13, 'regular', 6.4, ink.label)
+  drawText(sheet, left, area.left, area.bottom + 13, 'regular', 6.4, ink.label)
   const middle = fitted(`${words.reference.it} ${printable(head.id)}`, 'regular', 190, 6.4, 3)
-  put(sheet, middle.lines[0] ?? '', area.left + 240, area.bottom + 13, 'regular', middle.size, ink.label)
+  drawText(sheet, middle.lines[0] ?? '', area.left + 240, area.bottom + 13, 'regular', middle.size, ink.label)
   const right = `${words.page.it} ${page} ${words.of.it} ${pages}`
-  put(
+  drawText(
     sheet,
     right,
     area.left + area.width - widthOf(right, 'regular', 6.4),
@@ -124,7 +124,7 @@ function drawFoot(sheet: Sheet, page: number, pages: number): void {
     6.4,
     ink.label,
   )
-  put(sheet, mark, area.left, area.bottom + 22, 'regular', 4.6, ink.grey)
+  drawText(sheet, mark, area.left, area.bottom + 22, 'regular', 4.6, ink.grey)
   doc.endMarkedContent()
 }
 

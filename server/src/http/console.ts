@@ -1,4 +1,4 @@
-// The console: static pages that call the API like anybody else; no private door.
+// The console: static pages that use the public API only.
 import { fileURLToPath } from 'node:url'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'

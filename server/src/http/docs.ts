@@ -1,10 +1,10 @@
-// The contract, published: the document at /openapi.json, a page to read and try it at /docs.
+// Publishes the contract: the document at /openapi.json, and a page to read and try it at /docs.
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { serverDocument } from '../api/openapi.ts'
 
-// The seal and the name, in the bar above the page.
+// Logo and name, in the bar above the page.
 const logo =
   '<svg xmlns="http://www.w3.org/2000/svg" width="190" height="40"><circle cx="20" cy="20" r="14" fill="#a3242b"/>' +
   '<circle cx="20" cy="20" r="8" fill="none" stroke="#f3d9db" stroke-width="2"/>' +

@@ -1,4 +1,4 @@
-// The four members every JSON answer has, in the order of the samples (contract 1.2).
+// The four members of every JSON response, in the order of the samples (contract 1.2).
 import type { Refusal } from '../errors/refusal.ts'
 
 /** A success: data, success, message, error. */

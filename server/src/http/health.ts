@@ -7,7 +7,7 @@ import { pendingMigrations } from '../store/migrate.ts'
 
 const ANSWER_WITHIN_MS = 1_000
 
-/** `/healthz` says the process lives, `/readyz` that it can do its work, `/metrics` what it counted. */
+/** `/healthz`: the process is alive. `/readyz`: it can do its work. `/metrics`: its counters. */
 export function serveHealth(app: FastifyInstance, context: Context): void {
   let draining = false
   app.addHook('preClose', (done) => {
@@ -24,7 +24,7 @@ export function serveHealth(app: FastifyInstance, context: Context): void {
   )
 }
 
-/** What keeps the server from its work, in a word; undefined when nothing does. */
+/** What keeps the server from being ready, in one word; undefined when it is ready. */
 async function problemOf(context: Context): Promise<string | undefined> {
   const giveUp = new AbortController()
   const tooSlow = after(ANSWER_WITHIN_MS, 'database', { signal: giveUp.signal, ref: false }).catch(() => undefined)

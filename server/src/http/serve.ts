@@ -1,4 +1,4 @@
-// Puts everything the server answers on its routes: the calls, health, metrics, docs.
+// Registers everything the server serves: the API, health, metrics, docs and the console.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { routes } from '../api/routes.ts'
 import type { Context } from '../context.ts'
@@ -13,7 +13,7 @@ import { answerRefusal, buildServer, SMALL_BODY_BYTES } from './server.ts'
 
 const MB = 1024 * 1024
 
-/** The whole server, ready to listen. */
+/** Builds the whole server, ready to listen. */
 export async function openServer(context: Context): Promise<FastifyInstance> {
   const app = await buildServer(context)
   if (context.settings.MODE === 'sandbox') context.clockAdvance = clockAdvance(context)
@@ -36,12 +36,12 @@ function serveOperation(app: FastifyInstance, context: Context, operation: Opera
   const handler = async (request: FastifyRequest, reply: FastifyReply) =>
     answer(reply, await operation.run(callOf(request), context))
   app.route({ method: operation.method, url, handler, ...largeBodyOptions(context, operation) })
-  // An empty parameter is the operation's own refusal ("… required"), not an unknown route.
+  // An empty parameter gets the operation's own refusal ("… required"), not "unknown route".
   const parameter = /^(\/\w+)\/:(?!id$)\w+$/.exec(url)
   if (parameter?.[1] !== undefined) app.route({ method: operation.method, url: parameter[1], handler })
 }
 
-/** A large body is read only from somebody who may send it. */
+/** Reads a large body only from callers who may send it. */
 function largeBodyOptions(context: Context, { uploads, file, admit }: Operation) {
   if (!uploads && file === undefined) return {}
   return {

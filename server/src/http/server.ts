@@ -1,4 +1,4 @@
-// The HTTP plumbing: Fastify with our envelope, limits and log line; what it serves is in serve.ts.
+// The HTTP layer: Fastify with our envelope, limits and request log. Routes are registered in serve.ts.
 import { randomBytes } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
 import rateLimit from '@fastify/rate-limit'
@@ -11,19 +11,19 @@ import { failure } from './envelope.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The number it was refused with, for the log. */
+    /** The refusal's number, for the log. */
     refusedWith?: number
     startedAt: number
   }
 }
 
-/** Bodies of calls that carry no document. */
+/** Body limit of calls that carry no document. */
 export const SMALL_BODY_BYTES = 1024 * 1024
 /** How long a client may take; tests shorten it. */
 export const limits = { headersWithinMs: 15_000, requestWithinMs: 30_000, checkConnectionsEveryMs: 1_000 }
 const LONGEST_PATH_PARAMETER = 16_384
 
-/** Builds the server; routes are added by the caller. */
+/** Builds the server; the caller adds routes. */
 export async function buildServer(context: Context): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
@@ -32,7 +32,7 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
     requestTimeout: limits.requestWithinMs,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
     http: { headersTimeout: limits.headersWithinMs, connectionsCheckingInterval: limits.checkConnectionsEveryMs },
-    // HEAD would run the handler of its GET, and some GETs spend.
+    // HEAD would run the handler of the GET, and some GETs spend credit.
     exposeHeadRoutes: false,
     return503OnClosing: false,
     rewriteUrl: (request) => readableUrl(request.url ?? '/'),
@@ -56,14 +56,14 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
   return app
 }
 
-/** Ids unique over processes and restarts: a random beginning, then a count. */
+/** Request ids that are unique across processes and restarts: a random prefix, then a counter. */
 function requestIds(): () => string {
   const beginning = randomBytes(8).toString('hex')
   let count = 0
   return () => `${beginning}${(count += 1).toString(16).padStart(8, '0')}`
 }
 
-/** Answers with a refusal of the catalogue. */
+/** Responds with a refusal from the catalogue. */
 export function answerRefusal(request: FastifyRequest, reply: FastifyReply, refused: Refusal): FastifyReply {
   request.refusedWith = refused.number
   if (refused.number === 107 || refused.number === 111) reply.header('retry-after', '1')
@@ -81,7 +81,7 @@ async function limitRate(app: FastifyInstance, limit: { requests: number; window
   })
 }
 
-/** A URL whose escapes do not decode still reaches its route, where its parameter is refused by number. */
+/** Lets a URL with undecodable escapes reach its route, where the parameter is refused by number. */
 function readableUrl(url: string): string {
   try {
     decodeURI(url)
@@ -100,14 +100,14 @@ function answerError(context: Context, error: unknown, request: FastifyRequest, 
   return answerRefusal(request, reply, refusal(104))
 }
 
-/** Failures of reading a request that are the caller's, by Fastify's code. */
+/** Maps Fastify's codes for requests that cannot be read to the caller's refusals. */
 function refusalOf(code: string): Refusal | undefined {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refusal(103)
   if (code.startsWith('FST_ERR_CTP_') || code === 'FST_ERR_BAD_URL') return refusal(100)
   return OVERLOADED.has(code) ? refusal(111) : undefined
 }
 
-// PostgreSQL away or shutting down: the caller may try again, nothing was done.
+// PostgreSQL is unreachable or shutting down: nothing was done, and the caller may try again.
 const OVERLOADED = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', '57P01', '57P03', '53300', '08006'])
 
 const routeOf = (request: FastifyRequest) =>

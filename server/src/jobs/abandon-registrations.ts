@@ -1,4 +1,4 @@
-// Gives up registrations whose documents never came, and gives their price back in full.
+// Abandons registrations whose documents were never submitted, and refunds them in full.
 import { registrationCause } from '../ledger/causes.ts'
 import { refundMany } from '../ledger/ledger.ts'
 import type { Context } from '../context.ts'
@@ -14,7 +14,7 @@ const afterMs = (context: Context) => context.settings.ABANDON_AFTER_DAYS * A_DA
 
 export const abandonRegistrations: Job = {
   name: 'abandon-registrations',
-  repairs: 'registrations never activated',
+  repairs: 'registrations that were never activated',
   cron: '30 * * * *',
   atOnce: 1,
   movesCredit: true,

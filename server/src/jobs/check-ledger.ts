@@ -1,5 +1,5 @@
-// Checks that every wallet is the sum of its entries and that debits and effects belong together, one to one; what does
-// not is told in the log and the metrics.
+// Checks that every wallet is the sum of its entries and that debits and effects match one to one. Reports mismatches
+// in the log and the metrics.
 import { unmatchedDebits } from '../ledger/debits.ts'
 import { unbalancedWallets } from '../ledger/ledger.ts'
 import type { Job } from './job.ts'
@@ -7,10 +7,10 @@ import type { Job } from './job.ts'
 export const checkLedger: Job = {
   name: 'check-ledger',
   repairs:
-    'nothing: it tells of wallets that are not the sum of their entries, of debits without effect and the reverse',
+    'nothing: it reports wallets that are not the sum of their entries, and debits without effect or effects without debit',
   cron: '50 * * * *',
   atOnce: 1,
-  // Never due by the product's clock: it looks, and changes nothing.
+  // Never due by the product's clock: it only checks and changes nothing.
   nextDue: () => Promise.resolve(undefined),
 
   async run(context) {

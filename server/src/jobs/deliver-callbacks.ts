@@ -1,4 +1,4 @@
-// Delivers the callbacks that are due, as often as the ladder allows; every attempt leaves a row.
+// Delivers callbacks that are due, following the retry schedule; records every attempt.
 import { claimDeliveries, nextDeliveryDue, noteAttempt } from '../callbacks/deliveries.ts'
 import type { ClaimedDelivery } from '../callbacks/deliveries.ts'
 import { nextAttempt } from '../callbacks/retry-schedule.ts'
@@ -8,8 +8,8 @@ import { sealedSigningSecrets } from '../store/accounts.ts'
 import { inTransaction } from '../store/transaction.ts'
 import type { Job } from './job.ts'
 
-// A sender keeps ten connections an origin: more at once to one dead receiver would only wait.
-const AT_A_TIME = 10
+// The sender keeps ten connections per origin: more attempts at one dead receiver would only wait.
+const BATCH_SIZE = 10
 
 export const deliverCallbacks: Job = {
   name: 'deliver-callbacks',
@@ -20,7 +20,7 @@ export const deliverCallbacks: Job = {
 
   async run(context, { only }, until) {
     const { kysely } = context.database
-    const claimed = await claimDeliveries(kysely, until, { limit: AT_A_TIME, only })
+    const claimed = await claimDeliveries(kysely, until, { limit: BATCH_SIZE, only })
     await Promise.all(claimed.map((delivery) => attempt(context, delivery)))
     return claimed.length
   },
@@ -28,7 +28,7 @@ export const deliverCallbacks: Job = {
 
 async function attempt(context: Context, delivery: ClaimedDelivery): Promise<void> {
   const { clock, database, sender, queue, sealer } = context
-  // On a journey in time, what falls due ahead of the clock is attempted at its own moment.
+  // During a clock advance, a delivery due ahead of the clock is attempted at its own time.
   const now = () => new Date(Math.max(clock.now().getTime(), delivery.due_at.getTime()))
   const startedAt = now()
   const sealed = await sealedSigningSecrets(database.kysely, delivery.account_id, startedAt)

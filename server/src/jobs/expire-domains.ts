@@ -1,4 +1,4 @@
-// Revokes domains past their expiry, with every mailbox under them.
+// Revokes expired domains together with every mailbox under them.
 import { revokeMailboxesUnder } from '../certified-domains/apply-status.ts'
 import { expiredDomains, nextDomainExpiry } from '../certified-domains/due.ts'
 import { certifiedDomains } from '../certified-domains/resource.ts'
@@ -14,7 +14,7 @@ const graceMs = (context: Context) => context.settings.EXPIRY_GRACE_DAYS * A_DAY
 
 export const expireDomains: Job = {
   name: 'expire-domains',
-  repairs: 'certified domains past their date',
+  repairs: 'expired certified domains',
   cron: '15 * * * *',
   atOnce: 1,
   movesCredit: true,

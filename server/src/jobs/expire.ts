@@ -1,4 +1,4 @@
-// Closes mailboxes past their expiry: working ones after the grace, revoked ones when nobody may bring them back.
+// Closes expired mailboxes: working ones after the grace period, revoked ones once they can no longer be restored.
 import type { Context } from '../context.ts'
 import { lockExpired, nextExpiry } from '../mailboxes/due.ts'
 import { moveMailboxes } from '../mailboxes/bulk-move.ts'
@@ -18,7 +18,7 @@ const graces = (context: Context) =>
 
 export const expire: Job = {
   name: 'expire',
-  repairs: 'mailboxes past their date',
+  repairs: 'expired mailboxes',
   cron: '20 * * * *',
   atOnce: 1,
 

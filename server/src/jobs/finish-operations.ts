@@ -1,5 +1,5 @@
-// Ends the operations at providers that a crash or a silent provider left pending: asks what became of each, and completes
-// or undoes it.
+// Finishes provider operations that a crash or an unresponsive provider left pending: queries the outcome of each, then
+// completes or undoes it.
 import { finishOperation } from '../api/routes.ts'
 import type { Context } from '../context.ts'
 import { leavePending } from '../provider-operations/run.ts'
@@ -25,12 +25,12 @@ export const finishOperations: Job = {
       for (const operation of next) await finish(context, operation)
     }
     await Promise.all(Array.from({ length: AT_ONCE }, worker))
-    context.metrics.openOrders.set(await countPendingOperations(context.database.kysely))
+    context.metrics.pendingOperations.set(await countPendingOperations(context.database.kysely))
     return due.length
   },
 }
 
-/** One that cannot be ended is left for later, and does not stop the others. */
+/** An operation that cannot be finished is left for later and does not stop the others. */
 async function finish(context: Context, operation: ProviderOperation): Promise<void> {
   try {
     await (operation.operation === AUTOMATIC_RENEWAL

@@ -1,4 +1,4 @@
-// Asks the provider about every mailbox that is due, and moves those it has decided about.
+// Asks the provider about every mailbox that is due and applies its decisions.
 import type { Context } from '../context.ts'
 import { applyDecision } from '../mailboxes/apply-decision.ts'
 import { mailboxOrder } from '../mailboxes/provider-order.ts'
@@ -10,7 +10,7 @@ import { nextCheck } from '../store/resource.ts'
 
 export const followActivation: Job = {
   name: 'follow-activation',
-  repairs: 'mailboxes waiting for a provider',
+  repairs: 'mailboxes that wait for a provider',
   cron: '*/2 * * * *',
   atOnce: 2,
   movesCredit: true,
@@ -18,7 +18,7 @@ export const followActivation: Job = {
   run: (context, { only }) => followEach(context, mailboxes, only, (id) => follow(context, id)),
 }
 
-/** Follows one mailbox, if it is due; whether it moved. No transaction waits for a provider. */
+/** Follows one mailbox if it is due; returns whether it moved. No transaction waits for a provider. */
 function follow(context: Context, id: string): Promise<boolean> {
   return followResource(context, mailboxes, id, {
     ask: (seen, now) => context.providers.named(seen.provider).mailboxes.status?.(mailboxOrder(seen), now),

@@ -1,5 +1,5 @@
-// Checks every certified domain that is due: provider, DNS records and index, many at once and outside any transaction;
-// then applies what they say, one after the other.
+// Checks every certified domain that is due: provider, DNS records and index. The checks run concurrently and outside
+// any transaction; their results are applied one after the other.
 import { applyStatus } from '../certified-domains/apply-status.ts'
 import { certifiedDomains } from '../certified-domains/resource.ts'
 import { checkStatus } from '../certified-domains/status-check.ts'
@@ -14,7 +14,7 @@ const AT_A_TIME = 100
 
 export const followDomains: Job = {
   name: 'follow-domains',
-  repairs: 'certified domains: set-up under way, records that break or are mended',
+  repairs: 'certified domains in set-up, and domains whose DNS records break or are corrected',
   cron: '*/5 * * * *',
   atOnce: 1,
   movesCredit: true,
@@ -36,20 +36,20 @@ interface Checked {
   status: StatusCheck
 }
 
-/** What is found out about a domain, if it is due. */
+/** Checks a domain if it is due. */
 async function check(context: Context, id: string): Promise<Checked | undefined> {
   const seen = await readResource(context.database.kysely, certifiedDomains, id)
   if (seen === undefined || seen.check_at === null || seen.check_at > context.clock.now()) return undefined
   return { seen, status: await checkStatus(context, seen) }
 }
 
-/** Applies it, unless somebody was faster or a pending operation alone may change the domain. */
+/** Applies a check unless the domain changed meanwhile or has a pending operation. */
 function apply(context: Context, { seen, status }: Checked): Promise<boolean> {
   return unitOfWork(context, async (unit) => {
     const by = {
       whom: 'provider',
       seen: seen.version,
-      // A check that changed nothing but the next moment was done by another process.
+      // Another process's check may have changed nothing but the time of the next check.
       fits: (domain: CertifiedDomainRow) => domain.check_at?.getTime() === seen.check_at?.getTime(),
     } as const
     return (await applyStatus(context, unit, seen.id, () => status, by)).is === 'applied'

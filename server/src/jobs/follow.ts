@@ -1,4 +1,4 @@
-// How jobs follow resources that wait for a provider: ask outside any transaction, then apply what it decided.
+// How jobs follow resources that wait for a provider: ask outside any transaction, then apply the decision.
 import type { Context } from '../context.ts'
 import { lockIdle } from '../provider-operations/lock-idle.ts'
 import type { Answer } from '../providers/port/answer.ts'
@@ -9,7 +9,7 @@ import { unitOfWork } from '../unit-of-work.ts'
 const AT_A_TIME = 100
 const ASK_A_SILENT_PROVIDER_AGAIN_MS = 60_000
 
-/** Follows every resource that is due, or the one a hint names; returns how many moved. */
+/** Follows every resource that is due, or the one named by a hint; returns how many moved. */
 export async function followEach(
   context: Context,
   resource: Resource,
@@ -25,13 +25,13 @@ export async function followEach(
 
 /** How a kind of resource is followed. */
 export interface Following<Row, Decision> {
-  /** The provider's answer; undefined where nobody can be asked. */
+  /** The provider's answer; undefined when there is no provider to ask. */
   ask(seen: Row, now: Date): Promise<Answer<Decision>> | undefined
-  /** Applies a decision that rests on what was seen; whether the resource moved. */
+  /** Applies a decision based on the row that was read; returns whether the resource moved. */
   apply(seen: Row, decision: Decision): Promise<boolean>
 }
 
-/** Follows one resource, if it is due and nobody else's just now; whether it moved. */
+/** Follows one resource if it is due and nobody else is handling it; returns whether it moved. */
 export async function followResource<Row extends ResourceRow, Decision>(
   context: Context,
   resource: Resource<Row>,

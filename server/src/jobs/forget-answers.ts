@@ -1,4 +1,4 @@
-// Forgets the answers kept for repeated requests once nobody may repeat them.
+// Deletes stored idempotent answers once their requests can no longer be repeated.
 import { forgetAnswers, KEYS_KEPT_FOR_MS, oldestKeptAnswer } from '../store/kept-answers.ts'
 import type { Job } from './job.ts'
 
@@ -6,7 +6,7 @@ const AT_A_TIME = 1_000
 
 export const forgetKeptAnswers: Job = {
   name: 'forget-answers',
-  repairs: 'answers kept longer than 30 days',
+  repairs: 'stored idempotent answers older than 30 days',
   cron: '40 3 * * *',
   atOnce: 1,
 

@@ -1,4 +1,4 @@
-// Automatic renewals that could not be: told by event and callback, tried again a day later while the mailbox works.
+// Automatic renewals that failed: reported by event and callback, retried a day later while the mailbox works.
 import type { Context } from '../context.ts'
 import { RENEWAL_TRIED_EVERY_MS } from '../model/renewal.ts'
 import type { DueMailbox } from '../mailboxes/due.ts'
@@ -6,7 +6,7 @@ import { mailboxes } from '../mailboxes/resource.ts'
 import { setRenewals } from '../mailboxes/table.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 
-/** Notes why some mailboxes were not renewed, and when each is tried again. */
+/** Records why mailboxes were not renewed, and when to try each again. */
 export async function putOffRenewals(
   context: Context,
   unit: UnitOfWork,

@@ -1,4 +1,4 @@
-// Reminds owners of coming expiries, by events dated 60, 30, 15, 7 and 1 days before.
+// Reminds owners of upcoming expiries with events dated 60, 30, 15, 7 and 1 days before.
 import { reminderDays } from '../model/renewal.ts'
 import { nextDomainReminder, remindOfDomains } from '../certified-domains/due.ts'
 import { nextReminder, remind } from '../mailboxes/due.ts'
@@ -7,7 +7,7 @@ import type { Job } from './job.ts'
 
 export const remindOfExpiry: Job = {
   name: 'remind-of-expiry',
-  repairs: 'owners not yet told that a mailbox or domain is about to expire',
+  repairs: 'reminders that a mailbox or domain is about to expire',
   cron: '5 * * * *',
   atOnce: 1,
 

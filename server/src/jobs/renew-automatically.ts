@@ -1,4 +1,4 @@
-// Renews mailboxes with autorinnovo from the wallet: a day before expiry, then daily; a failure is told each time.
+// Renews mailboxes with autorinnovo from the wallet: a day before expiry, then daily. Every failure is reported.
 import type { Context } from '../context.ts'
 import { renewalCause } from '../ledger/causes.ts'
 import { spendMany } from '../ledger/ledger.ts'
@@ -16,7 +16,7 @@ import { renewRemotely } from './renew-remotely.ts'
 
 export const renewAutomatically: Job = {
   name: 'renew-automatically',
-  repairs: 'mailboxes about to expire with autorinnovo',
+  repairs: 'mailboxes with autorinnovo that are about to expire',
   cron: '10 * * * *',
   atOnce: 1,
   movesCredit: true,
@@ -48,7 +48,7 @@ async function renewBatch(context: Context, unit: UnitOfWork, until: Date): Prom
       return { mailbox, at: mailbox.due_at, scadenza, ...agendaUntil(scadenza, true, mailbox.due_at) }
     }),
   )
-  // Paid and not renewed must not happen: everything of this batch is undone.
+  // A renewal must not be paid without being made: roll back the whole batch.
   if (moved.length !== renewed.length) throw new Error('a mailbox moved on while its renewal was being paid')
   const dueAt = new Map(due.map((mailbox) => [mailbox.id, mailbox.due_at]))
   await unit.enqueueCallbacks(mailboxes, moved, 'renewAutomatically', ({ id }) => dueAt.get(id) ?? unit.now)
@@ -57,5 +57,5 @@ async function renewBatch(context: Context, unit: UnitOfWork, until: Date): Prom
   return due.length
 }
 
-/** Each try has its own cause; the expiry it is for makes it unique. */
+/** Each attempt has its own cause; the expiry date makes it unique. */
 const causeOf = (mailbox: DueMailbox) => renewalCause(mailbox.id, `scadenza ${mailbox.scadenza}`)

@@ -1,4 +1,4 @@
-// Automatic renewals at providers that are not in process: an operation each, like a customer's own renewal.
+// Automatic renewals at remote providers: one operation each, like a renewal by the customer.
 import type { Context } from '../context.ts'
 import { renewalCause } from '../ledger/causes.ts'
 import { moveMailboxes } from '../mailboxes/bulk-move.ts'
@@ -19,12 +19,12 @@ import { unitOfWork } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { putOffRenewals } from './put-off-renewal.ts'
 
-/** What an operation of this kind is called. */
+/** Name of these operations. */
 export const AUTOMATIC_RENEWAL = 'renewAutomatically'
 
 const AT_A_TIME = 20
 
-/** Renews a batch of what is due by `until` at remote providers; returns how many it dealt with. */
+/** Renews a batch of what is due by `until` at remote providers; returns how many it processed. */
 export async function renewRemotely(context: Context, until: Date): Promise<number> {
   const { all, inProcess } = context.providers
   if (all.length === inProcess.length) return 0
@@ -54,7 +54,7 @@ export async function finishAutomaticRenewal(context: Context, operation: Provid
 async function place(context: Context, unit: UnitOfWork, mailbox: DueMailbox): Promise<ProviderOperation | undefined> {
   const id = newResourceId(unit.now)
   const amountCents = context.prices[`mailbox ${mailbox.tipo_casella}`].cents
-  // An expiry may take several operations until a provider does it: each has its own cause.
+  // Renewing one expiry may take several operations until the provider does it, so each has its own cause.
   const cause = renewalCause(mailbox.id, `scadenza ${mailbox.scadenza} ${id}`)
   const placed = await placeOperation(
     unit,

@@ -1,4 +1,4 @@
-// Runs the jobs: in the background from the queue, or here and now until nothing is due.
+// Runs the jobs: in the background from the queue, or immediately until nothing is due.
 import { setTimeout } from 'node:timers/promises'
 import type { Context } from '../context.ts'
 import { notePaidMoves } from '../ledger/debits.ts'
@@ -6,41 +6,41 @@ import type { JobHint } from '../store/job-queue.ts'
 import type { Job } from './job.ts'
 import { schedule } from './schedule.ts'
 
-/** Starts running jobs in this process as the queue hands them out; none runs while the clock is being moved. */
+/** Runs jobs in this process as the queue hands them out. None runs during a clock advance. */
 export async function startJobs(context: Context): Promise<void> {
   await notePaidMoves(context.database.kysely, context.prices, context.clock.now())
   for (const job of schedule) {
     await context.queue.work(job.name, job, async (hint) => {
       await context.clockAdvance?.settled()
-      // A job without a hint finds all its work, batch by batch.
+      // Without a hint, a job processes all its work batch by batch.
       for (;;) {
         const began = performance.now()
         if ((await runJob(context, job, hint, context.clock.now())) === 0 || hint.only !== undefined) return
-        // A quarter of the time at most: on a day with very much to do, requests come first.
+        // Use at most a quarter of the time: under heavy load, requests come first.
         await setTimeout(3 * (performance.now() - began))
       }
     })
   }
 }
 
-/** How much each job did. */
+/** How many items each job processed. */
 export type Ran = Record<string, number>
 
-/** Each job that waits for a moment, with that moment, in the order of the schedule. */
+/** Each job with work due, and when it is due, in the order of the schedule. */
 export type Waiting = readonly { job: Job; due: Date }[]
 
-/** Runs, in order, everything due by `until` (else by now), until nothing is. */
+/** Runs everything due by `until` (by default, now) in order, until nothing is due. */
 export async function runWhatIsDue(context: Context, until?: Date): Promise<Ran> {
   const ran: Ran = {}
   for (;;) {
-    const round = await runRound(context, await whatWaits(context), until ?? context.clock.now())
+    const round = await runRound(context, await jobsWithWork(context), until ?? context.clock.now())
     if (Object.keys(round).length === 0) return ran
-    addTo(ran, round)
+    addCounts(ran, round)
   }
 }
 
-/** What waits for its moment, job by job. */
-export async function whatWaits(context: Context): Promise<Waiting> {
+/** Returns the jobs with work due, now or later. */
+export async function jobsWithWork(context: Context): Promise<Waiting> {
   const waiting: { job: Job; due: Date }[] = []
   for (const job of schedule) {
     const due = await job.nextDue(context)
@@ -50,26 +50,26 @@ export async function whatWaits(context: Context): Promise<Waiting> {
 }
 
 /**
- * Runs each job that has something due by `until` as long as it has, in the order of the schedule. What follows from it
- * is for the next round.
+ * Runs each job, in the order of the schedule, as long as it has work due by `until`. Follow-up work is left to the
+ * next round.
  */
 export async function runRound(context: Context, waiting: Waiting, until: Date): Promise<Ran> {
   const ran: Ran = {}
   const credit = waiting.filter(({ job }) => job.movesCredit === true)
   for (const { job, due } of waiting) {
-    if (job === credit[0]?.job) addTo(ran, await runCredit(context, credit, until))
-    if (job.movesCredit !== true) addTo(ran, await exhaust(context, job, due, until))
+    if (job === credit[0]?.job) addCounts(ran, await runCredit(context, credit, until))
+    if (job.movesCredit !== true) addCounts(ran, await exhaust(context, job, due, until))
   }
   return ran
 }
 
-/** Money keeps its order in time: of the jobs that move credit the earliest goes on until the next one has its turn. */
+/** Keeps credit movements in chronological order: the job with the earliest work runs until the next one is due. */
 async function runCredit(context: Context, waiting: Waiting, until: Date): Promise<Ran> {
   const inTurn = [...waiting].sort((one, other) => one.due.getTime() - other.due.getTime())
   for (const [at, { job, due }] of inTurn.entries()) {
     const limit = new Date(Math.min(until.getTime(), inTurn[at + 1]?.due.getTime() ?? Infinity))
     const ran = await exhaust(context, job, due, limit)
-    // One whose moment is still ahead of the clock may only be waiting for it, and the others with it.
+    // A job due ahead of the clock may only be waiting for it, and the later ones with it.
     if (ran[job.name] !== undefined || due > context.clock.now()) return ran
   }
   return {}
@@ -79,15 +79,15 @@ async function exhaust(context: Context, job: Job, due: Date, limit: Date): Prom
   const ran: Ran = {}
   for (let next: Date | undefined = due; next !== undefined && next <= limit; next = await job.nextDue(context)) {
     const done = await runJob(context, job, {}, limit)
-    // Nothing done although something is due: another process has it in hand.
+    // Due, but nothing was done: another process is working on it.
     if (done === 0) break
-    addTo(ran, { [job.name]: done })
+    addCounts(ran, { [job.name]: done })
   }
   return ran
 }
 
-/** Adds what some jobs did to what was done before. */
-export function addTo(ran: Ran, more: Ran): void {
+/** Adds the counts of `more` to `ran`. */
+export function addCounts(ran: Ran, more: Ran): void {
   for (const [job, count] of Object.entries(more)) ran[job] = (ran[job] ?? 0) + count
 }
 

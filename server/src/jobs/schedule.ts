@@ -1,4 +1,4 @@
-// Every job there is, in the order in which they run when several fall due at the same moment.
+// All jobs, in the order in which they run when several are due at the same time.
 import { abandonRegistrations } from './abandon-registrations.ts'
 import { checkLedger } from './check-ledger.ts'
 import { deliverCallbacks } from './deliver-callbacks.ts'
@@ -14,15 +14,15 @@ import { remindOfExpiry } from './remind-of-expiry.ts'
 import { renewAutomatically } from './renew-automatically.ts'
 
 export const schedule: readonly Job[] = [
-  // Before renewals: a reminder of the day before expiry is due with the first try to renew.
+  // Before renewals: the reminder of the last day is due at the same time as the first renewal attempt.
   remindOfExpiry,
   finishOperations,
   followActivation,
   followRequests,
   followDomains,
-  // Before renewals: nothing is renewed under a domain that ends at that moment.
+  // Before renewals: no mailbox is renewed under a domain that expires at the same time.
   expireDomains,
-  // Before expire: the last try to renew is made at the very moment of expiry.
+  // Before expire: the last renewal attempt happens at the exact time of expiry.
   renewAutomatically,
   expire,
   abandonRegistrations,

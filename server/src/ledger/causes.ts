@@ -1,9 +1,9 @@
-// Why money moves: one text a purchase, unique for the account.
+// Causes of ledger entries: one text per purchase, unique within the account.
 
 /** The cause of a mailbox's registration, and of its refund. */
 export const registrationCause = (mailboxId: string): string => `POST /pec ${mailboxId}`
 
-/** The cause of one renewal; `by` is the request, or for automatic ones the expiry that was reached. */
+/** The cause of one renewal. `by` is the request, or for automatic renewals the expiry date. */
 export const renewalCause = (mailboxId: string, by: string): string => `rinnovo ${mailboxId} ${by}`
 
 /** The cause of a domain's order, and of its refund. */

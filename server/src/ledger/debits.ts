@@ -1,10 +1,10 @@
-// Debits against effects: whatever was paid for happened, and whatever costs money and happened was paid, once each.
+// Matches debits with effects: everything paid for happened once, and everything that costs money was paid once.
 import { sql } from 'kysely'
 import { boxTypes, isBoxType } from '../model/box-types.ts'
 import type { Reader } from '../store/database.ts'
 import type { Prices } from './prices.ts'
 
-/** First words of a debit's cause, and the moves of the subject named after them that it may have paid for. */
+/** The prefix of a debit's cause, and the moves of the subject it names that it may have paid for. */
 const paidFor: readonly (readonly [cause: string, kind: string, moves: readonly string[]])[] = [
   ['POST /pec', 'mailbox', ['register']],
   ['rinnovo', 'mailbox', ['renew', 'renewAutomatically']],
@@ -17,16 +17,16 @@ const paidFor: readonly (readonly [cause: string, kind: string, moves: readonly 
   ['POST /comunica_pec', 'registry-request', ['register']],
 ]
 
-/** A subject whose debits are not those of its effects. */
+/** A subject whose debits do not match its effects. */
 export interface UnmatchedDebits {
   subject: string
-  /** First words of the causes. */
+  /** The prefixes of the causes. */
   cause: string
   debits: number
   effects: number
 }
 
-/** Moves of a mailbox that never come free under some prices. */
+/** Moves of a mailbox that are never free under some prices. */
 export function movesThatCost(prices: Prices): string[] {
   const ranked = Object.keys(boxTypes).filter(isBoxType)
   const yearly = ranked.map((type) => prices[`mailbox ${type}`].cents)
@@ -41,7 +41,7 @@ export function movesThatCost(prices: Prices): string[] {
   ]
 }
 
-/** Notes from when on which moves cost something, unless that is what is noted already. */
+/** Records since when which moves cost something, unless the latest record already says so. */
 export async function notePaidMoves(db: Reader, prices: Prices, now: Date): Promise<void> {
   await sql`
     insert into paid_moves (since, moves) select ${now}::timestamptz, ${movesThatCost(prices)}::text[]
@@ -50,8 +50,8 @@ export async function notePaidMoves(db: Reader, prices: Prices, now: Date): Prom
 }
 
 /**
- * Subjects with a debit too many, or an effect that costs something without its debit; none is the only good answer, at
- * most 100 are given. Effects that may be free (a price of 0) need no debit; holds still open are neither.
+ * Returns subjects with a debit too many, or with an effect that costs something but has no debit; at most 100. The
+ * list should be empty. Effects that may be free (a price of 0) need no debit. Open holds are not counted.
  */
 export async function unmatchedDebits(db: Reader): Promise<UnmatchedDebits[]> {
   const rows = paidFor.flatMap(([cause, kind, moves]) => moves.map((move) => ({ cause, kind, move })))

@@ -1,12 +1,13 @@
-// The wallet. Only new rows, integer cents; a balance is their sum, credit is the balance less open holds.
+// The wallet. Append-only, in integer cents. The balance is the sum of the entries; the credit is the balance less open
+// holds.
 import { sql } from 'kysely'
 import type { Author } from '../model/author.ts'
 import type { Reader, Writer } from '../store/database.ts'
 
-/** What an entry does to the wallet. */
+/** The kind of a ledger entry. */
 type EntryKind = 'top-up' | 'hold' | 'capture' | 'release' | 'refund'
 
-/** Credit that may be spent and credit in all, in cents. */
+/** Available credit and total balance, in cents. */
 export interface Wallet {
   balanceCents: number
   availableCents: number
@@ -14,18 +15,18 @@ export interface Wallet {
 
 export type Spent = { is: 'spent'; entryId: number } | { is: 'free' } | { is: 'insufficient'; availableCents: number }
 
-/** Who pays, how much, and why; the cause is unique for the account, so the same cause never pays twice. */
+/** Who pays, how much and why. The cause is unique within the account, so the same cause never pays twice. */
 export interface Movement {
   accountId: string
   amountCents: number
   cause: string
-  /** Whose decision it goes back to; nobody's where something is due by itself. */
+  /** Who decided it; undefined for what happens automatically. */
   author?: Author | undefined
 }
 
 const textOf = (author: Author | undefined) => (author === undefined ? null : JSON.stringify(author))
 
-/** The account's wallet; an account without movements has an empty one. */
+/** Returns the account's wallet; an account without entries has an empty one. */
 export async function readWallet(db: Reader, accountId: string): Promise<Wallet> {
   const found = await sql<{ balance_cents: number; held_cents: number }>`
     select balance_cents, held_cents from wallets where account_id = ${accountId}`.execute(db)
@@ -33,7 +34,7 @@ export async function readWallet(db: Reader, accountId: string): Promise<Wallet>
   return { balanceCents: balance_cents, availableCents: balance_cents - held_cents }
 }
 
-/** Sets credit aside until `capture` or `release`; `entryId` names the hold. An amount of 0 needs no hold. */
+/** Reserves credit until `capture` or `release`; `entryId` names the hold. An amount of 0 needs no hold. */
 export async function hold(tx: Writer, movement: Movement, now: Date): Promise<Spent> {
   const { accountId, amountCents, cause, author } = movement
   if (amountCents === 0) return { is: 'free' }
@@ -48,19 +49,19 @@ export async function hold(tx: Writer, movement: Movement, now: Date): Promise<S
   return spentOr(tx, accountId, held.rows[0]?.id)
 }
 
-/** Ends a hold by spending it; returns the capture's id. Throws when the hold is unknown or already ended. */
+/** Ends a hold by spending it; returns the id of the capture. Throws when the hold is unknown or already ended. */
 export async function capture(tx: Writer, holdId: number, now: Date): Promise<number> {
   return endHold(tx, holdId, 'capture', now)
 }
 
-/** Ends a hold by giving the credit back. Throws when the hold is unknown or already ended. */
+/** Ends a hold by returning the credit. Throws when the hold is unknown or already ended. */
 export async function release(tx: Writer, holdId: number, now: Date): Promise<number> {
   return endHold(tx, holdId, 'release', now)
 }
 
 /**
- * Hold and capture in one statement, for what takes effect in the same transaction.
- * `entryId` names the capture; an amount of 0 leaves no entry.
+ * Holds and captures in one statement, for what takes effect in the same transaction. `entryId` names the capture; an
+ * amount of 0 writes no entry.
  */
 export async function spend(tx: Writer, movement: Movement, now: Date): Promise<Spent> {
   const { accountId, amountCents, cause, author } = movement
@@ -80,7 +81,7 @@ export async function spend(tx: Writer, movement: Movement, now: Date): Promise<
   return spentOr(tx, accountId, spent.rows[0]?.id)
 }
 
-/** Adds credit; false when the same cause already did. */
+/** Adds credit; returns false when the same cause already added it. */
 export async function topUp(tx: Writer, movement: Movement & { reason: string }, now: Date): Promise<boolean> {
   const { accountId, amountCents, cause, reason, author } = movement
   const added = await sql`
@@ -95,7 +96,8 @@ export async function topUp(tx: Writer, movement: Movement & { reason: string },
 }
 
 /**
- * Gives back what a cause captured, once; the cents given back, 0 when nothing was captured or it was given back before.
+ * Refunds what a cause captured, once. Returns the cents refunded: 0 when nothing was captured or it was already
+ * refunded.
  */
 export async function refund(
   tx: Writer,
@@ -116,7 +118,7 @@ export async function refund(
   return refunded.rows[0]?.amount_cents ?? 0
 }
 
-/** Accounts whose wallet is not the sum of their entries; empty is the only good answer. */
+/** Returns accounts whose balance is not the sum of their entries. The list should be empty. */
 export async function unbalancedWallets(db: Reader): Promise<string[]> {
   const found = await sql<{ account_id: string }>`
     select w.account_id from wallets w left join (
@@ -155,11 +157,12 @@ async function spentOr(tx: Writer, accountId: string, entryId: number | undefine
   return { is: 'insufficient', availableCents }
 }
 
-/** One purchase of many, dated its own moment. */
+/** One purchase of a batch, with its own date. */
 export type DatedMovement = Movement & { at: Date }
 
 /**
- * Spends for many at once, each if its account's credit still covers it, in the order given. Gives the causes paid.
+ * Spends for a batch in the given order, each only if the account's credit still covers it. Returns the causes that
+ * were paid.
  */
 export async function spendMany(tx: Writer, movements: readonly DatedMovement[]): Promise<Set<string>> {
   const available = await lockWallets(tx, movements)
@@ -195,8 +198,8 @@ async function enterMany(tx: Writer, movements: readonly DatedMovement[]): Promi
 }
 
 /**
- * Gives back what many causes captured, each once and dated its own moment; one that captured nothing, or was given
- * back before, is left out.
+ * Refunds what many causes captured, each once and with its own date. Skips causes that captured nothing or were
+ * already refunded.
  */
 export async function refundMany(
   tx: Writer,
@@ -222,7 +225,7 @@ export async function refundMany(
     where w.account_id = total.account_id`.execute(tx)
 }
 
-/** Locks the wallets of some accounts, always in one order; the credit each may spend, in cents. */
+/** Locks the wallets of several accounts, always in the same order; returns the available credit of each, in cents. */
 async function lockWallets(tx: Writer, of: readonly { accountId: string }[]): Promise<Map<string, number>> {
   const accounts = [...new Set(of.map((one) => one.accountId))].sort()
   const locked = await sql<{ account_id: string; available: number }>`

@@ -1,4 +1,4 @@
-// What things cost, as data. Public list prices where there is one (contract 1.9), our own defaults elsewhere.
+// Prices as data: public list prices where they exist (contract 1.9), our own defaults elsewhere.
 import type { BoxType } from '../model/box-types.ts'
 
 export type PricedItem =
@@ -13,7 +13,7 @@ export type PricedItem =
   | 'domain check'
 
 export interface Price {
-  /** Euro cents, VAT excluded. */
+  /** Euro cents, excluding VAT. */
   cents: number
   per: string
   known: 'public' | 'default'
@@ -21,7 +21,7 @@ export interface Price {
 
 export type Prices = Readonly<Record<PricedItem, Price>>
 
-/** Built-in prices; an operator replaces any of them by PRICES_FILE. */
+/** Built-in prices; an operator can replace any of them in PRICES_FILE. */
 export const builtInPrices: Prices = {
   'mailbox DOMICILIODIGITALE': { cents: 450, per: 'year', known: 'public' },
   'mailbox STANDARD': { cents: 1100, per: 'year', known: 'public' },
@@ -39,13 +39,13 @@ export const builtInPrices: Prices = {
   'domain check': { cents: 5, per: 'check', known: 'default' },
 }
 
-/** Which price file member cannot be used; the message names it. */
+/** A member of the price file cannot be used; the message names it. */
 export class PricesError extends Error {
   override name = 'PricesError'
 }
 
 /**
- * The built-in prices with those of an operator's file in their place: a JSON object of item to euro, e.g.
+ * Returns the built-in prices, overridden by those of an operator's file: a JSON object from item to euro, e.g.
  * `{"mailbox GOLD": "59.90"}`. Throws PricesError on an unknown item or an unusable amount.
  */
 export function withOperatorPrices(file: string, readAmount: (text: string) => number | undefined): Prices {
@@ -66,7 +66,7 @@ function readObject(file: string): object {
     const parsed: unknown = JSON.parse(file)
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed
   } catch {
-    // told below
+    // reported below
   }
   throw new PricesError('PRICES_FILE must be a JSON object of item to amount')
 }

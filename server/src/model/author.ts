@@ -1,6 +1,6 @@
 /**
- * Whose decision a change goes back to, by ids alone: the account or the operator, and the token that was used. Kept with
- * history, ledger entries and events; the clock and a provider have no author.
+ * Who decided a change, as ids only: the account or operator, and the token used. Stored with history, ledger entries
+ * and events. The clock and providers have no author.
  */
 export interface Author {
   account?: string

@@ -1,6 +1,9 @@
-// Contract 1.10. Sizes the contract leaves open are its choices "C"; operators override them by configuration.
+// Contract 1.10. Sizes it leaves open are our defaults; operators can override them by configuration.
 
-/** What one kind of mailbox is and may do. Spaces in MiB; `rank` only where one kind can become another. */
+/**
+ * The properties and restrictions of a mailbox type. Spaces are in MiB; `rank` exists only for types that can be
+ * upgraded.
+ */
 export interface BoxTypeRow {
   readonly rank: number | undefined
   readonly addressDomains: { readonly production: readonly string[]; readonly sandbox: readonly string[] }
@@ -38,10 +41,10 @@ const rows = {
   },
 } satisfies Readonly<Record<string, BoxTypeRow>>
 
-/** A value of `tipo_casella`, in the upper case it is stored in. */
+/** A value of `tipo_casella`, in upper case, as stored. */
 export type BoxType = keyof typeof rows
 
-/** Every value of `tipo_casella`, lowest first. */
+/** Every value of `tipo_casella`, lowest rank first. */
 export const boxTypes: Readonly<Record<BoxType, BoxTypeRow>> = rows
 
 /** Whether a text, already in upper case, is a value of `tipo_casella`. */
@@ -49,7 +52,9 @@ export function isBoxType(text: string): text is BoxType {
   return Object.hasOwn(boxTypes, text)
 }
 
-/** The kinds a mailbox of this kind can be upgraded to, lowest first; empty at the top and for kinds without rank. */
+/**
+ * The types that a mailbox of this type can be upgraded to, lowest first; empty at the top and for types without rank.
+ */
 export function boxTypesAbove(type: BoxType): BoxType[] {
   const rank = boxTypes[type].rank
   if (rank === undefined) return []

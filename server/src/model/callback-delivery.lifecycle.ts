@@ -1,6 +1,6 @@
 import { lifecycle } from './lifecycle.ts'
 
-// Contract 5.4; a failed attempt is a row of its own and leaves the delivery due.
+// Contract 5.4. A failed attempt is a row of its own and leaves the delivery due.
 export const callbackDeliveryLifecycle = lifecycle('callback-delivery', {
   initial: 'due',
   states: {

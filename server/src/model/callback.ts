@@ -1,4 +1,4 @@
-/** Where a customer wants to hear of changes they did not cause (contract 5.1). */
+/** Where a customer wants callbacks about changes they did not make (contract 5.1). */
 export interface Callback {
   url: string
   field: string

@@ -1,6 +1,7 @@
 import { lifecycle } from './lifecycle.ts'
 
-// Contract 3.3; the four flags of a domain change without a move. What a suspension is: docs/decisions/0013-what-the-flags-of-a-domain-mean.md
+// Contract 3.3. The four flags of a domain change without a move. For suspension see
+// docs/decisions/0013-what-the-flags-of-a-domain-mean.md.
 export const certifiedDomainLifecycle = lifecycle('certified-domain', {
   initial: 'registrato',
   states: {
@@ -28,11 +29,11 @@ export const certifiedDomainLifecycle = lifecycle('certified-domain', {
   },
 })
 
-/** What `stato` of a certified domain may be. */
+/** The values of `stato` of a certified domain. */
 export type CertifiedDomainState = keyof typeof certifiedDomainLifecycle.states
 
 /** The moves of a certified domain. */
 export type CertifiedDomainMove = keyof typeof certifiedDomainLifecycle.moves
 
-/** What needs a state of the domain and changes none. */
+/** Activities that require a state of the domain without changing it. */
 export type CertifiedDomainActivity = keyof typeof certifiedDomainLifecycle.while

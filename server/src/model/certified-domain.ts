@@ -1,7 +1,7 @@
-// What a certified domain is made of, without I/O (contract 2.17, 3.3).
+// The data of a certified domain, without I/O (contract 2.17, 3.3).
 import { boxTypes } from './box-types.ts'
 
-/** What a flag of a domain may be: done, not done or failed, not there yet. */
+/** Values of a domain's flag: done, not done or failed, not started yet. */
 export const domainFlags = ['OK', 'KO', 'MISSING'] as const
 export type DomainFlag = (typeof domainFlags)[number]
 
@@ -10,7 +10,7 @@ export const domainFlagNames = ['stato_fornitore', 'dns', 'config', 'certif'] as
 export type DomainFlagName = (typeof domainFlagNames)[number]
 export type DomainFlags = Record<DomainFlagName, DomainFlag>
 
-/** What `fornitore` may be, and the domains a provider calls its own: names under them need no DNS work. */
+/** Values of `fornitore`, and the domains that belong to each provider: names under them need no DNS work. */
 export const domainProviders = {
   infocert: { ownDomains: ['legalmail.it'] },
   namirial: { ownDomains: [] },
@@ -20,7 +20,7 @@ export type DomainProvider = keyof typeof domainProviders
 /** `interno` under the provider's own domain, `esterno` elsewhere (contract 2.17). */
 export type DomainKind = 'interno' | 'esterno'
 
-/** What is ordered of a domain: its name and who certifies it, years and mailboxes bought. */
+/** The order of a domain: its name, who certifies it, and the years and mailboxes bought. */
 export interface DomainTerms {
   dominio: string
   fornitore: DomainProvider
@@ -29,13 +29,13 @@ export interface DomainTerms {
   numero_pec: number
 }
 
-/** The kind of a name at a provider. */
+/** The type of a name at a provider. */
 export function domainKindOf(dominio: string, fornitore: DomainProvider): DomainKind {
   const own: readonly string[] = domainProviders[fornitore].ownDomains
   return own.some((domain) => dominio.endsWith(`.${domain}`)) ? 'interno' : 'esterno'
 }
 
-/** Domains under which every account registers mailboxes, in either mode; nobody's own. */
+/** Domains under which every account may register mailboxes, in either mode; owned by no account. */
 export const sharedDomains: ReadonlySet<string> = new Set(
   Object.values(boxTypes).flatMap(({ addressDomains }) => [...addressDomains.production, ...addressDomains.sandbox]),
 )

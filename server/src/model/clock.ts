@@ -1,6 +1,6 @@
-// The only file that reads the platform's clock; everything else is handed a Clock or a Date.
+// The only file that reads the system clock; all other code receives a Clock or a Date.
 
-/** The product's time, which the sandbox can move, and the real one. */
+/** The product's time, which the sandbox can advance, and real time. */
 export interface Clock {
   /** The product's time: real time plus the offset. */
   now(): Date
@@ -10,12 +10,12 @@ export interface Clock {
   offsetMs(): number
 }
 
-/** A clock whose offset can be set; only the sandbox does. */
+/** A clock whose offset can be set; used only by the sandbox. */
 export interface MovableClock extends Clock {
   setOffsetMs(offsetMs: number): void
 }
 
-/** The platform's clock, moved by an offset. An offset that is not whole milliseconds throws RangeError. */
+/** The system clock plus an offset. An offset that is not whole milliseconds throws RangeError. */
 export function systemClock(options: { readonly offsetMs?: number } = {}): MovableClock {
   let offset = whole(options.offsetMs ?? 0)
   return {

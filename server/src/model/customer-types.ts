@@ -3,7 +3,7 @@ interface Named {
   readonly en: string
 }
 
-/** A kind of customer: its names and, where the kind is divided, the subtypes. */
+/** A customer type: its names and, where it has them, its subtypes. */
 export interface CustomerTypeRow extends Named {
   readonly subtypes: Readonly<Record<string, Named>>
 }
@@ -64,7 +64,7 @@ const rows = {
   X: { ...other, subtypes: {} },
 } satisfies Readonly<Record<string, CustomerTypeRow>>
 
-/** A value of `tipo_cliente`, in the upper case it is stored in. */
+/** A value of `tipo_cliente`, in upper case, as stored. */
 export type CustomerType = keyof typeof rows
 
 /** Every value of `tipo_cliente` with its values of `sottotipo_cliente` (contract 1.11). */
@@ -75,12 +75,12 @@ export function isCustomerType(text: string): text is CustomerType {
   return Object.hasOwn(customerTypes, text)
 }
 
-/** Whether this kind of customer is divided into subtypes (IM, PS, PL). */
+/** Whether this customer type has subtypes (IM, PS, PL). */
 export function hasSubtypes(type: CustomerType): boolean {
   return Object.keys(customerTypes[type].subtypes).length > 0
 }
 
-/** Whether a text, already in upper case, is a subtype of this kind; the same code may belong to two kinds. */
+/** Whether a text, already in upper case, is a subtype of this type; the same code may belong to two types. */
 export function isSubtypeOf(type: CustomerType, subtype: string): boolean {
   return Object.hasOwn(customerTypes[type].subtypes, subtype)
 }

@@ -1,5 +1,5 @@
-// The places between holding money, asking a provider, applying its answer and answering the caller where a process may
-// die. Only tests listen: they kill the process there.
+// The points between holding credit, asking a provider, applying its answer and responding to the caller at which a
+// process may crash. Only tests use them: they kill the process there.
 
 export const faultPoints = [
   'request read',

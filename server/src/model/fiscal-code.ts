@@ -1,10 +1,10 @@
 import { CheckDigitizer, Parser, VALIDATOR } from '@marketto/codice-fiscale-utils'
 import { parseItalianDate } from './italian-date.ts'
 
-/** What is wrong with a fiscal code: not 16 characters, not of the form, or its last letter does not follow. */
+/** What is wrong with a fiscal code: not 16 characters, the wrong format, or an incorrect check letter. */
 export type FiscalCodeProblem = 'length' | 'form' | 'check character'
 
-/** What a person declared beside the fiscal code, under the names of the wire; the date as `dd/mm/yyyy`. */
+/** What a person declared along with the fiscal code, in wire names; the date as `dd/mm/yyyy`. */
 export interface DeclaredPerson {
   readonly nome?: string
   readonly cognome?: string
@@ -12,10 +12,10 @@ export interface DeclaredPerson {
   readonly data_nascita: string
 }
 
-/** A part of the declaration that the fiscal code contradicts. */
+/** A declared field that the fiscal code contradicts. */
 export type FiscalCodeMismatch = keyof DeclaredPerson
 
-// No place is ever looked up here, so the parser gets a register without places and not 2 MB of them at start-up.
+// No place is ever looked up here, so the parser gets an empty register instead of loading 2 MB at start-up.
 const noPlaces: ConstructorParameters<typeof Parser>[0] = {
   provinces: Promise.resolve([]),
   cities: undefined,
@@ -44,9 +44,9 @@ export function fiscalCodeProblem(code: string): FiscalCodeProblem | undefined {
 }
 
 /**
- * The parts of a declaration that a fiscal code contradicts, empty when all agree. The century comes from the declared
- * date; a name the rules cannot spell (other alphabets, one letter) is not held against anybody. A code that has a
- * problem, and a date that is none, agree with nothing.
+ * Returns the declared fields that a fiscal code contradicts; empty when all agree. The century is taken from the
+ * declared date. A name that the rules cannot encode (other alphabets, one letter) contradicts nothing. An invalid code
+ * or date agrees with nothing.
  */
 export function fiscalCodeMatches(code: string, person: DeclaredPerson): FiscalCodeMismatch[] {
   const plain = plainFiscalCode(code) ?? ''
@@ -60,14 +60,14 @@ export function fiscalCodeMatches(code: string, person: DeclaredPerson): FiscalC
 }
 
 /**
- * A fiscal code in upper case with the digits an omocode spells as letters, or undefined when it has a problem. Of its
- * 16 characters the last is the one of the code as it was given.
+ * Returns a fiscal code in upper case with an omocode's letters turned back into digits, or undefined when it is
+ * invalid. The last of its 16 characters is kept as given.
  */
 export function plainFiscalCode(code: string): string | undefined {
   return fiscalCodeProblem(code) === undefined ? parser.cfDeomocode(code.toUpperCase()) : undefined
 }
 
-/** The three letters a name has in a fiscal code; undefined when the rules cannot spell it. */
+/** The three letters of a name in a fiscal code; undefined when the rules cannot encode it. */
 export function codeLetters(name: string, part: 'nome' | 'cognome'): string | undefined {
   return spelled(name, part) ?? undefined
 }
@@ -76,7 +76,7 @@ function contradicts(letters: string, expected: string | null): boolean {
   return expected !== null && letters !== expected
 }
 
-// The library takes at most 32 letters, apostrophes and spaces; hyphens and other marks do not count in a code.
+// The library accepts at most 32 letters, apostrophes and spaces; hyphens and other marks do not count in a code.
 function spelled(name: string | undefined, part: 'nome' | 'cognome'): string | null {
   const letters = (name ?? '')
     .slice(0, 200)

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 
-/** A day of the calendar, without time or zone. */
+/** A calendar day, without time or zone. */
 export interface CalendarDate {
   readonly day: number
   readonly month: number
@@ -10,7 +10,9 @@ export interface CalendarDate {
 const zone = 'Europe/Rome'
 const form = /^(\d{2})\/(\d{2})\/(\d{4})$/
 
-/** Reads `dd/mm/yyyy` (contract 1.4): two, two and four digits, a day that exists, years 1900 to 2100; else undefined. */
+/**
+ * Parses `dd/mm/yyyy` (contract 1.4): two, two and four digits, an existing day, years 1900 to 2100; else undefined.
+ */
 export function parseItalianDate(text: string): CalendarDate | undefined {
   const found = text.length === 10 ? form.exec(text) : null
   if (found === null) return undefined
@@ -25,7 +27,7 @@ export function formatItalianDate(instant: Date): string {
   return inRome(instant).toFormat('dd/MM/yyyy')
 }
 
-/** Whether a date written `dd/mm/yyyy` lies before the day it is in Europe/Rome. Anything else is not past. */
+/** Whether a date written `dd/mm/yyyy` is before today in Europe/Rome. Anything else is not past. */
 export function isPastItalianDate(text: string, now: Date): boolean {
   const date = parseItalianDate(text)
   return date !== undefined && numberOf(date) < numberOf(inRome(now))
@@ -53,10 +55,10 @@ export function ageOn(birth: string, now: Date): number | undefined {
 const numberOf = ({ year, month, day }: CalendarDate) => year * 10_000 + month * 100 + day
 
 /**
- * The same day and time of day in Europe/Rome, calendar years later or, when negative, earlier (contract 1.4, 6.14).
- * 29 February becomes 28 February where there is none. A time that the clocks skip moves on by the hour they skip; of
- * a time that comes twice it is the one with the offset of the start, the first when the start has the summer offset
- * (Luxon's rule, its manual under "Invalid times" and "Ambiguous times").
+ * Adds calendar years, or subtracts them when negative, keeping the day and time of day in Europe/Rome (contract 1.4,
+ * 6.14). 29 February becomes 28 February where there is none. A time skipped by the clock change moves forward by the
+ * skipped hour. An ambiguous time takes the offset of the start, the first one when the start has the summer offset
+ * (Luxon's rule, see "Invalid times" and "Ambiguous times" in its manual).
  */
 export function addYears(instant: Date, years: number): Date {
   if (!Number.isInteger(years)) throw new RangeError('years must be whole')

@@ -1,21 +1,21 @@
 /** Who makes a move. */
 export type Mover = 'customer' | 'provider' | 'clock' | 'operator'
 
-/** What a state means, whom it waits for, and whether it is the end of the road. */
+/** What a state means, whom it waits for, and whether it is final. */
 export interface StateRow {
   readonly means: string
   readonly waitsFor: Mover | 'nobody'
   readonly final?: true
 }
 
-/** A change of state: where it may start, where it ends, who makes it. */
+/** A change of state: from where, to where, and by whom. */
 export interface MoveRow<State extends string> {
   readonly from: readonly State[]
   readonly to: State
   readonly by: Mover
 }
 
-/** A lifecycle as data: states, moves between them, and activities that change no state but need one. */
+/** A lifecycle as data: states, moves between them, and activities that require a state without changing it. */
 export interface Lifecycle<State extends string, Move extends string, Activity extends string> {
   readonly name: string
   readonly initial: State
@@ -32,8 +32,8 @@ interface Table<State extends string, Move extends string, Activity extends stri
 }
 
 /**
- * Declares a lifecycle (decision 0004). A table that contradicts itself is a mistake of ours and throws TypeError:
- * a final state with an exit, a state without exit that is not final, a state nothing leads to.
+ * Declares a lifecycle (decision 0004). A contradictory table is a bug and throws TypeError: a final state with an exit, a non-final
+ * state without exit, an unreachable state.
  */
 export function lifecycle<State extends string, Move extends string, Activity extends string = never>(
   name: string,
@@ -53,7 +53,7 @@ export function allows<State extends string, Move extends string, Activity exten
   return statesFor(lifecycle, move).includes(state)
 }
 
-/** The states in which a move may start or an activity may be done, in the order of the table. */
+/** The states in which a move or an activity is allowed, in the order of the table. */
 export function statesFor<State extends string, Move extends string, Activity extends string>(
   lifecycle: Lifecycle<State, Move, Activity>,
   what: NoInfer<Move | Activity>,

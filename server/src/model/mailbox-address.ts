@@ -1,6 +1,6 @@
 import { endsWithDot, parseHostName } from './host-name.ts'
 
-/** A mailbox address in the form it is stored and compared in. */
+/** A mailbox address in the form in which it is stored and compared. */
 export interface MailboxAddress {
   readonly local: string
   readonly dominio: string

@@ -1,8 +1,8 @@
-// What a customer declares when registering a mailbox, spelled as on the wire (contract 2.4). Named here once: the table,
-// the provider port and the forms take their types and columns from it.
+// What a customer declares when registering a mailbox, in wire names (contract 2.4). The only list of these fields: the
+// table, the provider port and the forms derive their types and columns from it.
 import type { BoxType } from './box-types.ts'
 
-/** Fields whose value is a text, empty where the customer left it out. */
+/** Text fields, empty when the customer omitted them. */
 export const declaredTexts = [
   'casella_pec',
   'tipo_cliente',
@@ -28,7 +28,7 @@ export const declaredTexts = [
   'provincia_titolare',
 ] as const
 
-/** The identity document: each field is null where the customer left it out. */
+/** The identity document: each field is null when the customer omitted it. */
 export const declaredDocument = [
   'tipo_documento',
   'numero_documento',
@@ -37,7 +37,7 @@ export const declaredDocument = [
   'data_rilascio_documento',
 ] as const
 
-/** What was declared: kind of mailbox, customer, applicant, holder, identity document. Dates are dd/mm/yyyy. */
+/** The declared data: type of mailbox, customer, applicant, holder, identity document. Dates are dd/mm/yyyy. */
 export type DeclaredMailbox = { tipo_casella: BoxType } & Record<(typeof declaredTexts)[number], string> &
   Record<(typeof declaredDocument)[number], string | null>
 
@@ -48,7 +48,7 @@ export interface Spaces {
   spazio_conservazione: number
 }
 
-/** An extra user of a mailbox, as on the wire (contract 2.5, Utenza). */
+/** An additional user of a mailbox, as on the wire (contract 2.5, Utenza). */
 export interface MailboxUser {
   nome: string
   cognome: string

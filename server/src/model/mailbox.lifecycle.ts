@@ -27,11 +27,11 @@ export const mailboxLifecycle = lifecycle('mailbox', {
   while: { resize: ['evasa'], upgrade: ['evasa'], preserve: ['evasa'], addUser: ['evasa'] },
 })
 
-/** What `stato` of a mailbox may be. */
+/** The values of `stato` of a mailbox. */
 export type MailboxState = keyof typeof mailboxLifecycle.states
 
 /** The moves of a mailbox. */
 export type MailboxMove = keyof typeof mailboxLifecycle.moves
 
-/** What needs a state of the mailbox and changes none. */
+/** Activities that require a state of the mailbox without changing it. */
 export type MailboxActivity = keyof typeof mailboxLifecycle.while

@@ -1,11 +1,11 @@
-/** The largest amount accepted from outside: 9,999,999.99. */
+/** The largest amount accepted as input: 9,999,999.99. */
 export const largestAmountCents = 999_999_999
 
 const form = /^(-?)(0|[1-9]\d{0,6})(?:\.(\d{1,2}))?$/
 
 /**
- * Reads euro from a text as integer cents: `'100.00'`, `'10000'`, `'0.5'`. At most two decimals and 9999999.99, no
- * plus, no leading zeros, a minus only where `signed`; anything else is undefined.
+ * Parses an amount in euro to integer cents: `'100.00'`, `'10000'`, `'0.5'`. At most two decimals and 9999999.99, no
+ * plus, no leading zeros, a minus only if `signed`. Anything else returns undefined.
  */
 export function parseCents(text: string, rules: { readonly signed?: boolean } = {}): number | undefined {
   const found = text.length <= 11 ? form.exec(text) : null
@@ -16,7 +16,10 @@ export function parseCents(text: string, rules: { readonly signed?: boolean } = 
   return minus === '-' && amountCents !== 0 ? -amountCents : amountCents
 }
 
-/** Integer cents as euro with two decimals: `'182.03'`, `'-0.05'`. Anything but a safe integer throws RangeError. */
+/**
+ * Formats integer cents as euro with two decimals: `'182.03'`, `'-0.05'`. Anything but a safe integer throws
+ * RangeError.
+ */
 export function formatCents(amountCents: number): string {
   if (!Number.isSafeInteger(amountCents)) throw new RangeError('cents must be whole')
   const digits = String(Math.abs(amountCents)).padStart(3, '0')

@@ -1,6 +1,6 @@
 import { lifecycle } from './lifecycle.ts'
 
-/** One thing asked of a remote provider, from the hold of its price to its end. */
+/** One operation requested of a remote provider, from the hold of its price to its end. */
 export const providerOperationLifecycle = lifecycle('provider-operation', {
   initial: 'pending',
   states: {

@@ -1,11 +1,11 @@
 // The provinces of Italy with those that are no more, and which took towns from which (decision 0011).
 
-/** A province: its name, and how its postal codes begin. */
+/** A province: its name and its postal code prefixes. */
 export interface Province {
   readonly name: string
-  /** First two digits of its postal codes, the usual ones first; none for territory that is no longer Italy's. */
+  /** First two digits of its postal codes, the most common first; empty for territory that is no longer Italian. */
   readonly postalZones: readonly string[]
-  /** The year it began to work, where people now alive were born before, and whose towns it took. */
+  /** The year it was established, where living people were born before it, and whose towns it took. */
   readonly since?: number
   readonly from?: readonly string[]
   /** The year it ended, where its towns went, and the year it came back, if it did. */
@@ -164,27 +164,27 @@ const provinces: ReadonlyMap<string, Province> = new Map(
   }),
 )
 
-/** Two letters that stand for abroad where a province is asked for. */
+/** The two letters that mean "abroad" in a province field. */
 export const ABROAD = 'EE'
 
-/** Whether a text has the form of a province: two letters, any case (contract 1.5 keeps it as sent). */
+/** Whether a text has the format of a province: two letters, any case (contract 1.5 keeps it as sent). */
 export function isProvince(text: string): boolean {
   return text.length === 2 && /^[A-Za-z]{2}$/.test(text)
 }
 
-/** The province, present or past, that two letters in any case stand for. */
+/** The province, current or abolished, with these two letters in any case. */
 export function findProvince(text: string): Province | undefined {
   return provinces.get(text.toUpperCase())
 }
 
-/** The two letters of every province, those that are no more included. */
+/** The two letters of every province, including abolished ones. */
 export function everyProvince(): string[] {
   return [...provinces.keys()]
 }
 
 /**
- * The provinces somebody born in `year` may rightly name for a town recorded under `recorded`: that one, the one its
- * towns came from if it did not work yet, and the one they went to.
+ * The provinces that a person born in `year` may name for a town recorded under `recorded`: that province, the one its
+ * towns came from if it did not exist yet, and the one they went to.
  */
 export function provincesMeant(recorded: string, year: number): string[] {
   const { since = 0, from = [], into = [], also = [] } = provinces.get(recorded) ?? {}

@@ -1,4 +1,4 @@
-/** In what capacity somebody may act for a company at the Business Register (contract 2.14). */
+/** The capacity in which a person may act for a company at the Business Register (contract 2.14). */
 export const qualifications = [
   'AMMINISTRATORE',
   'COMMISSARIO_GIUDIZIARIO',

@@ -1,7 +1,7 @@
-// What a customer declares of an address to be communicated to the Business Register, spelled as on the wire
-// (contract 2.14). Named here once.
+// What a customer declares about an address to communicate to the Business Register, in wire names (contract 2.14). The
+// only list of these fields.
 
-/** Fields whose value is a text. */
+/** Text fields. */
 export const declaredRequestTexts = [
   'casella_pec',
   'cf',
@@ -16,5 +16,5 @@ export const declaredRequestTexts = [
   'provincia',
 ] as const
 
-/** What was declared; `pec_amministratore`: the address is the director's own, not the company's. */
+/** The declared data. `pec_amministratore`: the address is the director's own, not the company's. */
 export type DeclaredRequest = Record<(typeof declaredRequestTexts)[number], string> & { pec_amministratore: boolean }

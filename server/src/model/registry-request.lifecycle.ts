@@ -1,6 +1,6 @@
 import { lifecycle } from './lifecycle.ts'
 
-// Contract 3.2; documents sent back return to in_attesa_di_documenti, as no failure state exists.
+// Contract 3.2. Rejected documents return the request to in_attesa_di_documenti, as there is no failure state.
 export const registryRequestLifecycle = lifecycle('registry-request', {
   initial: 'codice_in_richiesta',
   states: {
@@ -18,11 +18,11 @@ export const registryRequestLifecycle = lifecycle('registry-request', {
   while: { downloadPowerOfAttorney: ['in_attesa_di_documenti', 'documenti_caricati', 'comunicazione_evasa'] },
 })
 
-/** What `stato` of a request to the business register may be. */
+/** The values of `stato` of a request to the Business Register. */
 export type RegistryRequestState = keyof typeof registryRequestLifecycle.states
 
-/** The moves of a request to the business register. */
+/** The moves of a request to the Business Register. */
 export type RegistryRequestMove = keyof typeof registryRequestLifecycle.moves
 
-/** What needs a state of the request and changes none. */
+/** Activities that require a state of the request without changing it. */
 export type RegistryRequestActivity = keyof typeof registryRequestLifecycle.while

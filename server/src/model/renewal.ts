@@ -1,8 +1,8 @@
 import { addYears } from './italian-date.ts'
 
 /**
- * When a renewed mailbox or domain expires: `years` calendar years after the later of now and its present expiry
- * (Unix seconds), same day and time of day in Europe/Rome; 29 February becomes 28 where there is none (contract 6.14).
+ * When a renewed mailbox or domain expires: `years` calendar years after the later of now and its current expiry (Unix
+ * seconds), at the same day and time of day in Europe/Rome. 29 February becomes 28 where there is none (contract 6.14).
  */
 export function renewedExpiry(scadenza: number | null, now: Date, years: number): Date {
   return addYears(new Date(Math.max((scadenza ?? 0) * 1000, now.getTime())), years)
@@ -10,18 +10,18 @@ export function renewedExpiry(scadenza: number | null, now: Date, years: number)
 
 const A_DAY_MS = 86_400_000
 
-/** Days before expiry at which the owner is reminded. */
+/** Days before expiry on which the owner is reminded. */
 export const reminderDays = [60, 30, 15, 7, 1] as const
-/** An automatic renewal is first tried a day before expiry, then daily. */
+/** Automatic renewal is first attempted a day before expiry, then daily. */
 export const RENEWAL_TRIED_EVERY_MS = A_DAY_MS
 
-/** The moments at which a working mailbox wants attention next. */
+/** When a working mailbox next needs a reminder or a renewal. */
 export interface Agenda {
   renew_at: Date | null
   remind_at: Date | null
 }
 
-/** What is due for a mailbox that expires then: the first reminder still ahead, the first try to renew it. */
+/** The agenda of a mailbox with this expiry: its next reminder and its first renewal attempt. */
 export function agendaUntil(scadenza: Date, autorinnovo: boolean, now: Date): Agenda {
   const expiry = scadenza.getTime()
   const ahead = reminderDays.map((days) => expiry - days * A_DAY_MS).find((moment) => moment > now.getTime())

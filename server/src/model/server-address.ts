@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 
-/** Where a name server listens. */
+/** Address of a name server. */
 export interface ServerAddress {
   readonly address: string
   readonly port: number
@@ -8,7 +8,10 @@ export interface ServerAddress {
 
 const DNS_PORT = 53
 
-/** Reads `ip`, `ip:port` or `[ip]:port`, as DNS_SERVERS and the system write them; anything else is undefined. */
+/**
+ * Parses `ip`, `ip:port` or `[ip]:port`, as in DNS_SERVERS and the system's configuration; anything else returns
+ * undefined.
+ */
 export function parseServerAddress(text: string): ServerAddress | undefined {
   if (isIP(text) !== 0) return { address: text, port: DNS_PORT }
   const [, bracketed, plain, digits] = /^(?:\[([0-9a-fA-F:.]{2,45})\]|([0-9.]{7,15}))(?::(\d{1,5}))?$/.exec(text) ?? []
@@ -17,7 +20,7 @@ export function parseServerAddress(text: string): ServerAddress | undefined {
   return isIP(address) === 0 || port < 1 || port > 65_535 ? undefined : { address, port }
 }
 
-/** The same address as people write it. */
+/** Formats a server address. */
 export function formatServerAddress({ address, port }: ServerAddress): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }

@@ -1,4 +1,4 @@
-// JSON from outside: what JSON.parse takes, less what two readers could understand differently or nobody can store.
+// Untrusted JSON: what JSON.parse accepts, except what two readers could interpret differently or nobody can store.
 
 const DEEPEST = 64
 const MOST_VALUES = 10_000
@@ -12,8 +12,9 @@ const COLON = 0x3a
 const COMMA = 0x2c
 
 /**
- * Parses a JSON object (RFC 8259). Gives undefined for malformed text, anything but an object at the top,
- * nesting deeper than 64, more than 10,000 values, and objects that name a member twice. Linear in the length of the text.
+ * Parses a JSON object (RFC 8259). Returns undefined for malformed text, anything but an object at the top level,
+ * nesting deeper than 64, more than 10,000 values, and objects with duplicate members. Linear in the length of the
+ * text.
  */
 export function parseJsonObject(text: string): Record<string, unknown> | undefined {
   if (!isModest(text)) return undefined
@@ -30,7 +31,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Before parsing: brackets never nest too deep, values are not too many, whatever stands between them. */
+/** Checked before parsing: nesting depth and number of values, ignoring brackets inside strings. */
 function isModest(text: string): boolean {
   let depth = 0
   let commas = 0
@@ -45,7 +46,7 @@ function isModest(text: string): boolean {
   return true
 }
 
-/** On text known to be JSON: whether any object names a member twice, escapes resolved. */
+/** Whether any object names a member twice, after resolving escapes. The text must be valid JSON. */
 export function hasRepeatedNames(text: string): boolean {
   const open: (Set<string> | undefined)[] = []
   for (let at = 0; at < text.length; at += 1) {
@@ -77,7 +78,7 @@ function endOfString(text: string, from: number): number {
   return text.length
 }
 
-/** A string is a member's name when a colon follows its closing quote. */
+/** A string is a member name when a colon follows its closing quote. */
 function isName(text: string, end: number): boolean {
   let at = end + 1
   while (at < text.length && ' \t\n\r'.includes(text.charAt(at))) at += 1

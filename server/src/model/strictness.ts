@@ -1,9 +1,9 @@
 // The one place where sandbox and production differ in what they accept (contract 7.2, 2.4, 6).
 
-/** The two ways the server runs. */
+/** The two modes of the server. */
 export type Mode = 'sandbox' | 'production'
 
-/** Every difference, with what it means in one sentence and its value in each mode. */
+/** Every difference: its meaning in one sentence and its value in each mode. */
 export const strictness = {
   base64: {
     means: 'lenient: whitespace, bad padding and one dangling character are forgiven; strict: RFC 4648 or refused',
@@ -91,12 +91,12 @@ export const strictness = {
 
 type Table = typeof strictness
 
-/** The rules in force: one value a row of the table. */
+/** The rules in force: one value per row of the table. */
 export type Strictness = {
   readonly [Row in keyof Table]: Table[Row][Mode] extends boolean ? boolean : Table[Row][Mode]
 }
 
-/** The rules in force in a mode. */
+/** Returns the rules of a mode. */
 export function strictnessIn(mode: Mode): Strictness {
   return {
     base64: strictness.base64[mode],

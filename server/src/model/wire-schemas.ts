@@ -1,4 +1,4 @@
-// Pieces of wire schemas that several resources share.
+// Parts of wire schemas shared by several resources.
 import { Type } from 'typebox'
 import type { TSchema } from 'typebox'
 
@@ -8,11 +8,11 @@ export const strings = (description: string) => Type.String({ description })
 export const seconds = (description: string) => Type.Integer({ description: `${description}; Unix seconds` })
 /** A space. */
 export const megabytes = (description: string) => Type.Integer({ minimum: 0, description: `${description}; MiB` })
-/** Names of documents that were handed in. */
+/** Names of submitted documents. */
 export const documentNames = (purpose: string, extension = 'pdf') =>
   Type.Array(Type.String(), { description: `stored documents: <id>_<n>_${purpose}.${extension}` })
 
-/** One of a closed list. */
+/** One value of a closed list. */
 export const literals = <const V extends string>(values: readonly V[], description: string) =>
   Type.Unsafe<V>(
     Type.Union(
@@ -23,16 +23,16 @@ export const literals = <const V extends string>(values: readonly V[], descripti
 
 /** An instant as text. */
 export const moment = (description: string) => Type.String({ format: 'date-time', description })
-/** Something, or null. */
+/** A nullable value. */
 export const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 
-/** What one finding says, in both languages. */
+/** A finding in both languages. */
 export const bothLanguages = {
   italian: Type.String({ description: 'in plain Italian' }),
   english: Type.String({ description: 'in plain English' }),
 }
 
-/** Where the owner is told of changes (contract 5.1). */
+/** Where the owner wants callbacks (contract 5.1). */
 export const Callback = Type.Object(
   {
     url: strings('where to call'),

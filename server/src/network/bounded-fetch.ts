@@ -1,29 +1,29 @@
-// Fetches a few bytes from an address somebody else wrote: guarded, and bounded in time and size.
+// Fetches a few bytes from an untrusted address: guarded, and bounded in time and size.
 import { lookup as systemLookup } from 'node:dns'
 import { Agent } from 'undici'
 import { guardedConnector } from './guarded-connector.ts'
 import type { AddressLookup } from './guarded-connector.ts'
 import { parseHttpUrl } from './http-url.ts'
 
-/** What is asked: GET without a body, POST with one. */
+/** The request: GET without a body, POST with one. */
 export interface FetchQuestion {
   url: string
   maxBytes: number
   body?: { type: string; bytes: Uint8Array }
 }
 
-/** `no answer`: no connection, no time, or a status other than 200. */
+/** `no answer`: no connection, a timeout, or a status other than 200. */
 export type FetchAnswer = { is: 'fetched'; bytes: Uint8Array } | { is: 'no answer' } | { is: 'too large' }
 
 export interface BoundedFetch {
   fetch(question: FetchQuestion): Promise<FetchAnswer>
-  /** Waits for what runs; later questions are answered `no answer`. */
+  /** Waits for running requests; later ones return `no answer`. */
   close(): Promise<void>
 }
 
 /**
- * Gives what fetches. `fetch` always ends within `timeoutMs`, name lookup and answer included; it follows no redirect,
- * verifies TLS certificates, and connects to no private address where they are denied. Never rejects.
+ * Creates a bounded fetcher. `fetch` always ends within `timeoutMs`, including name lookup and response. It follows no
+ * redirects, verifies TLS certificates, and connects to no private address where those are denied. Never rejects.
  */
 export function boundedFetch(options: {
   privateAddresses: 'allow' | 'deny'
@@ -38,7 +38,7 @@ export function boundedFetch(options: {
     keepAliveTimeout: 1_000,
     keepAliveMaxTimeout: 1_000,
     maxHeaderSize: 16_384,
-    // The question has one clock of its own.
+    // The request has its own timeout.
     headersTimeout: 0,
     bodyTimeout: 0,
   })
@@ -67,7 +67,7 @@ export function boundedFetch(options: {
   }
 }
 
-/** Leaving the loop ends the exchange. */
+/** Leaving the loop aborts the exchange. */
 async function read(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<FetchAnswer> {
   const chunks: Uint8Array[] = []
   let sizeBytes = 0

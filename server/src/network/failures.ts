@@ -8,7 +8,7 @@ export type FailureReason =
   | 'malformed url'
   | 'not http'
 
-/** Why no connection came about; carries the reason only, never the address, which is a customer's. */
+/** Why no connection was established. Carries only the reason, never the address, which belongs to a customer. */
 export class ConnectFailure extends Error {
   readonly why: FailureReason
 
@@ -40,14 +40,14 @@ const reasonsByCode: Record<string, FailureReason> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'not http',
 }
 
-/** Gives the reason of a failed connect; under https whatever is not a failure of the network is one of TLS. */
+/** Returns the reason for a failed connect. Over https, whatever is not a network failure is a TLS failure. */
 export function connectFailure(error: Error, protocol: string): ConnectFailure {
   if (error instanceof ConnectFailure) return error
   const otherwise = protocol === 'https:' ? 'tls' : 'connection refused'
   return new ConnectFailure(reasonsByCode[codeOf(error)] ?? otherwise)
 }
 
-/** Gives the reason of a failed exchange, connect included; what a peer can provoke is never more than a reason. */
+/** Returns the reason for a failed exchange, connect included. A peer can never provoke more than a reason. */
 export function reasonOf(error: Error): FailureReason {
   if (error instanceof ConnectFailure) return error.why
   const code = codeOf(error)
@@ -56,7 +56,7 @@ export function reasonOf(error: Error): FailureReason {
   return reasonsByCode[code] ?? 'connection closed'
 }
 
-/** Says whether the sender was misused: closed already, or given a header or path that cannot be sent. */
+/** Whether the sender was misused: already closed, or given a header or path that cannot be sent. */
 export function isOurMistake(error: Error): boolean {
   return /^UND_ERR_(CLOSED|DESTROYED|INVALID_ARG|NOT_SUPPORTED)$/.test(codeOf(error))
 }

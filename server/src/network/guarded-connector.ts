@@ -5,7 +5,7 @@ import { buildConnector } from 'undici'
 import { isPublicAddress } from './address-rules.ts'
 import { ConnectFailure, connectFailure } from './failures.ts'
 
-/** Resolves a name to all its addresses, as `dns.lookup` with `all` does. */
+/** Resolves a name to all its addresses, like `dns.lookup` with `all`. */
 export type AddressLookup = (
   hostname: string,
   options: LookupAllOptions,
@@ -15,10 +15,10 @@ export type AddressLookup = (
 const attemptPerAddressMs = 2_000
 
 /**
- * Gives a connector for undici that, when private addresses are denied, connects only to public ones: a literal is
- * checked as it stands, of a name every address must pass and the connection uses exactly the list that passed (a
- * second answer of the name server is never asked for), and the connected peer is checked once more. Fails with a
- * `ConnectFailure` only. TLS certificates are always verified.
+ * Creates a connector for undici that connects only to public addresses when private ones are denied. A literal address
+ * is checked as it is. For a name, every address must pass, and the connection uses exactly the list that passed: the
+ * name server is never asked again. The connected peer is checked once more. Fails only with a `ConnectFailure`. TLS
+ * certificates are always verified.
  */
 export function guardedConnector(options: {
   privateAddresses: 'allow' | 'deny'
@@ -29,7 +29,7 @@ export function guardedConnector(options: {
   const connect = buildConnector({
     timeout: options.timeoutMs,
     allowH2: false,
-    // Node's 250 ms per address would give up on a far host that merely has a second, unreachable address.
+    // Node's default of 250 ms per address would give up on a distant host with an unreachable second address.
     autoSelectFamilyAttemptTimeout: attemptPerAddressMs,
     lookup: guardedLookup(sharedLookup(options.lookup), allowed),
   })
@@ -68,7 +68,7 @@ function guardedLookup(lookup: AddressLookup, allowed: (ip: string) => boolean):
   }
 }
 
-/** Asks once for all who want the same name at the same time: lookups of a dead name would fill the thread pool. */
+/** Shares one lookup among concurrent requests for a name: lookups of a dead name would fill the thread pool. */
 function sharedLookup(lookup: AddressLookup): AddressLookup {
   const waiting = new Map<string, Parameters<AddressLookup>[2][]>()
   return (hostname, options, callback) => {

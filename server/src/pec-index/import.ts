@@ -1,4 +1,4 @@
-// The index of certified domains brought in: read off a file or a request, checked, put in the place of the old one.
+// Imports the index of certified domains: reads a file or a request, validates it and replaces the previous index.
 import { open } from 'node:fs/promises'
 import type { Context } from '../context.ts'
 import { codeOf } from '../data-folder/data-folder.ts'
@@ -10,7 +10,7 @@ import { lastImport, replaceIndex } from './table.ts'
 import type { IndexChange, IndexSource } from './table.ts'
 import { inTransaction } from '../store/transaction.ts'
 
-/** What an import did. */
+/** The result of an import. */
 export interface Imported extends IndexChange {
   is: 'imported'
   source: IndexSource
@@ -21,16 +21,16 @@ export interface Imported extends IndexChange {
   unreadable: number
 }
 
-/** Why there was none: `why` continues a sentence that begins with what was to be imported. */
+/** Why nothing was imported. `why` continues a sentence whose subject is the source. */
 export type ImportAnswer = Imported | { is: 'refused'; why: string } | { is: 'busy' }
 
-/** When the source was made, should it not say so itself under a signature; and whether it may shrink the index. */
+/** `madeAt` dates a source that carries no signed date; `forced` lets it shrink the index. */
 export interface ImportTerms {
   madeAt: Date
   forced: boolean
 }
 
-/** Imports an index (contract 2.1): all of it in one transaction, or nothing. */
+/** Imports an index (contract 2.1) in one transaction: completely or not at all. */
 export async function importIndex(
   context: Context,
   bytes: Uint8Array,
@@ -52,15 +52,15 @@ export async function importIndex(
   return { ...replaced, is: 'imported', ...facts, source, signer, asOf }
 }
 
-/** The same for a file, made when it was last changed. */
+/** Imports an index from a file, dated by the file's modification time. */
 export async function importIndexFile(context: Context, path: string, forced: boolean): Promise<ImportAnswer> {
   const file = await readIndexFile(path)
   return file.is === 'refused' ? file : importIndex(context, file.bytes, { madeAt: file.changedAt, forced })
 }
 
 /**
- * Imports PEC_INDEX_FILE when it is another than the one imported last, and not older; says in the log what came of
- * it. A bad file is a warning, and the old index stays.
+ * Imports PEC_INDEX_FILE when it differs from the last import and is not older, and logs the result. An unusable file
+ * causes a warning and keeps the previous index.
  */
 export async function importIndexAtStart(context: Context): Promise<void> {
   const { log, settings } = context
@@ -75,7 +75,7 @@ export async function importIndexAtStart(context: Context): Promise<void> {
   }
 }
 
-/** What a log may say: a signer is a person. */
+/** What the log may contain. The signer is left out, because it is a person. */
 function countsOf(answer: Exclude<AtStart, { is: 'refused' }>) {
   if (answer.is !== 'imported') return { is: answer.is }
   const { is, source, domains, added, removed, kept, unreadable } = answer
@@ -109,7 +109,7 @@ async function readIndexFile(path: string): Promise<IndexFile> {
   }
 }
 
-/** Opens a p7m whose every signature is intact, and one whose signer nothing is held against (see `faultsOf`). */
+/** Opens a p7m if all its signatures are intact and at least one signer has no faults (see `faultsOf`). */
 async function openSigned({ signatures, trust }: Context, p7m: Uint8Array, now: Date): Promise<Opened> {
   const question = { at: now, anchors: await trust.anchors(), maxBytes: LARGEST_INDEX_BYTES }
   const { report, content } = await signatures.openP7m(p7m, question)

@@ -1,29 +1,29 @@
-// LDIF (RFC 2849) as the index of providers uses it (RFC 6109): records of repeated attributes, read piece by piece.
+// LDIF (RFC 2849) as used by the index of providers (RFC 6109): records of repeated attributes, parsed as a stream.
 
-/** One `name;options: value`. `raw` is the value as it stands, still in base64 where `encoding` says so. */
+/** One `name;options: value`. `raw` is the value as written, still in base64 where `encoding` says so. */
 export interface LdifAttribute {
   /** The attribute's name in lower case, without its options. */
   name: string
-  /** Its options in lower case, such as `binary`. */
+  /** Its options in lower case, e.g. `binary`. */
   options: readonly string[]
   encoding: 'plain' | 'base64'
   raw: Buffer
-  /** The line it begins on, from 1. */
+  /** The line it begins on, counted from 1. */
   line: number
 }
 
-/** Hears what a reader finds. */
+/** Receives what the reader finds. */
 export interface LdifListener {
   attribute(attribute: LdifAttribute): void
   endOfRecord(): void
 }
 
-/** What is not LDIF, and on which line. */
+/** The input is not LDIF; `line` is where. */
 export class LdifError extends Error {
   override name = 'LdifError'
 }
 
-/** Longest attribute, unfolded: a certificate fits many times. */
+/** Maximum length of an unfolded attribute; many times a certificate. */
 export const LONGEST_ATTRIBUTE_BYTES = 1024 * 1024
 
 const [LF, CR, SPACE, HASH, COLON, LESS_THAN] = [0x0a, 0x0d, 0x20, 0x23, 0x3a, 0x3c]
@@ -32,17 +32,17 @@ const description = /^([a-z][a-z0-9-]*|\d+(?:\.\d+)*)((?:;[a-z0-9-]+)*)$/i
 const LONGEST_NAME = 200
 const MOST_FOLDS = 20_000
 
-/** The value's bytes, or undefined when what should be base64 is none. */
+/** The value's bytes, or undefined when its base64 is invalid. */
 export function bytesOf({ raw, encoding }: LdifAttribute): Buffer | undefined {
   if (encoding === 'plain') return raw
   const text = raw.toString('latin1')
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined
 }
 
-/** Reads LDIF given in pieces of any size; holds no more than one attribute. Both methods throw LdifError. */
+/** Parses LDIF given in chunks of any size, buffering at most one attribute. Both methods throw LdifError. */
 export class LdifReader {
   private readonly listener: LdifListener
-  /** The physical line so far, when a piece ends inside it. */
+  /** The physical line so far, when a chunk ends inside it. */
   private rest: Buffer = Buffer.alloc(0)
   /** The folded lines of the attribute so far. */
   private folded: Buffer[] = []
@@ -64,7 +64,7 @@ export class LdifReader {
     this.keep(piece.subarray(from))
   }
 
-  /** The end of the file ends its last line and record. */
+  /** Ends the last line and record at the end of the file. */
   end(): void {
     if (this.rest.length > 0) this.physicalLine(this.completed(Buffer.alloc(0)))
     this.endRecord()
@@ -131,7 +131,7 @@ export class LdifReader {
     if (described === null || colon > LONGEST_NAME) throw this.wrong('is no attribute', this.beginsOn)
     const [, name = '', options = ''] = described
     const mark = text[colon + 1]
-    // A value to be fetched from an address: never.
+    // A value that refers to a URL is never fetched.
     if (mark === LESS_THAN) throw this.wrong('has its value elsewhere', this.beginsOn)
     let from = mark === COLON ? colon + 2 : colon + 1
     while (text[from] === SPACE) from += 1

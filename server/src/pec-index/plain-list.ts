@@ -1,15 +1,15 @@
-// A plain list: one domain a line; empty lines and lines that begin with # say nothing.
+// A plain list: one domain per line. Empty lines and lines that begin with # are skipped.
 import type { CollectedDomains } from './collected-domains.ts'
 
 const LF = 0x0a
 const LONGEST_LINE_BYTES = 10_000
 
-/** A line no list of domains has. */
+/** A line that no list of domains contains. */
 export class ListError extends Error {
   override name = 'ListError'
 }
 
-/** Reads a list given in pieces of any size. Throws ListError and TooMuch. */
+/** Parses a list given in chunks of any size. Throws ListError and TooMuch. */
 export class ListReader {
   private readonly domains: CollectedDomains
   private rest: Buffer = Buffer.alloc(0)

@@ -1,11 +1,11 @@
-// The records of the index of providers (RFC 6109, section 5): who they are, and the domains they manage.
+// The records of the index of providers (RFC 6109, section 5): who they are and which domains they manage.
 import { readableName } from './collected-domains.ts'
 import type { CollectedDomains } from './collected-domains.ts'
 import { bytesOf, LdifError } from './ldif.ts'
 import type { LdifAttribute, LdifListener } from './ldif.ts'
 
 /**
- * Gathers `managedDomains` of main and secondary records under their provider, named by the record's dn:
+ * Collects the `managedDomains` of main and secondary records by provider, named by the record's dn:
  * `providerName=…,o=postacert` or `providerUnit=…,providerName=…,o=postacert`. Throws LdifError and TooMuch.
  */
 export function providerRecords(domains: CollectedDomains): LdifListener {
@@ -40,7 +40,7 @@ function textOf(attribute: LdifAttribute): string | undefined {
   return bytesOf(attribute)?.toString('utf8').trim()
 }
 
-/** The provider's name in a dn (RFC 4514, its escapes included); undefined when it has none. */
+/** The provider's name in a dn (RFC 4514, including its escapes); undefined when it has none. */
 export function providerIn(dn: string): string | undefined {
   const found = /(?:^|,)\s*providerName\s*=\s*((?:\\.|[^\\,+])*)/isu.exec(dn)
   return found?.[1] === undefined ? undefined : readableName(unescaped(found[1]))

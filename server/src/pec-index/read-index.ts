@@ -1,14 +1,15 @@
-// An index of certified domains, whatever it comes in: LDIF of providers, a plain list, either of them signed (p7m).
+// Reads an index of certified domains in any format: LDIF of providers or a plain list, either of them optionally
+// signed (p7m).
 import { setImmediate } from 'node:timers/promises'
 import { CollectedDomains, TooMuch } from './collected-domains.ts'
 import { LdifError, LdifReader } from './ldif.ts'
 import { ListError, ListReader } from './plain-list.ts'
 import { providerRecords } from './provider-records.ts'
 
-/** Largest file taken: the real index is a few megabytes, its certificates included. */
+/** Maximum file size. The real index has a few megabytes, including certificates. */
 export const LARGEST_INDEX_BYTES = 64 * 1024 * 1024
 
-/** What is inside a signature, by whom and when; or why that is not taken. */
+/** The signed content with signer and date, or why it is refused. */
 export type Opened =
   { is: 'opened'; content: Uint8Array; signer: string; signedAt: Date | undefined } | { is: 'refused'; why: string }
 
@@ -22,12 +23,12 @@ export type ReadIndex =
     }
   | { is: 'refused'; why: string }
 
-// Small enough that other work gets its turn every few milliseconds.
+// Small enough to let other work run every few milliseconds.
 const PIECE_BYTES = 16_384
 const MOST_UNREADABLE = 0.05
 const BEGINNING_BYTES = 16_384
 
-/** Reads an index in slices. `open` checks and opens a p7m. Expected failures are values, in words for an operator. */
+/** Reads an index in slices. `open` verifies and opens a p7m. Expected failures are values, worded for an operator. */
 export async function readIndex(bytes: Uint8Array, open: (p7m: Uint8Array) => Promise<Opened>): Promise<ReadIndex> {
   if (bytes.length > LARGEST_INDEX_BYTES) return refused(`is larger than ${LARGEST_INDEX_BYTES / 1024 / 1024} MB`)
   if (!isSigned(bytes)) {
@@ -72,13 +73,13 @@ async function readPlain(bytes: Uint8Array): Promise<ReadPlain> {
 const beginning = (bytes: Uint8Array) =>
   Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, BEGINNING_BYTES)).toString('latin1')
 
-/** DER or BER with a long length, PEM, or base64 of DER; no list of domains and no LDIF looks so. */
+/** Whether it is DER or BER with a long length, PEM, or base64 of DER. No list of domains or LDIF looks like this. */
 function isSigned(bytes: Uint8Array): boolean {
   if (bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80) return true
   return /^\s*(?:-----BEGIN |MI[A-Za-z0-9+/\r\n]{50})/.test(beginning(bytes))
 }
 
-/** Whether the first line that says something is a version or a dn. */
+/** Whether the first significant line is a version or a dn. */
 function isLdif(bytes: Uint8Array): boolean {
   const lines = beginning(bytes)
     .replace(/^\u00ef\u00bb\u00bf/, '')

@@ -1,10 +1,10 @@
-// The imported index of certified domains: replaced as a whole, asked one domain at a time.
+// The imported index of certified domains: replaced as a whole, queried one domain at a time.
 import { sql } from 'kysely'
 import type { Reader, Writer } from '../store/database.ts'
 
 export type IndexSource = 'ldif' | 'signed-ldif' | 'list' | 'signed-list'
 
-/** What a new index is: its domains, each once, and where they come from. */
+/** A new index: its distinct domains and where they come from. */
 export interface NewIndex {
   entries: Iterable<readonly [dominio: string, provider: string | null]>
   domains: number
@@ -16,7 +16,7 @@ export interface NewIndex {
   sha256: string
 }
 
-/** How a new index differs from the one before. */
+/** How a new index differs from the previous one. */
 export interface IndexChange {
   before: number
   added: number
@@ -38,12 +38,12 @@ export interface ImportRow {
 }
 
 const ENTRIES_AT_ONCE = 5_000
-/** Least share of its domains an index keeps when it is replaced without force. */
+/** Minimum share of its size that an index keeps when it is replaced without force. */
 const LEAST_KEPT = 0.8
 
 /**
- * Puts a new index in the place of the old one, in the caller's transaction. Nothing happens when another import is
- * under way (`busy`), or when the index would lose more than a fifth of its size and nobody forces it (`shrinks`).
+ * Replaces the index in the caller's transaction. Does nothing when another import is running (`busy`), or when the
+ * index would lose more than a fifth of its size without `forced` (`shrinks`).
  */
 export async function replaceIndex(
   tx: Writer,
@@ -57,7 +57,7 @@ export async function replaceIndex(
   const before = counted.rows[0]?.n ?? 0
   const { domains } = index
   if (!forced && domains < before * LEAST_KEPT) return { is: 'shrinks', before, domains }
-  await stage(tx, index.entries)
+  await loadEntries(tx, index.entries)
   const deleted = await sql`
     delete from pec_index_domains d where not exists (select from pec_index_staged s where s.dominio = d.dominio)`.execute(
     tx,
@@ -73,8 +73,8 @@ export async function replaceIndex(
   return { is: 'replaced', ...change }
 }
 
-/** Gathers the new domains in a table of this transaction, a few thousand at a time. */
-async function stage(tx: Writer, entries: NewIndex['entries']): Promise<void> {
+/** Loads the new domains into a temporary table of this transaction, a few thousand at a time. */
+async function loadEntries(tx: Writer, entries: NewIndex['entries']): Promise<void> {
   await sql`
     create temporary table pec_index_staged (dominio text collate "C" primary key, provider text)
     on commit drop`.execute(tx)
@@ -109,7 +109,7 @@ async function note(
       ${unreadable}, ${forced})`.execute(tx)
 }
 
-/** The import in force, if there ever was one. */
+/** The current import, if there is one. */
 export async function lastImport(db: Reader): Promise<ImportRow | undefined> {
   const found = await sql<ImportRow>`
     select imported_at, source, signer, as_of, sha256, domains, providers
@@ -117,14 +117,14 @@ export async function lastImport(db: Reader): Promise<ImportRow | undefined> {
   return found.rows[0]
 }
 
-/** Whether the index in force names a domain (lower case, A-labels). */
+/** Whether the current index contains a domain (lower case, A-labels). */
 export async function isInIndex(db: Reader, dominio: string): Promise<boolean> {
   const found = await sql<{ named: boolean }>`
     select exists (select from pec_index_domains where dominio = ${dominio}) as named`.execute(db)
   return found.rows[0]?.named === true
 }
 
-/** What the database knows of a domain, how old the index it looked in is, and what its asker could pay. */
+/** What the database knows about a domain, the age of the index it used, and the caller's credit. */
 export interface DomainEvidence {
   isCertified: boolean
   asOf: Date | null
@@ -132,8 +132,8 @@ export interface DomainEvidence {
 }
 
 /**
- * Looks a domain (lower case, A-labels) up in the index, then among our own certified ones, by one statement over
- * their indexes. The asker's wallet is read in it too: a refusal for want of credit must not depend on the answer.
+ * Looks up a domain (lower case, A-labels) in the index, then among our own certified domains, in one statement. It
+ * also reads the caller's wallet, because a refusal for insufficient credit must not depend on the result.
  */
 export async function evidenceOf(db: Reader, dominio: string, accountId: string): Promise<DomainEvidence> {
   const found = await sql<{ is_certified: boolean; as_of: Date | null; available_cents: number | null }>`

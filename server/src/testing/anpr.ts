@@ -1,4 +1,4 @@
-// Archives of municipalities in ANPR's layout, as small as a test needs them.
+// Small archives of municipalities in ANPR's layout.
 
 const columns = [
   'ID',
@@ -21,7 +21,7 @@ const columns = [
   'COD_DENOM',
 ]
 
-/** The text of an archive with these records, each of the official 18 columns in quotes. */
+/** The CSV text of an archive with these records: the 18 official columns, all quoted. */
 export function anprCsv(records: readonly Readonly<Record<string, string>>[]): string {
   const usual = { DATAISTITUZIONE: '1861-03-17', DATACESSAZIONE: '9999-12-31', STATO: 'A', SIGLAPROVINCIA: 'RM' }
   const lines = records.map((record) => {

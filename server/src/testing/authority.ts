@@ -18,18 +18,18 @@ export interface Issued {
 export interface Wanted {
   name?: string
   fiscalCode?: string
-  /** Whatever `openssl genpkey` takes: `RSA:2048`, `EC:P-256` … */
+  /** An algorithm of `openssl genpkey`: `RSA:2048`, `EC:P-256` … */
   key?: string
   digest?: string
   /** `YYYYMMDDHHMMSSZ`. */
   from?: string
   to?: string
   issuer?: Issued
-  /** An authority that may issue further ones, `pathlen` below it. */
+  /** An authority that may issue others, up to `pathlen` levels. */
   authority?: { pathlen?: number }
-  /** `false`: says nothing of being qualified. */
+  /** `false`: without the statement that it is qualified. */
   qualified?: boolean
-  /** Lines of an openssl extension section that replace those of a signer. */
+  /** Lines of an openssl extension section that replace the default ones of a signer. */
   extensions?: string
 }
 
@@ -41,7 +41,7 @@ export interface Authority extends AsyncDisposable {
   /** Signs with `openssl cms -sign`; CAdES, attached, DER and SHA-256 unless the flags say otherwise. */
   sign(content: Uint8Array, signers: Issued | readonly Issued[], flags?: readonly string[]): Promise<Buffer>
   openssl(...args: string[]): Promise<string>
-  /** Writes a file into the folder and gives its path. */
+  /** Writes a file into the folder and returns its path. */
   file(bytes: Uint8Array | string): Promise<string>
 }
 
@@ -95,7 +95,7 @@ const authorityExtensions = (pathlen: number | undefined) =>
     'subjectKeyIdentifier=hash',
   ].join('\n')
 
-/** Opens an authority with a root of its own; disposing of it removes everything. */
+/** Creates an authority with its own root; disposing of it removes everything. */
 export async function testAuthority(): Promise<Authority> {
   const folder = await mkdtemp(join(tmpdir(), 'ceralacca-authority-'))
   let files = 0

@@ -1,4 +1,4 @@
-// Somebody who calls the server over HTTP, and what came back.
+// A client of the server over HTTP, and its replies.
 
 export interface Reply {
   status: number
@@ -23,10 +23,10 @@ export interface Caller {
   delete(path: string, headers?: Record<string, string>): Promise<Reply>
 }
 
-/** Hears every exchange, so that a world can check each answer against the contract. */
+/** Called for every exchange, so that a world can check each answer against the contract. */
 export type Listener = (exchange: { method: string; path: string; reply: Reply }) => void
 
-/** A caller with a bearer token ('' sends no Authorization header). Objects are sent as JSON, text and bytes as they are. */
+/** Creates a caller with a bearer token ('' sends no Authorization header). Objects are sent as JSON, text and bytes unchanged. */
 export function callerAt(baseUrl: string, token: string, listener: Listener = () => undefined): Caller {
   async function call(method: string, path: string, body?: Body, headers: Record<string, string> = {}): Promise<Reply> {
     const raw = typeof body === 'string' || body instanceof Uint8Array

@@ -1,4 +1,4 @@
-// Watches every exchange of every test: answers must match the contract's schemas, refusals the catalogue.
+// Checks every exchange of every test: answers must match the contract's schemas, refusals the catalogue.
 import { appendFileSync } from 'node:fs'
 import { Value } from 'typebox/value'
 import { expect, inject } from 'vitest'
@@ -13,12 +13,12 @@ const patterns = routes.map((operation) => ({
   pattern: new RegExp(`^${operation.path.replaceAll(/\{\w+\}/g, '[^/?]*')}/?(\\?|$)`),
 }))
 
-/** The operation a call went to, if any. */
+/** The operation that a call belongs to, if any. */
 export function operationOf(method: string, path: string): Operation | undefined {
   return patterns.find((one) => one.operation.method === method && one.pattern.test(path))?.operation
 }
 
-/** Checks one exchange: four members, schema of a success, status and text of a refusal; notes refusals seen. */
+/** Checks one exchange: the four members, the schema of a success, the status and text of a refusal. Records refusals. */
 export function noteExchange({ method, path, reply }: { method: string; path: string; reply: Reply }): void {
   const operation = operationOf(method, path)
   if (operation === undefined || reply.status === 204) return

@@ -1,4 +1,4 @@
-// A process that makes one call and then does what is due, and kills itself at a named point on the way.
+// A process that makes one call, then finishes pending operations, and kills itself at a fault point on the way.
 import { openContext } from '../context.ts'
 import { finishOperations } from '../jobs/finish-operations.ts'
 import { openLog } from '../log.ts'
@@ -11,7 +11,7 @@ import { readSettings } from '../settings.ts'
 import type { Connection } from '../store/database.ts'
 import { remoteProvider } from './remote-provider.ts'
 
-/** What a dying process is told on its command line. */
+/** The argument of a dying process. */
 export interface DyingCall {
   connection: Connection
   dataFolder: string

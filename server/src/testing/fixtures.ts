@@ -1,8 +1,8 @@
-// One small story with valid invented identifiers: mario rossi, born in Rome, and azienda prova.
+// Test data with valid invented identifiers: Mario Rossi, born in Rome, and Azienda Prova.
 import { randomBytes } from 'node:crypto'
 import PDFDocument from 'pdfkit'
 
-/** A private person's registration, valid in both modes but for the address, which is the sandbox's. */
+/** A private person's registration. Only the address is specific to the sandbox. */
 export function registration(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     casella_pec: `mario.rossi.${nextNumber()}@testcert.legalmail.it`,
@@ -38,7 +38,7 @@ export function companyRegistration(changes: Record<string, unknown> = {}): Reco
   })
 }
 
-/** A request to tell the Business Register an address, valid in both modes. */
+/** A request to communicate an address to the Business Register, valid in both modes. */
 export function communication(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     casella_pec: `azienda.prova.${nextNumber()}@pec.example.it`,
@@ -64,7 +64,7 @@ export function domainOrder(changes: Record<string, unknown> = {}): Record<strin
 let numbered = 0
 const nextNumber = () => (numbered += 1)
 
-/** A real one-page PDF saying `text`. */
+/** A real one-page PDF with the given text. */
 export function pdf(text = 'documento'): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const document = new PDFDocument({ size: 'A4' })
@@ -77,10 +77,10 @@ export function pdf(text = 'documento'): Promise<Uint8Array> {
   })
 }
 
-/** The same, in base64 as the wire wants it. */
+/** The same in base64, as sent on the wire. */
 export const pdfText = async (text?: string): Promise<string> => Buffer.from(await pdf(text)).toString('base64')
 
-/** Settings of a world in production whose callbacks may reach the test's own receiver. */
+/** Production settings that let callbacks reach the test's receiver. */
 export const inProduction = (): Record<string, string> => ({
   MODE: 'production',
   ENCRYPTION_KEY: randomBytes(32).toString('base64'),

@@ -1,8 +1,8 @@
-// A drawn form read back, without any program of the machine.
+// Reads a drawn form back without external programs.
 import { inflateSync } from 'node:zlib'
 import { PDFDict, PDFDocument, PDFName, PDFRawStream } from '@cantoo/pdf-lib'
 
-/** The document, and the text its pages show, decoded through each font's own ToUnicode map. */
+/** The document and the visible text of its pages, decoded through the ToUnicode map of each font. */
 export async function openedForm({ bytes }: { bytes: Uint8Array }): Promise<{ doc: PDFDocument; text: string }> {
   const doc = await PDFDocument.load(bytes, { updateMetadata: false })
   const text = doc.getPages().map((page) => {

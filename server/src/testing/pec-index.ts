@@ -1,4 +1,4 @@
-// An index of providers as RFC 6109 prints one, with invented data.
+// An index of providers in the format of RFC 6109, with invented data.
 
 /** Main and secondary records, folded values, base64, a binary value, repeated attributes: six domains, two providers. */
 export const rfcIndex = `dn: o=postacert

@@ -1,4 +1,4 @@
-// One PostgreSQL for a test run, one database for each test file: a copy of a migrated template.
+// One PostgreSQL per test run, and one database per test file: a copy of a migrated template.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,16 +20,16 @@ declare module 'vitest' {
   export interface ProvidedContext {
     superuser: Endpoint
     owner: Endpoint
-    /** File to which every refusal seen is appended: `METHOD /path number`. */
+    /** File that records every refusal seen: `METHOD /path number`. */
     seenRefusals: string
-    /** File to which every test file that starts a server is appended. */
+    /** File that records every test file that starts a server. */
     startedServers: string
   }
 }
 
 const TEMPLATE = 'template_ceralacca'
 
-/** Vitest's global set-up: starts PostgreSQL, makes the template, and stops and removes it at the end. */
+/** Vitest's global set-up: starts PostgreSQL and creates the template; stops and removes it at the end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'ceralacca-tests-'))
   const postgres = await startEmbeddedPostgres({
@@ -47,7 +47,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }
 }
 
-/** A fresh database for one test file, and what removes it; an empty one as a copy of `template0`. */
+/** Creates a database for one test file and a function that drops it. A copy of `template0` is empty. */
 export async function copyTemplate(
   superuser: Endpoint,
   owner: Endpoint,

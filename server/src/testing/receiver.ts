@@ -1,4 +1,4 @@
-// A small server that receives callbacks, answers as told, and remembers what came.
+// A small server that records callbacks and answers with a configurable status.
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -12,11 +12,11 @@ export interface Received {
 export interface Receiver extends AsyncDisposable {
   url: string
   received: Received[]
-  /** Status (and headers) of the answers from now on. */
+  /** Sets status and headers of the following answers. */
   answers(status: number, headers?: Record<string, string>): void
-  /** The next callback to come. */
+  /** Resolves with the next callback. */
   next(): Promise<Received>
-  /** The resource the nth callback told about, whatever the method. */
+  /** The resource in a callback, for either method. */
   resourceOf(received: Received | undefined): unknown
 }
 

@@ -1,38 +1,38 @@
-// What an authority says of its certificates, for tests: OCSP answers and CRLs made by openssl, served on loopback.
+// Revocation information of a test authority: OCSP answers and CRLs made by openssl, served on loopback.
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { ServerResponse } from 'node:http'
 import type { Authority, Issued } from './authority.ts'
 
-/** A certificate in the authority's book; one without `revokedAt` is good. */
+/** A certificate known to the authority; good without `revokedAt`. */
 export interface Entry {
   issued: Issued
   revokedAt?: Date
-  /** As openssl writes it: `keyCompromise` … */
+  /** In openssl's notation: `keyCompromise` … */
   reason?: string
 }
 
-/** Bytes to be answered, or something else to be done. */
+/** Bytes to respond with, or a handler. */
 export type Answering = Uint8Array | ((response: ServerResponse, body: Buffer) => void | Promise<void>)
 
 export interface RevocationServer extends AsyncDisposable {
-  /** `http://127.0.0.1:port`; `/ocsp` and `/crl` are behind it, with whatever follows. */
+  /** `http://127.0.0.1:port`; serves everything under `/ocsp` and `/crl`. */
   url: string
-  /** Paths asked for, in order. */
+  /** Requested paths, in order. */
   asked: string[]
   answers: { ocsp: Answering; crl: Answering }
   /** Lines of an openssl extension section that name this server under `/ocsp` and `/crl`. */
   named(which: readonly ('ocsp' | 'crl')[], part: string): string
-  /** An OCSP answer of openssl to whatever is asked. */
+  /** An OCSP answer made by openssl for these certificates. */
   ocspOf(entries: readonly Entry[], by?: { signer?: Issued; issuer?: Issued; days?: number }): Answering
-  /** A CRL (DER), with extensions as openssl writes them. */
+  /** A CRL (DER), with extensions in openssl's notation. */
   crlOf(entries: readonly Entry[], by?: { issuer?: Issued; days?: number; extensions?: string }): Promise<Buffer>
 }
 
 export const refusing: Answering = (response) => void response.writeHead(503).end()
 
-/** Opens such a server for an authority. */
+/** Starts a revocation server for an authority. */
 export async function revocationServer(authority: Authority): Promise<RevocationServer> {
   const asked: string[] = []
   const server = createServer((request, response) => {
@@ -91,7 +91,7 @@ export async function revocationServer(authority: Authority): Promise<Revocation
   return made
 }
 
-/** The text file in which openssl looks certificates up. */
+/** The certificate database (a text file) of openssl. */
 async function bookOf(authority: Authority, entries: readonly Entry[]): Promise<string> {
   const lines: string[] = []
   for (const { issued, revokedAt, reason } of entries) {

@@ -1,14 +1,14 @@
-// A PDF that is nothing but pictures, as scanners write them.
+// PDFs that contain only images, as written by scanners.
 import { deflateSync } from 'node:zlib'
 import { qrRuns } from '../forms/qr.ts'
 
-/** A picture as a PDF holds it: entries of its dictionary, and its bytes. */
+/** An image in a PDF: the entries of its dictionary and its bytes. */
 export interface Picture {
   entries: string
   data: Uint8Array
 }
 
-/** A gray raster, one byte a pixel. */
+/** A grayscale raster, one byte per pixel. */
 export interface Raster {
   side: number
   pixels: Buffer
@@ -33,7 +33,7 @@ export function qrRaster(text: string): Raster {
 const sized = (side: number, bits: number, space: string) =>
   `/Width ${side} /Height ${side} /BitsPerComponent ${bits} /ColorSpace /${space}`
 
-/** The writings of a raster that scanners use, by name. */
+/** Encodings of a raster used by scanners, by name. */
 export const writings: Readonly<Record<string, (raster: Raster) => Picture>> = {
   'gray of eight bits': ({ side, pixels }) => ({
     entries: `${sized(side, 8, 'DeviceGray')} /Filter /FlateDecode`,
@@ -57,7 +57,7 @@ export const writings: Readonly<Record<string, (raster: Raster) => Picture>> = {
   }),
 }
 
-/** One page with each picture on it. */
+/** A page with all the images. */
 export function scannedPdf(pictures: readonly Picture[]): Buffer {
   const names = pictures.map((_, i) => `/P${i} ${i + 4} 0 R`).join(' ')
   const objects: (string | Buffer)[] = [
@@ -85,7 +85,7 @@ export function scannedPdf(pictures: readonly Picture[]): Buffer {
   return Buffer.concat([...parts, Buffer.from(end)])
 }
 
-/** Each row as the difference to the byte of the pixel before it (PNG, filter 1). */
+/** Encodes each row as differences from the previous pixel (PNG filter 1). */
 function predicted(pixels: Buffer, rowBytes: number, pixelBytes: number): Buffer {
   const rows: Buffer[] = []
   for (let from = 0; from < pixels.length; from += rowBytes) {

@@ -1,8 +1,8 @@
-// Many mailboxes at once, written straight into the tables with the debits that go with them; for tests of scale.
+// Inserts many mailboxes with their debits directly into the tables, for tests of scale.
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 
-/** Working mailboxes of one account, expiring over `spreadDays` from `firstExpiry`; a share of them with autorinnovo. */
+/** Inserts working mailboxes of one account that expire over `spreadDays` from `firstExpiry`, some with autorinnovo. */
 export async function seedMailboxes(
   context: Context,
   wanted: { accountId: string; count: number; firstExpiry: Date; spreadDays: number; autorinnovoEvery?: number },

@@ -1,4 +1,4 @@
-// A PDF signed as PAdES does: an increment with a signature field, its byte range, and the signature in the hole.
+// Signs PDFs as in PAdES: an incremental update with a signature field, its byte range, and the signature in the gap.
 import type { Authority, Issued } from './authority.ts'
 
 const HOLE = 16_384

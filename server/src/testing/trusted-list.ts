@@ -1,4 +1,4 @@
-// Trusted lists for tests, in the form of ETSI TS 119 612 and signed as scheme operators do (XAdES, enveloped).
+// Trusted lists for tests in the format of ETSI TS 119 612, signed as by scheme operators (enveloped XAdES).
 import { constants, createHash, sign, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { SignedXml } from 'xml-crypto'
@@ -30,7 +30,7 @@ const MORE = 'http://www.w3.org/2001/04/xmldsig-more#'
 const STATUS = 'http://uri.etsi.org/TrstSvc/TrustedList/Svcstatus/'
 const CA_QC = 'http://uri.etsi.org/TrstSvc/Svctype/CA/QC'
 
-/** How lists are signed here: the algorithm's URI and what makes its signatures. */
+/** The signature algorithm of a list: its URI and a function that signs. */
 export const signings = {
   [`${MORE}rsa-sha256`]: { hash: 'sha256' },
   [`${MORE}rsa-sha512`]: { hash: 'sha512' },
@@ -45,7 +45,7 @@ export const signings = {
 
 export type Signing = keyof typeof signings
 
-/** A list before it is signed. */
+/** An unsigned list. */
 export async function listXml(wanted: ListedWanted = {}): Promise<string> {
   const {
     territory = 'IT',
@@ -88,7 +88,7 @@ async function serviceXml(wanted: ServiceWanted): Promise<string> {
 ${extension}</tsl:ServiceInformation><tsl:ServiceHistory>${history.join('')}</tsl:ServiceHistory></tsl:TSPService>`
 }
 
-/** Signs a list as a whole, and the properties of its signature beside it. */
+/** Signs the whole list together with the properties of the signature. */
 export async function signedList(
   xml: string,
   signer: Issued,

@@ -1,4 +1,4 @@
-// A whole server for one test file: own database, own port, own clock; nothing of it is left behind.
+// A whole server for one test file, with its own database, port and clock. Everything is removed afterwards.
 import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,7 +27,7 @@ export interface Customer extends Caller {
   email: string
   apiKey: string
   callbackSecret: string
-  /** Credit that may be spent, e.g. '100.00'. */
+  /** Available credit, e.g. '100.00'. */
   credit(): Promise<string>
 }
 
@@ -54,7 +54,7 @@ export interface World {
   readonly logLines: string[]
   customer(options?: { creditCents?: number; scopes?: string[] }): Promise<Customer>
   operator(): Promise<Caller>
-  /** Somebody without a token. */
+  /** A caller without a token. */
   stranger(): Caller
   given: {
     registeredMailbox(changes?: Record<string, unknown>, customer?: Customer): Promise<GivenMailbox>
@@ -66,16 +66,16 @@ export interface World {
   }
   /** Runs everything that is due now. */
   drain(): Promise<void>
-  /** Moves the product's clock forward and runs what falls due by then. */
+  /** Advances the product's clock and runs what is due by then. */
   pass(ms: number): Promise<void>
-  /** A test: the call `act` makes is refused with that number, its status and text, in the envelope. */
+  /** Declares a test: the call made by `act` is refused with that number and its status, text and envelope. */
   refuses(number: AnyNumber, title: string, act: (world: World) => Promise<Reply>): void
 }
 
 /** Fills an empty database and a data folder before the server opens them, as an earlier version would have. */
 export type Filling = (found: { connection: Endpoint; dataFolder: string }) => Promise<void>
 
-/** Starts a server for the calling test file and stops it at its end. Settings are written as in the environment. */
+/** Starts a server for the calling test file and stops it at the end. Settings are written as in the environment. */
 export function startServer(settings: Record<string, string> = {}, fill?: Filling): World {
   let running: { context: Context; app: FastifyInstance; baseUrl: string } | undefined
   const current = () => {

@@ -1,4 +1,4 @@
-// While an operation at a provider is pending it alone may change its resource: everybody else who would is tried here.
+// While a provider operation is pending, only it may change its resource. Tries everybody else who could.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { providersFrom } from '../../src/providers/routing.ts'
 import { memberOf } from '../../src/testing/caller.ts'
@@ -18,7 +18,7 @@ describe('while an operation is pending', () => {
   let provider: RemoteProviderServer
   let operator: Caller
   beforeAll(async () => {
-    // It goes on saying that it is still at it, until a test lets it answer.
+    // It keeps answering that it is pending, until a test lets it finish.
     provider = await startRemoteProvider({ askAgainAt: () => new Date(world.context.clock.now().getTime() + A_DAY_MS) })
     world.context.providers = providersFrom([remoteProvider({ url: provider.url, timeoutMs: 500 })])
     operator = await world.operator()
@@ -27,14 +27,14 @@ describe('while an operation is pending', () => {
 
   const pool = () => world.context.database.pool
   const stillBusy = (about: string) => {
-    const said = Array.from({ length: 2_000 }, () => 'say nothing yet' as const)
-    provider.misbehave(about, { ask: [...said], recall: said })
+    const pending = Array.from({ length: 2_000 }, () => 'answer pending' as const)
+    provider.misbehave(about, { ask: [...pending], query: pending })
   }
   const pendingFor = async (about: string, ask: () => Promise<Reply>) => {
     stillBusy(about)
     expect((await ask()).status).toBe(503)
   }
-  const answers = (about: string) => provider.misbehave(about, { ask: [], recall: [] })
+  const answers = (about: string) => provider.misbehave(about, { ask: [], query: [] })
   const stateOf = async (customer: Customer, path: string) => {
     const { data } = await customer.get(path)
     return String(memberOf(data, 'stato'))
@@ -81,7 +81,7 @@ describe('while an operation is pending', () => {
     },
   )
 
-  /** A certified domain at the remote provider, which never speaks of dns. */
+  /** A certified domain at the remote provider, which never sets dns. */
   async function certified(customer?: Customer) {
     const domain = await world.given.orderedDomain({ numero_pec: 5 }, customer)
     await pool().query("update certified_domains set dns = 'OK' where id = $1", [domain.id])
@@ -117,7 +117,7 @@ describe('while an operation is pending', () => {
     expect(await stateOf(fresh.customer, `/pec/${fresh.id}`)).toBe('registrata')
   })
 
-  it('another call of the customer waits for nobody: it is told that the provider is busy', async () => {
+  it('another call of the customer is refused at once, because the provider is busy', async () => {
     const { customer, id, casella_pec } = await world.given.workingMailbox()
     await pendingFor(casella_pec, () => customer.patch(`/pec/${id}/modifica`, { spazio_disco: '+1024' }))
     expect((await customer.delete(`/pec/${id}`)).error).toBe(329)
@@ -147,7 +147,7 @@ describe('while an operation is pending', () => {
       await world.pass(2 * A_DAY_MS)
       await world.pass(A_DAY_MS)
       expect(await stateOf(customer, `/pec/${busy.id}`)).toBe('revocata')
-      // The provider never did it: what was held is free again.
+      // The provider never executed it, so the hold is released.
       expect(Number(await customer.credit())).toBe(Number(credit) + 5)
       const { rows } = await pool().query('select check_at from certified_domains where id = $1', [id])
       expect(rows).toEqual([{ check_at: null }])

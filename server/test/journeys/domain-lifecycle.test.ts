@@ -1,15 +1,15 @@
-// Three states of a domain times every operation, decision and move: each allowed pair arrives, each other is refused and
-// changes nothing.
+// Every operation, decision and move of a domain in each of the three states: allowed ones reach the new state, all others
+// are refused and change nothing.
 import { describe, expect, it } from 'vitest'
-import { certifiedDomainLifecycle as lifecycle } from '../src/model/certified-domain.lifecycle.ts'
-import type { CertifiedDomainActivity, CertifiedDomainMove } from '../src/model/certified-domain.lifecycle.ts'
-import { statesFor } from '../src/model/lifecycle.ts'
-import { certifiedDomains } from '../src/certified-domains/resource.ts'
-import { moveResource } from '../src/store/move.ts'
-import { findResource } from '../src/store/resource.ts'
-import { memberOf } from '../src/testing/caller.ts'
-import { registration } from '../src/testing/fixtures.ts'
-import { startServer } from '../src/testing/world.ts'
+import { certifiedDomainLifecycle as lifecycle } from '../../src/model/certified-domain.lifecycle.ts'
+import type { CertifiedDomainActivity, CertifiedDomainMove } from '../../src/model/certified-domain.lifecycle.ts'
+import { statesFor } from '../../src/model/lifecycle.ts'
+import { certifiedDomains } from '../../src/certified-domains/resource.ts'
+import { moveResource } from '../../src/store/move.ts'
+import { findResource } from '../../src/store/resource.ts'
+import { memberOf } from '../../src/testing/caller.ts'
+import { registration } from '../../src/testing/fixtures.ts'
+import { startServer } from '../../src/testing/world.ts'
 
 type What = CertifiedDomainMove | CertifiedDomainActivity
 const states = Object.keys(lifecycle.states)
@@ -20,25 +20,25 @@ const allowed = (what: What, state: string) => statesFor(lifecycle, what).some((
 
 describe('the lifecycle of a domain', () => {
   const world = startServer()
-  /** A certified domain put into a state. */
+  /** A domain in the given state. */
   async function domainIn(state: string) {
     const domain = await world.given.certifiedDomain()
     await world.context.database.pool.query('update certified_domains set stato = $2 where id = $1', [domain.id, state])
     return domain
   }
 
-  const calls: { what: What; method: string; path: string; refused: number; arrives: string }[] = [
-    { what: 'revoke', method: 'DELETE', path: '', refused: 317, arrives: 'revocato' },
-    { what: 'renew', method: 'GET', path: '/rinnovo', refused: 320, arrives: 'evaso' },
+  const calls: { what: What; method: string; path: string; refused: number; reaches: string }[] = [
+    { what: 'revoke', method: 'DELETE', path: '', refused: 317, reaches: 'revocato' },
+    { what: 'renew', method: 'GET', path: '/rinnovo', refused: 320, reaches: 'evaso' },
   ]
   const pairs = calls.flatMap((one) => states.map((state) => ({ ...one, state })))
-  it.each(pairs)('over the API: $what from $state', async ({ what, method, path, refused, arrives, state }) => {
+  it.each(pairs)('over the API: $what from $state', async ({ what, method, path, refused, reaches, state }) => {
     const { customer, id } = await domainIn(state)
     const before = { text: (await customer.get(`/dominio/${id}`)).text, credit: await customer.credit() }
     const reply = await customer.call(method, `/dominio/${id}${path}`)
     if (allowed(what, state)) {
       expect(reply.error, reply.text).toBeNull()
-      expect(memberOf(reply.data, 'stato')).toBe(arrives)
+      expect(memberOf(reply.data, 'stato')).toBe(reaches)
     } else {
       expect(reply.error).toBe(refused)
       expect((await customer.get(`/dominio/${id}`)).text).toBe(before.text)
@@ -82,12 +82,12 @@ describe('the lifecycle of a domain', () => {
       const before = await history()
       const by = { whom: 'operator', now: world.context.clock.now() } as const
       const moved = await kysely.transaction().execute((tx) => moveResource(tx, certifiedDomains, seen, what, {}, by))
-      const arrived = isMove(what) ? lifecycle.moves[what].to : state
+      const reached = isMove(what) ? lifecycle.moves[what].to : state
       if (allowed(what, state)) {
-        expect(moved).toMatchObject({ stato: arrived, version: seen.version + 1 })
-        expect((await history()).at(-1)).toEqual({ move: what, from_state: state, to_state: arrived })
+        expect(moved).toMatchObject({ stato: reached, version: seen.version + 1 })
+        expect((await history()).at(-1)).toEqual({ move: what, from_state: state, to_state: reached })
         const again = await kysely.transaction().execute((tx) => moveResource(tx, certifiedDomains, seen, what, {}, by))
-        expect(again, 'on an older reading').toBeUndefined()
+        expect(again, 'with an outdated version').toBeUndefined()
       } else {
         expect(moved).toBeUndefined()
         expect(await history()).toEqual(before)

@@ -1,20 +1,20 @@
-// Whole lives of mailboxes over the API: random operations and leaps of time, against a model on paper.
+// Whole lives of mailboxes over the API: random operations and clock advances, compared with a model.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { boxTypes, boxTypesAbove } from '../src/model/box-types.ts'
-import type { BoxType } from '../src/model/box-types.ts'
-import { addYears } from '../src/model/italian-date.ts'
-import { memberOf } from '../src/testing/caller.ts'
-import type { Reply } from '../src/testing/caller.ts'
-import { pdfText, registration } from '../src/testing/fixtures.ts'
-import { propertySeed } from '../src/testing/property-seed.ts'
-import { startServer } from '../src/testing/world.ts'
-import type { Customer } from '../src/testing/world.ts'
+import { boxTypes, boxTypesAbove } from '../../src/model/box-types.ts'
+import type { BoxType } from '../../src/model/box-types.ts'
+import { addYears } from '../../src/model/italian-date.ts'
+import { memberOf } from '../../src/testing/caller.ts'
+import type { Reply } from '../../src/testing/caller.ts'
+import { pdfText, registration } from '../../src/testing/fixtures.ts'
+import { propertySeed } from '../../src/testing/property-seed.ts'
+import { startServer } from '../../src/testing/world.ts'
+import type { Customer } from '../../src/testing/world.ts'
 
 const RUNS = 14
 const STEPS = 40
 const A_DAY = 86_400
-const seed = propertySeed('lives over the API')
+const seed = propertySeed('mailbox lives over the API')
 const types = ['STANDARD', 'BRONZE', 'SILVER', 'GOLD', 'PECMASSIVA'] as const
 const words = ['', '', 'errati.', 'annullata.'] as const
 const user = { nome: 'luca', cognome: 'bianchi', descrizione: 'x', email_gestione_password: 'luca@example.com' }
@@ -49,7 +49,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('top up'), cents: fc.integer({ min: 100, max: 20_000 }) }) },
 )
 
-/** A mailbox on paper; moments in Unix seconds. */
+/** The model of a mailbox; times in Unix seconds. */
 interface Life {
   id: string
   tipo: BoxType
@@ -57,7 +57,7 @@ interface Life {
   autorinnovo: boolean
   stato: string
   registered: number
-  /** When documents last went to the provider. */
+  /** When documents were last submitted to the provider. */
   submitted: number
   submissions: number
   expires: number
@@ -68,14 +68,14 @@ interface Life {
 
 const world = startServer({ RENEWAL_GUARD_SECONDS: '0' })
 
-it('does what paper would do, through months and years', { timeout: 180_000 }, async () => {
+it('does what the model predicts, over months and years', { timeout: 180_000 }, async () => {
   const document = await pdfText()
   let steps = 0
   await fc.assert(
     fc.asyncProperty(fc.array(act, { minLength: STEPS, maxLength: STEPS }), async (acts) => {
-      const paper = new Paper(await world.customer({ creditCents: 30_000 }), document)
+      const model = new Model(await world.customer({ creditCents: 30_000 }), document)
       for (const one of acts) {
-        await paper.take(one)
+        await model.take(one)
         steps += 1
       }
     }),
@@ -84,8 +84,8 @@ it('does what paper would do, through months and years', { timeout: 180_000 }, a
   expect(steps).toBeGreaterThanOrEqual(RUNS * STEPS)
 })
 
-/** One customer's mailboxes and money as one would keep them on paper, beside the server's. */
-class Paper {
+/** The model of a customer's mailboxes and credit. */
+class Model {
   readonly lives: Life[] = []
   credit = 30_000
   readonly customer: Customer
@@ -97,7 +97,7 @@ class Paper {
   }
 
   async take(one: Act): Promise<void> {
-    const said = JSON.stringify(one)
+    const what = JSON.stringify(one)
     if (one.do === 'wait') await this.wait(one.days)
     else if (one.do === 'top up') await this.topUp(one.cents)
     else if (one.do === 'register') await this.register(one)
@@ -105,13 +105,13 @@ class Paper {
       const life = this.lives[one.of % Math.max(this.lives.length, 1)]
       if (life !== undefined) await this.operate(one, life)
     }
-    expect(Number(await this.customer.credit()), said).toBeCloseTo(this.credit / 100, 2)
-    for (const life of this.lives) await this.compare(life, said)
+    expect(Number(await this.customer.credit()), what).toBeCloseTo(this.credit / 100, 2)
+    for (const life of this.lives) await this.compare(life, what)
   }
 
-  private async compare(life: Life, said: string): Promise<void> {
+  private async compare(life: Life, what: string): Promise<void> {
     const { data } = await this.customer.get(`/pec/${life.id}`)
-    expect(data, `${said} ${JSON.stringify(life)}`).toMatchObject({
+    expect(data, `${what} ${JSON.stringify(life)}`).toMatchObject({
       stato: life.stato,
       tipo_casella: life.tipo,
       spazio_disco: life.spaces.disco,
@@ -173,7 +173,7 @@ class Paper {
       return
     }
     if (one.do === 'upgrade') return this.upgrade(life, one.to)
-    if (!boxTypes[life.tipo].canResize) return this.refusesItsKind(life, one.do)
+    if (!boxTypes[life.tipo].canResize) return this.refusesItsType(life, one.do)
     const allowed = life.stato === 'evasa'
     if (one.do === 'resize') {
       const reply = await customer.patch(`${path}/modifica`, { spazio_disco: '+1024' })
@@ -199,7 +199,7 @@ class Paper {
   }
 
   private async upgrade(life: Life, to: BoxType): Promise<void> {
-    if (!boxTypes[life.tipo].canUpgrade) return this.refusesItsKind(life, 'upgrade')
+    if (!boxTypes[life.tipo].canUpgrade) return this.refusesItsType(life, 'upgrade')
     const reply = await this.customer.patch(`/pec/${life.id}/trasformazione`, { tipo_casella: to })
     const allowed = life.stato === 'evasa'
     if (allowed && to === life.tipo) return void expect(reply.error).toBe(275)
@@ -212,7 +212,7 @@ class Paper {
     life.spaces.storico = Math.max(life.spaces.storico, boxTypes[to].spazio_storico)
   }
 
-  private async refusesItsKind(life: Life, what: 'upgrade' | 'resize' | 'preserve' | 'addUser'): Promise<void> {
+  private async refusesItsType(life: Life, what: 'upgrade' | 'resize' | 'preserve' | 'addUser'): Promise<void> {
     const path = `/pec/${life.id}`
     const asked = {
       upgrade: [393, () => this.customer.patch(`${path}/trasformazione`, { tipo_casella: 'GOLD' })],
@@ -224,7 +224,7 @@ class Paper {
     expect((await ask()).error).toBe(number)
   }
 
-  /** Whether it went through; holds the refusal, or the price, against paper. */
+  /** Compares refusal and price with the model; returns whether the operation succeeded. */
   private pays(
     reply: Reply,
     { allowed, wrongState, price, noCredit }: { allowed: boolean; wrongState: number; price: number; noCredit: number },
@@ -258,16 +258,16 @@ class Paper {
     }
   }
 
-  /** What is next in a mailbox's life by itself; at one moment, the lower rank comes first. */
+  /** The next automatic events of a mailbox; at the same time, the lower rank comes first. */
   private nextOf(life: Life): { at: number; rank: number; happens: () => void | Promise<void> }[] {
     const price = world.context.prices[`mailbox ${life.tipo}`].cents
     const ends = (stato: string, back: number) => () => {
       life.stato = stato
       this.credit += back
     }
-    const calledOff = life.word === 'annullata.'
+    const isCancelled = life.word === 'annullata.'
     if (life.stato === 'in_evasione') return [{ at: life.submitted, rank: 0, happens: () => this.decided(life) }]
-    if (life.stato === 'registrata' && calledOff)
+    if (life.stato === 'registrata' && isCancelled)
       return [{ at: life.registered, rank: 0, happens: ends('registrazione_annullata', price) }]
     if (life.stato === 'registrata' || life.stato === 'documenti_errati')
       return [{ at: life.registered + 90 * A_DAY, rank: 3, happens: ends('registrazione_annullata', price) }]

@@ -1,33 +1,33 @@
-// A provider that is not in process, on a line that does everything wrong: state never goes backwards, nothing is bought
-// twice, and a debit stands exactly where the provider did what it was paid for.
+// A remote provider over an unreliable connection: state never goes backwards, nothing is bought twice, and there is a
+// debit exactly where the provider executed the operation.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { providersFrom } from '../src/providers/routing.ts'
-import { memberOf } from '../src/testing/caller.ts'
-import type { Reply } from '../src/testing/caller.ts'
-import { pdfText, registration } from '../src/testing/fixtures.ts'
-import { startReceiver } from '../src/testing/receiver.ts'
-import { remoteProvider } from '../src/testing/remote-provider.ts'
-import { startRemoteProvider } from '../src/testing/remote-provider-server.ts'
-import type { Behaviour, RemoteProviderServer } from '../src/testing/remote-provider-server.ts'
-import { startServer } from '../src/testing/world.ts'
-import type { Customer, GivenMailbox, World } from '../src/testing/world.ts'
+import { providersFrom } from '../../src/providers/routing.ts'
+import { memberOf } from '../../src/testing/caller.ts'
+import type { Reply } from '../../src/testing/caller.ts'
+import { pdfText, registration } from '../../src/testing/fixtures.ts'
+import { startReceiver } from '../../src/testing/receiver.ts'
+import { remoteProvider } from '../../src/testing/remote-provider.ts'
+import { startRemoteProvider } from '../../src/testing/remote-provider-server.ts'
+import type { Behaviour, RemoteProviderServer } from '../../src/testing/remote-provider-server.ts'
+import { startServer } from '../../src/testing/world.ts'
+import type { Customer, GivenMailbox, World } from '../../src/testing/world.ts'
 
 const A_DAY = 86_400_000
-const PATIENCE_MS = 500
+const TIMEOUT_MS = 500
 
 const user = { nome: 'luca', cognome: 'bianchi', descrizione: 'seconda', email_gestione_password: 'luca@example.com' }
 
-interface Deed {
+interface OperationCase {
   what: string
   from: 'registeredMailbox' | 'workingMailbox'
   cents: number
   down: number
   call(customer: Customer, id: string): Promise<Reply>
-  /** What the mailbox shows once it is done. */
+  /** What the mailbox shows after the operation. */
   shows: object
 }
 
-const deeds: Record<string, Deed> = {
+const operations: Record<string, OperationCase> = {
   'PATCH attivazione': {
     what: 'submitDocuments',
     from: 'registeredMailbox',
@@ -78,26 +78,31 @@ const deeds: Record<string, Deed> = {
   },
 }
 
-// How the line fails, and whether the provider has then done what it was asked.
-const lines: [string, Behaviour[], Behaviour[], boolean][] = [
+// How the connection fails, and whether the provider executes the operation.
+const faults: [string, Behaviour[], Behaviour[], boolean][] = [
   ['answers', ['answer'], [], true],
   ['answers twice', ['answer twice'], [], true],
-  ['breaks before the work', ['break the line before the work'], [], false],
-  ['breaks after the work', ['break the line after the work'], [], true],
-  ['shows HTML', ['answer HTML'], [], false],
-  ['shows HTML after the work', ['answer HTML after the work'], [], true],
+  ['drops before executing', ['drop the connection before executing'], [], false],
+  ['drops after executing', ['drop the connection after executing'], [], true],
+  ['returns HTML', ['answer HTML'], [], false],
+  ['returns HTML after executing', ['answer HTML after executing'], [], true],
   ['fails with 500', ['fail with 500'], [], false],
-  ['fails with 500 after the work', ['fail with 500 after the work'], [], true],
-  ['talks nonsense after the work', ['answer nonsense after the work'], [], true],
-  ['is late', ['answer too late'], [], false],
+  ['fails with 500 after executing', ['fail with 500 after executing'], [], true],
+  ['returns garbage after executing', ['answer garbage after executing'], [], true],
+  ['is late', ['answer late'], [], false],
   ['refuses', ['refuse'], [], false],
-  ['breaks after the work and again', ['break the line after the work'], ['break the line before the work'], true],
-  ['is late, does it then, and stays silent', ['answer too late'], ['fail with 500', 'answer HTML'], true],
-  ['has nothing to say yet, and did it', ['say nothing yet after the work'], [], true],
-  ['has nothing to say yet, and never does it', ['say nothing yet'], ['say nothing yet'], false],
+  [
+    'drops after executing, and again',
+    ['drop the connection after executing'],
+    ['drop the connection before executing'],
+    true,
+  ],
+  ['is late, executes, and then stays silent', ['answer late'], ['fail with 500', 'answer HTML'], true],
+  ['answers pending and executes', ['answer pending after executing'], [], true],
+  ['answers pending and never executes', ['answer pending'], ['answer pending'], false],
 ]
 
-/** A world whose mailboxes are all at the remote provider. */
+/** A world whose only provider is the remote one. */
 function remoteWorld(settings: Record<string, string> = {}): { world: World; provider: () => RemoteProviderServer } {
   const world = startServer(settings)
   let running: RemoteProviderServer | undefined
@@ -107,7 +112,7 @@ function remoteWorld(settings: Record<string, string> = {}): { world: World; pro
   }
   beforeAll(async () => {
     running = await startRemoteProvider({ askAgainAt: () => new Date(world.context.clock.now().getTime() + 30_000) })
-    world.context.providers = providersFrom([remoteProvider({ url: running.url, timeoutMs: PATIENCE_MS })])
+    world.context.providers = providersFrom([remoteProvider({ url: running.url, timeoutMs: TIMEOUT_MS })])
   })
   afterAll(() => running?.close())
   return { world, provider }
@@ -121,51 +126,53 @@ const wallet = async (world: World, { accountId }: Customer) => {
   )
   return found.rows[0]
 }
-const openOrders = async (world: World) =>
+const pendingOperations = async (world: World) =>
   (await world.context.database.pool.query("select id from provider_operations where state = 'pending'")).rowCount
 
-describe('an order at a remote provider', () => {
+describe('an operation at a remote provider', () => {
   const { world, provider } = remoteWorld({ RENEWAL_GUARD_SECONDS: '0' })
 
-  describe.each(Object.entries(deeds))('%s', (_, deed) => {
-    it.each(lines)('whose line %s', async (_name, ask, recall, doneThere) => {
-      const mailbox = await world.given[deed.from]()
+  describe.each(Object.entries(operations))('%s', (_, operation) => {
+    it.each(faults)('whose connection %s', async (_name, ask, query, executed) => {
+      const mailbox = await world.given[operation.from]()
       const { customer, id, casella_pec } = mailbox
       const before = await cents(customer)
       const was = await customer.get(`/pec/${id}`)
-      const { what } = deed
+      const { what } = operation
       const doneBefore = provider().done(what, casella_pec)
       provider().next('ask', ...ask)
-      provider().next('recall', ...recall)
+      provider().next('query', ...query)
 
-      const reply = await deed.call(customer, id)
-      expect([null, deed.down]).toContain(reply.error)
-      if (reply.error === null) expect(reply.data).toMatchObject(deed.shows)
-      // Until it is known nothing is spent, and the mailbox is as it was.
+      const reply = await operation.call(customer, id)
+      expect([null, operation.down]).toContain(reply.error)
+      if (reply.error === null) expect(reply.data).toMatchObject(operation.shows)
+      // Until the outcome is known, nothing is spent and the mailbox is unchanged.
       if (reply.error !== null) expect((await customer.get(`/pec/${id}`)).text).toBe(was.text)
 
       provider().release()
       await world.pass(120_000)
       await world.pass(120_000)
-      expect(await openOrders(world)).toBe(0)
-      expect(provider().done(what, casella_pec) - doneBefore).toBe(doneThere ? 1 : 0)
-      expect(before - (await cents(customer))).toBe(doneThere ? deed.cents : 0)
+      expect(await pendingOperations(world)).toBe(0)
+      expect(provider().done(what, casella_pec) - doneBefore).toBe(executed ? 1 : 0)
+      expect(before - (await cents(customer))).toBe(executed ? operation.cents : 0)
       expect((await wallet(world, customer))?.held).toBe('0')
       const after = await customer.get(`/pec/${id}`)
-      if (!doneThere) expect(after.text).toBe(was.text)
+      if (!executed) expect(after.text).toBe(was.text)
       else expect(after.text).not.toBe(was.text)
-      expect(await documentsOf(world, id)).toBe(doneThere || deed.from === 'workingMailbox' ? await shown(after) : 0)
+      expect(await documentsOf(world, id)).toBe(
+        executed || operation.from === 'workingMailbox' ? await shown(after) : 0,
+      )
     })
   })
 
-  it('of a registration claims the address until it is known, and is told by callback when it was nobody’s turn to wait', async () => {
+  it('that registers a mailbox reserves the address until its outcome is known, then reports it by callback', async () => {
     const receiver = await startReceiver()
     try {
       const [customer, other] = [await world.customer(), await world.customer()]
       const casella_pec = 'in.sospeso@testcert.legalmail.it'
       const callback = { url: receiver.url, method: 'JSON' }
-      provider().next('ask', 'break the line after the work')
-      provider().next('recall', 'fail with 500')
+      provider().next('ask', 'drop the connection after executing')
+      provider().next('query', 'fail with 500')
       expect((await customer.post('/pec', registration({ casella_pec, callback }))).error).toBe(263)
       expect((await other.post('/pec', registration({ casella_pec }))).error).toBe(261)
       expect(await customer.credit()).toBe('936.00')
@@ -182,7 +189,7 @@ describe('an order at a remote provider', () => {
     }
   })
 
-  it('of a registration refused or lost leaves the address free', async () => {
+  it('that fails to register a mailbox leaves the address free', async () => {
     const customer = await world.customer()
     const casella_pec = 'libera@testcert.legalmail.it'
     provider().next('ask', 'refuse', 'fail with 500')
@@ -193,10 +200,10 @@ describe('an order at a remote provider', () => {
     expect(await customer.credit()).toBe('936.00')
   })
 
-  it('keeps the mailbox to itself while it is open', async () => {
+  it('locks the mailbox while it is pending', async () => {
     const { customer, id } = await world.given.workingMailbox()
-    provider().next('ask', 'break the line after the work')
-    provider().next('recall', 'fail with 500')
+    provider().next('ask', 'drop the connection after executing')
+    provider().next('query', 'fail with 500')
     expect((await customer.patch(`/pec/${id}/modifica`, { spazio_disco: '+1024' })).error).toBe(291)
     expect((await customer.delete(`/pec/${id}`)).error).toBe(329)
     expect((await customer.get(`/pec/${id}/rinnovo`)).error).toBe(206)
@@ -205,26 +212,26 @@ describe('an order at a remote provider', () => {
     expect((await customer.delete(`/pec/${id}`)).error).toBeNull()
   })
 
-  it('does not outlive the subject: what can no longer be applied is not paid', async () => {
+  it('is undone and refunded when it can no longer be applied', async () => {
     const { customer, id } = await world.given.workingMailbox()
     const before = await cents(customer)
-    provider().next('ask', 'break the line after the work')
-    provider().next('recall', 'fail with 500')
+    provider().next('ask', 'drop the connection after executing')
+    provider().next('query', 'fail with 500')
     expect((await customer.patch(`/pec/${id}/modifica`, { spazio_disco: '+1024' })).error).toBe(291)
     await world.context.database.pool.query("update mailboxes set stato = 'chiusa' where id = $1", [id])
     await world.pass(120_000)
-    expect(await openOrders(world)).toBe(0)
+    expect(await pendingOperations(world)).toBe(0)
     expect(await cents(customer)).toBe(before)
     expect((await customer.get('/v1/events')).data).toMatchObject([{ kind: 'order-undone' }])
   })
 
-  it('answers the same Idempotency-Key once it is known, and 107 until then', async () => {
+  it('answers the same Idempotency-Key once its outcome is known, and 107 until then', async () => {
     const { customer, id } = await world.given.workingMailbox()
     const before = await cents(customer)
     const headers = { 'idempotency-key': 'una-volta' }
     const path = `/pec/${id}/rinnovo`
-    provider().next('ask', 'break the line after the work')
-    provider().next('recall', 'fail with 500')
+    provider().next('ask', 'drop the connection after executing')
+    provider().next('query', 'fail with 500')
     expect((await customer.get(path, headers)).error).toBe(206)
     expect((await customer.get(path, headers)).error).toBe(107)
     await world.pass(120_000)
@@ -238,7 +245,7 @@ describe('an order at a remote provider', () => {
 describe('renewals at a remote provider', () => {
   const { world, provider } = remoteWorld()
 
-  it('made twice at the same instant are one, and the second gets the first answer', async () => {
+  it('made at the same time are one, and all get the same answer', async () => {
     const { customer, id } = await world.given.workingMailbox()
     const before = await cents(customer)
     const answers = await Promise.all(Array.from({ length: 5 }, () => customer.get(`/pec/${id}/rinnovo`)))
@@ -249,21 +256,25 @@ describe('renewals at a remote provider', () => {
 
   it.each<[string, Behaviour[], Behaviour[]]>([
     ['answers', [], []],
-    ['breaks after the work', ['break the line after the work'], []],
-    ['breaks after the work and stays silent', ['break the line after the work'], ['fail with 500', 'answer HTML']],
+    ['drops after executing', ['drop the connection after executing'], []],
+    [
+      'drops after executing and stays silent',
+      ['drop the connection after executing'],
+      ['fail with 500', 'answer HTML'],
+    ],
     ['does nothing the first day', ['fail with 500'], []],
     ['refuses the first day', ['refuse'], []],
-  ])('by the clock are asked for, paid once and done once where the line %s', async (_, ask, recall) => {
+  ])('by the clock are paid once and executed once when the connection %s', async (_, ask, query) => {
     const mailbox = await world.given.workingMailbox({ autorinnovo: true })
     const { customer, casella_pec } = mailbox
     const before = await cents(customer)
     const expiry = await expiryOf(mailbox)
     provider().next('ask', ...ask)
-    provider().next('recall', ...recall)
+    provider().next('query', ...query)
     await world.pass(367 * A_DAY)
     await world.pass(2 * A_DAY)
     await world.pass(2 * A_DAY)
-    expect(await openOrders(world)).toBe(0)
+    expect(await pendingOperations(world)).toBe(0)
     expect(provider().done('renew', casella_pec)).toBe(1)
     expect(before - (await cents(customer))).toBe(6400)
     expect(new Date(await expiryOf(mailbox)).getUTCFullYear() - new Date(expiry).getUTCFullYear()).toBe(1)
@@ -274,12 +285,12 @@ async function expiryOf({ customer, id }: GivenMailbox): Promise<number> {
   return Number(memberOf(memberOf((await customer.get(`/pec/${id}`)).data, 'timestamp'), 'scadenza')) * 1000
 }
 
-/** Documents kept for a mailbox. */
+/** Number of documents stored for a mailbox. */
 async function documentsOf(world: World, id: string): Promise<number> {
   return (await world.context.database.pool.query('select 1 from documents where owner_id = $1', [id])).rowCount ?? 0
 }
 
-/** Documents a mailbox shows. */
+/** Number of documents a mailbox shows. */
 async function shown({ data }: Reply): Promise<number> {
   const names = typeof data === 'object' && data !== null ? Object.entries(data) : []
   return names.flatMap(([name, value]) => (name.startsWith('documenti_') && Array.isArray(value) ? value : [])).length

@@ -1,4 +1,4 @@
-// What every step of the demo stands on: a server of its own, its customer, a receiver. Nothing of it is left behind.
+// The environment of the demo: a server, its customer and a callback receiver. Everything is removed at the end.
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -7,11 +7,11 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openReceiver } from './receiver.ts'
 import type { Receiver } from './receiver.ts'
-import { show } from './say.ts'
+import { printMessage } from './output.ts'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-const START_WITHIN_MS = 120_000
-const STOP_WITHIN_MS = 35_000
+const START_TIMEOUT_MS = 120_000
+const STOP_TIMEOUT_MS = 35_000
 
 export interface Answer {
   status: number
@@ -20,29 +20,29 @@ export interface Answer {
   error: number | null
 }
 
-export interface Stage extends AsyncDisposable {
+export interface Harness extends AsyncDisposable {
   baseUrl: string
   receiver: Receiver
-  /** Makes a call as the sandbox customer and prints it with its answer. */
+  /** Makes a call as the sandbox customer and prints the request and the response. */
   call(method: string, path: string, body?: unknown): Promise<Answer>
-  /** Downloads a file as the sandbox customer and prints what came. */
+  /** Downloads a file as the sandbox customer and prints its size. */
   download(path: string): Promise<Uint8Array>
-  /** What one step leaves for the next. */
-  kept: Map<string, string>
+  /** Values that one step saves for later ones. */
+  saved: Map<string, string>
 }
 
 export interface Step {
   title: string
-  run(stage: Stage): Promise<void>
+  run(harness: Harness): Promise<void>
 }
 
-/** Throws with `what` unless it holds: the demo stops at this step. */
-export function must(holds: boolean, what: string): void {
-  if (!holds) throw new Error(`it should be that ${what}`)
+/** Throws unless `holds`, which stops the demo at this step. */
+export function check(holds: boolean, what: string): void {
+  if (!holds) throw new Error(`expected that ${what}`)
 }
 
-/** Starts everything; disposing stops the server and removes its folder. */
-export async function openStage(): Promise<Stage> {
+/** Starts everything. Disposing stops the server and removes its folder. */
+export async function startHarness(): Promise<Harness> {
   const folder = await mkdtemp(join(tmpdir(), 'ceralacca-demo-'))
   const server = spawn(process.execPath, ['--import', 'tsx', join(root, 'server/src/main.ts')], {
     cwd: root,
@@ -53,7 +53,7 @@ export async function openStage(): Promise<Stage> {
     await stopped(server)
     await rm(folder, { recursive: true, force: true })
   }
-  // The server shares the terminal and stops at Ctrl-C by itself; its folder is ours to remove.
+  // The server gets Ctrl-C from the terminal too and stops by itself; we remove its folder.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void close().then(() => process.exit(1)))
   try {
@@ -63,7 +63,7 @@ export async function openStage(): Promise<Stage> {
     return {
       baseUrl,
       receiver,
-      kept: new Map(),
+      saved: new Map(),
       call: (method, path, body) => call({ baseUrl, token }, method, path, body),
       download: (path) => download({ baseUrl, token }, path),
       async [Symbol.asyncDispose]() {
@@ -77,26 +77,26 @@ export async function openStage(): Promise<Stage> {
   }
 }
 
-/** Of the environment only what belongs to the machine: a DATABASE_URL or MODE set here is not the demo's. */
+/** Passes on only machine settings: the demo must not use a DATABASE_URL or MODE set here. */
 function machineOnly(): Record<string, string> {
   const names = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'PG_BINDIR']
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))
 }
 
-interface Door {
+interface Endpoint {
   baseUrl: string
   token: string
 }
 
-async function call({ baseUrl, token }: Door, method: string, path: string, body?: unknown): Promise<Answer> {
-  show('→', `${method} ${path}`, body)
+async function call({ baseUrl, token }: Endpoint, method: string, path: string, body?: unknown): Promise<Answer> {
+  printMessage('→', `${method} ${path}`, body)
   const response = await fetch(baseUrl + path, {
     method,
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   })
   const envelope = { ...Object(await response.json()) }
-  show('←', String(response.status), envelope)
+  printMessage('←', String(response.status), envelope)
   return {
     status: response.status,
     data: { ...Object(envelope.data) },
@@ -105,34 +105,38 @@ async function call({ baseUrl, token }: Door, method: string, path: string, body
   }
 }
 
-async function download({ baseUrl, token }: Door, path: string): Promise<Uint8Array> {
-  show('→', `GET ${path}`)
+async function download({ baseUrl, token }: Endpoint, path: string): Promise<Uint8Array> {
+  printMessage('→', `GET ${path}`)
   const response = await fetch(baseUrl + path, { headers: { authorization: `Bearer ${token}` } })
   const bytes = new Uint8Array(await response.arrayBuffer())
-  show('←', `${response.status} ${response.headers.get('content-type') ?? ''}, ${bytes.length} bytes`)
-  must(response.status === 200, 'the download succeeds')
+  printMessage('←', `${response.status} ${response.headers.get('content-type') ?? ''}, ${bytes.length} bytes`)
+  check(response.status === 200, 'the download succeeds')
   return bytes
 }
 
-async function credentialsIn(folder: string): Promise<Door & { callbackSecret: string }> {
-  const told = { ...Object(JSON.parse(await readFile(join(folder, 'sandbox.json'), 'utf8'))) }
-  return { baseUrl: String(told.baseUrl), token: String(told.token), callbackSecret: String(told.callbackSecret) }
+async function credentialsIn(folder: string): Promise<Endpoint & { callbackSecret: string }> {
+  const sandbox = { ...Object(JSON.parse(await readFile(join(folder, 'sandbox.json'), 'utf8'))) }
+  return {
+    baseUrl: String(sandbox.baseUrl),
+    token: String(sandbox.token),
+    callbackSecret: String(sandbox.callbackSecret),
+  }
 }
 
 function ready(server: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
-    let [said, complained] = ['', '']
-    const tooLate = setTimeout(() => reject(new Error('the server did not get ready')), START_WITHIN_MS)
+    let [output, errors] = ['', '']
+    const tooLate = setTimeout(() => reject(new Error('the server did not become ready')), START_TIMEOUT_MS)
     server.stdout?.on('data', (part: Buffer) => {
-      said = `${said}${part.toString('utf8')}`.slice(-4_000)
-      if (!said.includes('"msg":"ready"')) return
+      output = `${output}${part.toString('utf8')}`.slice(-4_000)
+      if (!output.includes('"msg":"ready"')) return
       clearTimeout(tooLate)
       resolve()
     })
-    server.stderr?.on('data', (part: Buffer) => (complained = `${complained}${part.toString('utf8')}`.slice(-4_000)))
+    server.stderr?.on('data', (part: Buffer) => (errors = `${errors}${part.toString('utf8')}`.slice(-4_000)))
     server.once('exit', () => {
       clearTimeout(tooLate)
-      reject(new Error(`the server ended: ${complained.trim()}`))
+      reject(new Error(`the server ended: ${errors.trim()}`))
     })
   })
 }
@@ -140,7 +144,7 @@ function ready(server: ChildProcess): Promise<void> {
 async function stopped(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return
   const ended = new Promise((resolve) => server.once('exit', resolve))
-  const tooLate = setTimeout(() => server.kill('SIGKILL'), STOP_WITHIN_MS)
+  const tooLate = setTimeout(() => server.kill('SIGKILL'), STOP_TIMEOUT_MS)
   server.kill('SIGTERM')
   await ended
   clearTimeout(tooLate)

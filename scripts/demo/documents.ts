@@ -1,4 +1,4 @@
-// What a person does at their desk: fills and signs the form, scans an identity document. A scribble, no signature.
+// The documents a person would submit: the form, filled in and signed with a scribble, and an identity document.
 import { PDFDocument, PDFCheckBox, PDFTextField, rgb } from '@cantoo/pdf-lib'
 
 const values: readonly [RegExp, string][] = [
@@ -15,7 +15,7 @@ export interface Filled {
   scribbles: number
 }
 
-/** The form with every empty field filled, every box ticked and a scribble in each space for a signature. */
+/** Fills every empty field of the form, ticks every checkbox and scribbles in each signature space. */
 export async function fillAndSign(form: Uint8Array): Promise<Filled> {
   const document = await PDFDocument.load(form)
   const done = { texts: 0, ticks: 0, scribbles: 0 }
@@ -39,7 +39,7 @@ export async function fillAndSign(form: Uint8Array): Promise<Filled> {
   return { pdf: await document.save(), ...done }
 }
 
-/** A page that stands for the scan of an identity document. */
+/** A page in place of a scanned identity document. */
 export async function identityDocument(): Promise<Uint8Array> {
   const document = await PDFDocument.create()
   const page = document.addPage([420, 280])
@@ -49,8 +49,7 @@ export async function identityDocument(): Promise<Uint8Array> {
   return document.save()
 }
 
-/** Base64, as the wire wants it. */
-export const onTheWire = (pdf: Uint8Array): string => Buffer.from(pdf).toString('base64')
+export const toBase64 = (pdf: Uint8Array): string => Buffer.from(pdf).toString('base64')
 
 type Page = ReturnType<PDFDocument['getPage']>
 

@@ -1,15 +1,15 @@
-// Domains at a provider that is not in process: ordered, renewed and revoked once, whatever the line does, and paid exactly
-// where it was done.
+// Domains at a remote provider: ordered, renewed and revoked once, however the connection fails, and paid exactly when
+// executed.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { providersFrom } from '../src/providers/routing.ts'
-import { memberOf } from '../src/testing/caller.ts'
-import { domainOrder, registration } from '../src/testing/fixtures.ts'
-import { startReceiver } from '../src/testing/receiver.ts'
-import { remoteProvider } from '../src/testing/remote-provider.ts'
-import { startRemoteProvider } from '../src/testing/remote-provider-server.ts'
-import type { RemoteProviderServer } from '../src/testing/remote-provider-server.ts'
-import { startServer } from '../src/testing/world.ts'
-import type { Customer } from '../src/testing/world.ts'
+import { providersFrom } from '../../src/providers/routing.ts'
+import { memberOf } from '../../src/testing/caller.ts'
+import { domainOrder, registration } from '../../src/testing/fixtures.ts'
+import { startReceiver } from '../../src/testing/receiver.ts'
+import { remoteProvider } from '../../src/testing/remote-provider.ts'
+import { startRemoteProvider } from '../../src/testing/remote-provider-server.ts'
+import type { RemoteProviderServer } from '../../src/testing/remote-provider-server.ts'
+import { startServer } from '../../src/testing/world.ts'
+import type { Customer } from '../../src/testing/world.ts'
 
 const A_DAY_MS = 86_400_000
 
@@ -22,7 +22,7 @@ describe('a domain at a remote provider', () => {
   })
   afterAll(() => provider.close())
 
-  /** Certified: the remote provider says so of every flag but dns, which the test sets. */
+  /** A certified domain. The remote provider sets every flag but dns, which the test sets. */
   async function certified(customer?: Customer) {
     const domain = await world.given.orderedDomain({}, customer)
     await world.context.database.pool.query("update certified_domains set dns = 'OK' where id = $1", [domain.id])
@@ -32,14 +32,14 @@ describe('a domain at a remote provider', () => {
   }
   const only = (list: unknown) => Object(list)[0]
 
-  it('is ordered once, and paid, when the answer is lost but the work was done', async () => {
+  it('is ordered and paid once when the answer is lost but the order was executed', async () => {
     await using receiver = await startReceiver()
     const customer = await world.customer()
     const body = domainOrder({ callback: { url: receiver.url } })
-    provider.next('ask', 'break the line after the work')
-    provider.next('recall', 'answer HTML')
+    provider.next('ask', 'drop the connection after executing')
+    provider.next('query', 'answer HTML')
     expect((await customer.post('/dominio', body)).error).toBe(316)
-    // Held, and the name is nobody else's in the meantime.
+    // The credit is held and the name reserved in the meantime.
     expect(await customer.credit()).toBe('945.00')
     expect((await (await world.customer()).post('/dominio', { ...body, callback: null })).error).toBe(314)
     await world.pass(A_DAY_MS)
@@ -50,10 +50,10 @@ describe('a domain at a remote provider', () => {
     expect(receiver.received.map((one) => memberOf(receiver.resourceOf(one), 'id'))).toContain(domain.id)
   })
 
-  it('is not ordered and not paid when the provider never did it', async () => {
+  it('is neither ordered nor paid when the provider never executed the order', async () => {
     const customer = await world.customer()
     const body = domainOrder()
-    provider.next('ask', 'break the line before the work')
+    provider.next('ask', 'drop the connection before executing')
     expect((await customer.post('/dominio', body)).error).toBe(316)
     await world.pass(A_DAY_MS)
     expect(await customer.credit()).toBe('1000.00')
@@ -63,7 +63,7 @@ describe('a domain at a remote provider', () => {
     expect(await customer.credit()).toBe('1000.00')
   })
 
-  it('is renewed once by several who ask at once', async () => {
+  it('is renewed once by concurrent requests', async () => {
     const { customer, id, dominio } = await certified()
     const answers = await Promise.all(Array.from({ length: 4 }, () => customer.get(`/dominio/${id}/rinnovo`)))
     expect(answers.map((one) => one.error)).toEqual([null, null, null, null])
@@ -71,14 +71,14 @@ describe('a domain at a remote provider', () => {
     expect(provider.done('renewDomain', dominio)).toBe(1)
   })
 
-  it('is revoked with its mailboxes also when the answer comes late', async () => {
+  it('is revoked with its mailboxes even when the answer is late', async () => {
     const { customer, id, dominio } = await certified()
     const mailbox = await world.given.workingMailbox({ casella_pec: `info@${dominio}` }, customer)
-    provider.next('ask', 'break the line after the work')
-    provider.next('recall', 'fail with 500')
+    provider.next('ask', 'drop the connection after executing')
+    provider.next('query', 'fail with 500')
     expect((await customer.delete(`/dominio/${id}`)).error).toBe(319)
     expect((await customer.get(`/dominio/${id}`)).data).toMatchObject({ stato: 'evaso' })
-    // Nothing else about it is begun while nobody knows.
+    // No other operation starts while the outcome is unknown.
     expect((await customer.get(`/dominio/${id}/rinnovo`)).error).toBe(323)
     await world.pass(A_DAY_MS)
     expect((await customer.get(`/dominio/${id}`)).data).toMatchObject({ stato: 'revocato' })
@@ -86,12 +86,12 @@ describe('a domain at a remote provider', () => {
     expect(provider.done('revokeDomain', dominio)).toBe(1)
   })
 
-  it('takes no mailbox whose order ends only after it was revoked', async () => {
+  it('gets no mailbox whose registration completes only after it was revoked', async () => {
     const { customer, id, dominio } = await certified()
     const credit = await customer.credit()
     const casella_pec = `tardi@${dominio}`
-    provider.next('ask', 'break the line after the work')
-    provider.next('recall', 'fail with 500')
+    provider.next('ask', 'drop the connection after executing')
+    provider.next('query', 'fail with 500')
     expect((await customer.post('/pec', registration({ casella_pec }))).error).toBe(263)
     expect((await customer.delete(`/dominio/${id}`)).error).toBeNull()
     await world.pass(A_DAY_MS)

@@ -1,5 +1,5 @@
-// Twenty kills of the server with its database while mailboxes are being registered: nothing acknowledged is lost, and
-// every debit stands beside its mailbox.
+// Kills the server with its database twenty times while mailboxes are being registered: nothing acknowledged is lost, and
+// every debit has its mailbox.
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -9,13 +9,13 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
 import { expect, it } from 'vitest'
-import { startEmbeddedPostgres } from '../src/database/embedded.ts'
-import { callerAt, memberOf } from '../src/testing/caller.ts'
-import type { Caller } from '../src/testing/caller.ts'
-import { registration } from '../src/testing/fixtures.ts'
+import { startEmbeddedPostgres } from '../../src/database/embedded.ts'
+import { callerAt, memberOf } from '../../src/testing/caller.ts'
+import type { Caller } from '../../src/testing/caller.ts'
+import { registration } from '../../src/testing/fixtures.ts'
 
 const KILLS = 20
-const root = new URL('../../', import.meta.url)
+const root = new URL('../../../', import.meta.url)
 
 it('loses no acknowledged mailbox and no cent in 20 kills', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ceralacca-kill-'))
@@ -46,7 +46,7 @@ async function startServer(folder: string): Promise<{ child: ChildProcess; calle
   return { child, caller: callerAt(sandbox.baseUrl, sandbox.token) }
 }
 
-/** Registers from several callers at once; kills after enough answers, and lets the rest break. */
+/** Registers from several callers in parallel, and kills the server after enough answers. */
 async function registerUntil(
   caller: Caller,
   acknowledged: string[],
@@ -65,7 +65,7 @@ async function registerUntil(
         if (reply.error === null) acknowledged.push(String(memberOf(reply.data, 'id')))
         answers += 1
       } catch {
-        // The server is gone in mid-answer: nothing was acknowledged.
+        // The server died before it answered: nothing was acknowledged.
       }
       if (answers >= enough) killed ??= kill()
     }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { memberOf } from '../../testing/caller.ts'
-import { pdfText, registration } from '../../testing/fixtures.ts'
-import { startServer } from '../../testing/world.ts'
+import { memberOf } from '../../src/testing/caller.ts'
+import { pdfText, registration } from '../../src/testing/fixtures.ts'
+import { startServer } from '../../src/testing/world.ts'
 
 const user = {
   nome: 'luca',
@@ -15,7 +15,7 @@ const A_DAY = 86_400_000
 describe('a mailbox after its activation', () => {
   const world = startServer()
 
-  it('grows as the documented samples do, and pays for each step', async () => {
+  it('is extended as in the documented samples, and pays for each step', async () => {
     const { customer, id } = await world.given.workingMailbox()
     const before = Number(await customer.credit())
     const preserved = await customer.patch(`/pec/${id}/conservazione`, {
@@ -40,7 +40,7 @@ describe('a mailbox after its activation', () => {
     expect(before - Number(await customer.credit())).toBe(37)
   })
 
-  it('becomes a higher kind, keeping what was bought and the expiry', async () => {
+  it('is upgraded, keeping what was bought and the expiry', async () => {
     const { customer, id } = await world.given.workingMailbox({ tipo_casella: 'BRONZE' })
     const was = await customer.get(`/pec/${id}`)
     const before = Number(await customer.credit())
@@ -50,7 +50,7 @@ describe('a mailbox after its activation', () => {
     expect(before - Number(await customer.credit())).toBe(39)
   })
 
-  it('is revoked, brought back by a renewal, and moved on by calendar years', async () => {
+  it('is revoked, restored by a renewal, and renewed by calendar years', async () => {
     const { customer, id } = await world.given.workingMailbox()
     const expiry = Number(memberOf(memberOf((await customer.get(`/pec/${id}`)).data, 'timestamp'), 'scadenza'))
     const revoked = await customer.delete(`/pec/${id}`)
@@ -114,7 +114,7 @@ describe('a mailbox after its activation', () => {
     expect(await customer.credit()).toBe('872.00')
   })
 
-  it('never renews for a guess or a look', async () => {
+  it('never renews on a HEAD or prefetch request', async () => {
     const { customer, id } = await world.given.workingMailbox()
     const before = await customer.credit()
     expect((await customer.get(`/pec/${id}/rinnovo`, { 'sec-purpose': 'prefetch' })).error).toBe(112)
@@ -177,38 +177,41 @@ describe('refusals after activation', () => {
     },
   ]
 
-  it.each(operations)('the ladder of %j', async ({ at, wrongId, unknown, state, kind, credit, down }) => {
-    const expectRefused = async (
-      number: number | undefined,
-      id: string,
-      customer: Awaited<ReturnType<typeof one>>['customer'],
-    ) => {
-      if (number === undefined) return
-      const [method, path, body] = at(id)
-      expect((await customer.call(method, path, body)).error).toBe(number)
-    }
-    const standard = { tipo_casella: 'STANDARD' }
-    const working = await world.given.workingMailbox(standard)
-    await expectRefused(wrongId, 'zz', working.customer)
-    await expectRefused(unknown, none, working.customer)
-    await expectRefused(unknown, working.id, await world.customer())
-    const registered = await world.given.registeredMailbox(standard, working.customer)
-    await expectRefused(state, registered.id, working.customer)
-    const domicile = await world.given.workingMailbox(
-      { tipo_casella: 'DOMICILIODIGITALE', casella_pec: `d${wrongId}${down}@test.domiciliodigitale.com` },
-      working.customer,
-    )
-    await expectRefused(kind, domicile.id, working.customer)
-    const poor = await world.given.workingMailbox(standard, await world.customer({ creditCents: 1100 }))
-    await expectRefused(credit, poor.id, poor.customer)
-    await world.context.database.pool.query('update mailboxes set casella_pec = $2 where id = $1', [
-      working.id,
-      `guasto${wrongId}${down}@testcert.legalmail.it`,
-    ])
-    const before = await working.customer.credit()
-    await expectRefused(down, working.id, working.customer)
-    expect(await working.customer.credit()).toBe(before)
-  })
+  it.each(operations)(
+    'the order of the refusals of %j',
+    async ({ at, wrongId, unknown, state, kind, credit, down }) => {
+      const expectRefused = async (
+        number: number | undefined,
+        id: string,
+        customer: Awaited<ReturnType<typeof one>>['customer'],
+      ) => {
+        if (number === undefined) return
+        const [method, path, body] = at(id)
+        expect((await customer.call(method, path, body)).error).toBe(number)
+      }
+      const standard = { tipo_casella: 'STANDARD' }
+      const working = await world.given.workingMailbox(standard)
+      await expectRefused(wrongId, 'zz', working.customer)
+      await expectRefused(unknown, none, working.customer)
+      await expectRefused(unknown, working.id, await world.customer())
+      const registered = await world.given.registeredMailbox(standard, working.customer)
+      await expectRefused(state, registered.id, working.customer)
+      const domicile = await world.given.workingMailbox(
+        { tipo_casella: 'DOMICILIODIGITALE', casella_pec: `d${wrongId}${down}@test.domiciliodigitale.com` },
+        working.customer,
+      )
+      await expectRefused(kind, domicile.id, working.customer)
+      const poor = await world.given.workingMailbox(standard, await world.customer({ creditCents: 1100 }))
+      await expectRefused(credit, poor.id, poor.customer)
+      await world.context.database.pool.query('update mailboxes set casella_pec = $2 where id = $1', [
+        working.id,
+        `guasto${wrongId}${down}@testcert.legalmail.it`,
+      ])
+      const before = await working.customer.credit()
+      await expectRefused(down, working.id, working.customer)
+      expect(await working.customer.credit()).toBe(before)
+    },
+  )
 
   world.refuses(303, 'revoked before', async () => {
     const { customer, id } = await one()

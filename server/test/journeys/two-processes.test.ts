@@ -1,4 +1,4 @@
-// Two server processes on one DATABASE_URL: asked for the same renewal at the same instant, they renew once.
+// Two server processes on one DATABASE_URL: concurrent requests for the same renewal renew once.
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -8,13 +8,13 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { callerAt, memberOf } from '../src/testing/caller.ts'
-import type { Caller } from '../src/testing/caller.ts'
-import { pdfText, registration } from '../src/testing/fixtures.ts'
-import { copyTemplate } from '../src/testing/postgres.ts'
+import { callerAt, memberOf } from '../../src/testing/caller.ts'
+import type { Caller } from '../../src/testing/caller.ts'
+import { pdfText, registration } from '../../src/testing/fixtures.ts'
+import { copyTemplate } from '../../src/testing/postgres.ts'
 
 const TOKEN = 'two-processes-0123456789abcdef'
-const root = new URL('../../', import.meta.url)
+const root = new URL('../../../', import.meta.url)
 const closing: (() => Promise<unknown>)[] = []
 let [one, other]: Caller[] = []
 let client: pg.Client
@@ -55,7 +55,7 @@ async function startServer(folder: string, url: string): Promise<Caller> {
   throw new Error('the server ended before it was ready')
 }
 
-it('renew a mailbox once, whichever is faster, and answer the same', async () => {
+it('renew a mailbox once and give the same answer', async () => {
   if (one === undefined || other === undefined) throw new Error('a server is missing')
   const registered = await one.post('/pec', registration({ tipo_casella: 'STANDARD' }))
   const id = String(memberOf(registered.data, 'id'))

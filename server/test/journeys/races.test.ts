@@ -1,18 +1,18 @@
-// What happens at the same instant happens in one order, whichever; money follows what happened.
+// Concurrent operations happen in some order, and the credit matches what happened.
 import { describe, expect, it } from 'vitest'
-import { openServer } from '../src/http/serve.ts'
-import { callerAt } from '../src/testing/caller.ts'
-import { openContext } from '../src/context.ts'
-import { openLog } from '../src/log.ts'
-import { registration } from '../src/testing/fixtures.ts'
-import { startServer } from '../src/testing/world.ts'
-import type { GivenMailbox } from '../src/testing/world.ts'
+import { openServer } from '../../src/http/serve.ts'
+import { callerAt } from '../../src/testing/caller.ts'
+import { openContext } from '../../src/context.ts'
+import { openLog } from '../../src/log.ts'
+import { registration } from '../../src/testing/fixtures.ts'
+import { startServer } from '../../src/testing/world.ts'
+import type { GivenMailbox } from '../../src/testing/world.ts'
 
 const ROUNDS = 1_000
-// So many mailboxes at once, each raced for again and again.
+// Mailboxes raced for in parallel.
 const LANES = 8
 
-describe('at the same instant', () => {
+describe('concurrently', () => {
   const world = startServer({ RENEWAL_GUARD_SECONDS: '0' })
   const rowOf = async (id: string): Promise<Record<string, unknown>> => {
     const found = await world.context.database.pool.query<Record<string, unknown>>(
@@ -34,13 +34,13 @@ describe('at the same instant', () => {
         for (; rounds < ROUNDS; version += 2) {
           rounds += 1
           const before = Number(await customer.credit())
-          // Whoever is called first is not always first.
+          // Alternate which request is sent first.
           const calls = [() => customer.delete(`/pec/${id}`), () => customer.get(`/pec/${id}/rinnovo`)]
           const answers = await Promise.all((rounds % 2 === 0 ? calls : calls.reverse()).map((call) => call()))
           expect(answers.map((reply) => reply.error)).toEqual([null, null])
           expect(before - Number(await customer.credit())).toBe(11)
           const row = await rowOf(id)
-          // Both happened, each once, and the last one says what it is now.
+          // Both happened once, and the last one determines the state.
           expect(versionOf(row)).toBe(version + 2)
           expect(row).toMatchObject({ last: row.stato === 'revocata' ? 'revoke' : 'renew' })
           expect(['revocata', 'evasa']).toContain(row.stato)
@@ -61,7 +61,7 @@ describe('at the same instant', () => {
     },
   )
 
-  it('many purchases never spend more than there is', async () => {
+  it('many purchases never spend more than the credit', async () => {
     const customer = await world.customer({ creditCents: 1100 + 5 * 1100 })
     const { id } = await world.given.workingMailbox({ tipo_casella: 'STANDARD' }, customer)
     const answers = await Promise.all(Array.from({ length: 20 }, () => customer.get(`/pec/${id}/rinnovo`)))
@@ -83,7 +83,7 @@ describe('at the same instant', () => {
 describe('two servers on one database', () => {
   const world = startServer()
 
-  it('renew the same mailbox at the same instant once', async () => {
+  it('renew the same mailbox once', async () => {
     const { customer, id } = await world.given.workingMailbox({ tipo_casella: 'STANDARD' })
     const { database, settings } = world.context
     const connection = pickConnection(database.pool.options)

@@ -1,12 +1,12 @@
-// Mailboxes under a domain of one's own: whose, when, and how many (326, 327, 328).
+// Mailboxes under a customer's own domain: whose, when, and how many (326, 327, 328).
 import { describe, expect, it } from 'vitest'
-import type { Customer, GivenDomain, World } from '../../testing/world.ts'
-import { inProduction, productionRegistration, registration } from '../../testing/fixtures.ts'
-import { startServer } from '../../testing/world.ts'
+import type { Customer, GivenDomain, World } from '../../src/testing/world.ts'
+import { inProduction, productionRegistration, registration } from '../../src/testing/fixtures.ts'
+import { startServer } from '../../src/testing/world.ts'
 
 const under = ({ dominio }: GivenDomain, local = 'info') => ({ casella_pec: `${local}@${dominio}` })
 
-/** A domain made active by an operator, as in production nobody else does. */
+/** A domain activated by an operator, as there is no other way in production. */
 async function certified(world: World, changes: Record<string, unknown> = {}, customer?: Customer) {
   const domain = await world.given.orderedDomain({ dominio: nextName(), ...changes }, customer)
   const operator = await world.operator()
@@ -34,7 +34,7 @@ describe('in the sandbox', () => {
     }
   })
 
-  it('numero_pec is no limit', async () => {
+  it('numero_pec does not limit the mailboxes', async () => {
     const domain = await world.given.certifiedDomain({ numero_pec: 1 })
     for (const local of ['uno', 'due', 'tre'])
       await world.given.registeredMailbox(under(domain, local), domain.customer)
@@ -61,14 +61,14 @@ describe('in the sandbox', () => {
     return domain.customer.post('/pec', registration(under(domain)))
   })
 
-  it('a domain ordered again after it was revoked is the one that counts', async () => {
+  it('a domain ordered again after a revocation replaces the old one', async () => {
     const domain = await world.given.certifiedDomain()
     await domain.customer.delete(`/dominio/${domain.id}`)
     await world.given.orderedDomain({ dominio: domain.dominio }, domain.customer)
     await world.given.registeredMailbox(under(domain), domain.customer)
   })
 
-  it('an address is verified for the owner of its domain and nobody else', async () => {
+  it('an address is only verified for the owner of its domain', async () => {
     const domain = await world.given.orderedDomain()
     const asked = `/verifica_pec/info@${domain.dominio}`
     expect((await domain.customer.get(asked)).data).toEqual({ available: true })
@@ -79,7 +79,7 @@ describe('in the sandbox', () => {
     expect((await domain.customer.get(asked)).error).toBe(210)
   })
 
-  it('a mailbox registered while its domain is revoked is refused, or goes with it', async () => {
+  it('a mailbox registered while its domain is revoked is refused or revoked with it', async () => {
     for (let round = 0; round < 20; round += 1) {
       const domain = await world.given.orderedDomain()
       const { customer, id } = domain
@@ -93,12 +93,12 @@ describe('in the sandbox', () => {
         domain.dominio,
       ])
       expect(left.rows).toEqual(registered.error === null ? [{ stato: 'registrazione_annullata' }] : [])
-      // Whatever the order, only the domain was paid for in the end.
+      // In either order, only the domain is paid for in the end.
       expect(await customer.credit()).toBe('945.00')
     }
   })
 
-  it('a mailbox renewed while its domain is revoked is revoked in the end', async () => {
+  it('a mailbox renewed while its domain is revoked ends up revoked', async () => {
     for (let round = 0; round < 10; round += 1) {
       const domain = await world.given.certifiedDomain()
       const { customer, id } = domain
@@ -117,7 +117,7 @@ describe('in the sandbox', () => {
 describe('everything at once', () => {
   const world = startServer({ RENEWAL_GUARD_SECONDS: '0' })
 
-  it('a revocation among renewals and registrations answers everybody, and no mailbox outlives its domain', async () => {
+  it('a revocation concurrent with renewals and registrations leaves no mailbox behind, and every call is answered', async () => {
     for (let round = 0; round < 8; round += 1) {
       const domain = await world.given.certifiedDomain()
       const { customer, id, dominio } = domain
@@ -155,7 +155,7 @@ describe('in production', () => {
     return domain.customer.post('/pec', productionRegistration(under(domain, 'due')))
   })
 
-  it('of many registered at once no more than were bought are taken, and only they are paid', async () => {
+  it('concurrent registrations do not exceed the number bought, and only those accepted are paid', async () => {
     const customer = await world.customer({ creditCents: 100_000 })
     const domain = await certified(world, { numero_pec: 3 }, customer)
     const credit = Number(await customer.credit())
@@ -167,7 +167,7 @@ describe('in production', () => {
     expect(credit - Number(await customer.credit())).toBe(3 * 64)
   })
 
-  it('a registration called off gives its place back', async () => {
+  it('a cancelled registration frees its place', async () => {
     const domain = await certified(world, { numero_pec: 1 })
     const first = await domain.customer.post('/pec', productionRegistration(under(domain, 'uno')))
     const id = String(Object(first.data).id)

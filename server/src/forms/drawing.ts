@@ -1,4 +1,4 @@
-// The pen: text, marks for the structure tree, and the measures every piece of a form is drawn with.
+// Drawing primitives: text, elements of the structure tree, and the measures shared by all forms.
 import { faces } from './fonts.ts'
 import type { FaceName } from './fonts.ts'
 import type { IssuedForm } from './form-mark.ts'
@@ -9,7 +9,7 @@ import type { Fitted } from './readable.ts'
 
 export type Structure = ReturnType<PDFKit.PDFDocument['struct']>
 
-/** A form being drawn; `y` is where the next piece goes, in points from the top of the page. */
+/** A form being drawn; `y` is the position of the next block, in points from the top of the page. */
 export interface Sheet {
   doc: PDFKit.PDFDocument
   y: number
@@ -18,19 +18,19 @@ export interface Sheet {
   head: Head
 }
 
-/** What the head of a form says. */
+/** Content of a form's header. */
 export interface Head {
   title: Bilingual
   issued: Omit<IssuedForm, 'bytes'>
   id: string
   code: string
-  /** What the code is; without it, an activation code. */
+  /** Label of the code; by default an activation code. */
   codeLabel?: Bilingual
   issuedAt: Date
   sandbox: boolean
 }
 
-/** The printed area of the page, and the distance between the boxes of a row, in points from the top left. */
+/** The printable area of the page and the gap between the boxes of a row, in points from the top left. */
 export const area = { left: 42, width: 511, top: 40, bottom: 786, gutter: 8 }
 
 export const ink = {
@@ -42,33 +42,33 @@ export const ink = {
   tint: '#f3f5f8',
 }
 
-/** Draws the rule at the top of a page and, above it, that a sandbox made it. */
-export function topRule(sheet: Sheet): void {
+/** Draws the rule at the top of a page and, in the sandbox, a notice above it. */
+export function drawTopRule(sheet: Sheet): void {
   const { doc, head } = sheet
-  artifact(sheet, () => doc.rect(area.left, area.top - 12, area.width, 2.2).fill(ink.wax))
+  drawArtifact(sheet, () => doc.rect(area.left, area.top - 12, area.width, 2.2).fill(ink.wax))
   if (!head.sandbox) return
   const { it } = words.sandbox
   const x = area.left + area.width - widthOf(it, 'bold', 6.6)
-  tagged(sheet, 'P', () => {
-    put(sheet, it, x, area.top - 22.5, 'bold', 6.6, ink.wax)
+  drawElement(sheet, 'P', () => {
+    drawText(sheet, it, x, area.top - 22.5, 'bold', 6.6, ink.wax)
   })
 }
 
-/** Writes a label: Italian, and English beneath it. */
-export function label(sheet: Sheet, text: Bilingual, x: number, y: number): void {
-  span(sheet, () => put(sheet, text.it, x, y, 'regular', 6.6, ink.label))
-  span(sheet, () => put(sheet, text.en, x, y + 7.6, 'regular', 5.4, ink.grey), 'en')
+/** Draws a label: Italian, with English below. */
+export function drawLabel(sheet: Sheet, text: Bilingual, x: number, y: number): void {
+  drawSpan(sheet, () => drawText(sheet, text.it, x, y, 'regular', 6.6, ink.label))
+  drawSpan(sheet, () => drawText(sheet, text.en, x, y + 7.6, 'regular', 5.4, ink.grey), 'en')
 }
 
-/** Writes fitted lines, the first with its top at `y`. */
-export function putLines(sheet: Sheet, text: Fitted, x: number, y: number, face: FaceName): void {
+/** Draws fitted lines; the top of the first line is at `y`. */
+export function drawLines(sheet: Sheet, text: Fitted, x: number, y: number, face: FaceName): void {
   for (const [index, line] of text.lines.entries()) {
-    put(sheet, line, x, y + index * text.size * 1.25, face, text.size, ink.text)
+    drawText(sheet, line, x, y + index * text.size * 1.25, face, text.size, ink.text)
   }
 }
 
-/** Writes one line with its top at `y`; it is neither wrapped nor clipped. */
-export function put(
+/** Draws one line with its top at `y`, without wrapping or clipping. */
+export function drawText(
   sheet: Sheet,
   text: string,
   x: number,
@@ -77,7 +77,7 @@ export function put(
   size: number,
   color: string,
 ): void {
-  // Not doc.text: it lays a line out three times over, and this is most of what a form costs.
+  // Not doc.text: it lays out each line three times, and text is most of the cost of a form.
   const { doc } = sheet
   const { _font: font, page } = doc.font(face)
   page.fonts[font.id] ??= font.ref()
@@ -87,13 +87,13 @@ export function put(
   doc.addContent(`BT /${font.id} ${size} Tf ${rgb(color)} rg ${place} <${codes.join('')}> Tj ET`)
 }
 
-/** Draws something as a run of text of its own, in another language if one is named. */
-export function span(sheet: Sheet, draw: () => void, lang?: string): void {
-  tagged(sheet, 'Span', draw, lang === undefined ? {} : { lang })
+/** Draws a separate run of text, optionally in another language. */
+export function drawSpan(sheet: Sheet, draw: () => void, lang?: string): void {
+  drawElement(sheet, 'Span', draw, lang === undefined ? {} : { lang })
 }
 
-/** Draws something as one element of the structure tree. */
-export function tagged(
+/** Draws one element of the structure tree. */
+export function drawElement(
   sheet: Sheet,
   tag: string,
   draw: () => void,
@@ -102,8 +102,8 @@ export function tagged(
   sheet.parent.add(sheet.doc.struct(tag, options, draw))
 }
 
-/** Opens an element of the structure tree for the elements drawn inside. */
-export function nested(sheet: Sheet, tag: string, draw: () => void): void {
+/** Opens an element of the structure tree; what `draw` adds becomes its children. */
+export function inElement(sheet: Sheet, tag: string, draw: () => void): void {
   const outer = sheet.parent
   const inner = sheet.doc.struct(tag)
   outer.add(inner)
@@ -113,8 +113,8 @@ export function nested(sheet: Sheet, tag: string, draw: () => void): void {
   sheet.parent = outer
 }
 
-/** Adds a field, with its tooltip, as an element of the structure tree. */
-export function form(sheet: Sheet, text: Bilingual, add: (structParent: Structure, tip: string) => void): void {
+/** Adds a field with its tooltip as an element of the structure tree. */
+export function addField(sheet: Sheet, text: Bilingual, add: (structParent: Structure, tip: string) => void): void {
   const tip = `${text.it} / ${text.en}`
   const element = sheet.doc.struct('Form', { alt: tip })
   sheet.parent.add(element)
@@ -123,8 +123,8 @@ export function form(sheet: Sheet, text: Bilingual, add: (structParent: Structur
   sheet.fields.push(sheet.doc.page.annotations.at(-1))
 }
 
-/** Draws something that says nothing: rules and boxes, which a reader aloud skips. */
-export function artifact(sheet: Sheet, draw: () => void): void {
+/** Draws decoration, such as rules and boxes, which screen readers skip. */
+export function drawArtifact(sheet: Sheet, draw: () => void): void {
   sheet.doc.markContent('Artifact', { type: 'Layout' })
   draw()
   sheet.doc.endMarkedContent()

@@ -1,4 +1,4 @@
-// What every bench stands on: a server of its own on one core, the load on another; nothing of it is left behind.
+// The fixture of every benchmark: a fresh server on one core, the load on another. Everything is removed afterwards.
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
@@ -19,21 +19,24 @@ export interface Measured {
   failed: number
 }
 
-export interface Stand {
+export interface Fixture {
   baseUrl: string
   token: string
   accountId: string
-  /** Beside the server, on its database. */
+  /** A context of this process on the server's database. */
   context: Context
   folder: string
   server: ChildProcess
 }
 
-/** Whether server and load are on cores of their own. */
+/** Whether server and load are pinned to separate cores. */
 export const pinned = spawnSync('taskset', ['--version']).status === 0
 
-/** Runs `work` against a server on an empty folder, which is removed afterwards. */
-export async function onStand<T>(settings: Record<string, string>, work: (stand: Stand) => Promise<T>): Promise<T> {
+/** Runs `work` against a server on an empty folder and removes the folder afterwards. */
+export async function withFixture<T>(
+  settings: Record<string, string>,
+  work: (fixture: Fixture) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'ceralacca-bench-'))
   const environment = { DATA_DIR: folder, PORT: '0', SANDBOX_CREDIT: '9000000.00', RENEWAL_GUARD_SECONDS: '0' }
   const server = onCore(0, ['scripts/start.mjs'], { ...environment, ...settings })
@@ -54,7 +57,7 @@ export async function onStand<T>(settings: Record<string, string>, work: (stand:
   }
 }
 
-/** Starts Node on a core of its own where the machine lets it. */
+/** Starts Node pinned to a core, where the machine allows it. */
 export function onCore(core: number, args: string[], environment: NodeJS.ProcessEnv = {}): ChildProcess {
   const [command = '', ...rest] = pinned
     ? ['taskset', '-c', String(core), process.execPath, ...args]
@@ -66,17 +69,17 @@ export function onCore(core: number, args: string[], environment: NodeJS.Process
 export async function firstLine(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error('the process has no output')
   for await (const line of createInterface({ input: child.stdout })) return line
-  throw new Error('the process ended without a word')
+  throw new Error('the process ended without output')
 }
 
-/** Puts a load on, in a process of its own, and says what it saw. */
+/** Generates a load in a separate process and returns its measurements. */
 export async function measure(folder: string, load: Load): Promise<Measured> {
   const file = join(folder, 'load.json')
   writeFileSync(file, JSON.stringify(load))
   const child = onCore(1, ['--import', 'tsx', 'scripts/bench/load.ts', file])
-  const said: Measured = JSON.parse(await firstLine(child))
+  const measured: Measured = JSON.parse(await firstLine(child))
   if (child.exitCode === null) await once(child, 'exit')
-  return said
+  return measured
 }
 
 export const median = (numbers: readonly number[]) =>
@@ -94,7 +97,7 @@ async function ready(server: ChildProcess): Promise<void> {
   server.stdout.resume()
 }
 
-/** Of the environment only what belongs to the machine: no DATABASE_URL set here may receive the bench's mailboxes. */
+/** Passes on only machine settings: the benchmark must not write to a DATABASE_URL set here. */
 function machineOnly(): NodeJS.ProcessEnv {
   const names = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'PG_BINDIR']
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])))

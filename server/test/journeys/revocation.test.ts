@@ -1,25 +1,25 @@
-// Revocation where signed files come in: what is refused, what is taken, and what is kept of it.
+// Revocation checks of submitted signed files: what is refused, what is accepted, and what is recorded.
 import { mkdtempSync } from 'node:fs'
 import { copyFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { importIndex } from '../src/pec-index/import.ts'
-import { testAuthority } from '../src/testing/authority.ts'
-import type { Authority } from '../src/testing/authority.ts'
-import { memberOf } from '../src/testing/caller.ts'
-import { communication, inProduction, productionRegistration } from '../src/testing/fixtures.ts'
-import { rfcIndex } from '../src/testing/pec-index.ts'
-import { refusing, revocationServer } from '../src/testing/revocation-server.ts'
-import type { RevocationServer } from '../src/testing/revocation-server.ts'
-import { signPdf } from '../src/testing/signed-pdf.ts'
-import { startServer } from '../src/testing/world.ts'
+import { importIndex } from '../../src/pec-index/import.ts'
+import { testAuthority } from '../../src/testing/authority.ts'
+import type { Authority } from '../../src/testing/authority.ts'
+import { memberOf } from '../../src/testing/caller.ts'
+import { communication, inProduction, productionRegistration } from '../../src/testing/fixtures.ts'
+import { rfcIndex } from '../../src/testing/pec-index.ts'
+import { refusing, revocationServer } from '../../src/testing/revocation-server.ts'
+import type { RevocationServer } from '../../src/testing/revocation-server.ts'
+import { signPdf } from '../../src/testing/signed-pdf.ts'
+import { startServer } from '../../src/testing/world.ts'
 
 const YESTERDAY = new Date(new Date().getTime() - 86_400_000)
 const THEIR_CODE = 'RSSMRA80A01H501U'
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 
-describe('where authorities may be asked', () => {
+describe('with revocation checks on', () => {
   const anchors = mkdtempSync(join(tmpdir(), 'ceralacca-anchors-'))
   let authority: Authority
   let server: RevocationServer
@@ -53,7 +53,7 @@ describe('where authorities may be asked', () => {
     return { customer, path, verdict, procura: (await customer.get(`${path}/procura_registro_imprese`)).bytes }
   }
 
-  world.refuses(359, 'a power of attorney signed after the certificate was revoked, and keeps why', async () => {
+  world.refuses(359, 'a power of attorney signed after the certificate was revoked, and records why', async () => {
     const { customer, path, verdict, procura } = await waiting()
     const p7m = await authority.sign(procura, await mario(true))
     const reply = await customer.patch(path, { documenti: base64(p7m) })
@@ -63,7 +63,7 @@ describe('where authorities may be asked', () => {
     return reply
   })
 
-  it('takes one whose certificate was not revoked, and one about which nobody answered', async () => {
+  it('accepts one whose certificate was not revoked, or whose authority does not answer', async () => {
     const good = await waiting()
     const p7m = await authority.sign(good.procura, await mario(false))
     expect((await good.customer.patch(good.path, { documenti: base64(p7m) })).error).toBeNull()
@@ -81,7 +81,7 @@ describe('where authorities may be asked', () => {
     expect(await bring()).toEqual({ is: 'refused', why: 'is signed, and: revoked before signing' })
   })
 
-  it('tells operators about the signatures of PDFs', async () => {
+  it('shows operators the signatures of PDFs', async () => {
     const { customer, id } = await world.given.registeredMailbox(productionRegistration())
     const form = await customer.get(`/pec/${id}/modulo_attivazione`)
     const signed = await signPdf(form.bytes, authority, await mario(true))

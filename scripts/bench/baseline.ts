@@ -1,20 +1,20 @@
-// The two floors, as bare as can be: node:http sending the same bytes, and node:http sending the same statements raw.
+// Two minimal baselines: node:http sending the same bytes, and node:http sending the same raw statements.
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import pg from 'pg'
 import type { Statement } from './record.ts'
 
-interface FloorCase {
+interface BaselineCase {
   statements: Statement[]
   answer: string
-  /** Texts of the recording that every request needs anew, by what the request names itself. */
+  /** Texts of the recording that each request replaces with those of its x-fresh header. */
   renew: string[]
 }
 
 interface Spec {
   connection: { host: string; port: number; user: string; database: string }
-  cases: Record<string, FloorCase>
+  cases: Record<string, BaselineCase>
 }
 
 const spec: Spec = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'))
@@ -40,8 +40,8 @@ async function drained(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(parts)
 }
 
-/** The recorded statements with fresh names in place of the recorded ones, on one connection, in order. */
-async function raw({ statements, renew }: FloorCase, request: IncomingMessage): Promise<string> {
+/** Runs the recorded statements in order on one connection, with fresh names in place of the recorded ones. */
+async function raw({ statements, renew }: BaselineCase, request: IncomingMessage): Promise<string> {
   await drained(request)
   const fresh = String(request.headers['x-fresh'] ?? '').split(' ')
   const renewed = (value: unknown): unknown => {
@@ -64,7 +64,7 @@ async function raw({ statements, renew }: FloorCase, request: IncomingMessage): 
 
 const names = new Map<string, string>()
 
-/** The server prepares each statement with values once a connection, so the floor does too. */
+/** Like the server, prepares each statement with values once per connection. */
 function named(text: string, values: unknown[]): { name?: string } {
   if (values.length === 0) return {}
   const name = names.get(text) ?? `f${names.size}`

@@ -1,13 +1,13 @@
-// Four states times every operation and every decision about a request to the Business Register: each allowed pair
-// arrives, each other gives its number and changes nothing.
+// Every operation and decision about a request to the Business Register in each of the four states: allowed ones reach the
+// new state, all others are refused with their number and change nothing.
 import { describe, expect, it } from 'vitest'
-import { statesFor } from '../src/model/lifecycle.ts'
-import { registryRequestLifecycle } from '../src/model/registry-request.lifecycle.ts'
-import type { RegistryRequestActivity, RegistryRequestMove } from '../src/model/registry-request.lifecycle.ts'
-import { memberOf } from '../src/testing/caller.ts'
-import type { Caller } from '../src/testing/caller.ts'
-import { communication, pdfText } from '../src/testing/fixtures.ts'
-import { startServer } from '../src/testing/world.ts'
+import { statesFor } from '../../src/model/lifecycle.ts'
+import { registryRequestLifecycle } from '../../src/model/registry-request.lifecycle.ts'
+import type { RegistryRequestActivity, RegistryRequestMove } from '../../src/model/registry-request.lifecycle.ts'
+import { memberOf } from '../../src/testing/caller.ts'
+import type { Caller } from '../../src/testing/caller.ts'
+import { communication, pdfText } from '../../src/testing/fixtures.ts'
+import { startServer } from '../../src/testing/world.ts'
 
 const states = Object.keys(registryRequestLifecycle.states)
 
@@ -44,12 +44,12 @@ describe('the lifecycle of a request to the Business Register, over the API', ()
   const world = startServer()
   const pairs = cases.flatMap((one) => states.map((state) => ({ ...one, state, name: `${one.what} from ${state}` })))
 
-  it('is asked for completely', () => {
+  it('is covered completely', () => {
     const { moves, while: activities } = registryRequestLifecycle
     expect(cases.map(({ what }) => what).sort()).toEqual([...Object.keys(moves), ...Object.keys(activities)].sort())
   })
 
-  /** A request the way it comes to each state. */
+  /** A request brought to the given state. */
   async function requestIn(state: string) {
     const [customer, operator] = [await world.customer(), await world.operator()]
     const id = String(memberOf((await customer.post('/comunica_pec', communication())).data, 'id'))
