@@ -9,7 +9,7 @@ const consoleFile = (name: string) =>
 describe('the console', () => {
   const world = startServer()
 
-  it.each(['/console', '/console/'])('is a page at %s that may load nothing from elsewhere', async (path) => {
+  it.each(['/console', '/console/'])('is a page at %s that loads nothing from other sites', async (path) => {
     const page = await world.stranger().get(path)
     expect(page.status).toBe(200)
     expect(page.headers.get('content-type')).toMatch(/^text\/html/)
@@ -17,14 +17,14 @@ describe('the console', () => {
     expect(page.text).not.toMatch(/https?:\/\//)
   })
 
-  it('finds every file the page names', async () => {
+  it('serves every file the page refers to', async () => {
     const page = await world.stranger().get('/console')
     const named = [...page.text.matchAll(/(?:src|href)="(\/console\/[^"]+)"/g)].map(([, path]) => String(path))
     expect(named).toContain('/console/app.js')
     for (const path of named) expect((await world.stranger().get(path)).status, path).toBe(200)
   })
 
-  it('gives no file outside its folder', async () => {
+  it('serves no file outside its folder', async () => {
     for (const path of ['/console/..%2fpackage.json', '/console/%2e%2e/package.json', '/console/nothing.js'])
       expect((await world.stranger().get(path)).status, path).not.toBe(200)
   })

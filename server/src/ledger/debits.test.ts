@@ -25,7 +25,7 @@ describe('debits against effects', () => {
 
   beforeAll(() => notePaidMoves(kysely(), world.context.prices, new Date(world.context.clock.now().getTime() - 1_000)))
 
-  /** As nobody but a superuser can, with the rules that keep the ledger set aside. */
+  /** As a superuser, with the rules that protect the ledger disabled. */
   async function damage<T>(statement: string, values: unknown[], look: () => Promise<T>, mend: string): Promise<T> {
     const named = await sql<{ name: string }>`select current_database() as name`.execute(kysely())
     const client = new pg.Client({ ...inject('superuser'), database: named.rows[0]?.name, ssl: false })
@@ -63,7 +63,7 @@ describe('debits against effects', () => {
     return { customer, id }
   }
 
-  it('match through a whole life, a refund, a reset and an empty wallet', async () => {
+  it('match over a whole life, with a refund, a reset and an empty wallet', async () => {
     const { customer, id } = await fullLife()
     const renewals = await sql<{ n: number }>`
       select count(*)::int as n from history where subject_id = ${id} and move = 'renewAutomatically'`.execute(kysely())
@@ -114,7 +114,7 @@ describe('debits against effects', () => {
     },
   )
 
-  it('ask no debit for what may be free, from the day it may be', async () => {
+  it('are not required for what may be free, from the day it may be', async () => {
     expect(movesThatCost(builtInPrices)).toHaveLength(7)
     expect(movesThatCost(free('extra user'))).not.toContain('addUser')
     expect(movesThatCost(free('archive space'))).not.toContain('resize')
