@@ -11,7 +11,7 @@ import { startServer } from '../testing/world.ts'
 import type { Customer } from '../testing/world.ts'
 import { deliverCallbacks } from './deliver-callbacks.ts'
 
-const SECONDS_OF_THE_LADDER = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]
+const RETRY_SECONDS = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]
 
 describe('delivering callbacks', () => {
   const world = startServer()
@@ -72,7 +72,7 @@ describe('delivering callbacks', () => {
     await using receiver = await startReceiver()
     receiver.answers(503)
     const { customer } = await activated(receiver)
-    for (const [made, seconds] of SECONDS_OF_THE_LADDER.entries()) {
+    for (const [made, seconds] of RETRY_SECONDS.entries()) {
       const delivery = await deliveryOf(customer)
       expect(delivery).toMatchObject({ state: 'due', attempts: made + 1 })
       const wait = waitOf(delivery)

@@ -87,7 +87,7 @@ describe('debits against effects', () => {
     ['multiutenza', 1],
     ['conservazione', 1],
     ['trasformazione', 1],
-  ] as const)('tell of an effect whose debit is gone: %s', async (cause, least) => {
+  ] as const)('report an effect whose debit is gone: %s', async (cause, least) => {
     const { id } = await fullLife()
     const look = async () => ({ found: await unmatchedDebits(kysely()), gauge: await run() })
     const gone = `delete from ledger_entries where id in (
@@ -104,7 +104,7 @@ describe('debits against effects', () => {
   })
 
   it.each(['register', 'renew', 'resize', 'addUser', 'preserve', 'upgrade'])(
-    'tell of a debit whose effect is gone: %s',
+    'report a debit whose effect is gone: %s',
     async (move) => {
       const { id } = await fullLife()
       const gone = 'delete from history where subject_id = $1 and move = $2'
