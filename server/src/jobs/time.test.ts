@@ -28,7 +28,7 @@ describe('time passing over mailboxes', () => {
     expect(memberOf(moved, 'ran')).toMatchObject({ expire: 1, 'remind-of-expiry': 5 })
     const closed = (await customer.get(`/pec/${id}`)).data
     expect(closed).toMatchObject({ stato: 'chiusa' })
-    // At its own moment, not at the end of the journey.
+    // At its own time, not at the end of the clock advance.
     expect(memberOf(memberOf(closed, 'timestamp'), 'ultima_modifica')).toBe(expiry)
     expect(receiver.resourceOf(receiver.received.at(-1))).toMatchObject({ stato: 'chiusa' })
     expect(await events(customer)).toEqual([1, 7, 15, 30, 60].map((days) => `expiry-reminder {"days":${days}}`))
@@ -50,7 +50,7 @@ describe('time passing over mailboxes', () => {
     expect(before - Number(await customer.credit())).toBe(64 * 10)
   })
 
-  it('tells of every renewal the wallet does not cover, and closes at expiry', async () => {
+  it('reports every renewal that the wallet does not cover, and closes at expiry', async () => {
     await using receiver = await startReceiver()
     const poor = await world.customer({ creditCents: 6400 })
     const { id } = await world.given.workingMailbox({ autorinnovo: true, callback: { url: receiver.url } }, poor)
@@ -58,13 +58,13 @@ describe('time passing over mailboxes', () => {
     await advance(poor, 'P366D')
     expect((await poor.get(`/pec/${id}`)).data).toMatchObject({ stato: 'chiusa' })
     const states = receiver.received.map((one) => memberOf(receiver.resourceOf(one), 'stato'))
-    // The last try and the closing fall on the same moment, and callbacks promise no order.
+    // The last attempt and the closing happen at the same time, and callbacks have no guaranteed order.
     expect(states.sort()).toEqual(['chiusa', 'evasa', 'evasa'])
     expect((await events(poor)).filter((one) => one.startsWith('renewal-failed'))).toHaveLength(2)
     expect(await poor.credit()).toBe('0.00')
   })
 
-  it('gives up a registration after 90 days and returns its price', async () => {
+  it('abandons a registration after 90 days and refunds it', async () => {
     const customer = await world.customer({ creditCents: 6400 })
     const { id } = await world.given.registeredMailbox({}, customer)
     expect(await customer.credit()).toBe('0.00')
@@ -75,7 +75,7 @@ describe('time passing over mailboxes', () => {
     expect(await customer.credit()).toBe('64.00')
   })
 
-  it('moves only forward, by at most ten years, and only in durations and instants that are some', async () => {
+  it('moves only forward, by at most ten years, and only to valid durations and instants', async () => {
     const customer = await world.customer()
     for (const body of [
       {},
@@ -104,10 +104,10 @@ describe('time passing over mailboxes', () => {
   })
 })
 
-describe('jobs that wake in any order', () => {
+describe('jobs that run in any order', () => {
   const world = startServer()
 
-  it('never closes a mailbox before its last try to be renewed, whichever job wakes first', async () => {
+  it('never close a mailbox before its last renewal attempt, whichever job runs first', async () => {
     const customer = await world.customer({ creditCents: 6400 })
     const { id } = await world.given.workingMailbox({ autorinnovo: true }, customer)
     const expiry = Number(memberOf(memberOf((await customer.get(`/pec/${id}`)).data, 'timestamp'), 'scadenza')) * 1000
