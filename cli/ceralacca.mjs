@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// One command: the client's commands call the API; the others reach the database, and only they load the server.
+// One command for both halves: client commands call the API; the others reach the database, and only they load the server.
 import { ensureBuilt } from '../scripts/build.mjs'
 
 if (!ensureBuilt()) process.exit(1)

@@ -1,10 +1,11 @@
-// Every call of the API as a command. A new call fails to compile until it has a line here.
+// Every operation of the API as a command. A new operation does not compile until it has an entry here.
 import type { Operations } from '@ceralacca/client'
 import { call, download, jsonFile } from './call.ts'
 import type { Call, InputOf } from './call.ts'
 import {
   base64,
   file,
+  flag,
   neededOption,
   number,
   oneOf,
@@ -14,7 +15,6 @@ import {
   UsageError,
   word,
   words,
-  yes,
 } from './fields.ts'
 
 export type Calls = { [Name in keyof Operations]: Call<InputOf<Name>> }
@@ -23,10 +23,10 @@ const id = { id: word(text('ID')) }
 const page = { skip: option(number), limit: option(number) }
 const years = { anni: option(number) }
 const reason = { reason: option(text('TEXT')) }
-/** Where to be told of changes; what else a callback may say needs a JSON body. */
+/** The callback URL; its other members take a JSON body. */
 const callback = option({ shown: 'URL', read: (url: string) => ({ url }) })
 
-/** Command by operation, in the order of the help. What is needed is a word, what is not is an option. */
+/** The command of each operation, in the order of the help text. */
 export const calls: Calls = {
   listMailboxes: call('pec list', 'list your mailboxes', page),
   readMailbox: call('pec read', 'show a mailbox', id),
@@ -68,7 +68,7 @@ export const calls: Calls = {
     ...call('dominio check', 'check whether a domain is certified; spends credit if it is', {
       dominio: word(text('DOMAIN')),
     }),
-    say: (data, { positionals: [dominio] }) => ({ dominio, certified: data !== undefined }),
+    output: (data, { positionals: [dominio] }) => ({ dominio, certified: data !== undefined }),
   },
   listCertifiedDomains: call('dominio list', 'list your certified domains', page),
   readCertifiedDomain: call('dominio read', 'show a certified domain', id),
@@ -144,7 +144,7 @@ export const calls: Calls = {
     'import the index of certified domains: LDIF, signed LDIF (p7m) or a list',
     {
       file: word(file('FILE')),
-      force: yes,
+      force: flag,
     },
   ),
 
@@ -153,7 +153,7 @@ export const calls: Calls = {
   resetSandbox: call('sandbox reset', 'delete everything in your sandbox account and restore its credit', {}),
 }
 
-/** By how much, or to when: one of the two has to be there. */
+/** One of the two, how far or until when, is required. */
 function clockAdvance(): Calls['advanceClock'] {
   const advance = call('clock advance', "move the sandbox's clock forward", {
     advance: optionalWord(text('P30D')),

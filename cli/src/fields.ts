@@ -1,22 +1,22 @@
-// What a command takes: how each member of a call's input is written on the command line, and how it is read.
+// The fields of a command: how each member of a call's input is written on the command line, and how it is read.
 import { readFile } from 'node:fs/promises'
 
-/** Written wrongly; exit code 2. */
+/** The command was called incorrectly; exit code 2. */
 export class UsageError extends Error {}
 
-/** What a command was given, sorted into words and options. */
+/** The arguments of a command, split into positionals and options. */
 export interface Given {
   positionals: readonly string[]
   options: Readonly<Record<string, string | boolean | undefined>>
 }
 
-/** How one value is written, and read from a text. */
+/** A value: its placeholder in the usage text, and how it is read. */
 export interface Value<T> {
   shown: string
   read(text: string): T | Promise<T>
 }
 
-/** Where a value stands: a word of its own, every remaining word, an option, or an option without a value. */
+/** A value in its place: one positional, all remaining positionals, an option, or an option without a value. */
 export interface Field<T, Needed extends boolean = boolean> {
   place: 'word' | 'words' | 'option' | 'switch'
   needed: Needed
@@ -35,25 +35,25 @@ type NamesOf<F extends Fields, Needed extends boolean> = {
   [Name in keyof F]: F[Name]['needed'] extends Needed ? Name : never
 }[keyof F]
 
-/** The input that fields make up. */
+/** The input that some fields produce. */
 export type InputFrom<F extends Fields> = { [Name in NamesOf<F, true>]: ValueOf<F[Name]> } & {
   [Name in NamesOf<F, false>]?: ValueOf<F[Name]>
 }
 
-/** A value that is a word of its own, always there. */
+/** A required positional. */
 export const word = <T>(value: Value<T>) => ({ place: 'word', needed: true, ...value }) as const
-/** A word of its own that may be left out; it comes last. */
+/** An optional positional; only as the last one. */
 export const optionalWord = <T>(value: Value<T>) => ({ place: 'word', needed: false, ...value }) as const
-/** One value for each of the remaining words, at least one. */
+/** One value per remaining positional, at least one. */
 export const words = <T>(value: Value<T>) => ({ place: 'words', needed: true, ...value }) as const
-/** A value after `--name`. */
+/** An option `--name VALUE`. */
 export const option = <T>(value: Value<T>) => ({ place: 'option', needed: false, ...value }) as const
-/** A value after `--name` that has to be there. */
+/** A required option. */
 export const neededOption = <T>(value: Value<T>) => ({ place: 'option', needed: true, ...value }) as const
-/** `--name`: yes. */
-export const yes = { place: 'switch', needed: false, shown: '', read: () => true } as const
+/** An option without a value: true when present. */
+export const flag = { place: 'switch', needed: false, shown: '', read: () => true } as const
 
-/** A text as it is. */
+/** Any text. */
 export const text = (shown: string): Value<string> => ({ shown, read: (given) => given })
 
 /** A whole number. */
@@ -65,7 +65,7 @@ export const number: Value<number> = {
   },
 }
 
-/** One of a few words, in any case. */
+/** One of a closed list, in any case. */
 export const oneOf = <const T extends string>(...choices: readonly T[]): Value<T> => ({
   shown: choices.join('|'),
   read(given) {
@@ -75,16 +75,16 @@ export const oneOf = <const T extends string>(...choices: readonly T[]): Value<T
   },
 })
 
-/** A file as it is. */
+/** The content of a file. */
 export const file = (shown: string): Value<Uint8Array> => ({
   shown,
   read: async (path) => new Uint8Array(await readFile(path)),
 })
 
-/** A file in base64, as the API takes documents. */
+/** The content of a file in base64, as the API takes documents. */
 export const base64 = (shown: string): Value<string> => ({ shown, read: (path) => readFile(path, 'base64') })
 
-/** How fields are written, e.g. `ID [--limit N]`: words first. */
+/** The usage text of some fields, positionals first, e.g. `ID [--limit N]`. */
 export function usageOf(fields: Fields): string {
   const each = Object.entries(fields)
   return [...each.filter(([, field]) => isWord(field)), ...each.filter(([, field]) => !isWord(field))]
@@ -101,7 +101,7 @@ function written(name: string, field: Field<unknown>): string {
   return needed ? text : `[${text}]`
 }
 
-/** Reads the input a call takes. Throws UsageError for what is missing or cannot be read. */
+/** Reads the input of a call. Throws UsageError when something is missing, unreadable or unexpected. */
 export async function readFields(fields: Fields, given: Given): Promise<Record<string, unknown>> {
   const left = [...given.positionals]
   const input: Record<string, unknown> = {}
@@ -111,7 +111,7 @@ export async function readFields(fields: Fields, given: Given): Promise<Record<s
     if (values.length > 0) input[name] = field.place === 'words' ? values : values[0]
     else if (field.needed) throw new UsageError(`${isWord(field) ? field.shown : `--${name}`} is required`)
   }
-  if (left.length > 0) throw new UsageError(`${left.join(' ')} is too much`)
+  if (left.length > 0) throw new UsageError(`${left.join(' ')} is unexpected`)
   return input
 }
 

@@ -1,8 +1,8 @@
-// What the command line says of itself.
+// The help text.
 import type { Call } from './call.ts'
 import { calls } from './commands.ts'
 
-type Written = Pick<Call<unknown>, 'words' | 'usage' | 'means'>
+type Described = Pick<Call<unknown>, 'words' | 'usage' | 'means'>
 
 /** What `ceralacca help` prints. */
 export function helpText(serverUsage: string): string {
@@ -24,12 +24,12 @@ export function helpText(serverUsage: string): string {
 
 const WIDTH = 50
 
-function lineOf({ words, usage, means }: Written): string {
+function lineOf({ words, usage, means }: Described): string {
   const written = `${words} ${usage}`.trimEnd()
   return written.length > WIDTH
     ? `  ${written}\n  ${''.padEnd(WIDTH)}  ${means}`
     : `  ${written.padEnd(WIDTH)}  ${means}`
 }
 
-/** How one command is written. */
-export const usageLine = ({ words, usage }: Written): string => `usage: ceralacca ${words} ${usage}`.trimEnd()
+/** The usage of one command. */
+export const usageLine = ({ words, usage }: Described): string => `usage: ceralacca ${words} ${usage}`.trimEnd()

@@ -1,4 +1,4 @@
-// The API client of the command line: finds the command, reads what it was given, makes the call, prints the answer.
+// The API client of the command line: finds the command, reads its arguments, makes the call, prints the answer.
 import { parseArgs } from 'node:util'
 import { ceralacca } from '@ceralacca/client'
 import type { CallOptions, Operations } from '@ceralacca/client'
@@ -27,7 +27,7 @@ export async function runClient(args: readonly string[], environment: Environmen
   }
 }
 
-/** Whether some words are a command of the client. */
+/** Whether the arguments name a client command. */
 export const isClientCommand = (args: readonly string[]): boolean => operationOf(args) !== undefined
 
 function print(text: string): number {
@@ -35,7 +35,7 @@ function print(text: string): number {
   return 0
 }
 
-/** The operation whose words begin the arguments; the longest, as `clock advance` begins with `clock`. */
+/** The operation whose words the arguments begin with; the longest match, because `clock advance` begins with `clock`. */
 function operationOf(args: readonly string[]): keyof Operations | undefined {
   const begins = (words: string) => words.split(' ').every((word, at) => args[at] === word)
   return Object.keys(calls)
@@ -47,11 +47,11 @@ function operationOf(args: readonly string[]): keyof Operations | undefined {
 const isOperation = (name: string): name is keyof Operations => Object.hasOwn(calls, name)
 
 async function run(name: keyof Operations, args: string[], environment: Environment): Promise<unknown> {
-  const { words, fields, say } = calls[name]
+  const { words, fields, output } = calls[name]
   const given = parse(name, fields, args.slice(words.split(' ').length))
   const caller = given.options.operator === true || words.startsWith('operator ') ? 'operator' : 'account'
   const data = await make(name, given, async () => ceralacca(await findServer(environment, caller)))
-  return say === undefined ? data : say(data, given)
+  return output === undefined ? data : output(data, given)
 }
 
 async function make<Name extends keyof Operations>(
@@ -72,14 +72,14 @@ function callOptions({ options }: Given): CallOptions {
   return typeof key === 'string' ? { idempotencyKey: key } : {}
 }
 
-const everywhere = { operator: { type: 'boolean' }, 'idempotency-key': { type: 'string' } } as const
+const commonOptions = { operator: { type: 'boolean' }, 'idempotency-key': { type: 'string' } } as const
 
 function parse(name: keyof Operations, fields: Fields, args: string[]): Given {
   const own = Object.entries(fields)
     .filter(([, { place }]) => place === 'option' || place === 'switch')
     .map(([name, { place }]) => [name, { type: place === 'switch' ? 'boolean' : 'string' }] as const)
   try {
-    const options = { ...everywhere, ...Object.fromEntries(own) }
+    const options = { ...commonOptions, ...Object.fromEntries(own) }
     const { positionals, values } = parseArgs({ args, options, allowPositionals: true })
     return { positionals, options: values }
   } catch (error) {
@@ -87,13 +87,13 @@ function parse(name: keyof Operations, fields: Fields, args: string[]): Given {
   }
 }
 
-/** Adds to what was written wrongly how it is written. */
+/** Adds the usage to a usage error. */
 function complain(name: keyof Operations, error: unknown): never {
   if (!(error instanceof UsageError)) throw error
   throw new UsageError(`${error.message}\n${usageLine(calls[name])}`)
 }
 
-/** What went wrong; for a server that did not answer, also why not. */
+/** The message of an error, with its cause: fetch says only there why a server did not answer. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return 'failed'
   const { message, cause } = error

@@ -1,4 +1,4 @@
-// Which server is called, and as whom: from the environment, or from the sandbox's own file.
+// Which server to call and with which token: from the environment, or from the sandbox's credentials file.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UsageError } from './fields.ts'
@@ -10,13 +10,13 @@ export interface Server {
   token: string
 }
 
-/** Where each kind of caller has its token: in the environment, in the file. */
+/** The token of each kind of caller: its variable, and its member in the file. */
 const tokens = {
   account: ['CERALACCA_TOKEN', 'token'],
   operator: ['CERALACCA_OPERATOR_TOKEN', 'operatorToken'],
 } as const
 
-/** The server to call. Throws UsageError where nothing says which, or with what token. */
+/** The server to call. Throws UsageError when its address or the token is not configured. */
 export async function findServer(environment: Environment, caller: keyof typeof tokens): Promise<Server> {
   const [variable, member] = tokens[caller]
   const given = { baseUrl: environment.CERALACCA_URL, token: environment[variable] }

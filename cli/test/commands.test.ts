@@ -1,4 +1,4 @@
-// The table of commands against the API's own description: whatever a call takes can be said on the command line.
+// Compares the commands with openapi.json: every parameter and body member can be given on the command line.
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { calls } from '../src/commands.ts'
@@ -21,7 +21,7 @@ interface Document {
 const document: Document = JSON.parse(await readFile(new URL('../../openapi.json', import.meta.url), 'utf8'))
 const described = Object.values(document.paths).flatMap((path) => Object.values(path))
 
-/** What a call takes, by name; undefined for a body that is a file. */
+/** The parameters and body members of an operation, by name; a file body is called `file`. */
 function inputOf({ parameters = [], requestBody }: Described): Record<string, Property> {
   const named = parameters.filter((one) => one.in === 'path' || one.in === 'query').map(({ name }) => [name, {}])
   const body = document.components.requestBodies[requestBody?.$ref.split('/').at(-1) ?? '']
@@ -30,7 +30,7 @@ function inputOf({ parameters = [], requestBody }: Described): Record<string, Pr
 }
 
 it.each(Object.entries(calls).filter(([, { usage }]) => !usage.includes('.json')))(
-  '%s takes on the command line what it takes in the API',
+  '%s takes every parameter of its operation',
   (name, { fields }) => {
     const found = described.find(({ operationId }) => operationId === name)
     const input = found === undefined ? {} : inputOf(found)
@@ -42,7 +42,7 @@ it.each(Object.entries(calls).filter(([, { usage }]) => !usage.includes('.json')
   },
 )
 
-it('has a command for every call, each with words of its own', () => {
+it('every operation has a command with distinct words', () => {
   expect(Object.keys(calls).sort()).toEqual(described.map(({ operationId }) => operationId).sort())
   const words = Object.values(calls).map((one) => one.words)
   expect(new Set(words).size).toBe(words.length)

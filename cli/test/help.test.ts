@@ -38,7 +38,7 @@ it('no client command hides one of the server', () => {
   for (const { words } of Object.values(calls)) expect(serverUsage).not.toMatch(new RegExp(`^ *${words}( |$)`, 'm'))
 })
 
-it('says how one command is written', () => {
+it('--help shows the usage of one command', () => {
   const { code, out } = ceralacca('operator', 'credit', '--help')
   expect(out).toBe(
     "usage: ceralacca operator credit ID --amount EUR --reason TEXT\n  add credit to an account's wallet\n",
@@ -53,7 +53,7 @@ it.each([
   [2, ['pec', 'checks', 'x', '--operator'], 'set CERALACCA_URL and CERALACCA_OPERATOR_TOKEN'],
   [2, ['pec', 'list', '--limit', 'many'], 'many is not a whole number'],
   [2, ['pec', 'read'], 'ID is required\nusage: ceralacca pec read ID'],
-  [2, ['pec', 'read', 'one', 'two'], 'two is too much'],
+  [2, ['pec', 'read', 'one', 'two'], 'two is unexpected'],
   [2, ['operator', 'decide', 'pec', 'x', 'LOST'], 'LOST is none of ACTIVATED, SENT_BACK, CALLED_OFF'],
   [2, ['clock', 'advance'], 'a duration such as P30D is required'],
   [2, ['index', 'freshness'], 'set CERALACCA_URL'],

@@ -93,7 +93,7 @@ function fileMembers({ file }: Operation): string[] {
   ]
 }
 
-/** The types of what the calls answer: those without a name in the document get the call's. */
+/** The types of the answers: those without a name in the document are named after their call. */
 function answerTypes(): { declarations: string[]; typeOf(operation: Operation): string } {
   const names = new Map<Operation['answers'], string>()
   const declarations: string[] = []
@@ -111,7 +111,7 @@ function answerTypes(): { declarations: string[]; typeOf(operation: Operation): 
   }
 }
 
-/** The name an answer has in the document; that of its items, for a list. */
+/** The name of an answer in the document; for a list, that of its items. */
 function nameOf(answers: object): string | undefined {
   if ('$id' in answers && typeof answers.$id === 'string') return answers.$id
   if (!('items' in answers) || typeof answers.items !== 'object' || answers.items === null) return undefined
@@ -135,7 +135,7 @@ function signatureOf(operation: Operation, answer: string): string {
   return `${name}(${input}, options?: CallOptions): Promise<Result<${answer}, ${upper(name)}Number>>`
 }
 
-/** Whether a call cannot be made with nothing at all. */
+/** Whether a call has required input. */
 const needsInput = (operation: Operation) =>
   parametersOf(operation).length > 0 || Object.keys(operation.body).length > 0 || operation.file !== undefined
 

@@ -36,12 +36,12 @@ function objectOf(schema: Schema, indent: string): string {
   return `{\n${lines.join('\n')}\n${indent}}`
 }
 
-/** The schema of an object's values where their names are free. */
+/** The schema of an object's values when its member names are free. */
 function valueOf({ patternProperties, additionalProperties }: Schema): unknown {
   return isSchema(patternProperties) ? Object.values(patternProperties)[0] : additionalProperties
 }
 
-/** What a member's comment says: its meaning, the form of a time, and the value it has when it is left out. */
+/** The comment of a member: its description, the format of a time, and its default. */
 function meaningOf(schema: unknown): string {
   if (!isSchema(schema)) return ''
   const described = [schema, ...listOf(schema.anyOf)].filter(isSchema)

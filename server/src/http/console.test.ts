@@ -9,6 +9,7 @@ const consoleFile = (name: string) =>
 
 describe('the console', () => {
   const world = startServer()
+  const patience = { timeout: 20_000 }
 
   it.each(['/console', '/console/'])('is a page at %s that may load nothing from elsewhere', async (path) => {
     const page = await world.stranger().get(path)
@@ -39,7 +40,7 @@ describe('the console', () => {
     await using page = await openConsole(world)
     page.part('token').value = customer.token
     page.part('sign-in').fire('submit')
-    await vi.waitFor(() => expect(page.part('rows').children).toHaveLength(2))
+    await vi.waitFor(() => expect(page.part('rows').children).toHaveLength(2), patience)
     const [newest, oldest] = page.part('rows').children.map((row) => (typeof row === 'string' ? row : row.text))
     expect([page.part('mailboxes').hidden, page.part('notice').text]).toEqual([false, ''])
     expect(newest?.replaceAll(' ', '')).toContain(registered)
@@ -48,7 +49,7 @@ describe('the console', () => {
 
     page.part('token').value = 'nobody'
     page.part('sign-in').fire('submit')
-    await vi.waitFor(() => expect(page.part('notice').text).toContain('Token non valido'))
+    await vi.waitFor(() => expect(page.part('notice').text).toContain('Token non valido'), patience)
     expect(page.part('rows').children).toEqual([])
   })
 

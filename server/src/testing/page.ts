@@ -1,4 +1,4 @@
-// As much of a browser as the console's page needs, to run what a server serves without one.
+// The small part of a browser that the console's page needs, to run the page as the server serves it.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { vi } from 'vitest'
 import type { World } from './world.ts'
 
-/** An element: what it says, what is in it, what listens to it. */
+/** An element of the page: its children and its listeners. */
 export class PageElement {
   hidden = false
   disabled = false
@@ -38,20 +38,20 @@ export interface Page extends AsyncDisposable {
   part(id: string): PageElement
 }
 
-/** The paths of a page's script and of every module that imports, as a browser would ask for them, with their texts. */
+/** A script and every module it imports, by path, requested as a browser would. */
 export async function modulesOf(world: World, script: string, found = new Map<string, string>()) {
   if (found.has(script)) return found
   const { status, headers, text } = await world.stranger().get(script)
   const type = headers.get('content-type') ?? ''
   if (status !== 200 || !/^(text|application)\/javascript/.test(type))
-    throw new Error(`${script} is no module: ${status} ${type}`)
+    throw new Error(`${script} is not a module: ${status} ${type}`)
   found.set(script, text)
   for (const [, name = ''] of text.matchAll(/ from ["'](\.[^"']+)["']/g))
     await modulesOf(world, new URL(name, `http://page${script}`).pathname, found)
   return found
 }
 
-/** Opens the console of a server. One at a time: its globals are those of the test. */
+/** Opens the console of a server. One at a time, because its globals are those of the test. */
 export async function openConsole(world: World): Promise<Page> {
   const folder = await mkdtemp(join(tmpdir(), 'ceralacca-page-'))
   for (const [path, text] of await modulesOf(world, '/console/app.js')) {
