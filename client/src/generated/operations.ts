@@ -314,7 +314,7 @@ export type DeliveryWithAttempts = {
   })[]
 }
 
-export type Event = {
+export type AccountEvent = {
   id: string
   /** id of the resource */
   subject: string
@@ -1159,7 +1159,7 @@ export interface Operations {
   /** Deliver a callback again now, and lift the silence a 410 put on its address (POST /v1/deliveries/{id}/retry). For an account's token. */
   retryDelivery(input: RetryDeliveryInput, options?: CallOptions): Promise<Result<DeliveryWithAttempts, RetryDeliveryNumber>>
   /** List events, newest first (GET /v1/events). For an account's token. */
-  listEvents(input?: ListEventsInput, options?: CallOptions): Promise<Result<Event[], ListEventsNumber>>
+  listEvents(input?: ListEventsInput, options?: CallOptions): Promise<Result<AccountEvent[], ListEventsNumber>>
   /** Check a mailbox's applicant against the fiscal code, and its holder's data; warnings, never refusals (GET /v1/pec/{id}/controlli). For any token. Scope: `GET:<SCOPE_HOST>/pec`. */
   readApplicantChecks(input: ReadApplicantChecksInput, options?: CallOptions): Promise<Result<ReadApplicantChecksAnswer, ReadApplicantChecksNumber>>
   /** Say what was found in the signed documents of a request to the Business Register, also in those refused (GET /v1/comunica_pec/{id}/verifica). For any token. Scope: `GET:<SCOPE_HOST>/comunica_pec`. */

@@ -1,7 +1,7 @@
 // A request that comes again is answered as the first time, and pays once.
 import { createHash } from 'node:crypto'
 import type { Principal } from '../auth/principal.ts'
-import type { Context } from '../context.ts'
+import type { Context, Sealer } from '../context.ts'
 import { sha256InPieces } from '../documents/pieces.ts'
 import { refusalIn } from '../errors/refusal.ts'
 import type { Space } from '../errors/spaces.ts'
@@ -18,12 +18,15 @@ export interface Repeatable {
   ownerId: string
   key: string
   requestHash: Buffer
+  /** Set where the answer shows a secret. */
+  sealer?: Sealer | undefined
 }
 
 /** The key of a call (1 to 255 printable characters, bare or quoted), if it has one. Refuses 108. */
 export async function keyOf(
-  { route, space }: { route: string; space: Space },
+  { route, space, showsSecret }: { route: string; space: Space; showsSecret?: boolean },
   call: Call,
+  context: Context,
 ): Promise<{ of(principal: Principal): Repeatable } | undefined> {
   const header = call.idempotencyKey
   if (header === undefined) return undefined
@@ -32,7 +35,8 @@ export async function keyOf(
   const body = call.body === undefined ? '' : await sha256InPieces(call.body)
   const parts = [route, JSON.stringify(call.params), JSON.stringify(call.query), body]
   const requestHash = createHash('sha256').update(parts.join('\n')).digest()
-  return { of: (principal) => ({ space, ownerId: ownerOf(principal), key, requestHash }) }
+  const sealer = showsSecret === true ? context.sealer : undefined
+  return { of: (principal) => ({ space, ownerId: ownerOf(principal), key, requestHash, sealer }) }
 }
 
 /** The first answer to a key, if it was answered. Refuses 107 while the first still runs, 106 for another request. */
@@ -44,7 +48,7 @@ export async function answeredBefore(unit: UnitOfWork, repeatable: Repeatable): 
   if (kept === undefined) return undefined
   if (!requestHash.equals(kept.request_hash)) throw refusalIn(space, 106)
   if (kept.answer === null) throw refusalIn(space, 107)
-  return { ...kept.answer, replayed: true }
+  return { ...openAnswer(repeatable, kept.answer), replayed: true }
 }
 
 /** The same in a unit of its own; refuses 107 also while a provider is still being asked under that key. */
@@ -68,12 +72,14 @@ export function releaseKey(unit: UnitOfWork, { ownerId, key }: Repeatable): Prom
 /** Keeps the answer to a key, in the transaction of its effect. */
 export async function rememberAnswer(
   unit: UnitOfWork,
-  { ownerId, key, requestHash }: Omit<Repeatable, 'space'>,
+  { ownerId, key, requestHash, sealer }: Omit<Repeatable, 'space'>,
   answered: Answered,
 ): Promise<void> {
   if (!('data' in answered)) return
-  const answer = { kind: 'key', key, request_hash: requestHash, answer: bare(answered) } as const
-  await keepAnswer(unit.db, { ownerId, ...answer }, unit.now)
+  const plain = bare(answered)
+  const answer =
+    sealer === undefined ? plain : { sealed: sealer.sealText(sealedFor(ownerId, key), JSON.stringify(plain)) }
+  await keepAnswer(unit.db, { ownerId, kind: 'key', key, request_hash: requestHash, answer }, unit.now)
 }
 
 /** The answer to the same renewal made within the guard's window, if nothing else happened to the resource since. */
@@ -85,7 +91,8 @@ export async function renewedJustNow(
   if (guardSeconds === 0) return undefined
   const since = new Date(unit.now.getTime() - guardSeconds * 1000)
   const kept = await findKeptAnswer(unit.db, { ownerId, kind: 'renewal', key, since })
-  return kept?.version === version && kept.answer !== null ? { ...kept.answer, replayed: true } : undefined
+  if (kept?.version !== version || kept.answer === null || 'sealed' in kept.answer) return undefined
+  return { ...kept.answer, replayed: true }
 }
 
 /** Notes a renewal for the guard; a move raises the version by one. */
@@ -98,3 +105,14 @@ export async function rememberRenewal(unit: UnitOfWork, renewal: Renewal, answer
 }
 
 const bare = ({ data, message }: { data: unknown; message?: string }) => ({ data, ...(message && { message }) })
+
+const sealedFor = (ownerId: string, key: string) => `answer:${ownerId}:${key}`
+
+type KeptData = { data: unknown; message?: string }
+
+function openAnswer({ ownerId, key, sealer }: Repeatable, answer: KeptData | { sealed: string }): KeptData {
+  if (!('sealed' in answer)) return answer
+  if (sealer === undefined) throw new TypeError('a sealed answer belongs to a call that shows a secret')
+  const opened: KeptData = JSON.parse(sealer.openText(sealedFor(ownerId, key), answer.sealed))
+  return opened
+}

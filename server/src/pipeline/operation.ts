@@ -133,6 +133,8 @@ interface Common<
   orders?(op: OperationContext<W, Row, B, Q, L>): NewOrder
   /** What it means that the answer is 204 without a body, where it may be. */
   emptyWhen?: string
+  /** True where the answer shows a secret: kept for a repeated request, it is sealed. */
+  showsSecret?: boolean
   answers: TSchema | 'application/pdf' | 'a file'
 }
 

@@ -9,7 +9,7 @@ import type { Answered, AnyAct, Call, Declared } from './operation.ts'
 
 /** The answer of an act; throws its first refusal. */
 export async function runAct(declared: Declared<AnyAct>, call: Call, context: Context): Promise<Answered> {
-  const keyed = await keyOf(declared, call)
+  const keyed = await keyOf(declared, call, context)
   const opening = await open(declared, call, context)
   const repeatable = keyed?.of(opening.principal)
   if (repeatable === undefined) return act(declared, call, context, opening)

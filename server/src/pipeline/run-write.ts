@@ -30,7 +30,7 @@ import { busy, noCredit, numberOf, providerFailure } from './step-numbers.ts'
 export function runWrite(declared: Declared<AnyWrite>): Operation['run'] {
   return async (call, context) => {
     if (call.prefetch) throw refusalIn(declared.space, 112)
-    const keyed = await keyOf(declared, call)
+    const keyed = await keyOf(declared, call, context)
     const opening = await open(declared, call, context)
     context.faultPoint?.('request read')
     const repeatable = keyed?.of(opening.principal)

@@ -5,8 +5,8 @@ import type { Reader, Writer } from './database.ts'
 export interface KeptAnswer {
   request_hash: Buffer
   version: number | null
-  /** What the envelope carried: `data` and `message`; null while the first request is still running. */
-  answer: { data: unknown; message?: string } | null
+  /** What the envelope carried, sealed where it shows a secret; null while the first request is still running. */
+  answer: { data: unknown; message?: string } | { sealed: string } | null
   kept_at: Date
 }
 

@@ -128,4 +128,16 @@ describe('a call of our own repeated with the same key', () => {
     expect(await rotate()).toBe(await rotate())
     expect(memberOf((await customer.get('/v1/signing-secret')).data, 'secret')).toBe(await rotate())
   })
+
+  it('that shows a secret keeps it sealed', async () => {
+    const operator = await world.operator()
+    const email = 'segreti@example.com'
+    const opened = await operator.post('/v1/operator/accounts', { email }, { 'idempotency-key': 'sigillata' })
+    const { rows } = await world.context.database.pool.query<{ answer: string }>(
+      "select answer::text as answer from kept_answers where key in ('sigillata', 'una-volta')",
+    )
+    const secrets = ['apiKey', 'callbackSecret'].map((name) => String(memberOf(opened.data, name)))
+    expect(rows.length).toBeGreaterThan(1)
+    for (const { answer } of rows) expect(answer).not.toMatch(new RegExp(`whsec_|${secrets.join('|')}`))
+  })
 })

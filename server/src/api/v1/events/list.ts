@@ -23,7 +23,7 @@ export const listOwnEvents = reads({
         detail: Type.Object({}, { additionalProperties: true }),
         at: Type.String({ format: 'date-time' }),
       },
-      { $id: 'Event' },
+      { $id: 'AccountEvent' },
     ),
   ),
 

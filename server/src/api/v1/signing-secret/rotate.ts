@@ -9,6 +9,7 @@ export const rotateSigningSecret = writes({
   tag: 'Account',
   summary: 'Make a new signing secret; the old one signs beside it for 24 hours',
   refusals: {},
+  showsSecret: true,
   answers: SigningSecret,
 
   async apply({ context, principal, unit }) {

@@ -15,6 +15,7 @@ export const openAccountForCustomer = writes({
     credit: optional(amount, 0),
   },
   refusals: { local: { taken: 114 } },
+  showsSecret: true,
   answers: Type.Object(
     { id: Type.String(), email: Type.String(), apiKey: Type.String(), callbackSecret: Type.String() },
     { $id: 'OpenedAccount' },
