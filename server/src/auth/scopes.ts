@@ -12,16 +12,23 @@ export function covers(scopes: readonly string[], needed: string): boolean {
   return wanted !== undefined && scopes.some((scope) => scope.includes('*') && matches(parts(scope), wanted))
 }
 
+/** What a scope can name, and with which methods: the first segments of the contract's paths (contract 1.6). */
+const scopedMethods: Readonly<Record<string, readonly string[]>> = {
+  domini_pec: ['GET'],
+  verifica_pec: ['GET'],
+  pec: ['GET', 'POST', 'PATCH', 'DELETE'],
+  comunica_pec: ['GET', 'POST', 'PATCH'],
+  dominio: ['GET', 'POST', 'DELETE'],
+}
+
+/** Whether scopes can name a path segment. */
+export const isScopeSegment = (segment: string): boolean => Object.hasOwn(scopedMethods, segment)
+
 /** The scopes of all 24 operations on this host (contract 1.6). */
 export function everyScope(host: string): string[] {
-  const methods = {
-    domini_pec: ['GET'],
-    verifica_pec: ['GET'],
-    pec: ['GET', 'POST', 'PATCH', 'DELETE'],
-    comunica_pec: ['GET', 'POST', 'PATCH'],
-    dominio: ['GET', 'POST', 'DELETE'],
-  }
-  return Object.entries(methods).flatMap(([segment, list]) => list.map((method) => neededScope(method, host, segment)))
+  return Object.entries(scopedMethods).flatMap(([segment, methods]) =>
+    methods.map((method) => neededScope(method, host, segment)),
+  )
 }
 
 /** Whether a text has the format of a scope, at most 200 characters. */

@@ -1,5 +1,6 @@
 // Turns a declaration into an operation: what everybody else derives from it is read off here, once.
 import type { TSchema } from 'typebox'
+import { isScopeSegment } from '../auth/scopes.ts'
 import type { Space } from '../errors/spaces.ts'
 import { rowIn } from '../errors/spaces.ts'
 import type { AnyNumber } from '../errors/spaces.ts'
@@ -77,23 +78,18 @@ export function acts(declaration: AnyAct): Operation {
 
 function routed<D extends AnyCommon>(declaration: D): Declared<D> {
   const [method, path] = splitRoute(declaration.route)
-  const space = path.startsWith('/v1/') ? 'own' : 'contract'
   const { access = 'account' } = declaration
-  return { ...declaration, method, path, space, access, scope: scopeOf(path) }
+  return { ...declaration, method, path, access, ...spaceAndScope(path) }
 }
 
-/** What a scope can name: the first segments of the contract's paths. */
-const segments: readonly string[] = ['pec', 'verifica_pec', 'domini_pec', 'dominio', 'comunica_pec']
-
 /**
- * What a call is about, as scopes name it: the first segment of the contract's paths, the second of ours, where it is one.
- * A call of the contract without a scope is a mistake of ours: TypeError.
+ * The number space of a path, and the last part of the scope an account's token needs: ours under /v1, which may be about
+ * what a scope names; the contract's, which always are; all others are platform calls, and need no scope.
  */
-function scopeOf(path: string): string | undefined {
+function spaceAndScope(path: string): { space: Space; scope: string | undefined } {
   const [, first = '', second = ''] = path.split('/')
-  const scope = segments.find((segment) => segment === (first === 'v1' ? second : first))
-  if (scope === undefined && first !== 'v1') throw new TypeError(`no scope covers ${path}`)
-  return scope
+  if (first === 'v1') return { space: 'own', scope: isScopeSegment(second) ? second : undefined }
+  return isScopeSegment(first) ? { space: 'contract', scope: first } : { space: 'oauth', scope: undefined }
 }
 
 /** Method and path of a route as declared. */
