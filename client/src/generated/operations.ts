@@ -703,7 +703,7 @@ export type VerifyAddressNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 1
 
 export type ListMailboxesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 200 | 330 | 331
 
-export type RegisterMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 125.22 | 126 | 222 | 223 | 224 | 225 | 226 | 227 | 228 | 229 | 230 | 231 | 232 | 233 | 234 | 235 | 236 | 237 | 238 | 239 | 240 | 241 | 242 | 243 | 244 | 245 | 246 | 247 | 248 | 249 | 250 | 251 | 252 | 253 | 254 | 255 | 256 | 257 | 258 | 259 | 260 | 261 | 262 | 263 | 264 | 326 | 327 | 328 | 363 | 364 | 365 | 366 | 367 | 368 | 370 | 371 | 373 | 374 | 375 | 376 | 377
+export type RegisterMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 125.22 | 126 | 222 | 223 | 224 | 225 | 226 | 227 | 228 | 229 | 230 | 231 | 232 | 233 | 234 | 235 | 236 | 237 | 238 | 239 | 240 | 241 | 242 | 243 | 244 | 245 | 246 | 247 | 248 | 249 | 250 | 251 | 252 | 253 | 254 | 255 | 256 | 257 | 258 | 259 | 260 | 261 | 262 | 263 | 264 | 326 | 327 | 328 | 363 | 365 | 367 | 368 | 370 | 371 | 373 | 374 | 375 | 376 | 377
 
 export type ReadMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 201 | 202
 
@@ -860,7 +860,7 @@ export interface Operations {
     warnings: number
     checks: ({
       /** what was checked */
-      check: "fiscal_code" | "surname" | "first_name" | "sex" | "birth_date" | "birth_country" | "birth_town" | "birth_place_then" | "birth_province" | "holder_code" | "holder_province" | "holder_postal_code" | "applicant_age"
+      check: "fiscal_code" | "surname" | "first_name" | "sex" | "birth_date" | "birth_country" | "birth_town" | "birth_place_then" | "birth_province" | "holder_code" | "holder_province" | "holder_postal_code" | "applicant_age" | "customer_subtype" | "identity_document"
       /** not_assessed: nothing to compare, or the data cannot tell */
       outcome: "agrees" | "warning" | "not_assessed"
       /** names of the fields looked at */
@@ -1092,7 +1092,7 @@ export interface Operations {
     suspended_after: string | null
     suspended_at: string | null
   }, RepeatDomainChecksNumber>>
-  /** Say how fresh the imported index of certified domains is; null where none was imported (GET /v1/index). */
+  /** Say how fresh the imported index of certified domains is, null where none was imported, and what is known without it (GET /v1/index). */
   readIndexFreshness(input?: ReadIndexFreshnessInput, options?: CallOptions): Promise<Result<{
     as_of: string | null
     imported_at: string | null
@@ -1100,6 +1100,8 @@ export interface Operations {
     signer: string | null
     domains: number
     providers: number
+    /** providers' public domains, known without an import */
+    built_in: string[]
   }, ReadIndexFreshnessNumber>>
   /** Open an account; its secrets are shown once (POST /v1/operator/accounts). */
   openAccount(input: OpenAccountInput, options?: CallOptions): Promise<Result<OpenedAccount, OpenAccountNumber>>

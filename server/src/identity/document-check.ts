@@ -12,10 +12,5 @@ export function identityDocument(declared: DeclaredDocument): Finding {
     return notAssessed(told, '', "Nessun documento d'identità dichiarato.", 'No identity document is declared.')
   return missing === ''
     ? agrees(told, '', "Il documento d'identità è dichiarato per intero.", 'The identity document is declared in full.')
-    : warning(
-        told,
-        '',
-        `Del documento d'identità manca: ${missing}.`,
-        `Missing of the identity document: ${missing}.`,
-      )
+    : warning(told, '', `Del documento d'identità manca: ${missing}.`, `Missing of the identity document: ${missing}.`)
 }

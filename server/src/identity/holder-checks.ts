@@ -19,8 +19,7 @@ export function customerSubtype(type: string, subtype: string): Finding {
         )
   }
   const own = Object.keys(customerTypes[type].subtypes).join(', ')
-  if (subtype === '')
-    return notAssessed(subtype, own, 'Nessun sottotipo dichiarato.', 'No subtype is declared.')
+  if (subtype === '') return notAssessed(subtype, own, 'Nessun sottotipo dichiarato.', 'No subtype is declared.')
   return isSubtypeOf(type, subtype)
     ? agrees(subtype, own, 'Il sottotipo è del tipo di cliente.', "The subtype is one of the customer type's.")
     : warning(

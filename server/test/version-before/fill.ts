@@ -55,10 +55,19 @@ export async function fill(
   try {
     await migrateAsThen(client)
     await insertRows(client, JSON.parse(await readTold('rows.json', host)))
+    await setClock(client, (await readMade(host)).madeAt)
   } finally {
     await client.end()
   }
   await cp(here('documents'), join(dataFolder, 'documents'), { recursive: true })
+}
+
+/** The product's clock as it was then, whatever today is: migrations go by it. */
+async function setClock(client: pg.Client, madeAt: string): Promise<void> {
+  await client.query(
+    'update product_clock set offset_ms = greatest(0, extract(epoch from $1::timestamptz - now()) * 1000)::bigint',
+    [madeAt],
+  )
 }
 
 const readTold = async (name: string, host: string) => (await readFile(here(name), 'utf8')).replaceAll(TOLD, host)
