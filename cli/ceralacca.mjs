@@ -1,11 +1,14 @@
 #!/usr/bin/env node
-// One command: what reaches the database goes to the server's commands, everything else to the API client.
+// One command for both halves: client commands call the API; the others reach the database, and only they load the server.
 import { ensureBuilt } from '../scripts/build.mjs'
 
 if (!ensureBuilt()) process.exit(1)
 const args = process.argv.slice(2)
-const { runCommand, serverUsage, serverVerbs } = await import('../server/dist/commands/run.js')
-const { runClient } = await import('./dist/main.js')
-process.exitCode = serverVerbs.includes(args[0])
-  ? await runCommand(args, process.env)
-  : await runClient(args, process.env, serverUsage)
+const { isClientCommand, runClient } = await import('./dist/main.js')
+process.exitCode = isClientCommand(args) ? await runClient(args, process.env) : await runOther()
+
+async function runOther() {
+  const { runCommand, serverUsage, serverVerbs } = await import('../server/dist/commands/run.js')
+  if (serverVerbs.includes(args[0])) return runCommand(args, process.env)
+  return runClient(args, process.env, serverUsage)
+}

@@ -1,12 +1,15 @@
 // npm run dev: runs the server from its sources on a temporary data folder and restarts it on every change.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+const require = createRequire(import.meta.url)
+// The console is served with the compiled client.
+spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '--build', 'client'], { stdio: 'inherit' })
 const folder = mkdtempSync(join(tmpdir(), 'ceralacca-dev-'))
-const tsx = createRequire(import.meta.url).resolve('tsx/cli')
+const tsx = require.resolve('tsx/cli')
 const server = spawn(process.execPath, [tsx, 'watch', '--clear-screen=false', 'server/src/main.ts'], {
   stdio: 'inherit',
   env: { SANDBOX_PROVIDER_DELAY_MS: '200', ...process.env, DATA_DIR: folder },

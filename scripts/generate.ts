@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { serverDocument } from '../server/src/api/openapi.ts'
-import { clientLifecycles, clientOperations } from './generate/client.ts'
+import { clientOperations } from './generate/client.ts'
+import { clientLifecycles } from './generate/lifecycles.ts'
 import { referencePages } from './generate/reference.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))

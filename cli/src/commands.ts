@@ -1,229 +1,170 @@
-// Every client command: a call each, or the few of one errand.
-import { readFile, writeFile } from 'node:fs/promises'
-import type { CreateRegistryRequestInput, Operations, RegisterMailboxInput, Result } from '@ceralacca/client'
+// Every operation of the API as a command. A new operation does not compile until it has an entry here.
+import type { Operations } from '@ceralacca/client'
+import { call, download, jsonFile } from './call.ts'
+import type { Call, InputOf } from './call.ts'
+import {
+  base64,
+  file,
+  flag,
+  neededOption,
+  number,
+  oneOf,
+  option,
+  optionalWord,
+  text,
+  UsageError,
+  word,
+  words,
+} from './fields.ts'
 
-/** Where the server is, and who calls it. */
-export interface Server {
-  baseUrl: string
-  token: string
+export type Calls = { [Name in keyof Operations]: Call<InputOf<Name>> }
+
+const id = { id: word(text('ID')) }
+const page = { skip: option(number), limit: option(number) }
+const years = { anni: option(number) }
+const reason = { reason: option(text('TEXT')) }
+/** The callback URL; its other members take a JSON body. */
+const callback = option({ shown: 'URL', read: (url: string) => ({ url }) })
+
+/** The command of each operation, in the order of the help text. */
+export const calls: Calls = {
+  listMailboxes: call('pec list', 'list your mailboxes', page),
+  readMailbox: call('pec read', 'show a mailbox', id),
+  verifyAddress: call('pec verify', 'check whether an address is available', { pec: word(text('ADDRESS')) }),
+  registerMailbox: jsonFile('pec create', 'register a mailbox from the JSON body of POST /pec; spends credit'),
+  readApplicantChecks: call('pec checks', "check the applicant's data against the fiscal code", id),
+  downloadActivationForm: download('pec form', 'download the activation form', id, 'FILE.pdf'),
+  activateMailbox: call('pec activate', 'submit the signed activation form and the identity document', {
+    ...id,
+    documenti: words(base64('FILE.pdf')),
+  }),
+  renewMailbox: call('pec renew', 'renew a mailbox; spends credit', { ...id, ...years }),
+  resizeMailbox: call('pec resize', 'enlarge a mailbox, in MiB (+N adds N); spends credit', {
+    ...id,
+    spazio_disco: word(text('SPAZIO_DISCO')),
+    spazio_storico: option(text('N')),
+    spazio_conservazione: option(text('N')),
+  }),
+  upgradeMailbox: call('pec upgrade', 'upgrade a mailbox; spends credit', {
+    ...id,
+    tipo_casella: word(oneOf('STANDARD', 'BRONZE', 'SILVER', 'GOLD')),
+  }),
+  downloadPreservationForm: download('pec preservation-form', 'download the legal preservation form', id, 'FILE.pdf'),
+  preserveMailbox: call('pec preserve', 'turn on legal preservation; spends credit', {
+    ...id,
+    documenti: words(base64('FILE.pdf')),
+    spazio_conservazione: option(text('N')),
+  }),
+  addMailboxUser: call('pec add-user', 'add a user to a mailbox; spends credit', {
+    ...id,
+    nome: neededOption(text('TEXT')),
+    cognome: neededOption(text('TEXT')),
+    descrizione: neededOption(text('TEXT')),
+    email_gestione_password: neededOption(text('EMAIL')),
+  }),
+  revokeMailbox: call('pec revoke', 'revoke a mailbox', id),
+
+  checkDomain: {
+    ...call('dominio check', 'check whether a domain is certified; spends credit if it is', {
+      dominio: word(text('DOMAIN')),
+    }),
+    output: (data, { positionals: [dominio] }) => ({ dominio, certified: data !== undefined }),
+  },
+  listCertifiedDomains: call('dominio list', 'list your certified domains', page),
+  readCertifiedDomain: call('dominio read', 'show a certified domain', id),
+  orderCertifiedDomain: call('dominio order', 'order the certification of a domain; spends credit', {
+    dominio: word(text('DOMAIN')),
+    fornitore: word(oneOf('infocert', 'namirial')),
+    ...years,
+    numero_pec: option(number),
+    callback,
+  }),
+  readDomainChecks: call('dominio checks', 'show the DNS records found and the ones required', id),
+  repeatDomainChecks: call('dominio recheck', 'check the DNS records of a domain now', id),
+  renewCertifiedDomain: call('dominio renew', 'renew a domain; spends credit', { ...id, ...years }),
+  revokeCertifiedDomain: call('dominio revoke', 'revoke a domain and its mailboxes', id),
+
+  listRegistryRequests: call('comunica list', 'list your requests to the Business Register', page),
+  readRegistryRequest: call('comunica read', 'show a request', id),
+  createRegistryRequest: jsonFile(
+    'comunica create',
+    'create a request from the JSON body of POST /comunica_pec; spends credit',
+  ),
+  downloadPowerOfAttorney: download('comunica form', 'download the power of attorney to sign', id, 'FILE.pdf'),
+  signRegistryRequest: call('comunica sign', 'submit the signed power of attorney', {
+    ...id,
+    documenti: words(base64('FILE.p7m')),
+  }),
+  readSignatureReport: call('comunica report', 'show what was found in the submitted documents', id),
+
+  listEvents: call('events list', 'list events such as reminders and failed renewals', page),
+  listDeliveries: call('deliveries list', 'list callback deliveries', page),
+  readDelivery: call('deliveries read', 'show a delivery and its attempts', id),
+  retryDelivery: call('deliveries retry', 'deliver a callback again, now', id),
+  readSigningSecret: call('secret show', 'show the secret that signs your callbacks', {}),
+  rotateSigningSecret: call('secret rotate', 'create a new secret; the old one also signs for 24 hours', {}),
+  readIndexFreshness: call('index freshness', 'show how recent the index of certified domains is', {}),
+
+  openAccount: call('operator account', 'open an account; its secrets are shown once', {
+    email: neededOption(text('EMAIL')),
+    credit: option(text('EUR')),
+  }),
+  creditAccount: call('operator credit', "add credit to an account's wallet", {
+    ...id,
+    amount: neededOption(text('EUR')),
+    reason: neededOption(text('TEXT')),
+  }),
+  listMailboxDocuments: call('operator documents', 'review the documents submitted for a mailbox', id),
+  downloadDocument: download(
+    'operator document',
+    'download a document submitted for a mailbox or a request',
+    { owner: word(text('ID')), name: word(text('NAME')), submission: option(number) },
+    'FILE',
+  ),
+  decideMailbox: call('operator decide pec', "record the provider's decision on a mailbox", {
+    ...id,
+    decision: word(oneOf('ACTIVATED', 'SENT_BACK', 'CALLED_OFF')),
+    ...reason,
+  }),
+  decideCertifiedDomain: call('operator decide dominio', "record the provider's progress on a domain", {
+    ...id,
+    decision: word(oneOf('ACCEPTED', 'CONFIGURED', 'CERTIFIED', 'REJECTED')),
+    ...reason,
+  }),
+  decideRegistryRequest: call('operator decide comunica', 'record the outcome of a filing', {
+    ...id,
+    decision: word(oneOf('CODE_OBTAINED', 'COMMUNICATED', 'SENT_BACK')),
+    code: option(text('TEXT')),
+    attorney: option(text('TEXT')),
+    attorney_code: option(text('TEXT')),
+    ...reason,
+  }),
+  importIndex: call(
+    'operator import-index',
+    'import the index of certified domains: LDIF, signed LDIF (p7m) or a list',
+    {
+      file: word(file('FILE')),
+      force: flag,
+    },
+  ),
+
+  readClock: call('clock', "show the sandbox's clock", {}),
+  advanceClock: clockAdvance(),
+  resetSandbox: call('sandbox reset', 'delete everything in your sandbox account and restore its credit', {}),
 }
 
-/** What a command has to go by. */
-export interface Given {
-  client: Operations
-  server: Server
-  positionals: readonly string[]
-  options: Readonly<Record<string, string | boolean | undefined>>
-}
-
-/** One command: how it is written, what it means, what it does. */
-export interface Command {
-  usage: string
-  means: string
-  run(given: Given): Promise<unknown>
-}
-
-/** The server said no, or nothing. */
-export class CommandFailed extends Error {}
-/** Written wrongly. */
-export class UsageError extends Error {}
-
-/** Command by its words. */
-export const commands: Readonly<Record<string, Command>> = {
-  'pec list': {
-    usage: '[--skip N] [--limit N]',
-    means: 'list mailboxes',
-    run: async ({ client, options }) => dataOf(await client.listMailboxes(pageOf(options))),
-  },
-  'pec read': {
-    usage: 'ID',
-    means: 'read a mailbox',
-    run: async ({ client, positionals }) => dataOf(await client.readMailbox({ id: argument(positionals, 0, 'ID') })),
-  },
-  'pec verify': {
-    usage: 'ADDRESS',
-    means: 'say whether an address is free',
-    run: async ({ client, positionals }) =>
-      dataOf(await client.verifyAddress({ pec: argument(positionals, 0, 'ADDRESS') })),
-  },
-  'pec create': {
-    usage: 'FILE.json',
-    means: 'register a mailbox from a file with the body of POST /pec',
-    async run({ client, positionals }) {
-      const body: RegisterMailboxInput = JSON.parse(await readFile(argument(positionals, 0, 'FILE.json'), 'utf8'))
-      return dataOf(await client.registerMailbox(body))
-    },
-  },
-  'pec form': {
-    usage: 'ID FILE.pdf',
-    means: 'download the activation form',
-    run: async ({ client, positionals }) =>
-      saved(positionals, dataOf(await client.downloadActivationForm({ id: argument(positionals, 0, 'ID') }))),
-  },
-  'pec activate': {
-    usage: 'ID FILE.pdf…',
-    means: 'hand in the signed form and the identity document',
-    async run({ client, positionals }) {
-      const [id = '', ...files] = positionals
-      if (files.length === 0) throw new UsageError('ID FILE.pdf… is required')
-      const documenti = await Promise.all(files.map((file) => readFile(file, 'base64')))
-      return dataOf(await client.activateMailbox({ id, documenti }))
-    },
-  },
-  'pec renew': {
-    usage: 'ID [--anni N]',
-    means: 'renew a mailbox; spends credit',
-    run: async ({ client, positionals, options }) =>
-      dataOf(await client.renewMailbox({ id: argument(positionals, 0, 'ID'), ...yearsOf(options) })),
-  },
-  'pec revoke': {
-    usage: 'ID',
-    means: 'revoke a mailbox',
-    run: async ({ client, positionals }) => dataOf(await client.revokeMailbox({ id: argument(positionals, 0, 'ID') })),
-  },
-  'dominio check': {
-    usage: 'DOMAIN',
-    means: 'say whether a domain is certified; spends credit when it is',
-    async run({ client, positionals }) {
-      const dominio = argument(positionals, 0, 'DOMAIN')
-      return { dominio, certified: dataOf(await client.checkDomain({ dominio })) !== undefined }
-    },
-  },
-  'dominio list': {
-    usage: '',
-    means: 'list certified domains of your own',
-    run: async ({ client }) => dataOf(await client.listCertifiedDomains()),
-  },
-  'dominio read': {
-    usage: 'ID',
-    means: 'read a domain',
-    run: async ({ client, positionals }) =>
-      dataOf(await client.readCertifiedDomain({ id: argument(positionals, 0, 'ID') })),
-  },
-  'dominio order': {
-    usage: 'DOMAIN infocert|namirial [--anni N]',
-    means: 'order the certification of a domain for one mailbox; spends credit',
-    async run({ client, positionals, options }) {
-      const [dominio, fornitore] = [argument(positionals, 0, 'DOMAIN'), argument(positionals, 1, 'infocert|namirial')]
-      if (fornitore !== 'infocert' && fornitore !== 'namirial') throw new UsageError('infocert or namirial is required')
-      return dataOf(await client.orderCertifiedDomain({ dominio, fornitore, ...yearsOf(options) }))
-    },
-  },
-  'dominio checks': {
-    usage: 'ID',
-    means: 'say what is published for a domain, and what should be',
-    run: ({ server, positionals }) =>
-      ownCall(server, 'GET', `/v1/dominio/${encodeURIComponent(argument(positionals, 0, 'ID'))}/checks`),
-  },
-  'dominio renew': {
-    usage: 'ID [--anni N]',
-    means: 'renew a domain; spends credit',
-    run: async ({ client, positionals, options }) =>
-      dataOf(await client.renewCertifiedDomain({ id: argument(positionals, 0, 'ID'), ...yearsOf(options) })),
-  },
-  'dominio revoke': {
-    usage: 'ID',
-    means: 'revoke a domain and its mailboxes',
-    run: async ({ client, positionals }) =>
-      dataOf(await client.revokeCertifiedDomain({ id: argument(positionals, 0, 'ID') })),
-  },
-  'comunica list': {
-    usage: '',
-    means: 'list requests to the Business Register',
-    run: async ({ client }) => dataOf(await client.listRegistryRequests()),
-  },
-  'comunica read': {
-    usage: 'ID',
-    means: 'read a request',
-    run: async ({ client, positionals }) =>
-      dataOf(await client.readRegistryRequest({ id: argument(positionals, 0, 'ID') })),
-  },
-  'comunica create': {
-    usage: 'FILE.json',
-    means: 'ask from a file with the body of POST /comunica_pec; spends credit',
-    async run({ client, positionals }) {
-      const file = argument(positionals, 0, 'FILE.json')
-      const body: CreateRegistryRequestInput = JSON.parse(await readFile(file, 'utf8'))
-      return dataOf(await client.createRegistryRequest(body))
-    },
-  },
-  'comunica form': {
-    usage: 'ID FILE.pdf',
-    means: 'download the power of attorney to sign',
-    run: async ({ client, positionals }) =>
-      saved(positionals, dataOf(await client.downloadPowerOfAttorney({ id: argument(positionals, 0, 'ID') }))),
-  },
-  'comunica sign': {
-    usage: 'ID FILE.p7m',
-    means: 'hand in the signed power of attorney',
-    async run({ client, positionals }) {
-      const [id, file] = [argument(positionals, 0, 'ID'), argument(positionals, 1, 'FILE.p7m')]
-      return dataOf(await client.signRegistryRequest({ id, documenti: await readFile(file, 'base64') }))
-    },
-  },
-  'comunica report': {
-    usage: 'ID',
-    means: 'say what was found in what was handed in',
-    run: ({ server, positionals }) =>
-      ownCall(server, 'GET', `/v1/comunica_pec/${encodeURIComponent(argument(positionals, 0, 'ID'))}/verifica`),
-  },
-  clock: {
-    usage: '',
-    means: "read the sandbox's clock",
-    run: ({ server }) => ownCall(server, 'GET', '/v1/sandbox/clock'),
-  },
-  'clock advance': {
-    usage: 'P30D',
-    means: "move the sandbox's clock forward",
-    run: ({ server, positionals }) =>
-      ownCall(server, 'POST', '/v1/sandbox/clock', { advance: argument(positionals, 0, 'a duration such as P30D') }),
-  },
-}
-
-function dataOf<T>(result: Result<T>): T {
-  if (result.ok) return result.data
-  throw new CommandFailed(`refused with ${result.number} (HTTP ${result.status}): ${result.message}`)
-}
-
-async function ownCall({ baseUrl, token }: Server, method: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(baseUrl + path, {
-    method,
-    headers: { authorization: `Bearer ${token}` },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+/** One of the two, how far or until when, is required. */
+function clockAdvance(): Calls['advanceClock'] {
+  const advance = call('clock advance', "move the sandbox's clock forward", {
+    advance: optionalWord(text('P30D')),
+    now: option(text('TIME')),
   })
-  const envelope = asEnvelope(await response.json())
-  if (envelope.success) return envelope.data
-  throw new CommandFailed(`refused with ${envelope.error} (HTTP ${response.status}): ${envelope.message}`)
-}
-
-function argument(positionals: readonly string[], at: number, name: string): string {
-  const value = positionals[at]
-  if (value === undefined) throw new UsageError(`${name} is required`)
-  return value
-}
-
-function pageOf({ skip, limit }: Given['options']): { skip?: number; limit?: number } {
   return {
-    ...(skip === undefined ? {} : { skip: Number(skip) }),
-    ...(limit === undefined ? {} : { limit: Number(limit) }),
+    ...advance,
+    async read(given) {
+      const input = await advance.read(given)
+      if (input.advance !== undefined || input.now !== undefined) return input
+      throw new UsageError('a duration such as P30D is required, or --now')
+    },
   }
 }
-
-function asEnvelope(value: unknown): { data: unknown; success: boolean; message: unknown; error: unknown } {
-  if (typeof value !== 'object' || value === null) throw new CommandFailed('the server gave no envelope')
-  const member = (name: string): unknown => Reflect.get(value, name)
-  return {
-    data: member('data'),
-    success: member('success') === true,
-    message: member('message'),
-    error: member('error'),
-  }
-}
-
-async function saved(positionals: readonly string[], bytes: Uint8Array): Promise<{ file: string; bytes: number }> {
-  const file = argument(positionals, 1, 'FILE.pdf')
-  await writeFile(file, bytes)
-  return { file, bytes: bytes.length }
-}
-
-const yearsOf = ({ anni }: Given['options']) => (anni === undefined ? {} : { anni: Number(anni) })

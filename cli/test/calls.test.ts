@@ -63,3 +63,31 @@ it('asks for a communication, and hands in what was signed', async () => {
   expect((await ceralacca('comunica', 'report', asked.id)).said.documents).toHaveLength(1)
   expect((await ceralacca('comunica', 'list')).said).toMatchObject([{ id: asked.id }])
 }, 120_000)
+
+it('lets an operator open an account, credit it once, and keep the index', async () => {
+  await writeFile(join(folder, 'sandbox.json'), JSON.stringify({ operatorToken: (await world.operator()).token }))
+  const { said: account } = await ceralacca('operator', 'account', '--email', 'nuovo@example.com')
+  expect(account).toMatchObject({ email: 'nuovo@example.com', apiKey: expect.any(String) })
+  const credit = ['operator', 'credit', account.id, '--amount', '20.00', '--reason', 'bonifico']
+  for (const _ of ['first', 'again'])
+    expect((await ceralacca(...credit, '--idempotency-key', 'bonifico 1')).said.credit).toBe('20.00')
+  const index = join(folder, 'index.txt')
+  await writeFile(index, 'pec.indice.it\nlegalmail.indice.it\n')
+  expect((await ceralacca('operator', 'import-index', index, '--force')).said).toMatchObject({ domains: 2 })
+  expect((await ceralacca('index', 'freshness')).said).toMatchObject({ source: 'list', domains: 2 })
+  expect((await ceralacca('index', 'freshness', '--operator')).said).toMatchObject({ domains: 2 })
+  const refused = await ceralacca('secret', 'show', '--operator')
+  expect([refused.code, refused.complaint]).toEqual([1, expect.stringContaining('refused with 126')])
+}, 120_000)
+
+it('reviews, downloads and decides what was submitted for a mailbox', async () => {
+  const { id } = await world.given.submittedMailbox({ casella_pec: 'lenta.decisa@testcert.legalmail.it' })
+  const { said: submitted } = await ceralacca('operator', 'documents', id)
+  const { name, size_bytes } = submitted.documents[0]
+  const saved = join(folder, 'documento.pdf')
+  expect((await ceralacca('operator', 'document', id, name, saved)).said).toEqual({ file: saved, bytes: size_bytes })
+  expect((await readFile(saved)).length).toBe(size_bytes)
+  const decided = await ceralacca('operator', 'decide', 'pec', id, 'sent_back', '--reason', 'illeggibile')
+  expect(decided.said).toEqual({ id, stato: 'documenti_errati' })
+  expect((await ceralacca('pec', 'checks', id, '--operator')).said).toMatchObject({ id, warnings: 0 })
+}, 120_000)

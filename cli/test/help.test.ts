@@ -5,7 +5,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { helpText } from '../src/main.ts'
+import { serverUsage } from '../../server/src/commands/run.ts'
+import { calls } from '../src/commands.ts'
+import { helpText } from '../src/help.ts'
 
 const root = new URL('../../', import.meta.url)
 const empty = mkdtempSync(join(tmpdir(), 'ceralacca-cli-'))
@@ -32,9 +34,30 @@ it('help lists both halves of the command line', () => {
     expect(out).toContain(command)
 })
 
+it('no client command hides one of the server', () => {
+  for (const { words } of Object.values(calls)) expect(serverUsage).not.toMatch(new RegExp(`^ *${words}( |$)`, 'm'))
+})
+
+it('--help shows the usage of one command', () => {
+  const { code, out } = ceralacca('operator', 'credit', '--help')
+  expect(out).toBe(
+    "usage: ceralacca operator credit ID --amount EUR --reason TEXT\n  add credit to an account's wallet\n",
+  )
+  expect(code).toBe(0)
+})
+
 it.each([
   [2, ['nonsense'], 'no such command: nonsense'],
   [2, ['pec', 'list'], 'set CERALACCA_URL and CERALACCA_TOKEN'],
+  [2, ['operator', 'documents', 'x'], 'set CERALACCA_URL and CERALACCA_OPERATOR_TOKEN'],
+  [2, ['pec', 'checks', 'x', '--operator'], 'set CERALACCA_URL and CERALACCA_OPERATOR_TOKEN'],
+  [2, ['pec', 'list', '--limit', 'many'], 'many is not a whole number'],
+  [2, ['pec', 'read'], 'ID is required\nusage: ceralacca pec read ID'],
+  [2, ['pec', 'read', 'one', 'two'], 'two is unexpected'],
+  [2, ['operator', 'decide', 'pec', 'x', 'LOST'], 'LOST is none of ACTIVATED, SENT_BACK, CALLED_OFF'],
+  [2, ['clock', 'advance'], 'a duration such as P30D is required'],
+  [2, ['index', 'freshness'], 'set CERALACCA_URL'],
+  [2, ['index', 'import'], 'usage: ceralacca index import'],
   [2, ['account', 'create', '--nonsense'], 'usage: ceralacca account create'],
   [2, ['doctor', '--nonsense'], 'no arguments'],
 ])('exit code %i for %j', (code, args, complaint) => {

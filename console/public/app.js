@@ -1,8 +1,10 @@
-// The page: sign in with a token, see the mailboxes, download activation forms. It only calls the public API.
+// The page: sign in with a token, see the mailboxes, download activation forms. It only calls the public API, by its client.
+import { can, ceralacca } from './client/index.js'
 import { states, texts, waits } from './texts.js'
 
 const PAGE_SIZE = 50
 const NO_MAILBOX = 200
+const NOBODY = 401
 const tokenKey = 'ceralacca-token'
 const part = (id) => document.getElementById(id)
 let shown = 0
@@ -38,15 +40,14 @@ function signOut(text) {
 
 async function showPage() {
   say(texts.loading)
-  const answer = await call(`/pec?skip=${shown}&limit=${PAGE_SIZE}`)
+  const answer = await answered((client) => client.listMailboxes({ skip: shown, limit: PAGE_SIZE }))
   if (answer === undefined) return
-  const { status, envelope } = answer
   part('more').hidden = true
-  if (envelope.error === NO_MAILBOX) return say(texts.none)
-  if (!envelope.success) return sayRefused(status, envelope)
-  shown += envelope.data.length
-  part('rows').append(...envelope.data.map(rowOf))
-  part('more').hidden = envelope.data.length < PAGE_SIZE
+  if (answer.number === NO_MAILBOX) return say(texts.none)
+  if (!answer.ok) return sayRefused(answer)
+  shown += answer.data.length
+  part('rows').append(...answer.data.map(rowOf))
+  part('more').hidden = answer.data.length < PAGE_SIZE
   say()
 }
 
@@ -59,14 +60,14 @@ function rowOf(mailbox) {
     element('td', { className: `state ${state.waitsFor}` }, ...both(state)),
     element('td', {}, ...both(waits[state.waitsFor])),
     element('td', {}, ...(mailbox.data_scadenza === '' ? both(texts.noExpiry) : [mailbox.data_scadenza])),
-    element('td', {}, formButton(mailbox, state)),
+    element('td', {}, formButton(mailbox)),
   )
 }
 
-function formButton(mailbox, { waitsFor }) {
+function formButton(mailbox) {
   const button = element('button', { type: 'button' }, ...both(texts.download))
   button.setAttribute('aria-label', `${texts.download.it}: ${mailbox.casella_pec}`)
-  if (waitsFor !== 'customer') {
+  if (!can.submitDocuments(mailbox)) {
     button.disabled = true
     button.title = `${texts.noForm.it} / ${texts.noForm.en}`
   }
@@ -76,32 +77,28 @@ function formButton(mailbox, { waitsFor }) {
 
 async function download(mailbox, button) {
   button.disabled = true
-  const answer = await call(`/pec/${mailbox.id}/modulo_attivazione`)
+  const answer = await answered((client) => client.downloadActivationForm({ id: mailbox.id }))
   button.disabled = false
   if (answer === undefined) return
-  if (answer.file === undefined) return sayRefused(answer.status, answer.envelope)
-  const address = URL.createObjectURL(answer.file)
+  if (!answer.ok) return sayRefused(answer)
+  const address = URL.createObjectURL(new Blob([answer.data], { type: 'application/pdf' }))
   element('a', { href: address, download: `modulo-${mailbox.casella_pec}.pdf` }).click()
   URL.revokeObjectURL(address)
 }
 
-/** An answer, or undefined once the page has said why there is none. */
-async function call(path) {
+/** The answer to a call, or undefined once the page has said why there is none. */
+async function answered(call) {
   try {
-    const token = sessionStorage.getItem(tokenKey) ?? ''
-    const response = await fetch(path, { headers: { authorization: `Bearer ${token}` } })
-    const { status } = response
-    if (status === 401) return void signOut(texts.noToken)
-    if (response.headers.get('content-type') === 'application/pdf') return { status, file: await response.blob() }
-    return { status, envelope: await response.json() }
+    const answer = await call(ceralacca({ baseUrl: '', token: sessionStorage.getItem(tokenKey) ?? '' }))
+    return answer.status === NOBODY ? void signOut(texts.noToken) : answer
   } catch {
     say(texts.noAnswer)
     return undefined
   }
 }
 
-function sayRefused(status, { message, error }) {
-  say({ it: `${texts.refused.it} (${error ?? status}): ${message ?? ''}`, en: texts.refused.en })
+function sayRefused({ message, number }) {
+  say({ it: `${texts.refused.it} (${number}): ${message}`, en: texts.refused.en })
 }
 
 function say(text) {

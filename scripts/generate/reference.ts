@@ -122,7 +122,7 @@ function refusalRows(space: Space): Cell[][] {
     .map(({ number, http, text, known }) => [number, http, text, known, (used.get(number) ?? []).join(', ')])
 }
 
-/** Who may make which call: a dash is refused 126, nobody without a valid token comes further than 125.22. */
+/** Who may make which call. A dash means refusal 126; without a valid token, every call is refused with 125.22. */
 function accessPage(): string {
   const rows = routes.map(({ route, access, scope, method }) => [
     route,

@@ -26,14 +26,30 @@ const arrayOf = (type: string) => (/[ |{]/.test(type) ? `(${type})[]` : `${type}
 
 function objectOf(schema: Schema, indent: string): string {
   const properties = isSchema(schema.properties) ? Object.entries(schema.properties) : []
-  if (properties.length === 0) return 'Record<string, unknown>'
+  if (properties.length === 0) return `Record<string, ${typeOf(valueOf(schema), indent)}>`
   const required = new Set(listOf(schema.required))
   const lines = properties.map(([name, property]) => {
-    const about =
-      isSchema(property) && typeof property.description === 'string'
-        ? `${indent}  /** ${property.description} */\n`
-        : ''
-    return `${about}${indent}  ${name}${required.has(name) ? '' : '?'}: ${typeOf(property, `${indent}  `)}`
+    const meaning = meaningOf(property)
+    const comment = meaning === '' ? '' : `${indent}  /** ${meaning} */\n`
+    return `${comment}${indent}  ${name}${required.has(name) ? '' : '?'}: ${typeOf(property, `${indent}  `)}`
   })
   return `{\n${lines.join('\n')}\n${indent}}`
+}
+
+/** The schema of an object's values when its member names are free. */
+function valueOf({ patternProperties, additionalProperties }: Schema): unknown {
+  return isSchema(patternProperties) ? Object.values(patternProperties)[0] : additionalProperties
+}
+
+/** The comment of a member: its description, the format of a time, and its default. */
+function meaningOf(schema: unknown): string {
+  if (!isSchema(schema)) return ''
+  const described = [schema, ...listOf(schema.anyOf)].filter(isSchema)
+  const meaning = described.map(({ description }) => description).find((one) => typeof one === 'string') ?? ''
+  const isTime = described.some(({ format }) => format === 'date-time') && !meaning.includes('RFC 3339')
+  return [
+    ...(meaning === '' ? [] : [meaning]),
+    ...(isTime ? ['RFC 3339'] : []),
+    ...('default' in schema ? [`default ${String(schema.default)}`] : []),
+  ].join('; ')
 }

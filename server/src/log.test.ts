@@ -8,7 +8,7 @@ function lineOf(error: unknown): string {
 }
 
 describe('the log', () => {
-  it('writes one JSON line with the instant, and nothing of the machine', () => {
+  it('writes one JSON line with the time, and nothing about the machine', () => {
     const line = lineOf(new Error('plain'))
     expect(line.trim().split('\n')).toHaveLength(1)
     const parsed: unknown = JSON.parse(line)
@@ -17,7 +17,7 @@ describe('the log', () => {
     expect(parsed).not.toHaveProperty('pid')
   })
 
-  it('keeps out what a database quotes, and says where it happened', () => {
+  it('omits values quoted by the database, and logs where it happened', () => {
     const fromDatabase = Object.assign(new Error('Key (email)=(mario.rossi@example.com) already exists.'), {
       severity: 'ERROR',
       code: '23505',

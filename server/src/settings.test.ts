@@ -14,7 +14,7 @@ function problemOf(environment: Record<string, string>): string {
   return ''
 }
 
-// One value each setting cannot take; free text fails on a NUL.
+// One invalid value per setting; free text is invalid with a NUL.
 const bad: Record<keyof typeof settingsTable, string[]> = {
   MODE: ['staging', 'Sandbox', ' '],
   HOST: ['a\0b', 'x'.repeat(256)],
@@ -66,7 +66,7 @@ describe('readSettings', () => {
     expect(Object.keys(bad).sort()).toEqual(Object.keys(settingsTable).sort())
   })
 
-  it('needs nothing at all in the sandbox', () => {
+  it('requires nothing in the sandbox', () => {
     const settings = readSettings({})
     expect(settings).toMatchObject({
       MODE: 'sandbox',
@@ -81,16 +81,16 @@ describe('readSettings', () => {
     })
   })
 
-  it('takes an empty value for an absent one', () => {
+  it('treats an empty value as absent', () => {
     const empty = Object.fromEntries(Object.keys(settingsTable).map((name) => [name, '']))
     expect(readSettings(empty)).toEqual(readSettings({}))
   })
 
-  it('ignores what is no setting of ours', () => {
+  it('ignores unknown variables', () => {
     expect(readSettings({ PATH: '/bin', __proto__: 'x' })).toEqual(readSettings({}))
   })
 
-  it('is strict in production once it may start', () => {
+  it('has strict defaults in production', () => {
     expect(readSettings(production)).toMatchObject({
       MODE: 'production',
       RATE_LIMIT: { requests: 600, windowSeconds: 60 },
@@ -99,7 +99,7 @@ describe('readSettings', () => {
     })
   })
 
-  it('refuses production with all that is unsafe in one line', () => {
+  it('refuses unsafe production settings, all in one line', () => {
     const problem = problemOf({
       MODE: 'production',
       SANDBOX_TOKEN: 'a-fixed-token',
@@ -119,7 +119,7 @@ describe('readSettings', () => {
     expect(problem).not.toMatch(/\n|a-fixed/)
   })
 
-  it('wants all of S3 or none of it in the sandbox too', () => {
+  it('requires all S3 settings or none, in the sandbox too', () => {
     expect(problemOf({ S3_ENDPOINT: 'https://s3.example' })).toMatch(
       /S3_BUCKET.*S3_ACCESS_KEY_ID.*S3_SECRET_ACCESS_KEY/,
     )
@@ -139,7 +139,7 @@ describe('settingsTable', () => {
     expect('fallback' in declared || ('otherwise' in declared && declared.otherwise !== '')).toBe(true)
   })
 
-  it('calls secret whatever grants access', () => {
+  it('marks as secret whatever grants access', () => {
     const secret = Object.entries(settingsTable).filter(([, declared]) => 'secret' in declared)
     expect(secret.map(([name]) => name).sort()).toEqual([
       'DATABASE_URL',

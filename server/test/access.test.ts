@@ -1,4 +1,5 @@
-// The access table, cell by cell: every call by everybody. And what is another account's answers like what is nobody's.
+// The access table, cell by cell: every call by every kind of caller. Resources of other accounts answer like unknown
+// ones.
 import { beforeAll, describe, expect, it } from 'vitest'
 import { routes } from '../src/api/routes.ts'
 import type { Operation } from '../src/pipeline/operation.ts'
@@ -10,7 +11,7 @@ const UNKNOWN_ID = '65a000000000000000000000'
 const principals = ['nobody', 'account', 'account without scopes', 'operator'] as const
 type Who = (typeof principals)[number]
 
-/** What the table promises: let in, or refused 125.22 or 126. */
+/** The expected outcome: allowed, or refused with 125.22 or 126. */
 function promised({ access, scope }: Operation, who: Who): null | number {
   if (who === 'nobody') return 125.22
   if (who === 'operator') return access === 'account' ? 126 : null
@@ -58,7 +59,7 @@ describe('the access table', () => {
     },
   )
 
-  /** A resource of the owner that the call could name. */
+  /** A resource of the owner to use in the call. */
   async function idFor({ path }: Operation): Promise<string> {
     if (path.includes('/dominio/')) return (await world.given.orderedDomain({}, owner)).id
     if (path.includes('/deliveries/')) return (await aDelivery()).slice('msg_'.length)

@@ -1,5 +1,5 @@
-// A data folder left by the version before starts on this one with everything in it, and what was under way goes on.
-// How it was made: version-before/README.md.
+// Starts on a data folder left by the previous version, with everything in it, and continues pending work. How the
+// folder was made: version-before/README.md.
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { goodZone, startNameServer } from '../src/dns/fake-server.ts'
@@ -24,7 +24,7 @@ const ENCRYPTION_KEY = 'KytyMYGIfgI3kDsnYLM+HSkSZ1u0cZJ7wZyJnxZbnvg='
 const TEN_SECONDS = 10_000
 const TEN_MINUTES = 600_000
 
-/** Domains whose records are right, one of them only since the folder was left. */
+/** Domains with correct records, one of them only since the folder was left. */
 const published = ['pec.azienda-prova.it', 'pec.remota-prova.it', 'pec.nuova-prova.it', 'pec.attesa-prova.it']
 
 describe('a data folder of version 0.1.0', () => {
@@ -40,7 +40,7 @@ describe('a data folder of version 0.1.0', () => {
   const world = startServer(
     {
       ENCRYPTION_KEY,
-      // Its last renewal is still the last one when the story gets there.
+      // The last renewal must still be recent when the test repeats it.
       RENEWAL_GUARD_SECONDS: '3600',
       get DNS_SERVERS() {
         return names.address
@@ -50,7 +50,7 @@ describe('a data folder of version 0.1.0', () => {
   )
   beforeAll(async () => {
     const { context } = world
-    // The story goes on at the moment at which the folder was left, whatever today is.
+    // Continues at the time at which the folder was left, whatever the date is today.
     context.clock.setOffsetMs(Date.parse(made.madeAt) - context.clock.realNow().getTime())
     provider = await startRemoteProvider({ askAgainAt: () => new Date(context.clock.now().getTime() + 30_000) })
     const [simulated] = context.providers.all
@@ -71,10 +71,10 @@ describe('a data folder of version 0.1.0', () => {
   const mailbox = async (name: string) => (await as('customer').get(`/pec/${idOf(name)}`)).data
   const domain = async (name: string) => (await as('customer').get(`/dominio/${idOf(name)}`)).data
   const request = async (name: string) => (await as('customer').get(`/comunica_pec/${idOf(name)}`)).data
-  const broughtBack = ['scaduta', 'info.finita']
-  /** The text of an answer as that version had given it. */
+  const reopened = ['scaduta', 'info.finita']
+  /** The text of an answer as that version gave it. */
   const asThen = (text: string) =>
-    broughtBack.reduce((told, name) => {
+    reopened.reduce((told, name) => {
       // One mailbox of the list, or the only one.
       const members = '(?:[^{}]|\\{[^{}]*\\})*'
       const one = new RegExp(`\\{${members}"${idOf(name)}"${members}\\}`)
@@ -112,18 +112,18 @@ describe('a data folder of version 0.1.0', () => {
   }
 
   describe('as it was left', () => {
-    it('is served by a server that says it is ready', async () => {
+    it('is served by a server that is ready', async () => {
       expect((await world.stranger().get('/readyz')).status).toBe(200)
     })
 
-    it('gives its owners every mailbox, domain, request, event and delivery as before, byte for byte', async () => {
+    it('returns every mailbox, domain, request, event and delivery as before, byte for byte', async () => {
       for (const who of ['customer', 'second'] as const)
         for (const [path, answer] of Object.entries(made[who]))
           expect(asThen((await as(who).get(path)).text), path).toBe(JSON.stringify(answer))
     })
 
-    it('has brought back what it had closed at an expiry not 90 days ago, with a row more in its history', async () => {
-      for (const name of broughtBack) {
+    it('reopens mailboxes that were closed at an expiry less than 90 days ago, with one more history row', async () => {
+      for (const name of reopened) {
         const found = await mailbox(name)
         const { scadenza, revoca, ultima_modifica } = Object(memberOf(found, 'timestamp'))
         expect(found).toMatchObject({ stato: 'revocata' })
@@ -142,7 +142,7 @@ describe('a data folder of version 0.1.0', () => {
       }
     })
 
-    it('gives an operator what was handed in, list and contents', async () => {
+    it('returns submitted documents to an operator, list and contents', async () => {
       for (const [path, answer] of Object.entries(made.operator))
         expect((await as('operator').get(path)).text, path).toBe(JSON.stringify(answer))
       expect(made.downloads.length).toBeGreaterThan(0)
@@ -152,18 +152,18 @@ describe('a data folder of version 0.1.0', () => {
       }
     })
 
-    it('lets a token do what it was made for, and nothing else', async () => {
+    it('keeps the permissions of each token', async () => {
       expect(asThen((await as('reader').get('/pec')).text)).toBe(before('/pec'))
       expect((await as('reader').post('/pec', registration())).error).toBe(126)
       expect((await as('second').get(`/pec/${idOf('info')}`)).error).toBe(202)
     })
 
-    it('has in each wallet the sum of its entries, and no debit without its effect', async () => {
+    it('has balanced wallets, and no debit without its effect', async () => {
       expect({ customer: await credit(), second: await credit('second') }).toEqual(made.credit)
       await balanced()
     })
 
-    it('answers a repeated Idempotency-Key and a repeated renewal as the first time, for nothing', async () => {
+    it('repeats the answers to an Idempotency-Key and a renewal free of charge', async () => {
       const { key, body, answer } = made.keyed
       const again = await as('customer').post('/pec', body, { 'idempotency-key': key })
       expect([again.text, again.headers.get('idempotent-replayed')]).toEqual([JSON.stringify(answer), 'true'])
@@ -174,7 +174,7 @@ describe('a data folder of version 0.1.0', () => {
       expect(await credit()).toBe(made.credit.customer)
     })
 
-    it('lets nobody disturb what a provider has not answered yet', async () => {
+    it('protects pending operations from other changes', async () => {
       expect((await addUserAgain()).error).toBe(107)
       expect((await registerAgain()).error).toBe(107)
       expect((await as('second').post('/pec', made.pending.registration)).error).toBe(261)
@@ -185,7 +185,7 @@ describe('a data folder of version 0.1.0', () => {
   })
 
   describe('ten minutes later', () => {
-    // What the provider had done before its answer was lost. It never heard of the two others.
+    // What the provider had executed before its answer was lost. It never received the two others.
     const done: Record<string, string> = {
       'rinnovo.aperto@testcert.legalmail.it': 'renew',
       'remota.utente@testcert.legalmail.it': 'addUser',
@@ -209,8 +209,8 @@ describe('a data folder of version 0.1.0', () => {
       await world.pass(TEN_MINUTES)
     })
 
-    it('every open question is settled: done once and paid, or not done and given back', async () => {
-      // Only the renewal for two years comes back; the others stay paid.
+    it('every pending operation is finished: executed once and paid, or undone and refunded', async () => {
+      // Only the renewal for two years is refunded; the others stay paid.
       expect((await credit()) - made.credit.customer).toBe(2200)
       for (const [about, what] of Object.entries(done)) expect([about, provider.done(what, about)]).toEqual([about, 1])
       const known: object[] = Object(made.customer['/v1/events?limit=1000']).data
@@ -220,7 +220,7 @@ describe('a data folder of version 0.1.0', () => {
       await balanced()
     })
 
-    it('what was done shows', async () => {
+    it('executed operations are visible', async () => {
       expect(expiryOf(await mailbox('rinnovo.aperto'))).toBe('05/12/2028')
       expect(await mailbox('remota.utente')).toMatchObject({ multiutenza: [{ nome: 'luca', cognome: 'bianchi' }] })
       expect(await mailbox('remota.documenti')).toMatchObject({
@@ -237,7 +237,7 @@ describe('a data folder of version 0.1.0', () => {
       )
     })
 
-    it('what was not done left no trace, and can be asked for again', async () => {
+    it('undone operations left no trace and can be requested again', async () => {
       for (const name of ['remota.rinnovo', 'remota.rifiutata'])
         expect((await as('customer').get(`/pec/${idOf(name)}`)).text).toBe(before(`/pec/${idOf(name)}`))
       const id = idOf('remota.rifiutata')
@@ -247,7 +247,7 @@ describe('a data folder of version 0.1.0', () => {
       expect(await uploaded('remota.rifiutata')).toMatchObject({ stato: 'in_evasione' })
     })
 
-    it('the keys of requests nobody waited for any more answer them now', async () => {
+    it('the keys of unanswered requests now return their answers', async () => {
       const [registered, added] = [await registerAgain(), await addUserAgain()]
       for (const { error, headers } of [registered, added])
         expect([error, headers.get('idempotent-replayed')]).toEqual([null, 'true'])
@@ -256,20 +256,20 @@ describe('a data folder of version 0.1.0', () => {
       expect((await as('customer').get(`/pec/${id}`)).data).toEqual(registered.data)
     })
 
-    it('the order of a domain nobody waited for any more is told by callback', async () => {
-      const told = receiver.received.filter(({ body }) => body.includes('pec.nuova-prova.it'))
-      // Its certification is told too, and callbacks promise no order.
-      expect(told.map((one) => memberOf(receiver.resourceOf(one), 'stato'))).toContain('registrato')
+    it('an unanswered domain order is reported by callback', async () => {
+      const reported = receiver.received.filter(({ body }) => body.includes('pec.nuova-prova.it'))
+      // The certification is reported too, and callbacks have no guaranteed order.
+      expect(reported.map((one) => memberOf(receiver.resourceOf(one), 'stato'))).toContain('registrato')
     })
 
-    it('what the simulated provider had in hand is decided', async () => {
+    it('what waited for the simulated provider is decided', async () => {
       expect(await mailbox('lenta.in.evasione')).toMatchObject({ stato: 'evasa' })
       expect(await request('registro.nuova.lenta')).toMatchObject({ stato: 'in_attesa_di_documenti' })
       for (const name of ['registro.lenta', 'registro.firmata'])
         expect(await request(name)).toMatchObject({ stato: 'comunicazione_evasa' })
     })
 
-    it('a callback that had failed twice is delivered, and one address still hears nothing', async () => {
+    it('a callback that failed twice is delivered, and a silenced URL still receives nothing', async () => {
       const { data } = await as('customer').get('/v1/deliveries')
       const of = (name: string) => Object(data).find((one: { subject: string }) => one.subject === idOf(name))
       expect(of('errati.documenti')).toMatchObject({ state: 'delivered', attempts: 3 })
@@ -294,7 +294,7 @@ describe('a data folder of version 0.1.0', () => {
   })
 
   describe('its owner', () => {
-    it('hands in the documents of a registered mailbox, and those sent back again', async () => {
+    it('submits the documents of a registered mailbox, and rejected ones again', async () => {
       const cents = await credit()
       for (const name of ['una.volta', 'errati.documenti'])
         expect(await uploaded(name)).toMatchObject({ stato: 'in_evasione' })
@@ -308,7 +308,7 @@ describe('a data folder of version 0.1.0', () => {
       expect(await credit()).toBe(cents)
     })
 
-    it('renews a mailbox once, however often it is asked for, and pays once', async () => {
+    it('renews and pays a mailbox once, however often the request is repeated', async () => {
       const cents = await credit()
       const path = `/pec/${idOf('piu.utenti')}/rinnovo`
       const first = await as('customer').get(path)
@@ -317,13 +317,13 @@ describe('a data folder of version 0.1.0', () => {
       expect(cents - (await credit())).toBe(4000)
     })
 
-    it('brings back a revoked mailbox and an expired domain', async () => {
+    it('restores a revoked mailbox and an expired domain', async () => {
       const cents = await credit()
       expect((await as('customer').get(`/pec/${idOf('revocata')}/rinnovo`)).data).toMatchObject({ stato: 'evasa' })
       const back = await as('customer').get(`/dominio/${idOf('dominio.finito')}/rinnovo`)
       expect(back.data).toMatchObject({ stato: 'evaso' })
-      // Its year had ended; by then that was the end of it.
-      for (const name of broughtBack) {
+      // The version before had closed these at their expiry.
+      for (const name of reopened) {
         const again = await as('customer').get(`/pec/${idOf(name)}/rinnovo`)
         expect(again.data, again.text).toMatchObject({ stato: 'evasa', data_scadenza: '04/12/2028' })
         expect(Object(memberOf(again.data, 'timestamp'))).not.toHaveProperty('revoca')
@@ -331,7 +331,7 @@ describe('a data folder of version 0.1.0', () => {
       expect(cents - (await credit())).toBe(1100 + 3500 + 2 * 1100)
     })
 
-    it('adds a user to those there are, with a code nobody has', async () => {
+    it('adds a user with a unique code', async () => {
       const user = { nome: 'sara', cognome: 'neri', descrizione: 'terza', email_gestione_password: 'sara@example.com' }
       const { data } = await as('customer').post(`/pec/${idOf('piu.utenti')}/multiutenza`, user)
       expect(data).toMatchObject({ multiutenza: [{ nome: 'luca' }, { nome: 'anna' }, { nome: 'sara' }] })
@@ -339,7 +339,7 @@ describe('a data folder of version 0.1.0', () => {
       expect(new Set(users.map(({ userid }) => userid)).size).toBe(3)
     })
 
-    it('signs the power of attorney issued then, and the register is told', async () => {
+    it('signs the power of attorney issued earlier, and the address is communicated', async () => {
       await using authority = await testAuthority()
       const path = `/comunica_pec/${idOf('registro.procura')}`
       const procura = await as('customer').get(`${path}/procura_registro_imprese`)
@@ -354,7 +354,7 @@ describe('a data folder of version 0.1.0', () => {
       expect(await request('registro.procura')).toMatchObject({ stato: 'comunicazione_evasa' })
     })
 
-    it('registers new mailboxes, also under a domain of then, at the head of the list', async () => {
+    it('registers new mailboxes, also under an existing domain, at the head of the list', async () => {
       const listed: object[] = Object((await as('customer').get('/pec?limit=1000')).data)
       const casella_pec = 'nuova@pec.azienda-prova.it'
       expect((await as('customer').post('/pec', registration({ casella_pec }))).error).toBeNull()
@@ -377,15 +377,17 @@ describe('a data folder of version 0.1.0', () => {
       const { scadenza, revoca } = Object(memberOf(left, 'timestamp'))
       expect([memberOf(left, 'stato'), revoca]).toEqual(['revocata', scadenza])
       expect(cents - (await credit())).toBe(1100)
-      // What failed for want of credit is tried once more, at the last moment.
+      // What failed for lack of credit is tried once more at the last moment.
       const { data } = await as('second').get(`/pec/${idOf('senza.credito')}`)
       expect([expiryOf(data), others - (await credit('second'))]).toEqual(['04/12/2028', 1100])
     })
 
-    it('a domain whose records stay broken is suspended when its days are over, and certified anew once mended', async () => {
+    it('a domain whose records stay broken is suspended after the grace period, and certified again once corrected', async () => {
       expect(await domain('dominio.rotto')).toMatchObject({ stato: 'evaso', dns: 'KO', certif: 'KO' })
-      const told = (await events()).filter(({ subject }) => subject === idOf('dominio.rotto')).map(({ kind }) => kind)
-      expect(told.filter((kind) => kind !== 'expiry-reminder')).toEqual([
+      const reported = (await events())
+        .filter(({ subject }) => subject === idOf('dominio.rotto'))
+        .map(({ kind }) => kind)
+      expect(reported.filter((kind) => kind !== 'expiry-reminder')).toEqual([
         'domain-suspended',
         ...Array.from({ length: 7 }, () => 'domain-records-broken'),
       ])
@@ -395,15 +397,15 @@ describe('a data folder of version 0.1.0', () => {
         expect(await domain(name)).toMatchObject({ stato: 'evaso', dns: 'OK', certif: 'OK' })
     })
 
-    it('a registration never activated is given up, and given back', async () => {
+    it('a registration that was never activated is abandoned and refunded', async () => {
       const cents = await credit()
       await clock('P80D')
       expect(await mailbox('azienda.registrata')).toMatchObject({ stato: 'registrazione_annullata' })
-      // With those made at the remote provider and under the domain.
+      // Including those at the remote provider and under the domain.
       expect((await credit()) - cents).toBe(1100 + 1100 + 6400)
     })
 
-    it('the account owes nobody anything, and can be emptied', async () => {
+    it('the account has no open holds, and can be reset', async () => {
       await balanced()
       const mailboxes = Object((await as('customer').get('/pec?limit=1000')).data).length
       expect((await as('customer').post('/v1/sandbox/reset')).data).toMatchObject({ mailboxes })

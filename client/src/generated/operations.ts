@@ -284,7 +284,9 @@ export type Delivery = {
   /** due, delivered or given_up */
   state: string
   attempts: number
+  /** RFC 3339 */
   createdAt: string
+  /** RFC 3339 */
   nextAttemptAt: string | null
 }
 
@@ -298,10 +300,13 @@ export type DeliveryWithAttempts = {
   /** due, delivered or given_up */
   state: string
   attempts: number
+  /** RFC 3339 */
   createdAt: string
+  /** RFC 3339 */
   nextAttemptAt: string | null
   history: ({
     attempt: number
+    /** RFC 3339 */
     startedAt: string
     outcome: string
     status: number | null
@@ -316,6 +321,7 @@ export type Event = {
   /** expiry-reminder, renewal-failed, order-completed, order-undone … */
   kind: string
   detail: Record<string, unknown>
+  /** RFC 3339 */
   at: string
 }
 
@@ -342,7 +348,9 @@ export type VerifyAddressInput = {
 }
 
 export type ListMailboxesInput = {
+  /** mailboxes to leave out; default 0 */
   skip?: number
+  /** mailboxes at most; default 100 */
   limit?: number
 }
 
@@ -397,8 +405,9 @@ export type RegisterMailboxInput = {
   callback?: {
     /** where to call; http or https */
     url: string
+    /** default POST */
     method?: "POST" | "JSON"
-    /** form field that carries the resource */
+    /** form field that carries the resource; default data */
     field?: string
     /** the caller's own data, echoed */
     data?: Record<string, unknown>
@@ -426,14 +435,12 @@ export type RevokeMailboxInput = {
 
 export type ActivateMailboxInput = {
   id: string
-} & {
   /** one document or several, each in base64 */
   documenti: string | string[]
 }
 
 export type ResizeMailboxInput = {
   id: string
-} & {
   /** mailbox, MiB in steps of 1024; a leading + adds to the present size */
   spazio_disco: number | string
   /** security archive, MiB in steps of 1024; a leading + adds to the present size */
@@ -444,8 +451,7 @@ export type ResizeMailboxInput = {
 
 export type PreserveMailboxInput = {
   id: string
-} & {
-  /** legal preservation, MiB in steps of 512 */
+  /** legal preservation, MiB in steps of 512; default 512 */
   spazio_conservazione?: number | string
   /** one document or several, each in base64 */
   documenti: string | string[]
@@ -453,19 +459,18 @@ export type PreserveMailboxInput = {
 
 export type UpgradeMailboxInput = {
   id: string
-} & {
   /** the kind it becomes */
   tipo_casella: "STANDARD" | "BRONZE" | "SILVER" | "GOLD"
 }
 
 export type RenewMailboxInput = {
   id: string
+  /** years to add; default 1 */
   anni?: number
 }
 
 export type AddMailboxUserInput = {
   id: string
-} & {
   /** user's first name */
   nome: string
   /** user's surname */
@@ -477,7 +482,9 @@ export type AddMailboxUserInput = {
 }
 
 export type ListRegistryRequestsInput = {
+  /** requests to leave out; default 0 */
   skip?: number
+  /** requests at most; all without it */
   limit?: number
 }
 
@@ -508,8 +515,9 @@ export type CreateRegistryRequestInput = {
   callback?: {
     /** where to call; http or https */
     url: string
+    /** default POST */
     method?: "POST" | "JSON"
-    /** form field that carries the resource */
+    /** form field that carries the resource; default data */
     field?: string
     /** the caller's own data, echoed */
     data?: Record<string, unknown>
@@ -523,13 +531,14 @@ export type ReadRegistryRequestInput = {
 
 export type SignRegistryRequestInput = {
   id: string
-} & {
   /** one signed document (p7m) or several, each in base64 */
   documenti: string | string[]
 }
 
 export type ListCertifiedDomainsInput = {
+  /** domains to leave out; default 0 */
   skip?: number
+  /** domains at most */
   limit?: number
 }
 
@@ -540,8 +549,9 @@ export type OrderCertifiedDomainInput = {
   callback?: {
     /** where to call; http or https */
     url: string
+    /** default POST */
     method?: "POST" | "JSON"
-    /** form field that carries the resource */
+    /** form field that carries the resource; default data */
     field?: string
     /** the caller's own data, echoed */
     data?: Record<string, unknown>
@@ -564,6 +574,7 @@ export type RevokeCertifiedDomainInput = {
 
 export type RenewCertifiedDomainInput = {
   id: string
+  /** years to add; default 1 */
   anni?: number
 }
 
@@ -584,7 +595,9 @@ export type ReadSigningSecretInput = Record<never, never>
 export type RotateSigningSecretInput = Record<never, never>
 
 export type ListDeliveriesInput = {
+  /** deliveries to leave out; default 0 */
   skip?: number
+  /** deliveries at most; default 100 */
   limit?: number
 }
 
@@ -597,7 +610,9 @@ export type RetryDeliveryInput = {
 }
 
 export type ListEventsInput = {
+  /** events to leave out; default 0 */
   skip?: number
+  /** events at most; default 100 */
   limit?: number
 }
 
@@ -628,7 +643,6 @@ export type OpenAccountInput = {
 
 export type CreditAccountInput = {
   id: string
-} & {
   /** euro, such as 100.00 */
   amount: string
   /** why, for the books */
@@ -637,7 +651,6 @@ export type CreditAccountInput = {
 
 export type DecideMailboxInput = {
   id: string
-} & {
   /** what the provider decided */
   decision: "ACTIVATED" | "SENT_BACK" | "CALLED_OFF"
   /** why, for the customer */
@@ -651,12 +664,12 @@ export type ListMailboxDocumentsInput = {
 export type DownloadDocumentInput = {
   owner: string
   name: string
+  /** which upload it came with */
   submission?: number
 }
 
 export type DecideCertifiedDomainInput = {
   id: string
-} & {
   /** how far the provider is; each step includes those before it */
   decision: "ACCEPTED" | "CONFIGURED" | "CERTIFIED" | "REJECTED"
   /** why, for the customer; with REJECTED */
@@ -665,7 +678,6 @@ export type DecideCertifiedDomainInput = {
 
 export type DecideRegistryRequestInput = {
   id: string
-} & {
   /** what became of the filing */
   decision: "CODE_OBTAINED" | "COMMUNICATED" | "SENT_BACK"
   /** the register's code of the filing; with CODE_OBTAINED */
@@ -679,10 +691,12 @@ export type DecideRegistryRequestInput = {
 }
 
 export type ImportIndexInput = {
+  /** true: also when the index shrinks by more than a fifth */
   force?: boolean
 } & {
-  /** The file as it is. */
+  /** the file as it is */
   file: Uint8Array
+  /** default application/octet-stream */
   contentType?: 'text/ldif' | 'application/pkcs7-mime' | 'text/plain' | 'application/octet-stream'
 }
 
@@ -696,6 +710,304 @@ export type AdvanceClockInput = {
 }
 
 export type ResetSandboxInput = Record<never, never>
+
+export type CheckDomainAnswer = string[]
+
+export type VerifyAddressAnswer = {
+  available: boolean
+}
+
+export type ReadApplicantChecksAnswer = {
+  /** of the mailbox */
+  id: string
+  /** checks whose outcome is a warning */
+  warnings: number
+  checks: ({
+    /** what was checked */
+    check: "fiscal_code" | "surname" | "first_name" | "sex" | "birth_date" | "birth_country" | "birth_town" | "birth_place_then" | "birth_province" | "holder_code" | "holder_province" | "holder_postal_code" | "applicant_age" | "customer_subtype" | "identity_document"
+    /** not_assessed: nothing to compare, or the data cannot tell */
+    outcome: "agrees" | "warning" | "not_assessed"
+    /** names of the fields looked at */
+    fields: string[]
+    /** as declared */
+    declared: string
+    /** what it was compared with; empty when with a rule alone */
+    found: string
+    /** in plain Italian */
+    italian: string
+    /** in plain English */
+    english: string
+  })[]
+  /** whose data on places these are */
+  sources: ({
+    name: string
+    license: string
+    url: string
+  })[]
+}
+
+export type ReadSignatureReportAnswer = {
+  /** of the request */
+  id: string
+  /** where the request stands */
+  stato: string
+  /** why the documents were last sent back */
+  reasons: string[]
+  /** what of the request does not agree with others of yours */
+  warnings: ({
+    /** in plain Italian */
+    italian: string
+    /** in plain English */
+    english: string
+  })[]
+  /** newest first */
+  documents: ({
+    /** when it was handed in; RFC 3339 */
+    at: string
+    /** which document of the upload */
+    document: number
+    size_bytes: number
+    /** whether the upload was taken */
+    taken: boolean
+    /** what is held against it */
+    faults: ({
+      /** in plain Italian */
+      italian: string
+      /** in plain English */
+      english: string
+    })[]
+    answers: ({
+      /** what was checked */
+      check: "readable" | "content" | "intact" | "signing_certificate" | "strength" | "signing_time" | "certificate" | "usage" | "chain" | "qualified" | "revocation" | "time_stamp" | "fiscal_code"
+      /** which signer, outermost first; null when about the file */
+      signer: number | null
+      /** not_assessed: nothing at hand to judge by */
+      outcome: "passed" | "failed" | "not_assessed"
+      /** in plain Italian */
+      italian: string
+      /** in plain English */
+      english: string
+    })[]
+  })[]
+}
+
+export type ReadDomainChecksAnswer = {
+  /** of the domain */
+  id: string
+  /** domain name */
+  dominio: string
+  /** where the domain stands */
+  stato: string
+  /** what the checks come to: OK, KO or MISSING */
+  dns: string
+  /** nothing was really asked */
+  simulated: boolean
+  /** what to publish, ready to copy */
+  required_records: ({
+    /** name of the record */
+    name: string
+    /** kind of record */
+    type: "MX" | "TXT"
+    /** its value */
+    value: string
+    /** seconds */
+    ttl: number
+    /** the record as one line of a zone file */
+    line: string
+  })[]
+  remark: {
+    /** in plain Italian */
+    italian: string
+    /** in plain English */
+    english: string
+  } | null
+  /** the last look, in the order in which to mend things */
+  checks: ({
+    /** what was checked */
+    name: "delegation" | "mx" | "mx_target" | "spf"
+    /** UNKNOWN: nobody answered */
+    verdict: "OK" | "KO" | "UNKNOWN"
+    expected: string[]
+    found: string[]
+    problem: {
+      /** in plain Italian */
+      italian: string
+      /** in plain English */
+      english: string
+    } | null
+    evidence: ({
+      question: {
+        /** name asked about */
+        name: string
+        /** kind of record asked for */
+        type: string
+      }
+      /** name server asked */
+      resolver: string
+      /** how it was asked */
+      transport: "udp" | "tcp"
+      /** what came of it */
+      outcome: "answered" | "timeout" | "unreachable" | "malformed"
+      /** the server's code, such as NOERROR or NXDOMAIN */
+      rcode: string | null
+      records: ({
+        /** whose record */
+        name: string
+        /** kind of record */
+        type: string
+        /** seconds it may be kept */
+        ttl: number
+        /** as in a zone file; long texts are shortened */
+        data: string
+      })[]
+      /** records not shown */
+      omitted: number
+      took_ms: number
+      /** when it was asked; RFC 3339 */
+      asked_at: string
+    })[]
+    /** when it was checked; RFC 3339 */
+    checked_at: string
+  })[]
+  /** when it is looked at again; RFC 3339 */
+  next_check_at: string | null
+  /** since when the records of a working domain are wrong; RFC 3339 */
+  broken_since: string | null
+  /** when it is suspended unless its records are mended; RFC 3339 */
+  suspended_after: string | null
+  /** since when it is suspended; RFC 3339 */
+  suspended_at: string | null
+}
+
+export type ReadIndexFreshnessAnswer = {
+  /** when the index was made, as far as known; RFC 3339 */
+  as_of: string | null
+  /** when it was imported; RFC 3339 */
+  imported_at: string | null
+  /** ldif, signed-ldif, list or signed-list */
+  source: string | null
+  /** who signed it */
+  signer: string | null
+  domains: number
+  providers: number
+  /** providers' public domains, known without an import */
+  built_in: string[]
+}
+
+export type CreditAccountAnswer = {
+  id: string
+  /** euro after the top-up */
+  credit: string
+}
+
+export type DecideMailboxAnswer = {
+  id: string
+  stato: string
+}
+
+export type ListMailboxDocumentsAnswer = {
+  id: string
+  /** newest first */
+  documents: ({
+    name: string
+    /** attivazione or conservazione */
+    purpose: string
+    /** which upload it came with */
+    submission: number
+    /** when it was handed in; RFC 3339 */
+    at: string
+    size_bytes: number
+    /** of the document, in hexadecimal digits */
+    sha256: string
+    pages: number | null
+    encrypted: boolean
+    javascript: boolean
+    attachments: boolean
+    /** which form it is; null when it could not be looked at yet */
+    form: {
+      /** what was found */
+      outcome: "issued" | "another" | "not_found"
+      /** in plain Italian */
+      italian: string
+      /** in plain English */
+      english: string
+    } | null
+    /** the digital signatures in it; null when it could not be looked at yet */
+    signatures: ({
+      coverage: {
+        /** how much of the document it covers */
+        outcome: "whole_file" | "part_of_file" | "wrong"
+        /** in plain Italian */
+        italian: string
+        /** in plain English */
+        english: string
+      }
+      answers: ({
+        /** what was checked */
+        check: "readable" | "content" | "intact" | "signing_certificate" | "strength" | "signing_time" | "certificate" | "usage" | "chain" | "qualified" | "revocation" | "time_stamp" | "fiscal_code"
+        signer: number | null
+        /** not_assessed: nothing at hand to judge by */
+        outcome: "passed" | "failed" | "not_assessed"
+        /** in plain Italian */
+        italian: string
+        /** in plain English */
+        english: string
+      })[]
+    })[] | null
+  })[]
+}
+
+export type DecideCertifiedDomainAnswer = {
+  id: string
+  stato: string
+}
+
+export type DecideRegistryRequestAnswer = {
+  id: string
+  stato: string
+}
+
+export type ImportIndexAnswer = {
+  /** ldif, signed-ldif, list or signed-list */
+  source: string
+  signer: string | null
+  /** when the index was made, as far as known; RFC 3339 */
+  as_of: string
+  /** domains it names */
+  domains: number
+  /** providers it names */
+  providers: number
+  /** domains that were not in the index before */
+  added: number
+  /** domains that are no longer in it */
+  removed: number
+  /** domains that were in it before */
+  kept: number
+  /** entries left out because they are no domain names */
+  unreadable: number
+}
+
+export type ReadClockAnswer = {
+  /** RFC 3339 */
+  now: string
+  /** ahead of real time */
+  offset_seconds: number
+}
+
+export type AdvanceClockAnswer = {
+  /** RFC 3339 */
+  now: string
+  /** ahead of real time */
+  offset_seconds: number
+  /** how much each job did */
+  ran: Record<string, number>
+}
+
+export type ResetSandboxAnswer = {
+  /** removed */
+  mailboxes: number
+  credit: string
+}
 
 export type CheckDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 400 | 401 | 402 | 403
 
@@ -790,436 +1102,98 @@ export type AdvanceClockNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 |
 export type ResetSandboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126
 
 export interface Operations {
-  /** Say whether a domain is a certified domain; spends credit when it is (GET /domini_pec/{dominio}). */
-  checkDomain(input: CheckDomainInput, options?: CallOptions): Promise<Result<string[] | undefined, CheckDomainNumber>>
-  /** Say whether a certified address is free to register (GET /verifica_pec/{pec}). */
-  verifyAddress(input: VerifyAddressInput, options?: CallOptions): Promise<Result<{
-    available: boolean
-  }, VerifyAddressNumber>>
-  /** List the account's mailboxes, newest first (GET /pec). */
+  /** Say whether a domain is a certified domain; spends credit when it is (GET /domini_pec/{dominio}). undefined: not a certified domain; nothing is charged. A GET that spends credit: never run by HEAD or prefetch. Scope: `GET:<SCOPE_HOST>/domini_pec`. */
+  checkDomain(input: CheckDomainInput, options?: CallOptions): Promise<Result<CheckDomainAnswer | undefined, CheckDomainNumber>>
+  /** Say whether a certified address is free to register (GET /verifica_pec/{pec}). Scope: `GET:<SCOPE_HOST>/verifica_pec`. */
+  verifyAddress(input: VerifyAddressInput, options?: CallOptions): Promise<Result<VerifyAddressAnswer, VerifyAddressNumber>>
+  /** List the account's mailboxes, newest first (GET /pec). Scope: `GET:<SCOPE_HOST>/pec`. */
   listMailboxes(input?: ListMailboxesInput, options?: CallOptions): Promise<Result<CasellaInLista[], ListMailboxesNumber>>
-  /** Register a certified mailbox (POST /pec). */
+  /** Register a certified mailbox (POST /pec). Scope: `POST:<SCOPE_HOST>/pec`. */
   registerMailbox(input: RegisterMailboxInput, options?: CallOptions): Promise<Result<Casella, RegisterMailboxNumber>>
-  /** Read a mailbox (GET /pec/{id}). */
+  /** Read a mailbox (GET /pec/{id}). Scope: `GET:<SCOPE_HOST>/pec`. */
   readMailbox(input: ReadMailboxInput, options?: CallOptions): Promise<Result<Casella, ReadMailboxNumber>>
-  /** Revoke a mailbox (DELETE /pec/{id}). */
+  /** Revoke a mailbox (DELETE /pec/{id}). Scope: `DELETE:<SCOPE_HOST>/pec`. */
   revokeMailbox(input: RevokeMailboxInput, options?: CallOptions): Promise<Result<Casella, RevokeMailboxNumber>>
-  /** Hand in the signed activation form and the identity document (PATCH /pec/{id}/attivazione). */
+  /** Hand in the signed activation form and the identity document (PATCH /pec/{id}/attivazione). Scope: `PATCH:<SCOPE_HOST>/pec`. */
   activateMailbox(input: ActivateMailboxInput, options?: CallOptions): Promise<Result<Casella, ActivateMailboxNumber>>
-  /** Enlarge the spaces of a mailbox (PATCH /pec/{id}/modifica). */
+  /** Enlarge the spaces of a mailbox (PATCH /pec/{id}/modifica). Scope: `PATCH:<SCOPE_HOST>/pec`. */
   resizeMailbox(input: ResizeMailboxInput, options?: CallOptions): Promise<Result<Casella, ResizeMailboxNumber>>
-  /** Switch on legal preservation (PATCH /pec/{id}/conservazione). */
+  /** Switch on legal preservation (PATCH /pec/{id}/conservazione). Scope: `PATCH:<SCOPE_HOST>/pec`. */
   preserveMailbox(input: PreserveMailboxInput, options?: CallOptions): Promise<Result<Casella, PreserveMailboxNumber>>
-  /** Turn a mailbox into a higher kind (PATCH /pec/{id}/trasformazione). */
+  /** Turn a mailbox into a higher kind (PATCH /pec/{id}/trasformazione). Scope: `PATCH:<SCOPE_HOST>/pec`. */
   upgradeMailbox(input: UpgradeMailboxInput, options?: CallOptions): Promise<Result<Casella, UpgradeMailboxNumber>>
-  /** Renew a mailbox, or bring a revoked one back; spends credit (GET /pec/{id}/rinnovo). */
+  /** Renew a mailbox, or bring a revoked one back; spends credit (GET /pec/{id}/rinnovo). A GET that spends credit: never run by HEAD or prefetch. Scope: `GET:<SCOPE_HOST>/pec`. */
   renewMailbox(input: RenewMailboxInput, options?: CallOptions): Promise<Result<Casella, RenewMailboxNumber>>
-  /** Add a user to a mailbox (POST /pec/{id}/multiutenza). */
+  /** Add a user to a mailbox (POST /pec/{id}/multiutenza). Scope: `POST:<SCOPE_HOST>/pec`. */
   addMailboxUser(input: AddMailboxUserInput, options?: CallOptions): Promise<Result<Casella, AddMailboxUserNumber>>
-  /** List requests to the Business Register, newest first (GET /comunica_pec). */
+  /** List requests to the Business Register, newest first (GET /comunica_pec). Scope: `GET:<SCOPE_HOST>/comunica_pec`. */
   listRegistryRequests(input?: ListRegistryRequestsInput, options?: CallOptions): Promise<Result<RichiestaInLista[], ListRegistryRequestsNumber>>
-  /** Ask to tell the Business Register an address (POST /comunica_pec). */
+  /** Ask to tell the Business Register an address (POST /comunica_pec). Scope: `POST:<SCOPE_HOST>/comunica_pec`. */
   createRegistryRequest(input: CreateRegistryRequestInput, options?: CallOptions): Promise<Result<RichiestaComunicazionePec, CreateRegistryRequestNumber>>
-  /** Read a request to the Business Register (GET /comunica_pec/{id}). */
+  /** Read a request to the Business Register (GET /comunica_pec/{id}). Scope: `GET:<SCOPE_HOST>/comunica_pec`. */
   readRegistryRequest(input: ReadRegistryRequestInput, options?: CallOptions): Promise<Result<RichiestaComunicazionePec, ReadRegistryRequestNumber>>
-  /** Hand in the signed power of attorney (PATCH /comunica_pec/{id}). */
+  /** Hand in the signed power of attorney (PATCH /comunica_pec/{id}). Scope: `PATCH:<SCOPE_HOST>/comunica_pec`. */
   signRegistryRequest(input: SignRegistryRequestInput, options?: CallOptions): Promise<Result<RichiestaComunicazionePec, SignRegistryRequestNumber>>
-  /** List the account's certified domains, newest first; all of them unless a page is asked for (GET /dominio). */
+  /** List the account's certified domains, newest first; all of them unless a page is asked for (GET /dominio). Scope: `GET:<SCOPE_HOST>/dominio`. */
   listCertifiedDomains(input?: ListCertifiedDomainsInput, options?: CallOptions): Promise<Result<Dominio[], ListCertifiedDomainsNumber>>
-  /** Order the certification of a domain; spends credit (POST /dominio). */
+  /** Order the certification of a domain; spends credit (POST /dominio). Scope: `POST:<SCOPE_HOST>/dominio`. */
   orderCertifiedDomain(input: OrderCertifiedDomainInput, options?: CallOptions): Promise<Result<Dominio, OrderCertifiedDomainNumber>>
-  /** Read a certified domain (GET /dominio/{id}). */
+  /** Read a certified domain (GET /dominio/{id}). Scope: `GET:<SCOPE_HOST>/dominio`. */
   readCertifiedDomain(input: ReadCertifiedDomainInput, options?: CallOptions): Promise<Result<Dominio, ReadCertifiedDomainNumber>>
-  /** Revoke a certified domain and every mailbox under it (DELETE /dominio/{id}). */
+  /** Revoke a certified domain and every mailbox under it (DELETE /dominio/{id}). Scope: `DELETE:<SCOPE_HOST>/dominio`. */
   revokeCertifiedDomain(input: RevokeCertifiedDomainInput, options?: CallOptions): Promise<Result<Dominio, RevokeCertifiedDomainNumber>>
-  /** Renew a certified domain, or bring a revoked one back; spends credit (GET /dominio/{id}/rinnovo). */
+  /** Renew a certified domain, or bring a revoked one back; spends credit (GET /dominio/{id}/rinnovo). A GET that spends credit: never run by HEAD or prefetch. Scope: `GET:<SCOPE_HOST>/dominio`. */
   renewCertifiedDomain(input: RenewCertifiedDomainInput, options?: CallOptions): Promise<Result<Dominio, RenewCertifiedDomainNumber>>
-  /** Download the activation form, filled in (GET /pec/{id}/modulo_attivazione). */
+  /** Download the activation form, filled in (GET /pec/{id}/modulo_attivazione). Scope: `GET:<SCOPE_HOST>/pec`. */
   downloadActivationForm(input: DownloadActivationFormInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadActivationFormNumber>>
-  /** Download the form that asks for legal preservation, filled in (GET /pec/{id}/modulo_conservazione). */
+  /** Download the form that asks for legal preservation, filled in (GET /pec/{id}/modulo_conservazione). Scope: `GET:<SCOPE_HOST>/pec`. */
   downloadPreservationForm(input: DownloadPreservationFormInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadPreservationFormNumber>>
-  /** Download the power of attorney for the Business Register (GET /comunica_pec/{id}/procura_registro_imprese). */
+  /** Download the power of attorney for the Business Register (GET /comunica_pec/{id}/procura_registro_imprese). Scope: `GET:<SCOPE_HOST>/comunica_pec`. */
   downloadPowerOfAttorney(input: DownloadPowerOfAttorneyInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadPowerOfAttorneyNumber>>
-  /** Show the secret callbacks are signed with (GET /v1/signing-secret). */
+  /** Show the secret callbacks are signed with (GET /v1/signing-secret). For an account's token. */
   readSigningSecret(input?: ReadSigningSecretInput, options?: CallOptions): Promise<Result<SigningSecret, ReadSigningSecretNumber>>
-  /** Make a new signing secret; the old one signs beside it for 24 hours (POST /v1/signing-secret/rotate). */
+  /** Make a new signing secret; the old one signs beside it for 24 hours (POST /v1/signing-secret/rotate). For an account's token. */
   rotateSigningSecret(input?: RotateSigningSecretInput, options?: CallOptions): Promise<Result<SigningSecret, RotateSigningSecretNumber>>
-  /** List callbacks, newest first (GET /v1/deliveries). */
+  /** List callbacks, newest first (GET /v1/deliveries). For an account's token. */
   listDeliveries(input?: ListDeliveriesInput, options?: CallOptions): Promise<Result<Delivery[], ListDeliveriesNumber>>
-  /** Read a callback with its attempts (GET /v1/deliveries/{id}). */
+  /** Read a callback with its attempts (GET /v1/deliveries/{id}). For an account's token. */
   readDelivery(input: ReadDeliveryInput, options?: CallOptions): Promise<Result<DeliveryWithAttempts, ReadDeliveryNumber>>
-  /** Deliver a callback again now, and lift the silence a 410 put on its address (POST /v1/deliveries/{id}/retry). */
+  /** Deliver a callback again now, and lift the silence a 410 put on its address (POST /v1/deliveries/{id}/retry). For an account's token. */
   retryDelivery(input: RetryDeliveryInput, options?: CallOptions): Promise<Result<DeliveryWithAttempts, RetryDeliveryNumber>>
-  /** List events, newest first (GET /v1/events). */
+  /** List events, newest first (GET /v1/events). For an account's token. */
   listEvents(input?: ListEventsInput, options?: CallOptions): Promise<Result<Event[], ListEventsNumber>>
-  /** Check a mailbox's applicant against the fiscal code, and its holder's data; warnings, never refusals (GET /v1/pec/{id}/controlli). */
-  readApplicantChecks(input: ReadApplicantChecksInput, options?: CallOptions): Promise<Result<{
-    /** of the mailbox */
-    id: string
-    /** checks whose outcome is a warning */
-    warnings: number
-    checks: ({
-      /** what was checked */
-      check: "fiscal_code" | "surname" | "first_name" | "sex" | "birth_date" | "birth_country" | "birth_town" | "birth_place_then" | "birth_province" | "holder_code" | "holder_province" | "holder_postal_code" | "applicant_age" | "customer_subtype" | "identity_document"
-      /** not_assessed: nothing to compare, or the data cannot tell */
-      outcome: "agrees" | "warning" | "not_assessed"
-      /** names of the fields looked at */
-      fields: string[]
-      /** as declared */
-      declared: string
-      /** what it was compared with; empty when with a rule alone */
-      found: string
-      /** in plain Italian */
-      italian: string
-      /** in plain English */
-      english: string
-    })[]
-    /** whose data on places these are */
-    sources: ({
-      name: string
-      license: string
-      url: string
-    })[]
-  }, ReadApplicantChecksNumber>>
-  /** Say what was found in the signed documents of a request to the Business Register, also in those refused (GET /v1/comunica_pec/{id}/verifica). */
-  readSignatureReport(input: ReadSignatureReportInput, options?: CallOptions): Promise<Result<{
-    /** of the request */
-    id: string
-    /** where the request stands */
-    stato: string
-    /** why the documents were last sent back */
-    reasons: string[]
-    /** what of the request does not agree with others of yours */
-    warnings: ({
-      /** in plain Italian */
-      italian: string
-      /** in plain English */
-      english: string
-    })[]
-    /** newest first */
-    documents: ({
-      /** when it was handed in */
-      at: string
-      /** which document of the upload */
-      document: number
-      size_bytes: number
-      /** whether the upload was taken */
-      taken: boolean
-      /** what is held against it */
-      faults: ({
-        /** in plain Italian */
-        italian: string
-        /** in plain English */
-        english: string
-      })[]
-      answers: ({
-        /** what was checked */
-        check: "readable" | "content" | "intact" | "signing_certificate" | "strength" | "signing_time" | "certificate" | "usage" | "chain" | "qualified" | "revocation" | "time_stamp" | "fiscal_code"
-        /** which signer, outermost first; null when about the file */
-        signer: number | null
-        /** not_assessed: nothing at hand to judge by */
-        outcome: "passed" | "failed" | "not_assessed"
-        /** in plain Italian */
-        italian: string
-        /** in plain English */
-        english: string
-      })[]
-    })[]
-  }, ReadSignatureReportNumber>>
-  /** Say what is published for a certified domain, what should be, and how that is known (GET /v1/dominio/{id}/checks). */
-  readDomainChecks(input: ReadDomainChecksInput, options?: CallOptions): Promise<Result<{
-    /** of the domain */
-    id: string
-    /** domain name */
-    dominio: string
-    /** where the domain stands */
-    stato: string
-    /** what the checks come to: OK, KO or MISSING */
-    dns: string
-    /** nothing was really asked */
-    simulated: boolean
-    /** what to publish, ready to copy */
-    required_records: ({
-      /** name of the record */
-      name: string
-      /** kind of record */
-      type: "MX" | "TXT"
-      /** its value */
-      value: string
-      /** seconds */
-      ttl: number
-      /** the record as one line of a zone file */
-      line: string
-    })[]
-    remark: {
-      /** in plain Italian */
-      italian: string
-      /** in plain English */
-      english: string
-    } | null
-    /** the last look, in the order in which to mend things */
-    checks: ({
-      /** what was checked */
-      name: "delegation" | "mx" | "mx_target" | "spf"
-      /** UNKNOWN: nobody answered */
-      verdict: "OK" | "KO" | "UNKNOWN"
-      expected: string[]
-      found: string[]
-      problem: {
-        /** in plain Italian */
-        italian: string
-        /** in plain English */
-        english: string
-      } | null
-      evidence: ({
-        question: {
-          /** name asked about */
-          name: string
-          /** kind of record asked for */
-          type: string
-        }
-        /** name server asked */
-        resolver: string
-        /** how it was asked */
-        transport: "udp" | "tcp"
-        /** what came of it */
-        outcome: "answered" | "timeout" | "unreachable" | "malformed"
-        rcode: string | null
-        records: ({
-          /** whose record */
-          name: string
-          /** kind of record */
-          type: string
-          /** seconds it may be kept */
-          ttl: number
-          /** as in a zone file; long texts are shortened */
-          data: string
-        })[]
-        /** records not shown */
-        omitted: number
-        took_ms: number
-        /** when it was asked */
-        asked_at: string
-      })[]
-      /** when it was checked */
-      checked_at: string
-    })[]
-    next_check_at: string | null
-    broken_since: string | null
-    suspended_after: string | null
-    suspended_at: string | null
-  }, ReadDomainChecksNumber>>
-  /** Check a certified domain again, now; within ten seconds of the last check that one is answered (POST /v1/dominio/{id}/checks). */
-  repeatDomainChecks(input: RepeatDomainChecksInput, options?: CallOptions): Promise<Result<{
-    /** of the domain */
-    id: string
-    /** domain name */
-    dominio: string
-    /** where the domain stands */
-    stato: string
-    /** what the checks come to: OK, KO or MISSING */
-    dns: string
-    /** nothing was really asked */
-    simulated: boolean
-    /** what to publish, ready to copy */
-    required_records: ({
-      /** name of the record */
-      name: string
-      /** kind of record */
-      type: "MX" | "TXT"
-      /** its value */
-      value: string
-      /** seconds */
-      ttl: number
-      /** the record as one line of a zone file */
-      line: string
-    })[]
-    remark: {
-      /** in plain Italian */
-      italian: string
-      /** in plain English */
-      english: string
-    } | null
-    /** the last look, in the order in which to mend things */
-    checks: ({
-      /** what was checked */
-      name: "delegation" | "mx" | "mx_target" | "spf"
-      /** UNKNOWN: nobody answered */
-      verdict: "OK" | "KO" | "UNKNOWN"
-      expected: string[]
-      found: string[]
-      problem: {
-        /** in plain Italian */
-        italian: string
-        /** in plain English */
-        english: string
-      } | null
-      evidence: ({
-        question: {
-          /** name asked about */
-          name: string
-          /** kind of record asked for */
-          type: string
-        }
-        /** name server asked */
-        resolver: string
-        /** how it was asked */
-        transport: "udp" | "tcp"
-        /** what came of it */
-        outcome: "answered" | "timeout" | "unreachable" | "malformed"
-        rcode: string | null
-        records: ({
-          /** whose record */
-          name: string
-          /** kind of record */
-          type: string
-          /** seconds it may be kept */
-          ttl: number
-          /** as in a zone file; long texts are shortened */
-          data: string
-        })[]
-        /** records not shown */
-        omitted: number
-        took_ms: number
-        /** when it was asked */
-        asked_at: string
-      })[]
-      /** when it was checked */
-      checked_at: string
-    })[]
-    next_check_at: string | null
-    broken_since: string | null
-    suspended_after: string | null
-    suspended_at: string | null
-  }, RepeatDomainChecksNumber>>
-  /** Say how fresh the imported index of certified domains is, null where none was imported, and what is known without it (GET /v1/index). */
-  readIndexFreshness(input?: ReadIndexFreshnessInput, options?: CallOptions): Promise<Result<{
-    as_of: string | null
-    imported_at: string | null
-    source: string | null
-    signer: string | null
-    domains: number
-    providers: number
-    /** providers' public domains, known without an import */
-    built_in: string[]
-  }, ReadIndexFreshnessNumber>>
-  /** Open an account; its secrets are shown once (POST /v1/operator/accounts). */
+  /** Check a mailbox's applicant against the fiscal code, and its holder's data; warnings, never refusals (GET /v1/pec/{id}/controlli). For any token. Scope: `GET:<SCOPE_HOST>/pec`. */
+  readApplicantChecks(input: ReadApplicantChecksInput, options?: CallOptions): Promise<Result<ReadApplicantChecksAnswer, ReadApplicantChecksNumber>>
+  /** Say what was found in the signed documents of a request to the Business Register, also in those refused (GET /v1/comunica_pec/{id}/verifica). For any token. Scope: `GET:<SCOPE_HOST>/comunica_pec`. */
+  readSignatureReport(input: ReadSignatureReportInput, options?: CallOptions): Promise<Result<ReadSignatureReportAnswer, ReadSignatureReportNumber>>
+  /** Say what is published for a certified domain, what should be, and how that is known (GET /v1/dominio/{id}/checks). For any token. Scope: `GET:<SCOPE_HOST>/dominio`. */
+  readDomainChecks(input: ReadDomainChecksInput, options?: CallOptions): Promise<Result<ReadDomainChecksAnswer, ReadDomainChecksNumber>>
+  /** Check a certified domain again, now; within ten seconds of the last check that one is answered (POST /v1/dominio/{id}/checks). For any token. Scope: `POST:<SCOPE_HOST>/dominio`. */
+  repeatDomainChecks(input: RepeatDomainChecksInput, options?: CallOptions): Promise<Result<ReadDomainChecksAnswer, RepeatDomainChecksNumber>>
+  /** Say how fresh the imported index of certified domains is, null where none was imported, and what is known without it (GET /v1/index). For any token. */
+  readIndexFreshness(input?: ReadIndexFreshnessInput, options?: CallOptions): Promise<Result<ReadIndexFreshnessAnswer, ReadIndexFreshnessNumber>>
+  /** Open an account; its secrets are shown once (POST /v1/operator/accounts). For an operator's token. */
   openAccount(input: OpenAccountInput, options?: CallOptions): Promise<Result<OpenedAccount, OpenAccountNumber>>
-  /** Add credit to an account's wallet (POST /v1/operator/accounts/{id}/credit). */
-  creditAccount(input: CreditAccountInput, options?: CallOptions): Promise<Result<{
-    id: string
-    /** euro after the top-up */
-    credit: string
-  }, CreditAccountNumber>>
-  /** Record that a provider activated a mailbox, sent its documents back or called it off (POST /v1/operator/mailboxes/{id}/decision). */
-  decideMailbox(input: DecideMailboxInput, options?: CallOptions): Promise<Result<{
-    id: string
-    stato: string
-  }, DecideMailboxNumber>>
-  /** Say what was handed in for a mailbox: findings, signatures and which form it is; information, no refusal (GET /v1/operator/mailboxes/{id}/documents). */
-  listMailboxDocuments(input: ListMailboxDocumentsInput, options?: CallOptions): Promise<Result<{
-    id: string
-    /** newest first */
-    documents: ({
-      name: string
-      /** attivazione or conservazione */
-      purpose: string
-      /** which upload it came with */
-      submission: number
-      /** when it was handed in */
-      at: string
-      size_bytes: number
-      /** of the document, in hexadecimal digits */
-      sha256: string
-      pages: number | null
-      encrypted: boolean
-      javascript: boolean
-      attachments: boolean
-      /** which form it is; null when it could not be looked at yet */
-      form: {
-        /** what was found */
-        outcome: "issued" | "another" | "not_found"
-        /** in plain Italian */
-        italian: string
-        /** in plain English */
-        english: string
-      } | null
-      /** the digital signatures in it; null when it could not be looked at yet */
-      signatures: ({
-        coverage: {
-          /** how much of the document it covers */
-          outcome: "whole_file" | "part_of_file" | "wrong"
-          /** in plain Italian */
-          italian: string
-          /** in plain English */
-          english: string
-        }
-        answers: ({
-          /** what was checked */
-          check: "readable" | "content" | "intact" | "signing_certificate" | "strength" | "signing_time" | "certificate" | "usage" | "chain" | "qualified" | "revocation" | "time_stamp" | "fiscal_code"
-          signer: number | null
-          /** not_assessed: nothing at hand to judge by */
-          outcome: "passed" | "failed" | "not_assessed"
-          /** in plain Italian */
-          italian: string
-          /** in plain English */
-          english: string
-        })[]
-      })[] | null
-    })[]
-  }, ListMailboxDocumentsNumber>>
-  /** Download a document handed in for a mailbox or a request; the newest of its name unless a submission is given (GET /v1/operator/documents/{owner}/{name}). */
+  /** Add credit to an account's wallet (POST /v1/operator/accounts/{id}/credit). For an operator's token. */
+  creditAccount(input: CreditAccountInput, options?: CallOptions): Promise<Result<CreditAccountAnswer, CreditAccountNumber>>
+  /** Record that a provider activated a mailbox, sent its documents back or called it off (POST /v1/operator/mailboxes/{id}/decision). For an operator's token. */
+  decideMailbox(input: DecideMailboxInput, options?: CallOptions): Promise<Result<DecideMailboxAnswer, DecideMailboxNumber>>
+  /** Say what was handed in for a mailbox: findings, signatures and which form it is; information, no refusal (GET /v1/operator/mailboxes/{id}/documents). For an operator's token. */
+  listMailboxDocuments(input: ListMailboxDocumentsInput, options?: CallOptions): Promise<Result<ListMailboxDocumentsAnswer, ListMailboxDocumentsNumber>>
+  /** Download a document handed in for a mailbox or a request; the newest of its name unless a submission is given (GET /v1/operator/documents/{owner}/{name}). For an operator's token. */
   downloadDocument(input: DownloadDocumentInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadDocumentNumber>>
-  /** Record that a provider took the order of a domain, set it up, certified it, or rejected the order (POST /v1/operator/domains/{id}/decision). */
-  decideCertifiedDomain(input: DecideCertifiedDomainInput, options?: CallOptions): Promise<Result<{
-    id: string
-    stato: string
-  }, DecideCertifiedDomainNumber>>
-  /** Record a filing's code and who files, that the register was told, or that documents were sent back (POST /v1/operator/registry-requests/{id}/decision). */
-  decideRegistryRequest(input: DecideRegistryRequestInput, options?: CallOptions): Promise<Result<{
-    id: string
-    stato: string
-  }, DecideRegistryRequestNumber>>
-  /** Import the index of certified domains: LDIF (RFC 6109), the same signed (p7m), or a plain list of domains (POST /v1/operator/index). */
-  importIndex(input: ImportIndexInput, options?: CallOptions): Promise<Result<{
-    /** ldif, signed-ldif, list or signed-list */
-    source: string
-    signer: string | null
-    /** when the index was made, as far as known */
-    as_of: string
-    /** domains it names */
-    domains: number
-    /** providers it names */
-    providers: number
-    /** domains that were not in the index before */
-    added: number
-    /** domains that are no longer in it */
-    removed: number
-    /** domains that were in it before */
-    kept: number
-    /** entries left out because they are no domain names */
-    unreadable: number
-  }, ImportIndexNumber>>
-  /** Read the product's clock (GET /v1/sandbox/clock). */
-  readClock(input?: ReadClockInput, options?: CallOptions): Promise<Result<{
-    now: string
-    /** ahead of real time */
-    offset_seconds: number
-  }, ReadClockNumber>>
-  /** Move the product's clock forward; answers when everything due on the way has happened (POST /v1/sandbox/clock). */
-  advanceClock(input: AdvanceClockInput, options?: CallOptions): Promise<Result<{
-    now: string
-    /** ahead of real time */
-    offset_seconds: number
-    /** how much each job did */
-    ran: Record<string, unknown>
-  }, AdvanceClockNumber>>
-  /** Empty the calling account: mailboxes, domains, requests, callbacks, events; credit back to its start (POST /v1/sandbox/reset). */
-  resetSandbox(input?: ResetSandboxInput, options?: CallOptions): Promise<Result<{
-    /** removed */
-    mailboxes: number
-    credit: string
-  }, ResetSandboxNumber>>
+  /** Record that a provider took the order of a domain, set it up, certified it, or rejected the order (POST /v1/operator/domains/{id}/decision). For an operator's token. */
+  decideCertifiedDomain(input: DecideCertifiedDomainInput, options?: CallOptions): Promise<Result<DecideCertifiedDomainAnswer, DecideCertifiedDomainNumber>>
+  /** Record a filing's code and who files, that the register was told, or that documents were sent back (POST /v1/operator/registry-requests/{id}/decision). For an operator's token. */
+  decideRegistryRequest(input: DecideRegistryRequestInput, options?: CallOptions): Promise<Result<DecideRegistryRequestAnswer, DecideRegistryRequestNumber>>
+  /** Import the index of certified domains: LDIF (RFC 6109), the same signed (p7m), or a plain list of domains (POST /v1/operator/index). For an operator's token. */
+  importIndex(input: ImportIndexInput, options?: CallOptions): Promise<Result<ImportIndexAnswer, ImportIndexNumber>>
+  /** Read the product's clock (GET /v1/sandbox/clock). For any token. Sandbox only. */
+  readClock(input?: ReadClockInput, options?: CallOptions): Promise<Result<ReadClockAnswer, ReadClockNumber>>
+  /** Move the product's clock forward; answers when everything due on the way has happened (POST /v1/sandbox/clock). For any token. Sandbox only. */
+  advanceClock(input: AdvanceClockInput, options?: CallOptions): Promise<Result<AdvanceClockAnswer, AdvanceClockNumber>>
+  /** Empty the calling account: mailboxes, domains, requests, callbacks, events; credit back to its start (POST /v1/sandbox/reset). For an account's token. Sandbox only. */
+  resetSandbox(input?: ResetSandboxInput, options?: CallOptions): Promise<Result<ResetSandboxAnswer, ResetSandboxNumber>>
 }
 
 /** The operations over a sender. */

@@ -21,7 +21,7 @@ describe('a token', () => {
     return { id, accountId, caller: callerAt(world.baseUrl, token) }
   }
 
-  it('is stored as its SHA-256 and nowhere as itself', async () => {
+  it('is stored only as its SHA-256', async () => {
     const { kysely } = world.context.database
     const customer = await world.customer()
     await customer.get('/pec')
@@ -54,7 +54,7 @@ describe('a token', () => {
     expect(await authenticator(kysely, at(expiresAt.getTime())).principalOf(header)).toBeUndefined()
   })
 
-  it('that was good a moment ago is refused once the clock is moved past its end', async () => {
+  it('that was valid before is refused once the clock is advanced past its expiry', async () => {
     const expiresAt = new Date(world.context.clock.now().getTime() + 3_600_000)
     const { caller } = await withToken({ expiresAt })
     expect((await caller.get('/pec')).status).not.toBe(401)
@@ -62,7 +62,7 @@ describe('a token', () => {
     expect(await caller.get('/pec')).toMatchObject({ status: 401, error: 125.22 })
   })
 
-  it('is refused within a second of its revocation, although it was known', async () => {
+  it('is refused within a second of its revocation, although it was cached', async () => {
     const { id, caller } = await withToken()
     expect((await caller.get('/pec')).status).not.toBe(401)
     await revokeToken(world.context.database.kysely, id, world.context.clock.now())
@@ -72,7 +72,7 @@ describe('a token', () => {
     expect(answered).toMatchObject({ status: 401, error: 125.22 })
   })
 
-  it('of an operator opens no customer call, and the other way round', async () => {
+  it('of an operator allows no customer call, and vice versa', async () => {
     const operator = await world.operator()
     for (const [method, path] of [
       ['GET', '/pec'],
@@ -117,7 +117,7 @@ describe('a token', () => {
     expect(reply).toMatchObject({ status: 401, error: 125.22, message: 'Wrong Token' })
   })
 
-  it('is taken whatever the case of its scheme', async () => {
+  it('is accepted with any case of the scheme', async () => {
     const { caller } = await withToken()
     expect((await world.stranger().get('/pec', { authorization: `bEARER  ${caller.token}` })).error).not.toBe(125.22)
   })
@@ -140,7 +140,7 @@ describe('scopes', () => {
     'GET:host/pec/x',
     'GET:ho st/pec',
     `GET:h/${'x'.repeat(200)}`,
-  ])('does not take %j for one', (text) => {
+  ])('rejects %j', (text) => {
     expect(isScope(text)).toBe(false)
     expect(covers([text], neededScope('GET', host, 'pec'))).toBe(false)
   })

@@ -16,7 +16,7 @@ const wait = (attempt: number, random: number, retryAfterSeconds?: number) =>
   )
 
 describe('nextAttempt', () => {
-  it('climbs the ladder of the specification and gives up after the tenth attempt', () => {
+  it('follows the schedule of the specification and gives up after the tenth attempt', () => {
     const waits = Array.from({ length: 12 }, (_, attempt) => wait(attempt, 0.5))
     const hours = (count: number) => count * 3600
     expect(waits).toEqual([
@@ -35,13 +35,13 @@ describe('nextAttempt', () => {
     ])
   })
 
-  it('spreads by a tenth either way, the first retry never under 5 s', () => {
+  it('jitters by a tenth either way, and never retries within 5 s', () => {
     expect([wait(1, 0), wait(1, 1)]).toEqual([5, 5.5])
     expect([wait(2, 0), wait(2, 1)]).toEqual([270, 330])
     expect([wait(9, 0), wait(9, 1)]).toEqual([77_760, 95_040])
   })
 
-  it('obeys Retry-After when it is later, up to a day, and gives up all the same', () => {
+  it('respects a later Retry-After, up to a day, and still gives up', () => {
     expect(wait(1, 0.5, 120)).toBe(120)
     expect(wait(4, 0.5, 120)).toBe(7200)
     expect(wait(1, 0.5, 1e9)).toBe(86_400)
@@ -70,7 +70,7 @@ describe('parseRetryAfter', () => {
     expect(parseRetryAfter(header, now)).toBe(seconds)
   })
 
-  it('gives whole seconds of a day at most for any text', () => {
+  it('returns whole seconds, at most a day, for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const seconds = parseRetryAfter(text, now) ?? 0

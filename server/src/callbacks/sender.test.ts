@@ -37,7 +37,7 @@ const delivered = { is: 'delivered', status: 200, elapsedMs: expect.any(Number) 
 const failed = (why: string) => ({ is: 'failed', why, elapsedMs: expect.any(Number) as number })
 
 describe('a delivery', () => {
-  it('arrives as written, with headers a receiver can verify', async () => {
+  it('arrives unchanged, with headers that a receiver can verify', async () => {
     const server = await receiver(ok)
     const sender = callbackSender({ privateAddresses: 'allow', version: '1.2.3' })
     open.push(sender)
@@ -106,7 +106,7 @@ describe('a delivery', () => {
     })
   })
 
-  it('waits through early hints for the real status', async () => {
+  it('skips early hints and waits for the final status', async () => {
     const server = await receiver((_request, response) => {
       response.writeEarlyHints({ link: '</a>; rel=preload' }, () => response.writeHead(500).end())
     })
@@ -115,12 +115,12 @@ describe('a delivery', () => {
 })
 
 describe('a hostile reply', () => {
-  it('of 1 MB is dropped, its status counts', async () => {
+  it('of 1 MB is dropped, but its status counts', async () => {
     const server = await receiver((_request, response) => response.end('x'.repeat(1e6)))
     expect(await sending()(server.url)).toEqual(delivered)
   })
 
-  it('that never ends is cut at the limit of bytes', async () => {
+  it('that never ends is cut at the size limit', async () => {
     const cut = signal()
     const server = await receiver((_request, response) => {
       const more = () => {
@@ -133,7 +133,7 @@ describe('a hostile reply', () => {
     await cut.given
   })
 
-  it('that drips for ever is cut at the limit of time', async () => {
+  it('that trickles forever is cut at the time limit', async () => {
     const cut = signal()
     const server = await receiver((_request, response) => {
       const drip = setInterval(() => response.write('x'), 10)
@@ -186,14 +186,14 @@ describe('no connection', () => {
     expect(await sending()(server.url)).toEqual(failed('connection refused'))
   })
 
-  it('when the certificate is not to be trusted, and nothing is sent', async () => {
+  it('when the certificate is not trusted, and nothing is sent', async () => {
     const server = await opened(fakeSecureReceiver())
     expect(await sending()(server.url)).toEqual(failed('tls'))
     expect(server.connections()).toBe(1)
     expect(server.received).toHaveLength(0)
   })
 
-  it('when https is asked of a plain server', async () => {
+  it('when a plain server is called over https', async () => {
     const server = await receiver(ok)
     expect(await sending()(server.url.replace('http:', 'https:'))).toEqual(failed('tls'))
   })
@@ -240,7 +240,7 @@ describe('with private addresses denied', () => {
     expect(server.connections()).toBe(0)
   })
 
-  it('one private address among the answers of a name is enough', async () => {
+  it('one private address among those of a name is enough to refuse it', async () => {
     const server = await receiver(ok)
     const lookup: AddressLookup = (_name, _options, callback) =>
       callback(null, [
@@ -252,7 +252,7 @@ describe('with private addresses denied', () => {
     expect(server.connections()).toBe(0)
   })
 
-  it('a name that changes its mind is asked once per connection, and never reaches us', async () => {
+  it('a name whose addresses change is resolved once per connection, and never reaches a private address', async () => {
     const server = await receiver(ok)
     let asked = 0
     const rebinding: AddressLookup = (_name, _options, callback) => {
@@ -268,7 +268,7 @@ describe('with private addresses denied', () => {
 })
 
 describe('many deliveries', () => {
-  it('to a dead host hold up no other, use ten connections, and are not sent after their time', async () => {
+  it('to a dead host do not delay others, use ten connections, and are not sent after their timeout', async () => {
     const dead = await receiver(() => undefined)
     const living = await receiver(ok)
     const send = sending({ timeoutMs: 400 })
@@ -277,11 +277,11 @@ describe('many deliveries', () => {
     expect(dead.connections()).toBeLessThanOrEqual(10)
     expect(await Promise.all(waiting)).toEqual(waiting.map(() => failed('timeout')))
     await open.pop()?.close()
-    // Those whose turn came in the last instant may have gone out; the rest must not have.
+    // Those whose turn came at the last moment may have been sent; the others must not.
     expect(dead.received.length).toBeLessThan(40)
   })
 
-  it('to one name at once ask for its address once', async () => {
+  it('to one name share a lookup', async () => {
     const server = await receiver(ok)
     const asked: string[] = []
     const lookup: AddressLookup = (name, _options, callback) => {
@@ -294,14 +294,14 @@ describe('many deliveries', () => {
     expect(asked).toEqual(['example.it'])
   })
 
-  it('one after another share connections', async () => {
+  it('in sequence share connections', async () => {
     const server = await receiver(ok)
     const send = sending()
     for (let n = 0; n < 20; n += 1) expect(await send(server.url)).toEqual(delivered)
     expect(server.connections()).toBeLessThanOrEqual(2)
   })
 
-  it('are over once the sender is closed', async () => {
+  it('end when the sender is closed', async () => {
     const server = await receiver(ok)
     const sender = callbackSender({ privateAddresses: 'allow', version: '1.2.3' })
     await sender.close()

@@ -10,7 +10,7 @@ describe('callbackProblem', () => {
     expect(callbackProblem({ url, field: null, method: null, data: null })).toEqual(callbackProblem({ url }))
   })
 
-  it('keeps what is given, upper-cases the method, drops members it does not know', () => {
+  it('keeps the given values, upper-cases the method and drops unknown members', () => {
     const given = {
       url,
       field: 'esito',
@@ -72,11 +72,11 @@ describe('callbackProblem', () => {
     expect(callbackProblem({ url: 'x', data: [] })).toEqual({ number: 374 })
   })
 
-  it('takes an address of 2,048 characters', () => {
+  it('accepts an address of 2,048 characters', () => {
     expect(callbackProblem({ url: `http://example.it/${'a'.repeat(2030)}` })).toHaveProperty('ok')
   })
 
-  it('takes 16 kB and not a byte more, counted as UTF-8', () => {
+  it('accepts 16 kB and not a byte more, counted as UTF-8', () => {
     const empty = JSON.stringify({ url, field: 'data', method: 'POST', data: { a: '' } }).length
     const room = 16_384 - empty
     expect(callbackProblem({ url, data: { a: 'x'.repeat(room) } })).toHaveProperty('ok')

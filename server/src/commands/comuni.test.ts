@@ -43,7 +43,7 @@ describe('comuni import', () => {
   const open = { DATACESSAZIONE: '9999-12-31' }
   const bolzano = { ID: '3', CODCATASTALE: 'A952', DENOMINAZIONE_IT: 'BOLZANO', ALTRADENOMINAZIONE: 'BOZEN' }
 
-  it('counts what is new, changed and gone, and says so in both ways', async () => {
+  it('reports what was added, changed and removed, as data and as text', async () => {
     const first = await importing(anprCsv([girgenti, { ...agrigento, ...open }, bolzano]))
     expect(first).toEqual({
       data: { records: 3, added: 3, changed: 0, removed: 0, withoutCode: 0, leftOut: 0 },
@@ -62,7 +62,7 @@ describe('comuni import', () => {
     expect(noted.rows).toEqual([{ added: 2, left_out: 1 }])
   })
 
-  it('is the whole truth about its codes; the data built in know the others, and countries', async () => {
+  it('is authoritative for its codes; the built-in data cover the others, and countries', async () => {
     expect(await place('A089')).toMatchObject({ archive: 'built in', periods: [{ name: 'Agrigento' }] })
     await importing(anprCsv([{ ...agrigento, ...open }, girgenti]))
     expect(await place('A089')).toMatchObject({
@@ -101,7 +101,7 @@ describe('comuni import', () => {
     expect((await importing(anprCsv(many.slice(0, 1)), true)).data).toMatchObject({ records: 1, removed: 7 })
   })
 
-  it('waits for nobody: while another import is under way it says so', async () => {
+  it('refuses at once while another import is running', async () => {
     const { kysely } = world.context.database
     await inTransaction(kysely, async ({ db }) => {
       const archive = { records: [], leftOut: 0, sha256: '' }
@@ -114,7 +114,7 @@ describe('comuni import', () => {
     expect(await count()).toBe(0)
   })
 
-  it('says what is wrong with a file that is none', async () => {
+  it('reports what is wrong with a file that cannot be read', async () => {
     const run = (path: string) =>
       comuniImport.run({ options: {}, positionals: [path], context: world.context }).then(({ lines }) => lines)
     expect(await run(join(folder, 'nowhere.csv'))).toEqual([`${folder}/nowhere.csv cannot be read: ENOENT`])

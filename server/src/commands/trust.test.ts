@@ -30,7 +30,7 @@ describe('trust import', () => {
   const listed = async () => (await trustList.run({ options: {}, positionals: [], context: world.context })).data
   const root = () => ({ certificate: authority.root.certificate })
 
-  it('says what it imported, and lists it', async () => {
+  it('reports and lists what it imported', async () => {
     expect(await importing({ services: [root()] })).toEqual({
       data: {
         is: 'imported',
@@ -50,7 +50,7 @@ describe('trust import', () => {
     ])
   })
 
-  it('replaces a list as a whole, and never goes back', async () => {
+  it('replaces a whole list, and never with an older one', async () => {
     await importing({ services: [root(), root()] })
     expect(await again({ sequence: 8, services: [root()] })).toMatchObject({ data: { is: 'imported', issuers: 1 } })
     const older = await again({ sequence: 7 })
@@ -63,14 +63,14 @@ describe('trust import', () => {
     expect(await listed()).toMatchObject([{ sequence: 8, services: 1 }])
   })
 
-  it('takes the same file twice', async () => {
+  it('accepts the same file twice', async () => {
     const path = await authority.file(await signedList(await listXml(), operator))
     const options = { signer: operator.certificate }
     const run = () => trustImport.run({ options, positionals: [path], context: world.context })
     expect([(await run()).data, (await run()).data]).toMatchObject([{ is: 'imported' }, { is: 'unchanged' }])
   })
 
-  it('believes the signer given, or the last one of the same country, and nobody else', async () => {
+  it('trusts only the given signer or the previous one of the same country', async () => {
     expect((await again({})).lines).toEqual(['no signer is known yet: name its certificate with --signer'])
     await importing({})
     const stranger = await authority.issue({ name: 'Altri', key: 'RSA:2048' })
@@ -82,7 +82,7 @@ describe('trust import', () => {
     expect((await again({ sequence: 10 }, stranger)).failed).toBeUndefined()
   })
 
-  it('says what is wrong with files and options', async () => {
+  it('reports what is wrong with files and options', async () => {
     const run = (path: string, signer = operator.certificate) =>
       trustImport.run({ options: { signer }, positionals: [path], context: world.context })
     expect((await run('/nowhere/list.xml')).lines).toEqual(['the file cannot be read: ENOENT'])

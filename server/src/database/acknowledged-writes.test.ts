@@ -21,7 +21,7 @@ afterAll(() => {
 
 it(`no acknowledged row is lost in ${rounds} kills of program and database together`, async () => {
   const acknowledged: number[] = []
-  // The next program loads while the present one writes; it opens the database when told.
+  // The next program loads while the current one writes, and opens the database when asked to.
   let next = spawnWriter()
   for (let round = 0; round < rounds; round++) {
     const writer = next
@@ -72,7 +72,7 @@ function spawnWriter() {
   }
   return {
     kill,
-    /** Ids the program has had confirmed, and said so, up to the moment everything was killed. */
+    /** Ids that were confirmed to the program and reported by it before everything was killed. */
     async writeUntilKilled(firstId: number): Promise<number[]> {
       const ids: number[] = []
       child.stdin.write(`${firstId}\n`)

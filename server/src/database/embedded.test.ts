@@ -35,7 +35,7 @@ async function start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres
   return postgres
 }
 
-/** A private folder as DATA_DIR would be; `withCluster` = holding a copy of a stopped cluster with one note in it. */
+/** A private folder like DATA_DIR. `withCluster`: with a copy of a stopped cluster that contains one note. */
 function dataFolder(withCluster: boolean): string {
   const home = join(room, `home-${folders++}`)
   mkdirSync(home, { mode: 0o700 })
@@ -90,7 +90,7 @@ describe('one process', () => {
     ).toEqual([{ rolsuper: false, rolcreaterole: false }])
   })
 
-  it('makes role and database again when a crash came between', async () => {
+  it('recreates role and database after a crash in between', async () => {
     const dir = dataFolder(true)
     const before = await start({ dir })
     await query(before.superuser, 'drop database ceralacca')
@@ -100,30 +100,30 @@ describe('one process', () => {
     expect(await query(connection, 'select current_user::text as me')).toEqual([{ me: 'ceralacca' }])
   })
 
-  it('starts again at the same place when PostgreSQL is killed, and tells', async () => {
+  it('restarts at the same address when PostgreSQL is killed, and reports it', async () => {
     const dir = dataFolder(true)
-    let tell: (reason: string) => void = () => undefined
-    const told = new Promise<string>((resolve) => (tell = resolve))
-    const postgres = await start({ dir, onRestart: tell })
+    let report: (reason: string) => void = () => undefined
+    const reported = new Promise<string>((resolve) => (report = resolve))
+    const postgres = await start({ dir, onRestart: report })
     process.kill(readPostmasterLock(dir)?.pid ?? NaN, 'SIGKILL')
-    expect(await told).toBe('PostgreSQL ended unexpectedly and was started again')
+    expect(await reported).toBe('PostgreSQL ended unexpectedly and was started again')
     expect(await notes(postgres)).toEqual(['kept'])
   })
 })
 
 describe('a data folder that vanishes under a running server', () => {
-  it('is reported, never replaced by an empty one, and used again once it is back', async () => {
+  it('is reported, never replaced by an empty one, and used again when it is back', async () => {
     const dir = dataFolder(true)
     const elsewhere = `${dir}-elsewhere`
-    const told = new EventEmitter()
-    const postgres = await start({ dir, onRestart: (reason) => told.emit('told', reason) })
+    const restarts = new EventEmitter()
+    const postgres = await start({ dir, onRestart: (reason) => restarts.emit('restart', reason) })
     renameSync(dir, elsewhere)
-    const first = once(told, 'told')
+    const first = once(restarts, 'restart')
     killEverything(elsewhere)
     expect(await first).toEqual([expect.stringMatching(/cannot be started again yet: DATA_DIR: .* has disappeared$/)])
     expect(existsSync(dir)).toBe(false)
     renameSync(elsewhere, dir)
-    expect(await once(told, 'told')).toEqual(['PostgreSQL ended unexpectedly and was started again'])
+    expect(await once(restarts, 'restart')).toEqual(['PostgreSQL ended unexpectedly and was started again'])
     expect(await notes(postgres)).toEqual(['kept'])
   })
 })
@@ -191,7 +191,7 @@ describe('after a kill -9', () => {
     zombie.end()
   })
 
-  it('in the middle of the initialisation: it is made anew and the remains are swept', async () => {
+  it('during initialisation: the cluster is created again and the remains are removed', async () => {
     const dir = dataFolder(false)
     mkdirSync(join(dirname(dir), '.init-postgres-0123456789ab', 'base'), { recursive: true })
     const begun = new Promise<void>((resolve) => {
@@ -210,19 +210,19 @@ describe('after a kill -9', () => {
   })
 })
 
-describe('programs', () => {
+describe('PostgreSQL programs', () => {
   const installation = join(room, 'installation')
   const bindir = join(installation, 'native', 'bin')
 
   beforeAll(() => {
-    // As npm unpacks it when install scripts are off: without a single link.
+    // As npm installs it when install scripts are disabled: without any links.
     const [packaged = ''] = findBinaries(undefined)
     const filter = (path: string) => !lstatSync(path).isSymbolicLink()
     cpSync(dirname(packaged), dirname(bindir), { recursive: true, filter })
     expect(spawnSync(join(bindir, 'postgres'), ['--version']).status).not.toBe(0)
   })
 
-  it('without their links run, also from an installation only root can enter', async () => {
+  it('run without their links, even from an installation that only root can enter', async () => {
     chmodSync(room, 0o700)
     const postgres = startEmbeddedPostgres({ dir: dataFolder(false), pgBindir: bindir, settings: { fsync: 'off' } })
     if (isRoot && spawnSync('unshare', ['--user', 'true']).status !== 0) {
@@ -233,7 +233,7 @@ describe('programs', () => {
     }
   })
 
-  it.each(systemBindirs())('of the system serve too: %s', async (pgBindir) => {
+  it.each(systemBindirs())('of the system work too: %s', async (pgBindir) => {
     const dir = dataFolder(false)
     const first = await start({ dir, pgBindir })
     expect(first.how).toBe('created')
@@ -242,12 +242,12 @@ describe('programs', () => {
     expect(await query(again.connection, 'select 1 as one')).toEqual([{ one: 1 }])
   })
 
-  it('that are not there: the message names PG_BINDIR', async () => {
+  it('that are missing: the message names PG_BINDIR', async () => {
     await expect(start({ dir: dataFolder(false), pgBindir: room })).rejects.toThrow(/^PG_BINDIR: .* does not hold/)
   })
 })
 
-describe('what it cannot do is one plain line', () => {
+describe('errors are one plain line', () => {
   it.each<[string, (dir: string) => void, Record<string, string>, RegExp]>([
     [
       'a folder with something else in it',
@@ -285,7 +285,7 @@ async function query(at: Endpoint, text: string): Promise<Record<string, unknown
   return rows
 }
 
-/** A program of its own that uses the folder: tells how it got it, leaves in order when its input ends. */
+/** A separate program that uses the folder: reports how it got it, and stops cleanly when its input ends. */
 function spawnUser(dir: string) {
   const script = `
     import { startEmbeddedPostgres } from ${JSON.stringify(import.meta.resolve('./embedded.ts'))}
@@ -307,7 +307,7 @@ function spawnUser(dir: string) {
       child.stdin.end()
       return exited
     },
-    /** Kills its whole process group, as a terminal or a service manager would. */
+    /** Kills its whole process group, as a terminal or service manager would. */
     kill: () => {
       process.kill(-(child.pid ?? NaN), 'SIGKILL')
       return exited
@@ -319,7 +319,7 @@ function killEverything(dir: string): void {
   for (const pid of processesIn(dir)) process.kill(pid, 'SIGKILL')
 }
 
-/** A process that has ended but that its parent never collects. */
+/** A process that has ended but is never reaped by its parent. */
 async function spawnZombie(user: { uid: number; gid: number }): Promise<{ pid: number; end: () => void }> {
   const as = isRoot ? { uid: user.uid, gid: user.gid } : {}
   const parent = spawn('sh', ['-c', 'sh -c exit & echo $!; exec sleep 60'], {

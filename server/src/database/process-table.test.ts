@@ -30,7 +30,7 @@ describe('postmaster.pid', () => {
     expect(readPostmasterLock(dir)).toBeUndefined()
   })
 
-  it('whatever it holds, gives a process id above 0 or nothing', () => {
+  it('with any content, yields a process id above 0 or nothing', () => {
     const line = fc.oneof(fc.string(), fc.integer().map(String), fc.constantFrom('', '-1', 'NaN', '1e400'))
     const text = fc.array(line, { maxLength: 9 }).map((lines) => lines.join('\n'))
     fc.assert(
@@ -44,23 +44,23 @@ describe('postmaster.pid', () => {
 })
 
 describe('processes', () => {
-  it('that ended but were not collected are not alive', async () => {
+  it('that are zombies are not alive', async () => {
     const parent = spawn('sh', ['-c', 'sh -c exit & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] })
     const pid = await new Promise<string>((resolve) => createInterface(parent.stdout).once('line', resolve))
-    // The shell inside may need a moment more to end; its state is then Z for as long as the parent sleeps.
+    // The inner shell may need a moment to end; it is then a zombie for as long as the parent sleeps.
     await expect.poll(() => isProcessAlive(Number(pid))).toBe(false)
     expect(process.kill(Number(pid), 0)).toBe(true)
     parent.kill('SIGKILL')
   })
 
-  it('elsewhere are not the PostgreSQL of a folder, even with the right id', () => {
+  it('of another folder are not its PostgreSQL, even with the same id', () => {
     writeFileSync(lockFile, complete(process.pid))
     const lock = readPostmasterLock(dir)
     expect(lock && isPostmasterAlive(lock, dir)).toBe(process.platform !== 'linux')
     expect(processesIn(dir)).toEqual([])
   })
 
-  it('that live in the folder protect its lock', async () => {
+  it('that run in the folder protect its lock', async () => {
     const tenant = spawn('sh', ['-c', 'echo in; exec sleep 60'], { cwd: dir, stdio: ['ignore', 'pipe', 'inherit'] })
     await new Promise((resolve) => createInterface(tenant.stdout).once('line', resolve))
     writeFileSync(lockFile, complete(4711))

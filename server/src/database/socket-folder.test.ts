@@ -11,7 +11,7 @@ const self: RunAs = { mode: 'self', before: [] }
 afterAll(() => rmSync(room, { recursive: true, force: true }))
 
 describe('the folder of the socket', () => {
-  it('has a short name that is the same every time, another one for another folder or user', () => {
+  it('has a short, stable name that differs by folder and user', () => {
     const longPath = `/srv/${'a'.repeat(300)}`
     const name = socketFolderOf(longPath, self)
     expect(socketFolderOf(longPath, self)).toBe(name)

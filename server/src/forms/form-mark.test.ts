@@ -48,7 +48,7 @@ describe('the mark of a form', () => {
     expect(parseFormMark(`  ${mark}\n`)).toEqual({ form, id: mailbox.id, version, hash })
   })
 
-  it('has another hash when any datum, the space or the form is another', () => {
+  it('has a different hash when any value, the space or the form differs', () => {
     const changed = fc.tuple(fc.constantFrom(...Object.keys(mailbox), ...documentKeys), fc.string({ unit: 'binary' }))
     fc.assert(
       fc.property(changed, ([key, value]) => {
@@ -75,7 +75,7 @@ describe('the mark of a form', () => {
     expect(formMark('modulo_attivazione', Object.assign({ stato: 'evasa' }, mailbox)).hash).toBe(hash)
   })
 
-  it('stays readable whatever the id', () => {
+  it('stays readable for any id', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (id) => {
         const { mark, hash } = formMark('modulo_attivazione', { ...mailbox, id })
@@ -95,7 +95,7 @@ describe('the mark of a form', () => {
     expect(parseFormMark(text)).toBeUndefined()
   })
 
-  it('never trips over a text', () => {
+  it('never throws on any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(parseFormMark(text)).toBeUndefined()
@@ -103,7 +103,7 @@ describe('the mark of a form', () => {
     )
   })
 
-  it('changes version with the words of the forms: raise formVersions, then note the new digest here', () => {
+  it('changes its version with the texts of the forms: raise formVersions, then update the digest here', () => {
     const digest = createHash('sha256').update(JSON.stringify(texts)).digest('hex').slice(0, 16)
     const { procura_registro_imprese, ...versions } = formVersions
     expect({ ...versions, digest }).toEqual({

@@ -1,5 +1,7 @@
 // The mark that ties an uploaded form to the one that was issued.
 import { createHash } from 'node:crypto'
+import { declaredDocument, declaredTexts } from '../model/mailbox-fields.ts'
+import { declaredRequestTexts } from '../model/registry-request-fields.ts'
 import type { FormMailbox } from './form-mailbox.ts'
 import type { FormRequest } from './form-request.ts'
 
@@ -60,54 +62,21 @@ export function parseFormMark(text: string): { form: string; id: string; version
   return { form, id, version, hash }
 }
 
-// Listed explicitly: at run time the object may have more members than the form prints.
-const dataKeys = [
+// What the hash covers, in this order: a field declared in addition makes another hash, and wants another version.
+const [address, ...otherTexts] = declaredTexts
+const dataKeys: readonly (keyof FormMailbox)[] = [
   'id',
-  'casella_pec',
+  address,
   'tipo_casella',
-  'tipo_cliente',
-  'sottotipo_cliente',
-  'sottotipo_cliente_altro',
-  'nome_richiedente',
-  'cognome_richiedente',
-  'email',
-  'telefono',
-  'cellulare',
-  'codice_fiscale_richiedente',
-  'data_nascita_richiedente',
-  'sesso_richiedente',
-  'nazione_nascita_richiedente',
-  'comune_nascita_richiedente',
-  'provincia_nascita_richiedente',
-  'denominazione_titolare',
-  'cf_piva_titolare',
-  'indirizzo_titolare',
-  'comune_titolare',
-  'cap_titolare',
-  'nazione_titolare',
-  'provincia_titolare',
+  ...otherTexts,
   'cod_attivazione',
-  'tipo_documento',
-  'numero_documento',
-  'data_scadenza_documento',
-  'documento_rilasciato_da',
-  'data_rilascio_documento',
-] as const satisfies readonly (keyof FormMailbox)[]
+  ...declaredDocument,
+]
 
-const requestKeys = [
+const requestKeys: readonly Exclude<keyof FormRequest, 'pec_amministratore'>[] = [
   'id',
-  'casella_pec',
-  'cf',
-  'nome',
-  'cognome',
-  'qualifica',
-  'email',
-  'cellulare',
-  'ragione_sociale',
-  'cf_piva',
-  'comune',
-  'provincia',
+  ...declaredRequestTexts,
   'codice_registro_imprese',
   'attorneyName',
   'attorneyFiscalCode',
-] as const satisfies readonly (keyof FormRequest)[]
+]

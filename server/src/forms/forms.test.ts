@@ -74,7 +74,7 @@ describe.each(['activationForm', 'preservationForm'] as const)('%s', (name) => {
     expect(text).toContain('24/11/2026')
   })
 
-  it('has a field with a tooltip and an appearance for each datum that is missing, and none for those present', async () => {
+  it('has a field with a tooltip and an appearance for each missing value, and none for those present', async () => {
     const { doc } = await opened(await draw({ ...complete, cellulare: '', numero_documento: '' }))
     const fields = doc.getForm().getFields()
     const names = fields.map((field) => field.getName())
@@ -95,7 +95,7 @@ describe.each(['activationForm', 'preservationForm'] as const)('%s', (name) => {
     expect(fields.some((field) => field instanceof PDFCheckBox && !field.isChecked())).toBe(true)
   })
 
-  it('can be filled by a program and saved, and says the same', async () => {
+  it('can be filled by a program and saved without changing its text', async () => {
     const { doc } = await opened(await draw({ ...complete, cellulare: '' }))
     doc.getForm().getTextField('cellulare').setText('3339876543')
     doc.getForm().getCheckBox('privacy_informativa').check()
@@ -104,7 +104,7 @@ describe.each(['activationForm', 'preservationForm'] as const)('%s', (name) => {
     expect(again.getForm().getCheckBox('privacy_informativa').isChecked()).toBe(true)
   })
 
-  it('carries its mark in the Keywords, with the hash and the version it gives', async () => {
+  it('carries its mark in the Keywords, with hash and version', async () => {
     const issued = await draw(complete)
     const { doc } = await opened(issued)
     expect(doc.getKeywords()).toBe(issued.mark)
@@ -112,7 +112,7 @@ describe.each(['activationForm', 'preservationForm'] as const)('%s', (name) => {
     expect(parseFormMark(issued.mark)).toEqual({ form, id: complete.id, version, hash })
   })
 
-  it('is tagged, in Italian, with every font embedded, and asks no viewer to draw', async () => {
+  it('is tagged, in Italian, with every font embedded, and needs no drawing by viewers', async () => {
     const { doc } = await opened(await draw({ ...complete, cellulare: '' }))
     expect(doc.catalog.lookup(PDFName.of('StructTreeRoot'), PDFDict).lookup(PDFName.of('K'), PDFArray).size()).toBe(1)
     expect(doc.catalog.lookup(PDFName.of('MarkInfo'), PDFDict).get(PDFName.of('Marked'))?.toString()).toBe('true')
@@ -125,14 +125,14 @@ describe.each(['activationForm', 'preservationForm'] as const)('%s', (name) => {
     const descriptors = ofType('FontDescriptor')
     expect(descriptors).toHaveLength(3)
     expect(descriptors.every((dict) => dict.has(PDFName.of('FontFile2')))).toBe(true)
-    // Each of them is a composite font with its descendant, but for the one of the fields.
+    // Each is a composite font with its descendant, except the one of the fields.
     expect(ofType('Font')).toHaveLength(5)
     const widgets = ofType('Annot')
     expect(widgets.length).toBeGreaterThan(5)
     expect(widgets.every((dict) => dict.has(PDFName.of('StructParent')))).toBe(true)
   })
 
-  it('gives the same bytes for the same input, and the same mark on another day', async () => {
+  it('produces the same bytes for the same input, and the same mark on another day', async () => {
     const [one, two] = await Promise.all([draw(complete), draw({ ...complete })])
     expect(Buffer.compare(one.bytes, two.bytes)).toBe(0)
     const later = await draw(complete, { issuedAt: new Date('2027-01-01T00:00:00Z') })
@@ -140,7 +140,7 @@ describe.each(['activationForm', 'preservationForm'] as const)('%s', (name) => {
     expect(Buffer.compare(later.bytes, one.bytes)).not.toBe(0)
   })
 
-  it('says SANDBOX on every page, and only there', async () => {
+  it('says SANDBOX on every page of the sandbox only', async () => {
     const marked = await opened(await draw(complete, { sandbox: true }))
     expect(marked.text.split('SANDBOX – facsimile senza valore').length - 1).toBe(marked.doc.getPageCount())
     expect((await opened(await draw(complete))).text).not.toContain('SANDBOX')
@@ -161,7 +161,7 @@ describe.each(['activationForm', 'preservationForm'] as const)('%s', (name) => {
     expect(squeezed.split(long.replace(/\s/g, '')).length - 1).toBe(2)
   })
 
-  it('shows what it cannot print, and how much of an endless value it left out', async () => {
+  it('marks what it cannot print, and how much of a long value it omits', async () => {
     const { text } = await opened(
       await draw({ ...complete, nome_richiedente: 'a\u202eb\u0007c\ud800d', comune_titolare: 'x'.repeat(10_000) }),
     )
@@ -213,7 +213,7 @@ describe.each(['activationForm', 'preservationForm'] as const)('%s', (name) => {
 })
 
 describe('the preservation form', () => {
-  it('has the default space typed in a field, or prints the space bought', async () => {
+  it('has a field pre-filled with the default space, or prints the space bought', async () => {
     const asked = await opened(await preservationForm(complete, options))
     const field = asked.doc.getForm().getField('spazio_conservazione')
     expect(field instanceof PDFTextField && field.getText()).toBe('512')

@@ -41,7 +41,7 @@ describe('the power of attorney', () => {
     expect(text).toContain('24/11/2026')
   })
 
-  it('gives powers, says what they do not reach, and declares under the law', async () => {
+  it('grants powers, states their limits, and contains the legal declarations', async () => {
     const text = await words(await draw())
     for (const part of [
       'procura speciale',
@@ -70,14 +70,14 @@ describe('the power of attorney', () => {
     expect(await words(await draw({ qualifica }))).toContain(name)
   })
 
-  it('gives the same bytes for the same data, and other bytes when anything is different', async () => {
+  it('produces the same bytes for the same data, and different bytes for different data', async () => {
     const { bytes } = await draw()
     expect(Buffer.compare((await draw()).bytes, bytes)).toBe(0)
     expect(Buffer.compare((await draw({ nome: 'Maria' })).bytes, bytes)).not.toBe(0)
     expect(Buffer.compare((await draw({}, { sandbox: true })).bytes, bytes)).not.toBe(0)
   })
 
-  it('is tagged, in Italian, with its fonts, and has nothing to fill: exactly these bytes are to be signed', async () => {
+  it('is tagged, in Italian, with its fonts, and has no fillable field: exactly these bytes are to be signed', async () => {
     const { doc } = await openedForm(await draw())
     expect(doc.catalog.lookup(PDFName.of('StructTreeRoot'), PDFDict).lookup(PDFName.of('K'), PDFArray).size()).toBe(1)
     expect(doc.catalog.lookup(PDFName.of('MarkInfo'), PDFDict).get(PDFName.of('Marked'))?.toString()).toBe('true')
@@ -93,7 +93,7 @@ describe('the power of attorney', () => {
     expect(descriptors.every((dict) => dict.has(PDFName.of('FontFile2')))).toBe(true)
   })
 
-  it('carries its mark, and says SANDBOX on every page where it is one', async () => {
+  it('carries its mark, and says SANDBOX on every page in the sandbox', async () => {
     const issued = await draw({}, { sandbox: true })
     const { doc, text } = await openedForm(issued)
     expect(doc.getKeywords()).toBe(issued.mark)
@@ -105,7 +105,7 @@ describe('the power of attorney', () => {
       expect(text).toContain(`pagina ${page} di ${doc.getPageCount()}`)
   })
 
-  it('has another hash for any other datum', () => {
+  it('has a different hash for any different value', () => {
     for (const key of Object.keys(request).filter((one): one is keyof FormRequest => one in request)) {
       const changed = key === 'pec_amministratore' ? { pec_amministratore: true } : { [key]: 'altro' }
       expect(requestMark({ ...request, ...changed }).mark, key).not.toBe(requestMark(request).mark)

@@ -29,7 +29,7 @@ describe('a printable value', () => {
 })
 
 describe('text in a width', () => {
-  it('loses nothing and stays inside, when the width holds a letter', () => {
+  it('loses nothing and stays within the width, if it fits a letter', () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 12, max: 300 }), (value, width) => {
         const text = printable(value)

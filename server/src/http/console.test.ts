@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { mailboxLifecycle } from '../model/mailbox.lifecycle.ts'
+import { modulesOf, openConsole } from '../testing/page.ts'
 import { startServer } from '../testing/world.ts'
 
 const consoleFile = (name: string) =>
@@ -8,6 +9,7 @@ const consoleFile = (name: string) =>
 
 describe('the console', () => {
   const world = startServer()
+  const patience = { timeout: 20_000 }
 
   it.each(['/console', '/console/'])('is a page at %s that may load nothing from elsewhere', async (path) => {
     const page = await world.stranger().get(path)
@@ -24,8 +26,42 @@ describe('the console', () => {
     for (const path of named) expect((await world.stranger().get(path)).status, path).toBe(200)
   })
 
-  it('gives no file outside its folder', async () => {
-    for (const path of ['/console/..%2fpackage.json', '/console/%2e%2e/package.json', '/console/nothing.js'])
+  it('finds every module, the client among them, under the same policy', async () => {
+    const modules = [...(await modulesOf(world, '/console/app.js')).keys()]
+    expect(modules).toContain('/console/client/generated/operations.js')
+    const client = await world.stranger().get('/console/client/index.js')
+    expect(client.headers.get('content-security-policy')).toContain("script-src 'self'")
+    expect(client.headers.get('x-content-type-options')).toBe('nosniff')
+  })
+
+  it('lists the mailboxes of a token, with a form for those that wait for one', async () => {
+    const { customer, casella_pec: working } = await world.given.workingMailbox()
+    const { casella_pec: registered } = await world.given.registeredMailbox({}, customer)
+    await using page = await openConsole(world)
+    page.part('token').value = customer.token
+    page.part('sign-in').fire('submit')
+    await vi.waitFor(() => expect(page.part('rows').children).toHaveLength(2), patience)
+    const [newest, oldest] = page.part('rows').children.map((row) => (typeof row === 'string' ? row : row.text))
+    expect([page.part('mailboxes').hidden, page.part('notice').text]).toEqual([false, ''])
+    expect(newest?.replaceAll(' ', '')).toContain(registered)
+    expect(oldest?.replaceAll(' ', '')).toContain(working)
+    expect(oldest).toContain('Attiva')
+
+    page.part('token').value = 'nobody'
+    page.part('sign-in').fire('submit')
+    await vi.waitFor(() => expect(page.part('notice').text).toContain('Token non valido'), patience)
+    expect(page.part('rows').children).toEqual([])
+  })
+
+  it('gives no file outside its folders, and of the client modules only', async () => {
+    for (const path of [
+      '/console/..%2fpackage.json',
+      '/console/%2e%2e/package.json',
+      '/console/nothing.js',
+      '/console/client/index.d.ts',
+      '/console/client/.tsbuildinfo',
+      '/console/client/..%2f..%2fpackage.json',
+    ])
       expect((await world.stranger().get(path)).status, path).not.toBe(200)
   })
 

@@ -1,4 +1,4 @@
-// Dates of mailboxes while the sandbox's clock is moved: Rome's calendar across its clock changes, year ends and leap days.
+// Dates of mailboxes across clock advances: clock changes, year ends and leap days in Rome.
 import { describe, expect, it } from 'vitest'
 import { memberOf } from '../testing/caller.ts'
 import type { Caller } from '../testing/caller.ts'
@@ -7,7 +7,7 @@ import type { World } from '../testing/world.ts'
 
 const A_DAY = 86_400
 
-/** Moves the clock to an instant over the API, and a mailbox to work there; seconds as the answers have them. */
+/** Advances the clock to an instant over the API and activates a mailbox there; returns its dates in seconds. */
 async function workingAt(world: World, instant: string, changes: Record<string, unknown> = {}) {
   const customer = await world.customer({ creditCents: 90_000 })
   const moved = await customer.post('/v1/sandbox/clock', { now: instant })
@@ -31,7 +31,7 @@ async function datesOf(customer: Caller, id: string) {
   }
 }
 
-/** Day and time in Rome, by the platform's own calendar. */
+/** Date and time in Rome, from the platform's own calendar. */
 function inRome(seconds: number): { day: string; time: string } {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat('it-IT', { timeZone: 'Europe/Rome', hourCycle: 'h23', ...options }).format(seconds * 1000)
@@ -42,11 +42,11 @@ function inRome(seconds: number): { day: string; time: string } {
 }
 
 describe('dates of mailboxes', () => {
-  // Each starts after the one before: the clock only goes forward.
+  // Each case starts after the previous one, because the clock only moves forward.
   const world = startServer({ RENEWAL_GUARD_SECONDS: '0' })
 
   it.each([
-    // Instant, and the days in Rome on which it starts working and expires.
+    // Instant, and the dates in Rome on which it starts working and expires.
     [
       '2027-03-27T22:30:00Z',
       '27/03/2027',
@@ -67,7 +67,7 @@ describe('dates of mailboxes', () => {
     const seen = await workingAt(world, instant)
     expect(seen).toMatchObject({ stato: 'evasa', data_attivazione: attivazione, data_scadenza: scadenza })
     expect(inRome(seen.evasione).day).toBe(attivazione)
-    // The same time of day by the clock on the wall, whatever the offsets.
+    // The same local time of day, whatever the UTC offsets.
     expect(inRome(seen.scadenza)).toEqual({ day: scadenza, time: inRome(seen.evasione).time })
   })
 
@@ -86,7 +86,7 @@ describe('dates of mailboxes', () => {
         data_scadenza: day,
       })
     }
-    // One whose time ran out while nobody renewed it is closed 90 days later, and stays so.
+    // A mailbox that expired without a renewal is closed 90 days later and stays closed.
     expect((await datesOf(customer, id)).stato).toBe('chiusa')
   })
 
@@ -115,7 +115,7 @@ describe('expiry at midnight in Rome', () => {
       expect(data_scadenza).toBe(day)
       const clockTo = (seconds: number) =>
         customer.post('/v1/sandbox/clock', { now: new Date(seconds * 1000).toISOString() })
-      // A minute before, so that the seconds this test takes do not count.
+      // A minute before, so that the duration of this test does not matter.
       expect((await clockTo(scadenza - 60)).error).toBeNull()
       expect((await datesOf(customer, id)).stato).toBe('evasa')
       const moved = await clockTo(scadenza)
@@ -130,7 +130,7 @@ describe('expiry at midnight in Rome', () => {
     },
   )
 
-  it('renewed on its last day in Rome, it goes on from its expiry, not from that moment', async () => {
+  it('renewed on its last day in Rome, it is extended from its expiry, not from now', async () => {
     const { customer, id, scadenza } = await workingAt(world, '2031-06-10T21:58:00Z')
     const lastMinute = new Date((scadenza - 60) * 1000).toISOString()
     expect((await customer.post('/v1/sandbox/clock', { now: lastMinute })).error).toBeNull()
@@ -139,7 +139,7 @@ describe('expiry at midnight in Rome', () => {
     expect((await datesOf(customer, id)).scadenza).toBeGreaterThan(scadenza + 364 * A_DAY)
   })
 
-  it('revoked and out of time, it is renewed from now, on the calendar of the day it is in Rome', async () => {
+  it('revoked and expired, it is renewed from the current date in Rome', async () => {
     const { customer, id } = await workingAt(world, '2035-07-01T10:00:00Z')
     expect((await customer.delete(`/pec/${id}`)).error).toBeNull()
     expect((await customer.post('/v1/sandbox/clock', { now: '2036-08-31T22:10:00Z' })).error).toBeNull()

@@ -11,7 +11,7 @@ import { startServer } from '../testing/world.ts'
 import type { Customer } from '../testing/world.ts'
 import { deliverCallbacks } from './deliver-callbacks.ts'
 
-const SECONDS_OF_THE_LADDER = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]
+const RETRY_SECONDS = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]
 
 describe('delivering callbacks', () => {
   const world = startServer()
@@ -25,7 +25,7 @@ describe('delivering callbacks', () => {
     const [newest] = Array.isArray(list) ? list : []
     return Object((await customer.get(`/v1/deliveries/${String(memberOf(newest, 'id'))}`)).data)
   }
-  /** Seconds until the next attempt, by the product's clock at the last one. */
+  /** Seconds until the next attempt, on the product's clock at the last one. */
   const waitOf = (delivery: { nextAttemptAt: string; history: { startedAt: string }[] }) =>
     (Date.parse(delivery.nextAttemptAt) - Date.parse(delivery.history.at(-1)?.startedAt ?? '')) / 1000
 
@@ -51,11 +51,11 @@ describe('delivering callbacks', () => {
     await world.pass(3 * 365 * 86_400_000)
     const { customer } = await activated(receiver)
     const [{ headers, body } = { headers: {}, body: '' }] = receiver.received
-    // The library refuses a timestamp more than five minutes off.
+    // The library rejects a timestamp that is more than five minutes off.
     expect(new Webhook(customer.callbackSecret).verify(body, headersOf(headers))).toBeDefined()
   })
 
-  it('sends one delivery once, however many runs find it', async () => {
+  it('sends a delivery once, however many runs find it', async () => {
     await using receiver = await startReceiver()
     receiver.answers(500)
     const { customer } = await activated(receiver)
@@ -68,11 +68,11 @@ describe('delivering callbacks', () => {
     expect(receiver.received).toHaveLength(2)
   })
 
-  it('climbs the ladder on failures, an attempt a row, and gives up after the tenth', async () => {
+  it('retries failures on schedule, records every attempt, and gives up after the tenth', async () => {
     await using receiver = await startReceiver()
     receiver.answers(503)
     const { customer } = await activated(receiver)
-    for (const [made, seconds] of SECONDS_OF_THE_LADDER.entries()) {
+    for (const [made, seconds] of RETRY_SECONDS.entries()) {
       const delivery = await deliveryOf(customer)
       expect(delivery).toMatchObject({ state: 'due', attempts: made + 1 })
       const wait = waitOf(delivery)
@@ -92,7 +92,7 @@ describe('delivering callbacks', () => {
     expect(new Set(receiver.received.map((one) => one.body)).size).toBe(1)
   })
 
-  it('attempts each at its own moment on a journey in time, however many fall due on the way', async () => {
+  it('attempts each at its own time during a clock advance, however many are due', async () => {
     await using receiver = await startReceiver()
     const customer = await world.customer()
     for (let n = 0; n < 12; n += 1) {
@@ -108,7 +108,7 @@ describe('delivering callbacks', () => {
     for (const one of Array.isArray(list) ? list : []) {
       const { createdAt, history } = Object((await customer.get(`/v1/deliveries/${String(memberOf(one, 'id'))}`)).data)
       const lateMs = Date.parse(history[0].startedAt) - Date.parse(createdAt)
-      // The moments lie a minute apart; the journey itself takes its real time.
+      // The attempts are a minute apart; the clock advance itself takes real time.
       expect(lateMs).toBeGreaterThanOrEqual(0)
       expect(lateMs).toBeLessThan(45_000)
     }
@@ -126,7 +126,7 @@ describe('delivering callbacks', () => {
     expect(await deliveryOf(customer)).toMatchObject({ state: 'delivered', attempts: 2 })
   })
 
-  it('hears 410 as a wish for silence at that address, for that account only', async () => {
+  it('sends nothing more to a URL that answered 410, for that account only', async () => {
     await using receiver = await startReceiver()
     receiver.answers(410)
     const { customer } = await activated(receiver)
@@ -140,7 +140,7 @@ describe('delivering callbacks', () => {
     expect(receiver.received.map((one) => one.path)).toEqual(['/callback', '/callback/another', '/callback'])
   })
 
-  it('is noted with the move that causes it, or not at all', async () => {
+  it('is enqueued together with the move that causes it, or not at all', async () => {
     await using receiver = await startReceiver()
     const { customer, id } = await world.given.submittedMailbox({ callback: { url: receiver.url } })
     const subject = await findResource(world.context.database.kysely, mailboxes, id, customer.accountId)
@@ -157,14 +157,14 @@ describe('delivering callbacks', () => {
 
     await unitOfWork(world.context, sendBack)
     expect((await customer.get('/v1/deliveries')).data).toMatchObject([{ subject: id, event: 'sendBack' }])
-    // The second finds the mailbox moved on.
+    // The second attempt finds a mailbox that has already moved.
     await expect(unitOfWork(world.context, sendBack)).rejects.toThrow(LostRace)
     expect((await customer.get('/v1/deliveries')).data).toHaveLength(1)
     await world.drain()
     expect(receiver.received.map((one) => memberOf(receiver.resourceOf(one), 'stato'))).toEqual(['documenti_errati'])
   })
 
-  it('takes no redirect, and notes a receiver that is not there', async () => {
+  it('follows no redirect, and records an unreachable receiver', async () => {
     await using receiver = await startReceiver()
     receiver.answers(302, { location: `${receiver.url}/elsewhere` })
     const { customer } = await activated(receiver)
@@ -179,7 +179,7 @@ describe('delivering callbacks', () => {
   })
 })
 
-/** The headers as the library wants them. */
+/** The headers in the form the library expects. */
 function headersOf(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
 }

@@ -28,7 +28,7 @@ describe('following an activation', () => {
     expect(receiver.received).toHaveLength(1)
   })
 
-  it('does one mailbox once, however many ask for it at once', async () => {
+  it('processes a mailbox once, however many runs find it', async () => {
     await using receiver = await startReceiver()
     const { customer, id } = await world.given.submittedMailbox({ callback: { url: receiver.url } })
     later(60_000)
@@ -37,7 +37,7 @@ describe('following an activation', () => {
     expect((await customer.get('/v1/deliveries')).data).toMatchObject([{ subject: id, event: 'accept' }])
   })
 
-  it('cancels and refunds also when documents were handed in meanwhile', async () => {
+  it('cancels and refunds even when documents were submitted meanwhile', async () => {
     await using receiver = await startReceiver()
     const customer = await world.customer({ creditCents: 6400 })
     const changes = { casella_pec: 'annullata.tardi@testcert.legalmail.it', callback: { url: receiver.url } }
@@ -51,7 +51,7 @@ describe('following an activation', () => {
     expect(await customer.credit()).toBe('64.00')
   })
 
-  it('returns the price of a registration called off once', async () => {
+  it('refunds a cancelled registration once', async () => {
     const { customer, id } = await world.given.registeredMailbox({ casella_pec: 'annullata@testcert.legalmail.it' })
     later(60_000)
     expect(await run(id)).toBe(1)
@@ -64,7 +64,7 @@ describe('following an activation', () => {
     expect(rows.map((row) => row.kind)).toEqual(['top-up', 'hold', 'capture', 'refund'])
   })
 
-  it('does nothing for a hint about something that is not there', async () => {
+  it('ignores a hint about an unknown mailbox', async () => {
     expect(await run('f'.repeat(24))).toBe(0)
   })
 

@@ -18,7 +18,7 @@ const advance = async (caller: Caller, duration: string) => {
   expect(reply.error, reply.text).toBeNull()
   return Object(memberOf(reply.data, 'ran'))
 }
-/** Events, oldest first, without those of mailboxes. */
+/** Events, oldest first, except those of mailboxes. */
 const events = async (caller: Caller): Promise<{ kind: string; detail: Record<string, unknown> }[]> => {
   const list = (await caller.get('/v1/events')).data
   return Array.isArray(list) ? list.reverse() : []
@@ -29,7 +29,7 @@ describe('the words in a domain’s first label', () => {
   const ordered = async (dominio: string, changes: Record<string, unknown> = {}) =>
     world.given.orderedDomain({ dominio, ...changes })
 
-  it('errati: its records are never right, and it is never certified', async () => {
+  it('errati: its records are never correct, and it is never certified', async () => {
     const domain = await ordered('pec-errati.prova.it')
     await world.pass(200 * A_DAY_MS)
     expect(await read(domain)).toMatchObject({ stato: 'registrato', ...allOk, dns: 'KO', certif: 'MISSING' })
@@ -38,7 +38,7 @@ describe('the words in a domain’s first label', () => {
     expect(await read(internal)).toMatchObject({ stato: 'registrato', dns: 'KO', certif: 'MISSING' })
   })
 
-  it('annullata: the order is refused after the delay, refunded, and told', async () => {
+  it('annullata: the order is refused after the delay, refunded and reported', async () => {
     await using receiver = await startReceiver()
     const domain = await ordered('annullata.prova.it', { callback: { url: receiver.url, method: 'JSON' } })
     expect(await domain.customer.credit()).toBe('945.00')
@@ -49,11 +49,11 @@ describe('the words in a domain’s first label', () => {
     expect(await domain.customer.credit()).toBe('1000.00')
     expect(receiver.received.map((one) => receiver.resourceOf(one))).toEqual([after])
     expect((await domain.customer.get(`/dominio/${domain.id}/rinnovo`)).error).toBe(320)
-    // Its name is free again.
+    // The name is free again.
     await ordered('annullata.prova.it')
   })
 
-  it('annullata: mailboxes an earlier version registered early go with it, refunded too', async () => {
+  it('annullata: mailboxes that an earlier version registered early are cancelled and refunded too', async () => {
     const domain = await ordered('annullata-presto.prova.it')
     const { id } = await world.given.registeredMailbox({}, domain.customer)
     const { pool } = world.context.database
@@ -73,13 +73,13 @@ describe('the words in a domain’s first label', () => {
     expect(await read(domain)).toMatchObject({ stato: 'evaso', ...allOk })
   })
 
-  it('are heard in the first label alone', async () => {
+  it('work only in the first label', async () => {
     const domain = await ordered('pec.annullata.it')
     await world.pass(2_000)
     expect(await read(domain)).toMatchObject({ stato: 'evaso' })
   })
 
-  it('does nothing the second time, and nothing to a domain that moved on', async () => {
+  it('does nothing the second time, nor to a domain that has moved on', async () => {
     const domain = await ordered('due-volte.prova.it')
     await world.pass(2_000)
     const before = JSON.stringify(await read(domain))
@@ -101,7 +101,7 @@ describe('the words in a domain’s first label', () => {
 describe('a domain’s time', () => {
   const world = startServer()
 
-  it('ends at its expiry with every mailbox, each told; its owner was reminded five times', async () => {
+  it('ends at its expiry with every mailbox, each with a callback, after five reminders', async () => {
     await using receiver = await startReceiver()
     const domain = await world.given.certifiedDomain({ callback: { url: receiver.url } })
     const { customer } = domain
@@ -117,9 +117,9 @@ describe('a domain’s time', () => {
       stato: 'revocata',
       timestamp: { revoca: expiry },
     })
-    const told = receiver.received.map((one) => receiver.resourceOf(one))
-    expect(told).toContainEqual(ended)
-    expect(told.filter((one) => 'casella_pec' in Object(one))).toMatchObject([{ stato: 'revocata' }])
+    const callbacks = receiver.received.map((one) => receiver.resourceOf(one))
+    expect(callbacks).toContainEqual(ended)
+    expect(callbacks.filter((one) => 'casella_pec' in Object(one))).toMatchObject([{ stato: 'revocata' }])
     const reminded = (await events(customer)).filter((one) => one.kind === 'expiry-reminder')
     expect(reminded.filter((one) => memberOf(one, 'subject') === domain.id).map((one) => one.detail)).toEqual(
       [60, 30, 15, 7, 1].map((days) => ({ days })),
@@ -128,7 +128,7 @@ describe('a domain’s time', () => {
     expect((await customer.get(`/dominio/${domain.id}/rinnovo`)).data).toMatchObject({ stato: 'evaso' })
   })
 
-  it('goes on by the years it is renewed for', async () => {
+  it('is extended by the years it is renewed for', async () => {
     const domain = await world.given.certifiedDomain({ anni: 2 })
     await domain.customer.get(`/dominio/${domain.id}/rinnovo?anni=3`)
     await advance(domain.customer, 'P4Y')
@@ -137,7 +137,7 @@ describe('a domain’s time', () => {
     expect(await read(domain)).toMatchObject({ stato: 'revocato' })
   })
 
-  it('ends for one never certified too', async () => {
+  it('also ends for one that was never certified', async () => {
     const domain = await world.given.orderedDomain({ dominio: 'errati-sempre.prova.it' })
     await advance(domain.customer, 'P366D')
     expect(await read(domain)).toMatchObject({ stato: 'revocato', dns: 'KO' })
@@ -162,7 +162,7 @@ describe('where real name servers are asked', () => {
   })
   afterAll(() => server[Symbol.asyncDispose]())
 
-  // The port is known only once the server listens, and settings are read when the world starts.
+  // The port is only known once the server listens, but settings are read when the world starts.
   const world = startServer({
     get DNS_SERVERS() {
       return server.address
@@ -171,7 +171,7 @@ describe('where real name servers are asked', () => {
   const checks = async ({ customer, id }: { customer: Caller; id: string }) =>
     Object((await customer.get(`/v1/dominio/${id}/checks`)).data)
 
-  it('their answers decide dns, and its owner is told what is wrong and what to publish', async () => {
+  it('their answers decide dns, and the owner sees what is wrong and what to publish', async () => {
     await using receiver = await startReceiver()
     const dominio = 'pec.vera.it'
     server.publish([`vera.it NS ns.example.net`, `${dominio} MX 10 mx.example.com`])
@@ -199,11 +199,11 @@ describe('where real name servers are asked', () => {
     server.publish(goodZone(dominio))
     await world.pass(5 * 60_000)
     expect(await read(domain)).toMatchObject({ stato: 'evaso', ...allOk })
-    const told = receiver.received.map((one) => receiver.resourceOf(one))
-    expect(told.at(-1)).toEqual(await read(domain))
+    const callbacks = receiver.received.map((one) => receiver.resourceOf(one))
+    expect(callbacks.at(-1)).toEqual(await read(domain))
   })
 
-  it('are asked again at once on request, but not twice in ten seconds', async () => {
+  it('are queried again at once on request, but not twice in ten seconds', async () => {
     const dominio = 'pec.subito.it'
     server.publish([])
     const domain = await world.given.orderedDomain({ dominio })
@@ -237,12 +237,12 @@ describe('where real name servers are asked', () => {
     expect(kept.map((one: { verdict: string }) => one.verdict)).toEqual(['UNKNOWN', 'UNKNOWN', 'UNKNOWN', 'UNKNOWN'])
     expect(suspended_after).toBeNull()
     expect(await events(domain.customer)).toEqual([])
-    // Asked again within the hour, not only tomorrow.
+    // Checked again within the hour, not only the next day.
     const soonMs = new Date(next_check_at).getTime() - world.context.clock.now().getTime()
     expect(soonMs).toBeLessThanOrEqual(3_600_000)
   })
 
-  it('that fail while a set-up has long been under way are asked again within the hour', async () => {
+  it('that fail during a long set-up are queried again within the hour', async () => {
     const dominio = 'pec.lento.it'
     server.publish([])
     const domain = await world.given.orderedDomain({ dominio })
@@ -256,7 +256,7 @@ describe('where real name servers are asked', () => {
     expect(await read(domain)).toMatchObject({ stato: 'evaso' })
   })
 
-  it('that fail when the grace ends suspend nobody before somebody says that the records are still wrong', async () => {
+  it('that fail when the grace period ends do not suspend a domain until the records are known to be wrong', async () => {
     const dominio = 'pec.sospeso.it'
     server.publish(goodZone(dominio))
     const domain = await world.given.certifiedDomain({ dominio })
@@ -271,7 +271,7 @@ describe('where real name servers are asked', () => {
     expect(await read(domain)).toMatchObject({ dns: 'KO', certif: 'KO' })
   })
 
-  it('give seven days, told every day, before a working domain is suspended; then it is certified anew', async () => {
+  it('suspend a working domain after seven days of daily events; then it is certified again', async () => {
     await using receiver = await startReceiver()
     const dominio = 'pec.rotto.it'
     server.publish(goodZone(dominio))
@@ -281,7 +281,7 @@ describe('where real name servers are asked', () => {
     server.publish(goodZone(dominio).concat(`${dominio} MX 20 mx.example.com`, 'mx.example.com A 192.0.2.20'))
     await advance(customer, 'P1DT1H')
     expect(await read(domain)).toMatchObject({ stato: 'evaso', ...allOk, dns: 'KO' })
-    // New mailboxes are still taken.
+    // New mailboxes are still accepted.
     await world.given.registeredMailbox({ casella_pec: `durante@${dominio}` }, customer)
     expect((await checks(domain)).suspended_after).not.toBeNull()
     await advance(customer, 'P6D')
@@ -294,7 +294,7 @@ describe('where real name servers are asked', () => {
     expect((await events(customer)).at(-1)).toMatchObject({ kind: 'domain-suspended', detail: { dominio } })
     const refused = await customer.post('/pec', registration({ casella_pec: `dopo@${dominio}` }))
     expect(refused.error).toBe(327)
-    // One callback a change of flags, none a day.
+    // One callback per change of flags, not one per day.
     const states = receiver.received.map((one) => receiver.resourceOf(one))
     expect(states.filter((one) => 'fornitore' in Object(one))).toMatchObject([
       { dns: 'KO', certif: 'OK' },
@@ -309,7 +309,7 @@ describe('where real name servers are asked', () => {
     await world.given.registeredMailbox({ casella_pec: `dopo@${dominio}` }, customer)
   })
 
-  it('forgive a break mended in time', async () => {
+  it('do not suspend a domain corrected in time', async () => {
     const dominio = 'pec.distratto.it'
     server.publish(goodZone(dominio))
     const domain = await world.given.certifiedDomain({ dominio })
@@ -321,12 +321,12 @@ describe('where real name servers are asked', () => {
     expect(await read(domain)).toMatchObject(allOk)
     server.publish([])
     await advance(domain.customer, 'P5D')
-    // The grace began anew.
+    // The grace period restarted.
     expect(await read(domain)).toMatchObject({ dns: 'KO', certif: 'OK' })
     expect((await checks(domain)).suspended_at).toBeNull()
   })
 
-  it('are not asked about names under the provider’s own domain, nor where nobody said what to publish', async () => {
+  it('are not queried about names under the provider’s own domain, nor when the required records are unknown', async () => {
     server.publish([])
     server.asked.length = 0
     const internal = await world.given.certifiedDomain({ dominio: 'interno.legalmail.it' })
@@ -342,7 +342,7 @@ describe('where real name servers are asked', () => {
     expect((await checks(unknown)).remark.english).toContain('not configured')
   })
 
-  it('a year with a domain that never passes takes hundreds of looks, not a hundred thousand', async () => {
+  it('a year with a domain that never passes takes hundreds of checks, not a hundred thousand', async () => {
     server.publish([])
     const domain = await world.given.orderedDomain({ dominio: 'pec.mai.it' })
     const ran = await advance(domain.customer, 'P60D')
@@ -354,7 +354,7 @@ describe('where real name servers are asked', () => {
 describe('GET and POST /v1/dominio/{id}/checks', () => {
   const world = startServer()
 
-  it('says that checks are simulated, and still what to publish', async () => {
+  it('reports that checks are simulated, and what to publish', async () => {
     const { customer, id } = await world.given.certifiedDomain()
     const { data } = await customer.get(`/v1/dominio/${id}/checks`)
     expect(data).toMatchObject({ id, stato: 'evaso', simulated: true, checks: [], next_check_at: null })

@@ -33,7 +33,7 @@ describe('following requests to the Business Register', () => {
     expect(receiver.received).toHaveLength(1)
   })
 
-  it('issues one power of attorney, however many ask at once', async () => {
+  it('issues one power of attorney, however many runs find the request', async () => {
     const { customer, id } = await asked()
     later(60_000)
     const moved = await Promise.all([run(id), run(id), run(), run()])
@@ -56,7 +56,7 @@ describe('following requests to the Business Register', () => {
     expect(await followRequests.nextDue(world.context)).toBeUndefined()
   })
 
-  it('does nothing for a hint about something that is not there', async () => {
+  it('ignores a hint about an unknown request', async () => {
     expect(await run('f'.repeat(24))).toBe(0)
   })
 })

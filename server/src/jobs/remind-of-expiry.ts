@@ -1,7 +1,8 @@
 // Reminds owners of upcoming expiries with events dated 60, 30, 15, 7 and 1 days before.
+import { certifiedDomains } from '../certified-domains/resource.ts'
+import { mailboxes } from '../mailboxes/resource.ts'
 import { reminderDays } from '../model/renewal.ts'
-import { nextDomainReminder, remindOfDomains } from '../certified-domains/due.ts'
-import { nextReminder, remind } from '../mailboxes/due.ts'
+import { nextReminder, remindOwners } from '../store/reminders.ts'
 import { batchSize, earliest } from './job.ts'
 import type { Job } from './job.ts'
 
@@ -12,13 +13,13 @@ export const remindOfExpiry: Job = {
   atOnce: 1,
 
   async nextDue({ database: { kysely } }) {
-    return earliest([await nextReminder(kysely), await nextDomainReminder(kysely)])
+    return earliest([await nextReminder(kysely, mailboxes), await nextReminder(kysely, certifiedDomains)])
   },
 
   async run(context, _hint, until) {
     const { kysely } = context.database
     const most = batchSize(context, until)
-    const mailboxes = await remind(kysely, reminderDays, until, most)
-    return mailboxes + (await remindOfDomains(kysely, reminderDays, until, most))
+    const ofMailboxes = await remindOwners(kysely, mailboxes, reminderDays, until, most)
+    return ofMailboxes + (await remindOwners(kysely, certifiedDomains, reminderDays, until, most))
   },
 }

@@ -27,7 +27,7 @@ describe('time passing over mailboxes', () => {
     const moved = await advance(customer, 'P366D')
     expect(memberOf(moved, 'ran')).toMatchObject({ expire: 1, 'remind-of-expiry': 5 })
     const revoked = (await customer.get(`/pec/${id}`)).data
-    // At its own moment, not at the end of the journey.
+    // At its own time, not at the end of the clock advance.
     const at = { scadenza: expiry, revoca: expiry, ultima_modifica: expiry }
     expect(revoked).toMatchObject({ stato: 'revocata', timestamp: at })
     expect(receiver.resourceOf(receiver.received.at(-1))).toMatchObject({ stato: 'revocata', timestamp: at })
@@ -40,7 +40,7 @@ describe('time passing over mailboxes', () => {
     expect((await customer.get(`/pec/${id}/rinnovo`)).error).toBe(203)
   })
 
-  it('lets an owner who is late pay by hand, for a year from then', async () => {
+  it('can be renewed late by hand, for a year from then', async () => {
     const { customer, id } = await world.given.workingMailbox()
     await advance(customer, 'P400D')
     expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ stato: 'revocata' })
@@ -68,7 +68,7 @@ describe('time passing over mailboxes', () => {
     expect(before - Number(await customer.credit())).toBe(64 * 10)
   })
 
-  it('tells of every renewal the wallet does not cover, revokes at expiry, and renews as soon as there is credit', async () => {
+  it('reports every renewal that the wallet does not cover, revokes at expiry, and renews once there is credit', async () => {
     await using receiver = await startReceiver()
     const poor = await world.customer({ creditCents: 6400 })
     const { id } = await world.given.workingMailbox({ autorinnovo: true, callback: { url: receiver.url } }, poor)
@@ -76,11 +76,11 @@ describe('time passing over mailboxes', () => {
     await advance(poor, 'P366D')
     expect((await poor.get(`/pec/${id}`)).data).toMatchObject({ stato: 'revocata' })
     const states = receiver.received.map((one) => memberOf(receiver.resourceOf(one), 'stato'))
-    // The last try and the expiry fall on the same moment, and callbacks promise no order.
+    // The last attempt and the expiry happen at the same time, and callbacks have no guaranteed order.
     expect(states.sort()).toEqual(['evasa', 'evasa', 'revocata'])
     expect((await events(poor)).filter((one) => one.startsWith('renewal-failed'))).toHaveLength(2)
     expect(await poor.credit()).toBe('0.00')
-    // Waiting costs nobody anything: no further event, no further callback.
+    // While it waits there are no further events or callbacks.
     await advance(poor, 'P50D')
     expect((await events(poor)).filter((one) => one.startsWith('renewal-failed'))).toHaveLength(2)
     expect(receiver.received).toHaveLength(3)
@@ -97,20 +97,20 @@ describe('time passing over mailboxes', () => {
     expect(back).toMatchObject({ stato: 'evasa' })
     const { scadenza, revoca, ultima_modifica } = Object(memberOf(back, 'timestamp'))
     expect(revoca).toBeUndefined()
-    // Since the moment of the credit.
+    // From the time of the credit.
     expect(Math.abs(ultima_modifica - world.context.clock.now().getTime() / 1000)).toBeLessThan(60)
     expect([365, 366]).toContain(Math.round((scadenza - ultima_modifica) / 86_400))
     await advance(poor, 'PT1M')
     expect(receiver.resourceOf(receiver.received.at(-1))).toMatchObject({ stato: 'evasa' })
   })
 
-  it('pays with what comes back for as many as it covers, the one that waits longest first, and closes the others', async () => {
+  it('renews as many as a refund covers, the one that expired first before the others, and closes the rest', async () => {
     const poor = await world.customer({ creditCents: 3 * 6400 })
     const first = await world.given.workingMailbox({ autorinnovo: true }, poor)
     await world.pass(60_000)
     const second = await world.given.workingMailbox({ autorinnovo: true }, poor)
     await advance(poor, 'P350D')
-    // Never activated, it is given up and given back 75 days after the others expired.
+    // Never activated, it is abandoned and refunded 75 days after the others expired.
     await world.given.registeredMailbox({}, poor)
     await advance(poor, 'P89D')
     const stato = async ({ id }: { id: string }) => memberOf((await poor.get(`/pec/${id}`)).data, 'stato')
@@ -120,7 +120,7 @@ describe('time passing over mailboxes', () => {
     expect(await poor.credit()).toBe('0.00')
   })
 
-  it('does not bring back by itself what its owner revoked, nor anything under a domain that is revoked', async () => {
+  it('never automatically renews a mailbox that its owner revoked, or one under a revoked domain', async () => {
     const { customer, id } = await world.given.workingMailbox({ autorinnovo: true })
     await customer.delete(`/pec/${id}`)
     const poor = await world.customer({ creditCents: 5500 + 6400 })
@@ -137,7 +137,7 @@ describe('time passing over mailboxes', () => {
     expect(await poor.credit()).toBe('200.00')
   })
 
-  it('gives up a registration after 90 days and returns its price', async () => {
+  it('abandons a registration after 90 days and refunds it', async () => {
     const customer = await world.customer({ creditCents: 6400 })
     const { id } = await world.given.registeredMailbox({}, customer)
     expect(await customer.credit()).toBe('0.00')
@@ -148,7 +148,7 @@ describe('time passing over mailboxes', () => {
     expect(await customer.credit()).toBe('64.00')
   })
 
-  it('moves only forward, by at most ten years, and only in durations and instants that are some', async () => {
+  it('moves only forward, by at most ten years, and only to valid durations and instants', async () => {
     const customer = await world.customer()
     for (const body of [
       {},
@@ -177,10 +177,10 @@ describe('time passing over mailboxes', () => {
   })
 })
 
-describe('jobs that wake in any order', () => {
+describe('jobs that run in any order', () => {
   const world = startServer()
 
-  it('never closes a mailbox before its last try to be renewed, whichever job wakes first', async () => {
+  it('never close a mailbox before its last renewal attempt, whichever job runs first', async () => {
     const customer = await world.customer({ creditCents: 6400 })
     const { id } = await world.given.workingMailbox({ autorinnovo: true }, customer)
     const expiry = Number(memberOf(memberOf((await customer.get(`/pec/${id}`)).data, 'timestamp'), 'scadenza')) * 1000

@@ -25,7 +25,7 @@ describe('debits against effects', () => {
 
   beforeAll(() => notePaidMoves(kysely(), world.context.prices, new Date(world.context.clock.now().getTime() - 1_000)))
 
-  /** As nobody but a superuser can, with the rules that keep the ledger set aside. */
+  /** As a superuser, with the rules that protect the ledger disabled. */
   async function damage<T>(statement: string, values: unknown[], look: () => Promise<T>, mend: string): Promise<T> {
     const named = await sql<{ name: string }>`select current_database() as name`.execute(kysely())
     const client = new pg.Client({ ...inject('superuser'), database: named.rows[0]?.name, ssl: false })
@@ -63,7 +63,7 @@ describe('debits against effects', () => {
     return { customer, id }
   }
 
-  it('match through a whole life, a refund, a reset and an empty wallet', async () => {
+  it('match over a whole life, with a refund, a reset and an empty wallet', async () => {
     const { customer, id } = await fullLife()
     const renewals = await sql<{ n: number }>`
       select count(*)::int as n from history where subject_id = ${id} and move = 'renewAutomatically'`.execute(kysely())
@@ -87,7 +87,7 @@ describe('debits against effects', () => {
     ['multiutenza', 1],
     ['conservazione', 1],
     ['trasformazione', 1],
-  ] as const)('tell of an effect whose debit is gone: %s', async (cause, least) => {
+  ] as const)('report an effect whose debit is gone: %s', async (cause, least) => {
     const { id } = await fullLife()
     const look = async () => ({ found: await unmatchedDebits(kysely()), gauge: await run() })
     const gone = `delete from ledger_entries where id in (
@@ -104,7 +104,7 @@ describe('debits against effects', () => {
   })
 
   it.each(['register', 'renew', 'resize', 'addUser', 'preserve', 'upgrade'])(
-    'tell of a debit whose effect is gone: %s',
+    'report a debit whose effect is gone: %s',
     async (move) => {
       const { id } = await fullLife()
       const gone = 'delete from history where subject_id = $1 and move = $2'
@@ -114,7 +114,7 @@ describe('debits against effects', () => {
     },
   )
 
-  it('ask no debit for what may be free, from the day it may be', async () => {
+  it('are not required for what may be free, from the day it may be', async () => {
     expect(movesThatCost(builtInPrices)).toHaveLength(7)
     expect(movesThatCost(free('extra user'))).not.toContain('addUser')
     expect(movesThatCost(free('archive space'))).not.toContain('resize')

@@ -40,10 +40,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant('refund many'), purchases: fc.array(fc.record({ account, cause }), { maxLength: 4 }) }),
 )
 
-/** What a step gave: a word that the model can foretell. */
+/** The result of a step, as a word that the model can predict. */
 type Outcome = string | number | boolean
 
-/** The wallets as one would keep them on paper. */
+/** A model of the wallets. */
 class Paper {
   readonly accounts = Array.from({ length: ACCOUNTS }, () => ({
     balance: 0,
@@ -96,7 +96,7 @@ class Paper {
     return 'spent'
   }
 
-  /** All or nothing where a cause would pay twice; else what each credit covers, in order. */
+  /** Nothing if a cause would pay twice; otherwise what each credit covers, in order. */
   private spendMany(purchases: { account: number; amountCents: number; cause: string }[]): Outcome {
     const left = this.accounts.map(({ balance, held }) => balance - held)
     const paid = purchases.filter(({ account: n, amountCents: cents }) => {
@@ -181,7 +181,7 @@ describe('the ledger', () => {
     return wallets
   }
 
-  it('does what paper would do, step by step, and is never below zero', { timeout: 120_000 }, async () => {
+  it('does what the model predicts, step by step, and is never below zero', { timeout: 120_000 }, async () => {
     let steps = 0
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: STEPS, maxLength: STEPS }), async (list) => {
@@ -204,7 +204,7 @@ describe('the ledger', () => {
     expect(steps).toBeGreaterThanOrEqual(10_000)
   })
 
-  it('stays the sum of its entries when many connections act at once', { timeout: 120_000 }, async () => {
+  it('stays the sum of its entries under concurrent connections', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 60, maxLength: 60 }), async (list) => {
         const ids = await newAccounts()
@@ -231,7 +231,7 @@ describe('the ledger', () => {
     expect(endedTwice.rows).toEqual([])
   })
 
-  it('sells the last euro once, whoever asks', async () => {
+  it('spends the last euro only once', async () => {
     const { accountId } = await world.customer({ creditCents: 100 })
     const asked = Array.from({ length: 12 }, (_, n) =>
       inOne((tx) => spend(tx, { accountId, amountCents: 100, cause: `${n}` }, now)),
@@ -254,7 +254,7 @@ describe('the ledger', () => {
     expect(await unbalancedWallets(world.context.database.kysely)).toEqual([])
   })
 
-  it('spends for many what their credit covers, in order', async () => {
+  it('spends for a batch what each credit covers, in order', async () => {
     const [first, second] = [await world.customer({ creditCents: 100 }), await world.customer({ creditCents: 10 })]
     const movement = (accountId: string, amountCents: number, cause: string) => ({
       accountId,

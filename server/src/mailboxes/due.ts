@@ -148,34 +148,3 @@ export async function lockAbandoned(tx: Writer, afterMs: number, until: Date, li
     order by registrazione limit ${limit} for update skip locked`.execute(tx)
   return found.rows
 }
-
-/** When the next owner is to be reminded. */
-export async function nextReminder(db: Reader): Promise<Date | undefined> {
-  const found = await sql<{ at: Date | null }>`
-    select min(remind_at) as at from mailboxes where remind_at is not null`.execute(db)
-  return found.rows[0]?.at ?? undefined
-}
-
-/**
- * Reminds the owners whose moment came by `until`: one event each, dated its own moment, and the next moment noted.
- * `days` before expiry, longest first. Gives how many it reminded, at most `limit`.
- */
-export async function remind(db: Reader, days: readonly number[], until: Date, limit: number): Promise<number> {
-  const reminded = await sql<{ id: string }>`
-    with due as (
-      select id, account_id, scadenza, remind_at from mailboxes where remind_at <= ${until}
-      order by remind_at limit ${limit} for update skip locked
-    ), told as (
-      insert into events (id, account_id, subject_kind, subject_id, kind, detail, at)
-      select 'evt_' || lpad(to_hex(extract(epoch from remind_at)::bigint), 8, '0') || substr(md5(random()::text || id), 1, 16),
-        account_id, 'mailbox', id, 'expiry-reminder',
-        json_build_object('days', ceil(extract(epoch from scadenza - remind_at) / 86400)::int), remind_at
-      from due on conflict do nothing
-    )
-    update mailboxes m set remind_at = (
-      select min(m.scadenza - make_interval(hours => 24 * d)) from unnest(${[...days]}::int[]) d
-      where m.scadenza - make_interval(hours => 24 * d) > m.remind_at
-    )
-    from due where m.id = due.id returning m.id`.execute(db)
-  return reminded.rows.length
-}

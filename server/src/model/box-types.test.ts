@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { boxTypes, boxTypesAbove, isBoxType } from './box-types.ts'
 
 describe('box types', () => {
-  it('climb STANDARD, BRONZE, SILVER, GOLD; the two others climb nowhere', () => {
+  it('are upgraded in the order STANDARD, BRONZE, SILVER, GOLD; the two others are not', () => {
     expect(boxTypesAbove('STANDARD')).toEqual(['BRONZE', 'SILVER', 'GOLD'])
     expect(boxTypesAbove('BRONZE')).toEqual(['SILVER', 'GOLD'])
     expect(boxTypesAbove('GOLD')).toEqual([])

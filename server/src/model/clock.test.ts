@@ -22,7 +22,7 @@ describe('systemClock', () => {
     expect(clock.now().getTime()).toBeGreaterThanOrEqual(before + 400 * dayMs)
   })
 
-  it('takes no offset that would break every date', () => {
+  it('rejects an offset that would break every date', () => {
     expect(() => systemClock({ offsetMs: Number.NaN })).toThrow(RangeError)
     const clock = systemClock()
     expect(() => clock.setOffsetMs(0.5)).toThrow(RangeError)

@@ -4,7 +4,7 @@ import { countryName, isCountry } from './countries.ts'
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
 const pairs = letters.flatMap((first) => letters.map((second) => first + second))
 
-// Names the platform knows beside the official list: withdrawn, reserved or of the European Union's own use.
+// Names the platform knows in addition to the official list: withdrawn, reserved, or used by the European Union.
 const unofficial = [
   'AC',
   'AN',

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fiscalCodeMatches, fiscalCodeProblem } from './fiscal-code.ts'
 
-// The whole rule written again, from the decree and not from the library.
+// The complete rule, implemented a second time from the decree and not from the library.
 const odd = [1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23]
 const months = 'ABCDEHLMPRST'
 const consonants = 'BCDFGHJKLMNPQRSTVWXYZ'
@@ -30,7 +30,7 @@ function firstNameLetters(name: string): string {
   return found.length > 3 ? `${found.charAt(0)}${found.slice(2, 4)}` : surnameLetters(name)
 }
 
-// A number from 0 to 127 says which of the seven digits become letters.
+// A number from 0 to 127 selects which of the seven digits become letters.
 function omocode(code: string, which: number): string {
   const places = [6, 7, 9, 10, 12, 13, 14].filter((_, index) => (which >> index) & 1)
   const letters = [...code.slice(0, 15)].map((char, at) =>
@@ -100,7 +100,7 @@ describe('fiscalCodeProblem', () => {
     expect(fiscalCodeProblem(code)).toBe(problem)
   })
 
-  it('finds none in any code made by the rule, omocode or not, and one in every other last letter', () => {
+  it('accepts every code made by the rule, omocode or not, and rejects every other last letter', () => {
     fc.assert(
       fc.property(person, (one) => {
         const code = codeOf(one)
@@ -114,7 +114,7 @@ describe('fiscalCodeProblem', () => {
     )
   })
 
-  it('has all 127 omocodes of a code as good codes', () => {
+  it('accepts all 127 omocodes of a code', () => {
     const codes = Array.from({ length: 128 }, (_, which) => omocode('RSSMRA80A01H501', which))
     expect(new Set(codes).size).toBe(128)
     expect(codes.map(fiscalCodeProblem).every((problem) => problem === undefined)).toBe(true)
@@ -134,7 +134,7 @@ describe('fiscalCodeProblem', () => {
 describe('fiscalCodeMatches', () => {
   const mario = { nome: 'Mario', cognome: 'Rossi', sesso: 'M', data_nascita: '01/01/1980' } as const
 
-  it('says nothing when all agree, omocode, accents and hyphens included', () => {
+  it('returns nothing when all agree, including omocodes, accents and hyphens', () => {
     expect(fiscalCodeMatches('RSSMRA80A01H501U', mario)).toEqual([])
     expect(fiscalCodeMatches(omocode('RSSMRA80A01H501', 127), mario)).toEqual([])
     expect(fiscalCodeMatches('rssmra80a01h501u', { sesso: 'M', data_nascita: '01/01/1980' })).toEqual([])
@@ -176,7 +176,7 @@ describe('fiscalCodeMatches', () => {
     )
   })
 
-  it('bears hostile names', () => {
+  it('survives hostile names', () => {
     expect(fiscalCodeMatches('RSSMRA80A01H501U', { ...mario, cognome: 'Z'.repeat(5_000_000) })).toEqual(['cognome'])
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {

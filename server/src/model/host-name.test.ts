@@ -30,7 +30,7 @@ describe('parseHostName', () => {
     expect(parseHostName(text)).toBeUndefined()
   })
 
-  it('gives a form that is read back as itself, and never throws', () => {
+  it('returns a form that parses to itself, and never throws', () => {
     fc.assert(
       fc.property(fc.oneof(fc.domain(), fc.string({ unit: 'binary', maxLength: 300 }), fc.ipV4()), (text) => {
         const name = parseHostName(text)
@@ -44,7 +44,7 @@ describe('parseHostName', () => {
     fc.assert(fc.property(fc.domain(), (text) => parseHostName(text) === text.toLowerCase()))
   })
 
-  it('looks at no more than it must of a huge text', () => {
+  it('does not scan all of a huge text', () => {
     expect(parseHostName('a.'.repeat(5_000_000))).toBeUndefined()
   })
 })

@@ -4,9 +4,9 @@ const longestName = 253
 const longestLabel = 63
 
 /**
- * Reads a host name as it is stored and compared: lower case, IDNA A-labels, one trailing dot trimmed. At least two
- * labels, at most 253 characters, 63 a label (RFC 1123, RFC 5890), no symbols (RFC 5892), the last beginning with a letter, so never an IP
- * address; anything else is undefined.
+ * Parses a host name into the form in which it is stored and compared: lower case, IDNA A-labels, without a trailing
+ * dot. It has at least two labels, at most 253 characters and 63 per label (RFC 1123, RFC 5890), and no symbols (RFC
+ * 5892). The last label begins with a letter, so an IP address is never valid. Anything else returns undefined.
  */
 export function parseHostName(text: string): string | undefined {
   if (text.length > longestName + 1 || hasForeignAscii(text)) return undefined
@@ -18,8 +18,8 @@ export function parseHostName(text: string): string | undefined {
 }
 
 /**
- * Whether a name, in A-labels or not, spells nothing but letters, digits and marks beyond ASCII: the parser of URLs lets
- * symbols and emoji pass, registries do not (RFC 5892). The middle dot and joiners are letters of some languages.
+ * Whether a name, with or without A-labels, has only letters, digits and marks beyond ASCII. The URL parser accepts
+ * symbols and emoji, registries do not (RFC 5892). The middle dot and joiners are letters of some languages.
  */
 export function isSpelledInLetters(name: string): boolean {
   return /^[\0-\x7f\p{L}\p{M}\p{N}\p{Join_Control}\u00b7\u0375\u05f3\u05f4\u30fb]*$/u.test(
@@ -27,10 +27,10 @@ export function isSpelledInLetters(name: string): boolean {
   )
 }
 
-/** Whether a name ends with a dot, in any of the four forms IDNA knows (RFC 3490 3.1). */
+/** Whether a name ends with a dot, in any of its four IDNA forms (RFC 3490 3.1). */
 export const endsWithDot = (name: string): boolean => /[.\u3002\uff0e\uff61]$/.test(name)
 
-// domainToASCII reads its text as the host of a URL: percent signs, ports and spaces must not get there.
+// domainToASCII parses its input as the host of a URL: percent signs, ports and spaces must not reach it.
 function hasForeignAscii(text: string): boolean {
   return /[\u0000-\u002c\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007f]/.test(text)
 }

@@ -86,7 +86,7 @@ function form(text: string): boolean {
 }
 
 describe('formatItalianDate', () => {
-  it('gives the figures of the contract', () => {
+  it('matches the examples of the contract', () => {
     expect(formatItalianDate(new Date(1_646_391_493_000))).toBe('04/03/2022')
     expect(formatItalianDate(new Date(1_801_559_882_000))).toBe('02/02/2027')
   })
@@ -106,7 +106,7 @@ describe('formatItalianDate', () => {
     )
   })
 
-  it('throws for what is no instant', () => {
+  it('throws for an invalid instant', () => {
     expect(() => formatItalianDate(new Date(Number.NaN))).toThrow(RangeError)
   })
 })
@@ -128,11 +128,11 @@ describe('addYears', () => {
     expect(addYears(new Date('2026-10-25T11:00:00Z'), 1).toISOString()).toBe('2027-10-25T10:00:00.000Z')
   })
 
-  it('moves a time that the clocks skip by the skipped hour', () => {
+  it('moves a skipped time forward by the skipped hour', () => {
     expect(wallClock(addYears(new Date('2026-03-28T01:30:00Z'), 1))).toEqual({ date: '28/03/2027', time: '03:30:00' })
   })
 
-  it('takes of a time that comes twice the one with the offset of the start', () => {
+  it('resolves an ambiguous time to the offset of the start', () => {
     expect(addYears(new Date('2026-10-31T01:30:00Z'), 1).toISOString()).toBe('2027-10-31T01:30:00.000Z')
     expect(addYears(new Date('2025-10-25T00:30:00Z'), 1).toISOString()).toBe('2026-10-25T00:30:00.000Z')
   })

@@ -33,25 +33,25 @@ export function isPastItalianDate(text: string, now: Date): boolean {
   return date !== undefined && numberOf(date) < numberOf(inRome(now))
 }
 
-/** Whether a date written `dd/mm/yyyy` lies after the day it is in Europe/Rome. Anything else does not. */
+/** Whether a date written `dd/mm/yyyy` is after today in Europe/Rome; false when it is not a date. */
 export function isFutureItalianDate(text: string, now: Date): boolean {
   const date = parseItalianDate(text)
   return date !== undefined && numberOf(date) > numberOf(inRome(now))
 }
 
-/** Whether a date written `dd/mm/yyyy` lies after another. False when either is none. */
+/** Whether a date written `dd/mm/yyyy` is after another; false when either is not a date. */
 export function isItalianDateAfter(text: string, other: string): boolean {
   const [date, limit] = [parseItalianDate(text), parseItalianDate(other)]
   return date !== undefined && limit !== undefined && numberOf(date) > numberOf(limit)
 }
 
-/** Completed years from a date of birth `dd/mm/yyyy` to the day it is in Europe/Rome; undefined when it is no date. */
+/** Completed years from a date of birth `dd/mm/yyyy` until today in Europe/Rome; undefined when it is not a date. */
 export function ageOn(birth: string, now: Date): number | undefined {
   const date = parseItalianDate(birth)
   return date && Math.floor((numberOf(inRome(now)) - numberOf(date)) / 10_000)
 }
 
-/** Days in their order, years ten thousand apart. */
+/** A number that sorts days in order; years are ten thousand apart. */
 const numberOf = ({ year, month, day }: CalendarDate) => year * 10_000 + month * 100 + day
 
 /**

@@ -7,7 +7,7 @@ import { mailboxLifecycle } from './mailbox.lifecycle.ts'
 import { providerOperationLifecycle } from './provider-operation.lifecycle.ts'
 import { registryRequestLifecycle } from './registry-request.lifecycle.ts'
 
-// Written a second time on purpose, as sentences: state, move, state.
+// Duplicated on purpose, as sentences: state, move, state.
 const arrows = {
   mailbox: [
     'registrata submitDocuments in_evasione',

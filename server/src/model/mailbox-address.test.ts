@@ -46,7 +46,7 @@ describe('parseMailboxAddress', () => {
     expect(parseMailboxAddress(text)).toBeUndefined()
   })
 
-  it('gives a form within bounds that is read back as itself, and never throws', () => {
+  it('returns a form within bounds that parses to itself, and never throws', () => {
     const text = fc.oneof(
       fc.emailAddress(),
       fc.string({ unit: 'binary' }),

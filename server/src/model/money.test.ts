@@ -54,7 +54,7 @@ describe('money', () => {
     )
   })
 
-  it('never makes anything but whole cents within bounds out of a text', () => {
+  it('parses any text to whole cents within bounds, or nothing', () => {
     const almost = fc.string({ unit: fc.constantFrom(...'0123456789.-+e'), maxLength: 14 })
     fc.assert(
       fc.property(fc.oneof(almost, fc.string()), (text) => {
@@ -67,7 +67,7 @@ describe('money', () => {
     )
   })
 
-  it('does not write what is not whole cents', () => {
+  it('does not format what is not whole cents', () => {
     expect(() => formatCents(0.1)).toThrow(RangeError)
     expect(() => formatCents(Number.NaN)).toThrow(RangeError)
     expect(() => formatCents(2 ** 60)).toThrow(RangeError)

@@ -1,4 +1,4 @@
-// The provinces of Italy with those that are no more, and which took towns from which (decision 0011).
+// The provinces of Italy, including abolished ones, and which took towns from which (decision 0011).
 
 /** A province: its name and its postal code prefixes. */
 export interface Province {
@@ -8,11 +8,11 @@ export interface Province {
   /** The year it was established, where living people were born before it, and whose towns it took. */
   readonly since?: number
   readonly from?: readonly string[]
-  /** The year it ended, where its towns went, and the year it came back, if it did. */
+  /** The year it was abolished, where its towns went, and the year it was re-established, if it was. */
   readonly until?: number
   readonly into?: readonly string[]
   readonly again?: number
-  /** Letters it had at another time, which now are another province's. */
+  /** Letters it had at another time, which now belong to another province. */
   readonly also?: readonly string[]
 }
 
@@ -26,10 +26,11 @@ const province = (name: string, zones: string, changes: Since & Until = {}): Pro
 })
 
 /**
- * By the two letters of number plates, as of 2026. Sardinia: four provinces came in 2005 and ended in 2016 (regional
- * law 2/2016), which made Sud Sardegna; regional law 7/2021, at work since 2025, ended that one and brought the four
- * back, two under new names. ISTAT lists them from 1 January 2026; ANPR does not yet (italia/anpr#5316, September 2026).
- * Sulcis Iglesiente is found both as SU and as CI, and no decree on plates is known to us: both are let pass.
+ * Keyed by the two letters of number plates, as of 2026. Sardinia: four provinces were established in 2005 and
+ * abolished in 2016 (regional law 2/2016), which created Sud Sardegna. Regional law 7/2021, in effect since 2025,
+ * abolished that one and re-established the four, two under new names. ISTAT lists them from 1 January 2026; ANPR does
+ * not yet (italia/anpr#5316, September 2026). Sulcis Iglesiente appears as both SU and CI, and we know of no decree on
+ * plates, so both are accepted.
  */
 const provinces: ReadonlyMap<string, Province> = new Map(
   Object.entries({
@@ -153,7 +154,7 @@ const provinces: ReadonlyMap<string, Province> = new Map(
     VT: province('Viterbo', '01'),
     VV: province('Vibo Valentia', '89', { since: 1992, from: ['CZ'] }),
 
-    // No more.
+    // Abolished.
     AU: province('Apuania', '54', { until: 1946, into: ['MS'] }),
     CI: province('Carbonia-Iglesias', '09', { since: 2005, from: ['CA'], until: 2016, into: ['SU'] }),
     FO: province('Forlì', '47', { until: 1999, into: ['FC'] }),
@@ -191,15 +192,15 @@ export function provincesMeant(recorded: string, year: number): string[] {
   return [...new Set([recorded, ...(year <= since ? from : []), ...into, ...also])]
 }
 
-/** Some towns of one province that went to another, and the last year in which they still were in the first. */
+/** Some towns of a province that went to another one, and the last year in which they belonged to the first. */
 type Transfer = readonly [from: string, to: string, year: number]
 
 /**
- * Where a part of a province's towns went since the reorganisation of 1927 (royal decree-law 1/1927), by the laws and
- * decrees of those years. Whole provinces that were made of others are in the table above.
+ * Where parts of a province went since the reorganisation of 1927 (royal decree-law 1/1927), by the laws and decrees of
+ * those years. Provinces created as a whole from others are in the table above.
  */
 const transfers: readonly Transfer[] = [
-  // Put right soon after the great reorganisation.
+  // Corrections soon after the reorganisation.
   ['PC', 'PV', 1927],
   ['BR', 'LE', 1927],
   ['BN', 'CB', 1927],
@@ -219,7 +220,7 @@ const transfers: readonly Transfer[] = [
   ['PG', 'AR', 1939],
   ['VT', 'RM', 1941],
   ['MT', 'PZ', 1944],
-  // The province of Caserta came back in 1945, the one of Aosta gave the Canavese back.
+  // The province of Caserta was re-established in 1945, and that of Aosta returned the Canavese.
   ['NA', 'CE', 1946],
   ['BN', 'CE', 1946],
   ['CB', 'CE', 1946],
@@ -242,7 +243,7 @@ const transfers: readonly Transfer[] = [
   ['OR', 'SU', 2016],
   ['BL', 'UD', 2018],
   ['LC', 'BG', 2018],
-  // Sardinia again, which the archives do not have yet.
+  // Sardinia again; the archives do not have this yet.
   ['SS', 'OT', 2025],
   ['NU', 'OG', 2025],
   ['SU', 'CA', 2025],
@@ -252,22 +253,22 @@ const transfers: readonly Transfer[] = [
   ['SU', 'NU', 2025],
 ]
 
-/** What else is known of a record: how far its source can be trusted with single towns. */
+/** How far the source of a record can be trusted about single towns. */
 export interface RecordedTown {
   /** Whether the source has every change up to 2023, town by town. */
   hasHistory: boolean
   /** Whether the source is known to keep towns under this province that have left it. */
   isStale: boolean
-  /** The year in which the town was suppressed, if it was. */
+  /** The year in which the town was abolished, if it was. */
   suppressed: number | undefined
 }
 
 const LAST_YEAR_OF_HISTORIES = 2023
 
 /**
- * Provinces that may be right as well, without our knowing: some towns of `recorded` came from there, or have gone
- * there. A source without history does not say which; one with it does not know what came later. The land of a town
- * that is no more may have become another province's.
+ * Provinces that may also be right without our knowing: some towns of `recorded` came from there or went there. A
+ * source without history does not say which; a source with history does not cover later changes. The land of an
+ * abolished town may have moved to another province.
  */
 export function provincesPossible(recorded: string, year: number, town: RecordedTown): string[] {
   const { hasHistory, isStale, suppressed = Number.POSITIVE_INFINITY } = town
@@ -283,7 +284,7 @@ export function provincesPossible(recorded: string, year: number, town: Recorded
   return [...new Set(others.flatMap((one) => provincesMeant(one, year)))].filter((one) => !near.includes(one))
 }
 
-/** Whether a text is the name of a province, mostly that of its chief town too; case does not matter. */
+/** Whether a text is the name of a province, which is usually also that of its capital; case does not matter. */
 export function isProvinceName(text: string): boolean {
   const name = text.trim().toLowerCase()
   return [...provinces.values()].some((one) => one.name.toLowerCase() === name)

@@ -22,11 +22,11 @@ it.each([
   'com.com',
   'gov.eu.it',
   'prova.github.io',
-])('%s may be somebody’s', (name) => {
+])('%s can be owned', (name) => {
   expect(isSharedRegistryName(name)).toBe(false)
 })
 
-it('is asked of names as they are stored', () => {
+it('expects names in the stored form', () => {
   expect(isSharedRegistryName(parseHostName('GOV.IT.') ?? '')).toBe(true)
   expect(isSharedRegistryName('')).toBe(false)
 })

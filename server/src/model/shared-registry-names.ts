@@ -1,10 +1,10 @@
-// Names under which registries and hosts give names to anybody: nobody can order the certification of one.
+// Names under which registries and hosting providers register names for anybody. Nobody can order their certification.
 import { everyProvince, findProvince } from './provinces.ts'
 
-// Second-level names that registries of countries keep for a kind of holder: co.uk, com.br, gov.it, ac.at.
+// Second-level names that country registries reserve for a kind of holder: co.uk, com.br, gov.it, ac.at.
 const kinds = new Set('ac co com edu gob gouv gov govt int mil net nom or org'.split(' '))
 
-// Reserved by Registro .it beside the provinces (its guidelines, list of geographical names).
+// Reserved by Registro .it in addition to the provinces (its guidelines, list of geographical names).
 const regions =
   'abr abruzzo bas basilicata cal calabria cam campania emiliaromagna emilia-romagna emr friuliveneziagiulia friuli-venezia-giulia fvg laz lazio lig liguria lom lombardia lombardy mar marche mol molise piemonte piedmont pmn pug puglia sar sardegna sardinia sic sicilia sicily taa tos toscana tuscany trentino trentino-alto-adige trentinoaltoadige altoadige alto-adige sudtirol suedtirol umb umbria valledaosta valle-daosta valle-d-aosta vao vda ven veneto'.split(
     ' ',
@@ -14,7 +14,7 @@ const otherTowns =
     ' ',
   )
 
-// Hosts that give out names below one of theirs, as the public suffix list has them; the ones met most.
+// Hosting providers that assign names below their own, from the public suffix list; the most common ones.
 const hosts = new Set(
   'altervista.org amazonaws.com azurewebsites.net blogspot.com blogspot.it cloudfront.net co.com de.com eu.com fly.dev github.io gitlab.io herokuapp.com it.com it.eu.org eu.org netlify.app netsons.org onrender.com pages.dev uk.com us.com vercel.app web.app wixsite.com wordpress.com workers.dev'.split(
     ' ',
@@ -23,7 +23,9 @@ const hosts = new Set(
 
 const italian = new Set([...regions, ...otherTowns, ...everyProvince().flatMap(namesOfProvince)])
 
-/** Whether a host name, in lower case and A-labels, is one under which others get names, and so nobody's own. */
+/**
+ * Whether a host name, in lower case and A-labels, is one under which others get names, so that nobody owns it alone.
+ */
 export function isSharedRegistryName(name: string): boolean {
   const labels = name.split('.')
   const [second = '', top = ''] = labels
@@ -32,7 +34,7 @@ export function isSharedRegistryName(name: string): boolean {
   return kinds.has(second) || (top === 'it' && italian.has(second))
 }
 
-/** How the registry spells a province: RM, roma; FC, forlicesena, forli-cesena. */
+/** The registry's spellings of a province: RM, roma; FC, forlicesena, forli-cesena. */
 function namesOfProvince(two: string): string[] {
   const plain = (findProvince(two)?.name ?? '').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
   const words = plain.match(/[a-z]+/g) ?? []

@@ -26,7 +26,7 @@ describe('parseJsonObject', () => {
     },
   )
 
-  it('tells names from values, and objects from each other', () => {
+  it('distinguishes names from values, and objects from each other', () => {
     expect(parseJsonObject('{"a":"a","b":["a","a"],"c":{"a":1},"d":{"a":2}}')).toEqual({
       a: 'a',
       b: ['a', 'a'],

@@ -32,7 +32,7 @@ describe('strictness', () => {
     })
   })
 
-  it('gives the value of every row of the table, each explained by a sentence', () => {
+  it('returns the value of every row of the table, each explained by a sentence', () => {
     for (const mode of ['sandbox', 'production'] as const) {
       expect(Object.entries(strictnessIn(mode))).toEqual(
         Object.entries(strictness).map(([row, cells]) => [row, cells[mode]]),

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isHolderCode, isVatNumber } from './vat-number.ts'
 
-// Written again, as the decree words it: X sums the odd places, Y the doubled even ones, Z counts the even digits from 5.
+// Implemented a second time, as the decree words it: X sums the odd places, Y the doubled even ones, Z counts the even
+// digits from 5.
 function checkDigit(ten: string): number {
   const at = (place: number) => Number(ten.charAt(place - 1))
   const x = at(1) + at(3) + at(5) + at(7) + at(9)
@@ -15,7 +16,7 @@ function checkDigit(ten: string): number {
 const tenDigits = fc.integer({ min: 1, max: 9_999_999_999 }).map((number) => String(number).padStart(10, '0'))
 
 describe('isVatNumber', () => {
-  it('agrees with the figures of the contract', () => {
+  it('agrees with the examples of the contract', () => {
     expect(isVatNumber('12345678903')).toBe(true)
     expect(isVatNumber('12345678910')).toBe(false)
     expect(isVatNumber('12345678911')).toBe(true)
@@ -35,7 +36,7 @@ describe('isVatNumber', () => {
     expect(isVatNumber(text)).toBe(false)
   })
 
-  it('takes exactly one check digit for any ten digits, the one of the decree', () => {
+  it('accepts exactly one check digit for any ten digits, that of the decree', () => {
     fc.assert(
       fc.property(tenDigits, (ten) => {
         const good = Array.from({ length: 10 }, (_, digit) => digit).filter((digit) => isVatNumber(`${ten}${digit}`))
@@ -54,7 +55,7 @@ describe('isHolderCode', () => {
     expect(isHolderCode('12345678910', 'checked')).toBe(false)
   })
 
-  it('looks at the shape alone when told so, and lets the documented sample pass', () => {
+  it('can check the format only, so that the documented sample passes', () => {
     expect(isHolderCode('12345678910', 'shape')).toBe(true)
     expect(isHolderCode('RSSXXXXXXXXXX56E', 'shape')).toBe(true)
     expect(

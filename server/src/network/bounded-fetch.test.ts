@@ -28,7 +28,7 @@ function fetching(options: Partial<Parameters<typeof boundedFetch>[0]> = {}) {
 }
 
 describe('boundedFetch', () => {
-  it('brings the bytes, by GET, and by POST with a body', async () => {
+  it('fetches bytes by GET, and by POST with a body', async () => {
     const url = await serverOf((request, response) => {
       const { method, url: path, headers } = request
       const chunks: Buffer[] = []
@@ -46,7 +46,7 @@ describe('boundedFetch', () => {
     expect(await text(body)).toEqual(['POST', '/crl?of=a', 'application/ocsp-request', '3000ff'])
   })
 
-  it('takes no more bytes than it may', async () => {
+  it('accepts no more bytes than allowed', async () => {
     const url = await serverOf((_request, response) => {
       const more = () => response.write(Buffer.alloc(4_000), more)
       more()
@@ -54,7 +54,7 @@ describe('boundedFetch', () => {
     expect(await fetching().fetch({ url, maxBytes: 10_000 })).toEqual({ is: 'too large' })
   })
 
-  it('waits no longer than it may, whether the head or the rest is missing', async () => {
+  it('waits no longer than allowed, whether headers or body are missing', async () => {
     const silent = await serverOf(() => undefined)
     const slow = await serverOf((_request, response) => response.write('a'))
     const { fetch } = fetching({ timeoutMs: 100 })
@@ -62,7 +62,7 @@ describe('boundedFetch', () => {
     expect(await fetch({ url: slow, maxBytes: 10 })).toEqual({ is: 'no answer' })
   })
 
-  it('follows no redirect, and believes no other status', async () => {
+  it('follows no redirect and accepts no other status', async () => {
     let requests = 0
     const url = await serverOf((_request, response) => {
       requests += 1
@@ -72,7 +72,7 @@ describe('boundedFetch', () => {
     expect(requests).toBe(1)
   })
 
-  it('connects to no private address where they are denied, also not by name', async () => {
+  it('connects to no private address where they are denied, even by name', async () => {
     let requests = 0
     const url = await serverOf((_request, response) => response.end(String((requests += 1))))
     const denied = fetching({
@@ -85,7 +85,7 @@ describe('boundedFetch', () => {
     expect(requests).toBe(0)
   })
 
-  it('asks only over http, and nobody after it was closed', async () => {
+  it('fetches only over http, and nothing once closed', async () => {
     const url = await serverOf((_request, response) => response.end('ok'))
     const fetcher = boundedFetch({ privateAddresses: 'allow', version: '1.2.3' })
     for (const bad of ['ldap://host/cn=x', 'ftp://host/', 'http://user@host/', 'no address', 'http:///x']) {

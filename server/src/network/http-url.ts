@@ -5,9 +5,10 @@ const maxUrlLength = 2048
 export type ParsedHttpUrl = { is: 'url'; url: URL } | { is: 'malformed' } | { is: 'not http' }
 
 /**
- * Reads an address somebody else wrote and this server is to connect to. Malformed are: over 2,048 characters, blanks,
- * control characters or lone surrogates anywhere (the WHATWG parser would drop or replace them silently), `http:`
- * without `//`, port 0, a host with symbols no registry knows, and a user name or password, which would end in logs and in every answer that echoes the address.
+ * Parses an untrusted address that this server is to connect to. Malformed are: over 2,048 characters; blanks, control
+ * characters or lone surrogates anywhere (the WHATWG parser would silently drop or replace them); `http:` without `//`;
+ * port 0; a host with symbols that no registry accepts; and a user name or password, which would end up in logs and in
+ * every response that echoes the address.
  */
 export function parseHttpUrl(text: string): ParsedHttpUrl {
   if (text.length > maxUrlLength || /[\s\u0000-\u001f\u007f]/.test(text) || !text.isWellFormed() || !URL.canParse(text))

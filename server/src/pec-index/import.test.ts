@@ -42,7 +42,7 @@ describe('importing an index', () => {
     return found.rows
   }
 
-  it('counts what it adds, removes and keeps, and keeps who provides what', async () => {
+  it('counts what it adds, removes and keeps, and stores the providers', async () => {
     expect(await bring(rfcIndex)).toEqual({
       is: 'imported',
       source: 'ldif',
@@ -105,7 +105,7 @@ describe('importing an index', () => {
     expect(await noted()).toEqual(imports)
   })
 
-  it('does one at a time; who comes meanwhile is told so, and readers see the old index until it is done', async () => {
+  it('runs one at a time: others are refused, and readers see the old index until it is done', async () => {
     await bring(listOf(0, 10), true)
     const { kysely } = world.context.database
     await inTransaction(kysely, async ({ db }) => {
@@ -119,7 +119,7 @@ describe('importing an index', () => {
     expect(await rows()).toHaveLength(20)
   })
 
-  it('takes 20,000 domains, and finds one by an index', async () => {
+  it('imports 20,000 domains, and finds one by a database index', async () => {
     expect(await bring(listOf(0, 20_000), true)).toMatchObject({ domains: 20_000 })
     const plan = await sql<{ 'QUERY PLAN': string }>`
       explain select exists (select from pec_index_domains where dominio = 'd7.test')
@@ -137,7 +137,7 @@ describe('importing an index', () => {
     expect(answer.is === 'imported' && answer.asOf < tomorrow).toBe(true)
   })
 
-  it('takes a signed index for what its signature says, and refuses one that was touched', async () => {
+  it('accepts a signed index and refuses a tampered one', async () => {
     const signer = await authority.issue({ fiscalCode: 'RSSMRA80A01H501U', key: 'RSA:2048' })
     const p7m = await authority.sign(Buffer.from(rfcIndex), signer)
     const answer = await bring(p7m, true)
@@ -170,7 +170,7 @@ async function written(name: string, text: string, changedAt = madeAt): Promise<
 describe('TRUST_ANCHORS_DIR', () => {
   const world = startServer()
 
-  it('decides whose index is taken', async () => {
+  it('decides whose index is accepted', async () => {
     const signer = await authority.issue({ fiscalCode: 'RSSMRA80A01H501U', key: 'RSA:2048' })
     const p7m = await authority.sign(Buffer.from(rfcIndex), signer)
     await using stranger = await testAuthority()
@@ -187,7 +187,7 @@ describe('TRUST_ANCHORS_DIR', () => {
 describe('PEC_INDEX_FILE', () => {
   const world = startServer()
 
-  /** Starts as a process with that file would; what its log says of it. */
+  /** Imports that file as at process start and returns the log. */
   async function startedWith(path: string): Promise<Record<string, unknown>> {
     const lines: string[] = []
     const log = openLog('info', { write: (line: string) => void lines.push(line) })
@@ -198,7 +198,7 @@ describe('PEC_INDEX_FILE', () => {
   }
   const last = async () => (await lastImport(world.context.database.kysely))?.domains
 
-  it('is imported when it is another than the last one and not older; a bad one leaves the old index', async () => {
+  it('is imported when it differs from the last one and is not older; an unusable one leaves the old index', async () => {
     const day = (n: number) => new Date(madeAt.getTime() + n * 86_400_000)
     const path = await written('index.txt', listOf(0, 10))
     expect(await startedWith(path)).toMatchObject({ is: 'imported', domains: 10, added: 10, level: 30 })
@@ -217,7 +217,7 @@ describe('PEC_INDEX_FILE', () => {
     expect(await startedWith('')).toMatchObject({ level: 40 })
   })
 
-  it('says nothing where there is none', async () => {
+  it('logs nothing when it is not set', async () => {
     await importIndexAtStart(world.context)
     expect(world.logLines.join('')).not.toContain('PEC_INDEX_FILE')
   })

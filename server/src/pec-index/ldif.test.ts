@@ -8,7 +8,7 @@ interface Written {
   value: Uint8Array
 }
 
-/** The records of an LDIF, given in pieces of that many bytes. */
+/** The records of an LDIF, read in chunks of that many bytes. */
 function recordsOf(ldif: string | Buffer, pieceBytes = 65_536): Written[][] {
   const records: Written[][] = []
   let record: Written[] = []
@@ -85,7 +85,7 @@ describe('LdifReader', () => {
     expect(() => recordsOf(ldif)).toThrow(new LdifError(why))
   })
 
-  it('takes what should be base64 and is none as no value', () => {
+  it('returns no value for invalid base64', () => {
     expect(recordsOf('dn: o=a\nx:: MIIC...base64...').at(0)?.at(1)?.value).toEqual(Buffer.from('?'))
   })
 
@@ -139,7 +139,7 @@ const comparable = ({ name, options, value }: Written) => [
   Buffer.from(value).toString('hex'),
 ]
 
-/** A record as LDIF: plain where it may be, base64 elsewhere, folded at `width`. */
+/** A record as LDIF: plain where possible, otherwise base64, folded at `width`. */
 function write(record: Written[], { width, end, plain }: { width: number; end: string; plain: boolean }): string {
   const lines = record.map(({ name, options, value }) => {
     const text = Buffer.from(value).toString('latin1')

@@ -9,8 +9,8 @@ const nothingSigned = () => Promise.reject(new Error('nothing here is signed'))
 const read = (text: string | Uint8Array, open: (p7m: Uint8Array) => Promise<Opened> = nothingSigned) =>
   readIndex(Buffer.from(text), open)
 
-/** What was read, as plain values. */
-async function told(text: string | Uint8Array, open?: (p7m: Uint8Array) => Promise<Opened>) {
+/** The result as plain values. */
+async function readAll(text: string | Uint8Array, open?: (p7m: Uint8Array) => Promise<Opened>) {
   const index = await read(text, open)
   if (index.is === 'refused') return index.why
   const { source, signer, domains } = index
@@ -39,14 +39,14 @@ const inIndex = {
 }
 
 describe('readIndex', () => {
-  it.each(['\n', '\r\n'])('reads the index as the RFC prints it, lines ending in %j', async (end) => {
-    expect(await told(rfcIndex.replaceAll('\n', end))).toEqual(inIndex)
-    expect(await told(`\ufeff# index${end}${rfcIndex.replaceAll('\n', end)}`)).toEqual(inIndex)
+  it.each(['\n', '\r\n'])('reads the index in the format of the RFC, with lines ending in %j', async (end) => {
+    expect(await readAll(rfcIndex.replaceAll('\n', end))).toEqual(inIndex)
+    expect(await readAll(`\ufeff# index${end}${rfcIndex.replaceAll('\n', end)}`)).toEqual(inIndex)
   })
 
   it('reads a plain list', async () => {
     const list = '\ufeff# domains\r\nLegalmail.IT\r\n\r\n  pec.cliente.test.  \nlegalmail.it\n# end\nx.test'
-    expect(await told(list)).toEqual({
+    expect(await readAll(list)).toEqual({
       source: 'list',
       signer: null,
       providers: 0,
@@ -57,7 +57,7 @@ describe('readIndex', () => {
         ['x.test', null],
       ],
     })
-    expect(await told('0mail.test\n')).toMatchObject({ source: 'list', domains: [['0mail.test', null]] })
+    expect(await readAll('0mail.test\n')).toMatchObject({ source: 'list', domains: [['0mail.test', null]] })
   })
 
   it.each([
@@ -71,9 +71,9 @@ describe('readIndex', () => {
       expect(Buffer.from(bytes)).toEqual(Buffer.from(p7m))
       return { is: 'opened', content: Buffer.from(rfcIndex), signer: 'Autorità', signedAt }
     }
-    expect(await told(p7m, open)).toEqual({ ...inIndex, source: 'signed-ldif', signer: 'Autorità' })
+    expect(await readAll(p7m, open)).toEqual({ ...inIndex, source: 'signed-ldif', signer: 'Autorità' })
     expect(await read(p7m, open)).toMatchObject({ signedAt })
-    expect(await told(p7m, async () => ({ is: 'refused', why: 'is not intact' }))).toBe('is not intact')
+    expect(await readAll(p7m, async () => ({ is: 'refused', why: 'is not intact' }))).toBe('is not intact')
   })
 
   const wrap = (p7m: string | Uint8Array, content: string) => {
@@ -83,7 +83,7 @@ describe('readIndex', () => {
       signer: 'x',
       signedAt: undefined,
     })
-    return told(p7m, open)
+    return readAll(p7m, open)
   }
   it('reads a signed list, and nothing signed twice', async () => {
     const p7m = Buffer.from('3080020101', 'hex')
@@ -109,25 +109,25 @@ describe('readIndex', () => {
       'cannot be read: line 2 changes an index instead of telling it',
     ],
   ])('refuses %s', async (_, text, why) => {
-    expect(await told(text)).toBe(why)
+    expect(await readAll(text)).toBe(why)
   })
 
   it('leaves out a few entries that are no domain names, and counts them', async () => {
-    expect(await told(`${fifty}\nno_host.test\nx y.test\n`)).toMatchObject({ unreadable: 2 })
+    expect(await readAll(`${fifty}\nno_host.test\nx y.test\n`)).toMatchObject({ unreadable: 2 })
     const ldif = `dn: providerName=a,o=b\n${fifty.replaceAll(/^/gm, 'managedDomains: ')}\nmanagedDomains:: /w==\n`
-    expect(await told(`${ldif}managedDomains: ${'a.'.repeat(5_000)}it\n`)).toMatchObject({ unreadable: 2 })
+    expect(await readAll(`${ldif}managedDomains: ${'a.'.repeat(5_000)}it\n`)).toMatchObject({ unreadable: 2 })
   })
 
   it('takes an LDIF whose every record adds, and one whose certificate is unreadable', async () => {
     const ldif =
       'dn: providerName=a,o=b\nchangetype: add\nproviderCertificate;binary::\n MIIC...\nmanagedDomains: a.test\n'
-    expect(await told(ldif)).toMatchObject({ domains: [['a.test', 'a']] })
+    expect(await readAll(ldif)).toMatchObject({ domains: [['a.test', 'a']] })
   })
 
   it('refuses more than it may hold', async () => {
-    expect(await told(new Uint8Array(LARGEST_INDEX_BYTES + 1))).toBe('is larger than 64 MB')
+    expect(await readAll(new Uint8Array(LARGEST_INDEX_BYTES + 1))).toBe('is larger than 64 MB')
     const providers = Array.from({ length: most.providers + 1 }, (_, n) => `dn: providerName=p${n},o=postacert\n`)
-    expect(await told(providers.join('\n'))).toBe('cannot be read: more than 10000 providers')
+    expect(await readAll(providers.join('\n'))).toBe('cannot be read: more than 10000 providers')
   })
 
   it.each([

@@ -1,4 +1,4 @@
-// What a provider says is believed: expiry, spaces, codes, users; and the forms it brings are given out byte for byte.
+// The provider's data are authoritative: expiry, spaces, codes and users. Forms it brings are passed on byte for byte.
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { MailboxFacts, MailboxPort } from '../../src/providers/port/mailboxes.ts'
 import { providersFrom } from '../../src/providers/routing.ts'
@@ -10,13 +10,13 @@ import { startServer } from '../../src/testing/world.ts'
 const expiresAt = new Date('2031-05-06T10:00:00Z')
 const form = Buffer.from('%PDF-1.7\n% the form of the provider\n%%EOF\n')
 
-describe('the word of a provider', () => {
+describe('the data of a provider', () => {
   const world = startServer({ RENEWAL_GUARD_SECONDS: '0' })
   let formsAsked = 0
   let answersForms = true
   const handedIn: string[] = []
 
-  /** The simulated provider, with an opinion of its own about everything. */
+  /** The simulated provider, but with its own values for everything. */
   function opinionated(): Parameters<typeof providersFrom>[0] {
     const simulated = sandboxProvider({ delayMs: 1_000 })
     const says = (facts: MailboxFacts) => async () => ({ is: 'done', value: facts }) as const
@@ -58,7 +58,7 @@ describe('the word of a provider', () => {
     world.context.providers = providersFrom(opinionated())
   })
 
-  it('decides expiry, spaces, codes and users', async () => {
+  it('decide expiry, spaces, codes and users', async () => {
     const { customer, id } = await world.given.submittedMailbox()
     expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ cod_attivazione: '87654321', uid: 'MA000007' })
     await world.pass(10_000)
@@ -81,7 +81,7 @@ describe('the word of a provider', () => {
     expect(preserved.data).toMatchObject({ conservazione: true, spazio_conservazione: 2048 })
   })
 
-  it('reminds and renews by the expiry the provider names', async () => {
+  it('decide when to remind and renew', async () => {
     const { customer, id } = await world.given.workingMailbox({ autorinnovo: true })
     const { rows } = await world.context.database.pool.query(
       'select renew_at, remind_at from mailboxes where id = $1',

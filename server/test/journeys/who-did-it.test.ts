@@ -1,4 +1,4 @@
-// Who did it stands with every change: in history, ledger and events. And what is done once is done once, also under /v1.
+// Every change records its author in history, ledger and events. Repeated calls under /v1 take effect once.
 import { describe, expect, it } from 'vitest'
 import { memberOf } from '../../src/testing/caller.ts'
 import type { Caller } from '../../src/testing/caller.ts'
@@ -15,7 +15,7 @@ describe('who did it', () => {
     return principal
   }
 
-  it('is in the history: the account, the operator who decided, nobody for what happens by itself', async () => {
+  it('is in the history: the account, the operator who decided, and nobody for automatic changes', async () => {
     const { customer, id } = await world.given.submittedMailbox()
     const operator = await world.operator()
     await operator.post(`/v1/operator/mailboxes/${id}/decision`, { decision: 'ACTIVATED' })
@@ -41,7 +41,7 @@ describe('who did it', () => {
     expect(await rows('select name from operators where id = $1', [id])).toEqual([{ name: 'test' }])
   })
 
-  it('is in the ledger: the account with what it bought, the operator with a credit, whoever called it off with a refund', async () => {
+  it('is in the ledger: the account for a purchase, the operator for a credit, whoever cancelled for a refund', async () => {
     const { customer, id } = await world.given.registeredMailbox()
     const operator = await world.operator()
     await operator.post(`/v1/operator/accounts/${customer.accountId}/credit`, { amount: '10.00', reason: 'bonifico' })
@@ -61,7 +61,7 @@ describe('who did it', () => {
     ])
   })
 
-  it('a domain takes its mailboxes along in the name of who revoked it', async () => {
+  it('is the same for a revoked domain and its mailboxes', async () => {
     const { customer, id, dominio } = await world.given.certifiedDomain({ numero_pec: 2 })
     const under = { casella_pec: `info@${dominio}`, tipo_casella: 'GOLD' }
     const working = await world.given.workingMailbox(under, customer)
@@ -74,7 +74,7 @@ describe('who did it', () => {
   })
 })
 
-describe('a call of our own made twice under one key', () => {
+describe('a call of our own repeated with the same key', () => {
   const world = startServer()
   const key = { 'idempotency-key': 'una-volta' }
 
@@ -89,12 +89,12 @@ describe('a call of our own made twice under one key', () => {
     expect(again.headers.get('idempotent-replayed')).toBe('true')
     expect(await customer.credit()).toBe('10.00')
     expect((await operator.post(path, { ...body, amount: '20.00' }, key)).error).toBe(106)
-    // Another operator's key is another key.
+    // Keys of different operators are different.
     expect((await (await world.operator()).post(path, body, key)).error).toBeNull()
     expect(await customer.credit()).toBe('20.00')
   })
 
-  it('opens one account, and shows its secrets to who made the call', async () => {
+  it('opens one account, and shows its secrets to the caller', async () => {
     const operator = await world.operator()
     const open = () => operator.post('/v1/operator/accounts', { email: 'doppio@example.com', credit: '5.00' }, key)
     const first = await open()

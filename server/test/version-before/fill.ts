@@ -1,34 +1,34 @@
-// What a server of the version before left behind, and the way it came there: its migrations, its rows, its documents.
+// Restores what a server of the previous version left behind: its migrations, rows and documents.
 import { cp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 
-/** The newest migration of that version. */
+/** The latest migration of that version. */
 const NEWEST = '0014-debits-and-effects'
 
-/** What stands in its rows and answers for the host and port of whoever is told. */
-const TOLD = 'callback.example.it'
+/** Placeholder in the rows for the host and port of the callback receiver. */
+const CALLBACK_HOST = 'callback.example.it'
 
 const here = (name: string) => new URL(name, import.meta.url)
 const migrations = here('../../migrations/')
 
-/** What that server answered when its folder was left, and what it takes to go on asking. */
+/** The answers of that server when its folder was left, and the credentials to continue. */
 export interface Made {
   madeAt: string
   tokens: Record<'customer' | 'second' | 'reader' | 'operator', string>
   accounts: Record<'customer' | 'second', string>
-  /** Cents that may be spent. */
+  /** Available credit in cents. */
   credit: Record<'customer' | 'second', number>
-  /** The ids of mailboxes, domains and requests by the names the story gives them. */
+  /** Ids of mailboxes, domains and requests by the names used in the test. */
   ids: Record<string, string>
-  /** Questions to the remote provider nobody knows the answer of. */
+  /** Provider operations whose outcome is unknown. */
   orders: { reference: string; operation: string; about: string }[]
   keyed: { key: string; body: Record<string, unknown>; answer: object }
-  /** What was asked under the keys `registrazione-in-sospeso` and `utente-in-sospeso`, which are still open. */
+  /** The requests under the keys `registrazione-in-sospeso` and `utente-in-sospeso`, which are still pending. */
   pending: Record<'registration' | 'user', Record<string, unknown>>
   renewal: object
   downloads: { path: string; sha256: string }[]
-  /** Whole answers by path. */
+  /** Complete answers by path. */
   customer: Record<string, object>
   second: Record<string, object>
   operator: Record<string, object>
@@ -39,9 +39,9 @@ interface Left {
   rows: Record<string, { columns: string[]; rows: unknown[][] }>
 }
 
-/** What was answered, with callbacks going to `host`. */
+/** The recorded answers, with callbacks going to `host`. */
 export async function readMade(host: string): Promise<Made> {
-  const made: Made = JSON.parse(await readTold('answers.json', host))
+  const made: Made = JSON.parse(await readWithHost('answers.json', host))
   return made
 }
 
@@ -54,7 +54,7 @@ export async function fill(
   await client.connect()
   try {
     await migrateAsThen(client)
-    await insertRows(client, JSON.parse(await readTold('rows.json', host)))
+    await insertRows(client, JSON.parse(await readWithHost('rows.json', host)))
     await setClock(client, (await readMade(host)).madeAt)
   } finally {
     await client.end()
@@ -62,7 +62,7 @@ export async function fill(
   await cp(here('documents'), join(dataFolder, 'documents'), { recursive: true })
 }
 
-/** The product's clock as it was then, whatever today is: migrations go by it. */
+/** Sets the product's clock to that time, whatever today is, because migrations depend on it. */
 async function setClock(client: pg.Client, madeAt: string): Promise<void> {
   await client.query(
     'update product_clock set offset_ms = greatest(0, extract(epoch from $1::timestamptz - now()) * 1000)::bigint',
@@ -70,9 +70,10 @@ async function setClock(client: pg.Client, madeAt: string): Promise<void> {
   )
 }
 
-const readTold = async (name: string, host: string) => (await readFile(here(name), 'utf8')).replaceAll(TOLD, host)
+const readWithHost = async (name: string, host: string) =>
+  (await readFile(here(name), 'utf8')).replaceAll(CALLBACK_HOST, host)
 
-/** The migrations there were, noted as Kysely's Migrator notes them. */
+/** Records the migrations of that version as Kysely's Migrator would. */
 async function migrateAsThen(client: pg.Client): Promise<void> {
   await client.query(`
     create table kysely_migration (name varchar(255) not null primary key, timestamp varchar(255) not null);
@@ -85,7 +86,7 @@ async function migrateAsThen(client: pg.Client): Promise<void> {
   }
 }
 
-/** The rows as they were, numbers drawn from sequences included; tables stand in the order of their references. */
+/** Inserts the rows, including the values of sequences. Tables are in the order of their references. */
 async function insertRows(client: pg.Client, { rows, sequences }: Left): Promise<void> {
   await client.query('delete from product_clock')
   for (const [table, { columns, rows: lines }] of Object.entries(rows)) {
