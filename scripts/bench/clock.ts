@@ -1,4 +1,5 @@
-// POST /v1/sandbox/clock: advances a year over many mailboxes; half are renewed automatically, the others closed.
+// POST /v1/sandbox/clock: advances a year over many mailboxes; half are renewed automatically, the others
+// revoked, and closed 90 days later.
 import { seedMailboxes } from '../../server/src/testing/seed.ts'
 import { withFixture, tableOf } from './fixture.ts'
 import type { Fixture } from './fixture.ts'
@@ -13,7 +14,7 @@ const A_DAY_MS = 86_400_000
 /** Advances the clock by 366 days for each number of mailboxes, on a fresh server each; returns the section of the page. */
 export async function benchClock(argument: string | undefined): Promise<string> {
   const counts = argument === undefined ? COUNTS : argument.split(',').map(Number)
-  const rows: (string | number)[][] = [['mailboxes', 'seconds', 'aim', 'reminders', 'renewals', 'closed']]
+  const rows: (string | number)[][] = [['mailboxes', 'seconds', 'aim', 'reminders', 'renewals', 'expiries and closings']]
   for (const count of counts) rows.push(await withFixture({}, (fixture) => advanceYear(fixture, count)))
   return [
     'Seconds until the call answers. Expiries are spread over ten months, some on every day; server and PostgreSQL share one core.',

@@ -28,7 +28,7 @@ export const lifetimeSteps: readonly Step[] = [
       const before = (await call('GET', `/pec/${renewing}`)).data
       const advanced = await call('POST', '/v1/sandbox/clock', { advance: 'P366D' })
       check(advanced.error === null, 'the clock advanced and everything due was done')
-      for (const received of [await receiver.next(renewing, 'evasa'), await receiver.next(expiring, 'chiusa')]) {
+      for (const received of [await receiver.next(renewing, 'evasa'), await receiver.next(expiring, 'revocata')]) {
         const { id, stato, data_scadenza } = received.resource
         printMessage('←', `callback, ${received.contentType}`, { id, stato, data_scadenza })
         check(received.signed, "the callback is signed with the account's secret")
@@ -73,7 +73,7 @@ export const lifetimeSteps: readonly Step[] = [
       const spent = await call('PATCH', `/pec/${id}/modifica`, { spazio_disco: `+${steps * 1024}` })
       check(spent.error === null, 'the credit was spent on space')
       check((await call('POST', '/v1/sandbox/clock', { advance: 'P5Y' })).error === null, 'five years passed')
-      for (const stato of ['evasa', 'chiusa']) {
+      for (const stato of ['evasa', 'revocata', 'chiusa']) {
         const received = await receiver.next(id, stato)
         printMessage('←', `callback, ${received.contentType}`, {
           id,

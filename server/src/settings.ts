@@ -203,8 +203,8 @@ export const settingsTable = {
   }),
   EXPIRY_GRACE_DAYS: setting({
     ...integer(0, 365),
-    fallback: '0',
-    means: 'days after expiry during which a mailbox or certified domain still works and can be renewed',
+    fallback: '90',
+    means: 'days after its expiry during which a mailbox, though revoked, can be renewed; then it is closed',
   }),
   ABANDON_AFTER_DAYS: setting({
     ...integer(1, 3650),

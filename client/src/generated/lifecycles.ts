@@ -69,10 +69,6 @@ export const domainStatesFor = {
   ],
   "addMailbox": [
     "evaso"
-  ],
-  "addMailboxEarly": [
-    "registrato",
-    "evaso"
   ]
 } as const
 
@@ -85,7 +81,6 @@ export const canDomain = {
   noteMendedRecords: allows(domainStatesFor.noteMendedRecords),
   suspend: allows(domainStatesFor.suspend),
   addMailbox: allows(domainStatesFor.addMailbox),
-  addMailboxEarly: allows(domainStatesFor.addMailboxEarly),
 }
 
 /** The states in which a customer may do something with a request to the Business Register. */

@@ -724,7 +724,7 @@ export type ReadApplicantChecksAnswer = {
   warnings: number
   checks: ({
     /** what was checked */
-    check: "fiscal_code" | "surname" | "first_name" | "sex" | "birth_date" | "birth_country" | "birth_town" | "birth_place_then" | "birth_province" | "holder_code" | "holder_province" | "holder_postal_code" | "applicant_age"
+    check: "fiscal_code" | "surname" | "first_name" | "sex" | "birth_date" | "birth_country" | "birth_town" | "birth_place_then" | "birth_province" | "holder_code" | "holder_province" | "holder_postal_code" | "applicant_age" | "customer_subtype" | "identity_document"
     /** not_assessed: nothing to compare, or the data cannot tell */
     outcome: "agrees" | "warning" | "not_assessed"
     /** names of the fields looked at */
@@ -890,6 +890,8 @@ export type ReadIndexFreshnessAnswer = {
   signer: string | null
   domains: number
   providers: number
+  /** providers' public domains, known without an import */
+  built_in: string[]
 }
 
 export type CreditAccountAnswer = {
@@ -1013,7 +1015,7 @@ export type VerifyAddressNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 1
 
 export type ListMailboxesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 200 | 330 | 331
 
-export type RegisterMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 125.22 | 126 | 222 | 223 | 224 | 225 | 226 | 227 | 228 | 229 | 230 | 231 | 232 | 233 | 234 | 235 | 236 | 237 | 238 | 239 | 240 | 241 | 242 | 243 | 244 | 245 | 246 | 247 | 248 | 249 | 250 | 251 | 252 | 253 | 254 | 255 | 256 | 257 | 258 | 259 | 260 | 261 | 262 | 263 | 264 | 326 | 327 | 328 | 363 | 364 | 365 | 366 | 367 | 368 | 370 | 371 | 373 | 374 | 375 | 376 | 377
+export type RegisterMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 125.22 | 126 | 222 | 223 | 224 | 225 | 226 | 227 | 228 | 229 | 230 | 231 | 232 | 233 | 234 | 235 | 236 | 237 | 238 | 239 | 240 | 241 | 242 | 243 | 244 | 245 | 246 | 247 | 248 | 249 | 250 | 251 | 252 | 253 | 254 | 255 | 256 | 257 | 258 | 259 | 260 | 261 | 262 | 263 | 264 | 326 | 327 | 328 | 363 | 365 | 367 | 368 | 370 | 371 | 373 | 374 | 375 | 376 | 377
 
 export type ReadMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 201 | 202
 
@@ -1168,7 +1170,7 @@ export interface Operations {
   readDomainChecks(input: ReadDomainChecksInput, options?: CallOptions): Promise<Result<ReadDomainChecksAnswer, ReadDomainChecksNumber>>
   /** Check a certified domain again, now; within ten seconds of the last check that one is answered (POST /v1/dominio/{id}/checks). For any token. Scope: `POST:<SCOPE_HOST>/dominio`. */
   repeatDomainChecks(input: RepeatDomainChecksInput, options?: CallOptions): Promise<Result<ReadDomainChecksAnswer, RepeatDomainChecksNumber>>
-  /** Say how fresh the imported index of certified domains is; null where none was imported (GET /v1/index). For any token. */
+  /** Say how fresh the imported index of certified domains is, null where none was imported, and what is known without it (GET /v1/index). For any token. */
   readIndexFreshness(input?: ReadIndexFreshnessInput, options?: CallOptions): Promise<Result<ReadIndexFreshnessAnswer, ReadIndexFreshnessNumber>>
   /** Open an account; its secrets are shown once (POST /v1/operator/accounts). For an operator's token. */
   openAccount(input: OpenAccountInput, options?: CallOptions): Promise<Result<OpenedAccount, OpenAccountNumber>>

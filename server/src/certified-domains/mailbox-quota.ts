@@ -21,14 +21,13 @@ export async function roomUnder(
 ): Promise<OwnDomain> {
   const domain = await findOwnDomain(db, accountId, dominio, lock)
   if (domain === undefined) return { is: 'unknown' }
-  if (!isActive(domain, strictness)) return { is: 'not active' }
+  if (!isActive(domain)) return { is: 'not active' }
   if (!strictness.domainQuota) return { is: 'open' }
   const { numero_pec } = domain
   return (await countMailboxesUnder(db, accountId, dominio)) < numero_pec ? { is: 'open' } : { is: 'full', numero_pec }
 }
 
 /** Whether mailboxes under the domain may be made, verified and brought back. */
-export function isActive({ stato, suspended_at }: CertifiedDomainRow, strictness: Strictness): boolean {
-  const activity = strictness.customDomainMustBeActive ? 'addMailbox' : 'addMailboxEarly'
-  return suspended_at === null && allows(certifiedDomainLifecycle, stato, activity)
+export function isActive({ stato, suspended_at }: CertifiedDomainRow): boolean {
+  return suspended_at === null && allows(certifiedDomainLifecycle, stato, 'addMailbox')
 }

@@ -1,6 +1,7 @@
 import { CheckDigitizer } from '@marketto/codice-fiscale-utils'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { declaredDocument } from '../model/mailbox-fields.ts'
 import { applicantChecks, birthPlaceCode } from './applicant-checks.ts'
 import { findBuiltInPlace } from './built-in-places.ts'
 import { checkNames } from './check.ts'
@@ -18,10 +19,17 @@ const mario: Declared = {
   nazione_nascita_richiedente: 'IT',
   comune_nascita_richiedente: 'roma',
   provincia_nascita_richiedente: 'RM',
+  tipo_cliente: 'IM',
+  sottotipo_cliente: 'SI',
   cf_piva_titolare: '12345678903',
   cap_titolare: '00142',
   nazione_titolare: 'IT',
   provincia_titolare: 'rm',
+  tipo_documento: 'PATENTE',
+  numero_documento: 'AB123',
+  data_scadenza_documento: '01/01/2030',
+  documento_rilasciato_da: 'MIT',
+  data_rilascio_documento: '01/01/2020',
 }
 
 /** A code of Mario's with another day, month or place, its check character made anew. */
@@ -217,6 +225,29 @@ describe('applicantChecks', () => {
     ['80', '', 'not_assessed'],
   ])('says whether who was born in %s, on %j, is of age: %s', async (_, data_nascita_richiedente, outcome) => {
     expect((await one('applicant_age', { data_nascita_richiedente }))?.outcome).toBe(outcome)
+  })
+
+  it.each([
+    ['IM', 'SI', 'agrees'],
+    ['IM', 'PA', 'warning'],
+    ['PL', 'PC', 'warning'],
+    ['IM', '', 'not_assessed'],
+    ['PV', '', 'agrees'],
+    ['PV', 'SI', 'warning'],
+    ['PC', 'constructor', 'warning'],
+  ])('says whether of %s the subtype %j is one: %s', async (tipo_cliente, sottotipo_cliente, outcome) => {
+    expect((await one('customer_subtype', { tipo_cliente, sottotipo_cliente }))?.outcome).toBe(outcome)
+  })
+
+  it('names what is missing of an identity document, and asks for none', async () => {
+    const gaps = { numero_documento: null, data_rilascio_documento: null }
+    expect(await one('identity_document', gaps)).toMatchObject({
+      outcome: 'warning',
+      declared: 'PATENTE, 01/01/2030, MIT',
+      english: 'Missing of the identity document: numero_documento, data_rilascio_documento.',
+    })
+    const none = Object.fromEntries(declaredDocument.map((field) => [field, null]))
+    expect(await one('identity_document', none)).toMatchObject({ outcome: 'not_assessed', declared: '' })
   })
 
   it('takes a name for another town’s where that is known, unless it is a shorter one of the town', async () => {
@@ -415,6 +446,13 @@ describe('applicantChecks', () => {
       nome_richiedente: text,
       cognome_richiedente: text,
       sesso_richiedente: text,
+      tipo_cliente: text,
+      sottotipo_cliente: text,
+      tipo_documento: fc.option(text),
+      numero_documento: fc.option(text),
+      data_scadenza_documento: fc.option(text),
+      documento_rilasciato_da: fc.option(text),
+      data_rilascio_documento: fc.option(text),
       data_nascita_richiedente: fc.oneof(text, fc.constant('01/01/1980')),
       nazione_nascita_richiedente: text,
       comune_nascita_richiedente: text,

@@ -1,10 +1,12 @@
 // Whether what an applicant declared agrees with the fiscal code, and what is declared of the holder is plausible.
 import { codeLetters, fiscalCodeMatches, fiscalCodeProblem, plainFiscalCode } from '../model/fiscal-code.ts'
 import { ageOn } from '../model/italian-date.ts'
+import { declaredDocument } from '../model/mailbox-fields.ts'
 import { birthCountry, birthPlaceThen, birthProvince, birthTown } from './birth-place-checks.ts'
 import { agrees, notAssessed, warning } from './check.ts'
 import type { Check, CheckName, Declared, Finding } from './check.ts'
-import { holderCode, holderPostalCode, holderProvince } from './holder-checks.ts'
+import { identityDocument } from './document-check.ts'
+import { customerSubtype, holderCode, holderPostalCode, holderProvince } from './holder-checks.ts'
 import type { Place } from './place.ts'
 
 /** The code of the place of birth in a fiscal code, such as `H501` or `Z112`; undefined when the code has a problem. */
@@ -31,6 +33,7 @@ export function applicantChecks(declared: Declared, { now, place, isTownElsewher
     ...(plain === undefined ? withoutCode() : find(plain)),
   })
   const { cap_titolare, provincia_titolare, nazione_titolare, cf_piva_titolare } = declared
+  const { tipo_cliente, sottotipo_cliente } = declared
   return [
     { check: 'fiscal_code', fields: ['codice_fiscale_richiedente'], ...form(declared.codice_fiscale_richiedente) },
     withCode('surname', ['cognome_richiedente'], (code) => name(declared.cognome_richiedente, 'cognome', code)),
@@ -53,6 +56,12 @@ export function applicantChecks(declared: Declared, { now, place, isTownElsewher
       ...holderPostalCode(cap_titolare, provincia_titolare, nazione_titolare),
     },
     { check: 'applicant_age', fields: ['data_nascita_richiedente'], ...ofAge(declared.data_nascita_richiedente, now) },
+    {
+      check: 'customer_subtype',
+      fields: ['tipo_cliente', 'sottotipo_cliente'],
+      ...customerSubtype(tipo_cliente, sottotipo_cliente),
+    },
+    { check: 'identity_document', fields: [...declaredDocument], ...identityDocument(declared) },
   ]
 }
 

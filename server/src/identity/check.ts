@@ -1,4 +1,5 @@
 // What a check of declared data is: never a refusal, something for a person to look at.
+import type { declaredDocument } from '../model/mailbox-fields.ts'
 
 export const checkNames = [
   'fiscal_code',
@@ -14,6 +15,8 @@ export const checkNames = [
   'holder_province',
   'holder_postal_code',
   'applicant_age',
+  'customer_subtype',
+  'identity_document',
 ] as const
 export type CheckName = (typeof checkNames)[number]
 
@@ -38,8 +41,13 @@ export interface Check extends Finding {
   fields: string[]
 }
 
+/** The identity document; null where nothing is declared. */
+export type DeclaredDocument = Record<(typeof declaredDocument)[number], string | null>
+
 /** What is declared of an applicant and of the holder of a mailbox, spelled as on the wire. */
-export interface Declared {
+export interface Declared extends DeclaredDocument {
+  tipo_cliente: string
+  sottotipo_cliente: string
   codice_fiscale_richiedente: string
   nome_richiedente: string
   cognome_richiedente: string

@@ -1,9 +1,34 @@
 // Whether what is declared of a mailbox's holder is plausible.
+import { customerTypes, hasSubtypes, isCustomerType, isSubtypeOf } from '../model/customer-types.ts'
 import { isItalianPostalCode } from '../model/postal-code.ts'
 import { ABROAD, findProvince } from '../model/provinces.ts'
 import { isHolderCode } from '../model/vat-number.ts'
 import { agrees, notAssessed, warning } from './check.ts'
 import type { Finding } from './check.ts'
+
+/** Whether the subtype is one of the type's own; the sandbox takes any (contract 1.11). */
+export function customerSubtype(type: string, subtype: string): Finding {
+  if (!isCustomerType(type) || !hasSubtypes(type)) {
+    return subtype === ''
+      ? agrees(subtype, '', 'Questo tipo di cliente non ha sottotipi.', 'This customer type has no subtypes.')
+      : warning(
+          subtype,
+          '',
+          `Il tipo di cliente ${type} non ha sottotipi.`,
+          `The customer type ${type} has no subtypes.`,
+        )
+  }
+  const own = Object.keys(customerTypes[type].subtypes).join(', ')
+  if (subtype === '') return notAssessed(subtype, own, 'Nessun sottotipo dichiarato.', 'No subtype is declared.')
+  return isSubtypeOf(type, subtype)
+    ? agrees(subtype, own, 'Il sottotipo è del tipo di cliente.', "The subtype is one of the customer type's.")
+    : warning(
+        subtype,
+        own,
+        `Il sottotipo ${subtype} non è del tipo di cliente ${type}: in produzione è rifiutato.`,
+        `The subtype ${subtype} is none of the customer type ${type}: production refuses it.`,
+      )
+}
 
 /** The check digit of a VAT number, or the check character of a fiscal code. */
 export function holderCode(code: string): Finding {

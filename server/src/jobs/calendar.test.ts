@@ -86,7 +86,7 @@ describe('dates of mailboxes', () => {
         data_scadenza: day,
       })
     }
-    // A mailbox that expired without a renewal is closed and stays closed.
+    // A mailbox that expired without a renewal is closed 90 days later and stays closed.
     expect((await datesOf(customer, id)).stato).toBe('chiusa')
   })
 
@@ -109,7 +109,7 @@ describe('expiry at midnight in Rome', () => {
     ['2027-05-10T21:58:30Z', '10/05/2028', 'before midnight'],
     ['2029-05-10T22:00:05Z', '11/05/2030', 'after midnight'],
   ])(
-    'works until its second, and is closed from then on: working from %s, expiring on %s, %s',
+    'works until its second, and is revoked from then on: working from %s, expiring on %s, %s',
     async (instant, day) => {
       const { customer, id, scadenza, data_scadenza } = await workingAt(world, instant)
       expect(data_scadenza).toBe(day)
@@ -120,7 +120,12 @@ describe('expiry at midnight in Rome', () => {
       expect((await datesOf(customer, id)).stato).toBe('evasa')
       const moved = await clockTo(scadenza)
       expect(memberOf(moved.data, 'ran')).toMatchObject({ expire: 1 })
-      expect(await datesOf(customer, id)).toMatchObject({ stato: 'chiusa', modified: scadenza, data_scadenza: day })
+      expect(await datesOf(customer, id)).toMatchObject({ stato: 'revocata', modified: scadenza, data_scadenza: day })
+      const ninetyDaysOn = scadenza + 90 * A_DAY
+      await clockTo(ninetyDaysOn - 60)
+      expect((await datesOf(customer, id)).stato).toBe('revocata')
+      await clockTo(ninetyDaysOn)
+      expect(await datesOf(customer, id)).toMatchObject({ stato: 'chiusa', modified: ninetyDaysOn, data_scadenza: day })
       expect((await customer.get(`/pec/${id}/rinnovo`)).error).toBe(203)
     },
   )

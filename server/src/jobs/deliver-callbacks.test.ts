@@ -102,7 +102,7 @@ describe('delivering callbacks', () => {
     receiver.received.length = 0
     expect((await customer.post('/v1/sandbox/clock', { advance: 'P366D' })).error).toBeNull()
     expect(receiver.received.map((one) => memberOf(receiver.resourceOf(one), 'stato'))).toEqual(
-      Array.from({ length: 12 }, () => 'chiusa'),
+      Array.from({ length: 12 }, () => 'revocata'),
     )
     const list = (await customer.get('/v1/deliveries?limit=12')).data
     for (const one of Array.isArray(list) ? list : []) {

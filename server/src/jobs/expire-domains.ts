@@ -9,8 +9,6 @@ import { unitOfWork } from '../unit-of-work.ts'
 import type { Job } from './job.ts'
 
 const AT_A_TIME = 100
-const A_DAY_MS = 86_400_000
-const graceMs = (context: Context) => context.settings.EXPIRY_GRACE_DAYS * A_DAY_MS
 
 export const expireDomains: Job = {
   name: 'expire-domains',
@@ -18,10 +16,10 @@ export const expireDomains: Job = {
   cron: '15 * * * *',
   atOnce: 1,
   movesCredit: true,
-  nextDue: (context) => nextDomainExpiry(context.database.kysely, graceMs(context)),
+  nextDue: (context) => nextDomainExpiry(context.database.kysely),
 
   async run(context) {
-    const ids = await expiredDomains(context.database.kysely, graceMs(context), context.clock.now(), AT_A_TIME)
+    const ids = await expiredDomains(context.database.kysely, context.clock.now(), AT_A_TIME)
     let expired = 0
     for (const id of ids) if (await expire(context, id)) expired += 1
     return expired
@@ -35,7 +33,7 @@ async function expire(context: Context, id: string): Promise<boolean> {
     const locked = await lockIdle(unit, certifiedDomains, id, seen.version)
     if (locked.is !== 'idle') return false
     const { stato, scadenza } = locked.row
-    if (stato === 'revocato' || scadenza * 1000 + graceMs(context) > context.clock.now().getTime()) return false
+    if (stato === 'revocato' || scadenza * 1000 > context.clock.now().getTime()) return false
     const changes = { revoca: unit.now, check_at: null, remind_at: null }
     const revoked = await unit.move(certifiedDomains, locked.row, 'expire', changes, { whom: 'clock' })
     await revokeMailboxesUnder(unit, revoked, 'clock')

@@ -1,20 +1,18 @@
-// Closes expired mailboxes: working ones after the grace period, revoked ones once they can no longer be restored.
+// Revokes mailboxes at their expiry, and closes revoked ones once they can no longer be renewed.
 import type { Context } from '../context.ts'
 import { lockExpired, nextExpiry } from '../mailboxes/due.ts'
+import type { DueMailbox } from '../mailboxes/due.ts'
 import { moveMailboxes } from '../mailboxes/bulk-move.ts'
+import type { BulkStep } from '../mailboxes/bulk-move.ts'
 import { mailboxes } from '../mailboxes/resource.ts'
+import type { MailboxMove } from '../model/mailbox.lifecycle.ts'
 import { unitOfWork } from '../unit-of-work.ts'
+import type { UnitOfWork } from '../unit-of-work.ts'
 import type { Job } from './job.ts'
 import { batchSize, earliest } from './job.ts'
 
 const A_DAY_MS = 86_400_000
-const REVOKED_KEPT_FOR_MS = 90 * A_DAY_MS
-
-const graces = (context: Context) =>
-  [
-    ['evasa', context.settings.EXPIRY_GRACE_DAYS * A_DAY_MS],
-    ['revocata', REVOKED_KEPT_FOR_MS],
-  ] as const
+const graceMs = (context: Context) => context.settings.EXPIRY_GRACE_DAYS * A_DAY_MS
 
 export const expire: Job = {
   name: 'expire',
@@ -24,20 +22,35 @@ export const expire: Job = {
 
   async nextDue(context) {
     const { kysely } = context.database
-    return earliest(await Promise.all(graces(context).map(([stato, graceMs]) => nextExpiry(kysely, stato, graceMs))))
+    return earliest([await nextExpiry(kysely, 'evasa', 0), await nextExpiry(kysely, 'revocata', graceMs(context))])
   },
 
   run: (context, _hint, until) =>
     unitOfWork(context, async (unit) => {
-      let closed = 0
-      for (const [stato, graceMs] of graces(context)) {
-        const due = await lockExpired(unit.db, stato, graceMs, until, batchSize(context, until))
-        const steps = due.map((mailbox) => ({ mailbox, at: mailbox.due_at, renew_at: null, remind_at: null }))
-        const dueAt = new Map(due.map((mailbox) => [mailbox.id, mailbox.due_at]))
-        const moved = await moveMailboxes(unit.db, 'close', { whom: 'clock' }, steps)
-        await unit.enqueueCallbacks(mailboxes, moved, 'close', ({ id }) => dueAt.get(id) ?? unit.now)
-        closed += moved.length
-      }
-      return closed
+      const most = batchSize(context, until)
+      const expired = await lockExpired(unit.db, 'evasa', 0, until, most)
+      const over = await lockExpired(unit.db, 'revocata', graceMs(context), until, most)
+      return (await moveAll(unit, 'expire', expired, revoked)) + (await moveAll(unit, 'close', over, closed))
     }),
+}
+
+/** With autorinnovo it waits for credit from here on. */
+const revoked = (mailbox: DueMailbox): BulkStep => ({
+  ...closed(mailbox),
+  revoca: mailbox.due_at,
+  renew_at: mailbox.autorinnovo ? mailbox.due_at : null,
+})
+
+const closed = (mailbox: DueMailbox): BulkStep => ({ mailbox, at: mailbox.due_at, renew_at: null, remind_at: null })
+
+async function moveAll(
+  unit: UnitOfWork,
+  move: MailboxMove,
+  due: readonly DueMailbox[],
+  step: (mailbox: DueMailbox) => BulkStep,
+): Promise<number> {
+  const dueAt = new Map(due.map((mailbox) => [mailbox.id, mailbox.due_at]))
+  const moved = await moveMailboxes(unit.db, move, { whom: 'clock' }, due.map(step))
+  await unit.enqueueCallbacks(mailboxes, moved, move, ({ id }) => dueAt.get(id) ?? unit.now)
+  return moved.length
 }

@@ -1,4 +1,5 @@
-// Automatic renewals that failed: reported by event and callback, retried a day later while the mailbox works.
+// Automatic renewals that failed: reported by event and callback, retried a day later, up to the end of the days in
+// which an expired mailbox can be renewed.
 import type { Context } from '../context.ts'
 import { RENEWAL_TRIED_EVERY_MS } from '../model/renewal.ts'
 import type { DueMailbox } from '../mailboxes/due.ts'

@@ -1,7 +1,9 @@
-// Renews mailboxes with autorinnovo from the wallet: a day before expiry, then daily. Every failure is reported.
+// Renews mailboxes with autorinnovo from the wallet: a day before expiry, at expiry, and once they are revoked as soon as
+// there is credit. Every failed try is reported; that credit is still missing is not.
 import type { Context } from '../context.ts'
 import { renewalCause } from '../ledger/causes.ts'
 import { spendMany } from '../ledger/ledger.ts'
+import { yearlyPrices } from '../ledger/prices.ts'
 import { agendaUntil, renewedExpiry } from '../model/renewal.ts'
 import { lockRenewals, nextRenewal } from '../mailboxes/due.ts'
 import type { DueMailbox } from '../mailboxes/due.ts'
@@ -20,7 +22,7 @@ export const renewAutomatically: Job = {
   cron: '10 * * * *',
   atOnce: 1,
   movesCredit: true,
-  nextDue: (context) => nextRenewal(context.database.kysely),
+  nextDue: (context) => nextRenewal(context.database.kysely, yearlyPrices(context.prices)),
   async run(context, _hint, until) {
     const renewed = await unitOfWork(context, (unit) => renewBatch(context, unit, until))
     return renewed + (await renewRemotely(context, until))
@@ -28,7 +30,13 @@ export const renewAutomatically: Job = {
 }
 
 async function renewBatch(context: Context, unit: UnitOfWork, until: Date): Promise<number> {
-  const due = await lockRenewals(unit.db, until, batchSize(context, until), context.providers.inProcess)
+  const due = await lockRenewals(
+    unit.db,
+    yearlyPrices(context.prices),
+    until,
+    batchSize(context, until),
+    context.providers.inProcess,
+  )
   const paid = await spendMany(
     unit.db,
     due.map((mailbox) => ({
@@ -52,9 +60,10 @@ async function renewBatch(context: Context, unit: UnitOfWork, until: Date): Prom
   if (moved.length !== renewed.length) throw new Error('a mailbox moved on while its renewal was being paid')
   const dueAt = new Map(due.map((mailbox) => [mailbox.id, mailbox.due_at]))
   await unit.enqueueCallbacks(mailboxes, moved, 'renewAutomatically', ({ id }) => dueAt.get(id) ?? unit.now)
-  const unpaid = due.filter((mailbox) => !paid.has(causeOf(mailbox)))
+  // An expired one just goes on waiting.
+  const unpaid = due.filter((mailbox) => mailbox.stato === 'evasa' && !paid.has(causeOf(mailbox)))
   await putOffRenewals(context, unit, unpaid, 'insufficient credit')
-  return due.length
+  return renewed.length + unpaid.length
 }
 
 /** Each attempt has its own cause; the expiry date makes it unique. */

@@ -1,6 +1,7 @@
 // Automatic renewals at remote providers: one operation each, like a renewal by the customer.
 import type { Context } from '../context.ts'
 import { renewalCause } from '../ledger/causes.ts'
+import { yearlyPrices } from '../ledger/prices.ts'
 import { moveMailboxes } from '../mailboxes/bulk-move.ts'
 import { mailboxOrder } from '../mailboxes/provider-order.ts'
 import { mailboxes } from '../mailboxes/resource.ts'
@@ -28,19 +29,22 @@ const AT_A_TIME = 20
 export async function renewRemotely(context: Context, until: Date): Promise<number> {
   const { all, inProcess } = context.providers
   if (all.length === inProcess.length) return 0
-  const { due, placed } = await unitOfWork(context, async (unit) => {
-    const due = await lockRemoteRenewals(unit.db, until, AT_A_TIME, inProcess)
+  const { done, placed } = await unitOfWork(context, async (unit) => {
+    const due = await lockRemoteRenewals(unit.db, yearlyPrices(context.prices), until, AT_A_TIME, inProcess)
     const placed: { mailbox: DueMailbox; operation: ProviderOperation }[] = []
+    const unpaid: DueMailbox[] = []
     for (const mailbox of due) {
       const operation = await place(context, unit, mailbox)
-      if (operation === undefined) await putOffRenewals(context, unit, [mailbox], 'insufficient credit')
-      else placed.push({ mailbox, operation })
+      if (operation !== undefined) placed.push({ mailbox, operation })
+      // An expired one just goes on waiting.
+      else if (mailbox.stato === 'evasa') unpaid.push(mailbox)
     }
-    return { due, placed }
+    await putOffRenewals(context, unit, unpaid, 'insufficient credit')
+    return { done: placed.length + unpaid.length, placed }
   })
   context.faultPoint?.('operation committed')
   await Promise.all(placed.map(({ mailbox, operation }) => renew(context, mailbox, operation, 'ask')))
-  return due.length
+  return done
 }
 
 /** Finishes an automatic renewal that was left pending. */

@@ -39,6 +39,18 @@ export const builtInPrices: Prices = {
   'domain check': { cents: 5, per: 'check', known: 'default' },
 }
 
+/** What a year of each type of mailbox costs, in cents. */
+export type YearlyPrices = Readonly<Record<BoxType, number>>
+
+export const yearlyPrices = (prices: Prices): YearlyPrices => ({
+  STANDARD: prices['mailbox STANDARD'].cents,
+  BRONZE: prices['mailbox BRONZE'].cents,
+  SILVER: prices['mailbox SILVER'].cents,
+  GOLD: prices['mailbox GOLD'].cents,
+  DOMICILIODIGITALE: prices['mailbox DOMICILIODIGITALE'].cents,
+  PECMASSIVA: prices['mailbox PECMASSIVA'].cents,
+})
+
 /** A member of the price file cannot be used; the message names it. */
 export class PricesError extends Error {
   override name = 'PricesError'

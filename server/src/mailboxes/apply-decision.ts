@@ -68,7 +68,7 @@ export async function applyToLocked(
 
 /** What activation gives a mailbox: a year from now and its type's spaces unless the provider says otherwise (contract 3.1). */
 function activation(mailbox: MailboxRow, facts: MailboxFacts, now: Date): MailboxChanges {
-  const { spazio_disco, spazio_storico } = boxTypes[mailbox.tipo_casella]
+  const { spazio_disco, spazio_storico } = { ...boxTypes[mailbox.tipo_casella], ...facts.spaces }
   return {
     evasione: now,
     ...expiryUntil(mailbox, addYears(now, 1), now),
@@ -76,7 +76,7 @@ function activation(mailbox: MailboxRow, facts: MailboxFacts, now: Date): Mailbo
     spazio_storico,
     ...saidBy(mailbox, facts, now),
     sms: true,
-    storico: true,
+    storico: spazio_storico > 0,
     check_at: null,
   }
 }

@@ -41,7 +41,7 @@ export async function moveMailboxes(
     ), moved as (
       update mailboxes m set version = m.version + 1, stato = ${to}, ultima_modifica = step.at,
         scadenza = coalesce(step.scadenza, m.scadenza), renew_at = step.renew_at, remind_at = step.remind_at,
-        revoca = coalesce(step.revoca, m.revoca)
+        revoca = case when ${to} = 'evasa' then null else coalesce(step.revoca, m.revoca) end
       from step where m.id = step.id and m.version = step.version and m.stato = any(${[...from]}::text[])
       returning m.*
     ), noted as (

@@ -1,5 +1,7 @@
 // Mailboxes by what falls due for them: each question is the first row of an index, each answer a bounded batch.
 import { sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
+import type { YearlyPrices } from '../ledger/prices.ts'
 import type { MailboxState } from '../model/mailbox.lifecycle.ts'
 import type { Reader, Writer } from '../store/database.ts'
 import { mailboxColumns } from './table.ts'
@@ -9,43 +11,85 @@ import { mailboxHasNothingPending } from '../provider-operations/table.ts'
 /** A mailbox with the moment that made it due. */
 export type DueMailbox = MailboxRow & { due_at: Date }
 
-/** When the next automatic renewal is to be tried. */
-export async function nextRenewal(db: Reader): Promise<Date | undefined> {
+/** When the next automatic renewal is to be tried, or could be made now that there is credit. */
+export async function nextRenewal(db: Reader, prices: YearlyPrices): Promise<Date | undefined> {
   const found = await sql<{ at: Date | null }>`
-    select min(renew_at) as at from mailboxes where renew_at is not null and stato = 'evasa'`.execute(db)
+    select least(
+      (select min(renew_at) from mailboxes where ${tried}),
+      (select min(${affordableSince}) from mailboxes where ${affordable(prices)})
+    ) as at`.execute(db)
   return found.rows[0]?.at ?? undefined
 }
 
 /**
- * Mailboxes at those providers whose automatic renewal is to be tried by `until`, in order, locked; those others hold
- * are left to them.
+ * Mailboxes at those providers whose automatic renewal is to be tried by `until`, in order, locked: working ones, and
+ * expired ones their account can pay for. Those others hold are left to them.
  */
 export async function lockRenewals(
   tx: Writer,
+  prices: YearlyPrices,
   until: Date,
   limit: number,
   providers: readonly string[],
 ): Promise<DueMailbox[]> {
-  const found = await sql<DueMailbox>`
-    select ${sql.raw(mailboxColumns)}, renew_at as due_at from mailboxes
-    where renew_at <= ${until} and stato = 'evasa' and provider = any(${[...providers]}::text[])
-    order by renew_at limit ${limit} for update skip locked`.execute(tx)
-  return found.rows
+  return lockDue(tx, prices, until, limit, sql`provider = any(${[...providers]}::text[])`)
 }
 
 /** The same at all other providers, those with an open order left out. */
 export async function lockRemoteRenewals(
   tx: Writer,
+  prices: YearlyPrices,
   until: Date,
   limit: number,
   inProcess: readonly string[],
 ): Promise<DueMailbox[]> {
-  const found = await sql<DueMailbox>`
+  const elsewhere = sql`provider <> all(${[...inProcess]}::text[])`
+  return lockDue(tx, prices, until, limit, sql`${elsewhere} and ${mailboxHasNothingPending}`)
+}
+
+/** Working mailboxes whose renewal is to be tried; at the latest at their expiry. */
+const tried = sql`renew_at is not null and stato = 'evasa' and renew_at <= scadenza`
+
+/** From when on an expired mailbox can be renewed: since its account's credit last rose, or since it is to be tried again. */
+const affordableSince = sql`greatest(renew_at, (
+  select max(created_at) from ledger_entries e
+  where e.account_id = mailboxes.account_id and e.kind in ('top-up', 'refund', 'release')))`
+
+/**
+ * Expired mailboxes that wait for credit and whose account has it by now. The others are not looked at, however many
+ * they are. One under a domain of its owner comes back only while that works.
+ */
+function affordable(prices: YearlyPrices) {
+  const [types, cents] = [Object.keys(prices), Object.values(prices)]
+  return sql`stato = 'revocata' and renew_at is not null
+    and (account_id, tipo_casella) in (
+      select w.account_id, p.tipo_casella from wallets w
+      join unnest(${types}::text[], ${cents}::bigint[]) as p (tipo_casella, cents)
+        on w.balance_cents - w.held_cents >= p.cents)
+    and ${mailboxHasNothingPending}
+    and (not exists (select from certified_domains d where d.account_id = mailboxes.account_id and d.dominio = mailboxes.dominio)
+      or exists (select from certified_domains d where d.account_id = mailboxes.account_id
+        and d.dominio = mailboxes.dominio and d.stato = 'evaso' and d.suspended_at is null))`
+}
+
+async function lockDue(
+  tx: Writer,
+  prices: YearlyPrices,
+  until: Date,
+  limit: number,
+  which: RawBuilder<unknown>,
+): Promise<DueMailbox[]> {
+  const working = await sql<DueMailbox>`
     select ${sql.raw(mailboxColumns)}, renew_at as due_at from mailboxes
-    where renew_at <= ${until} and stato = 'evasa' and provider <> all(${[...inProcess]}::text[])
-      and ${mailboxHasNothingPending}
+    where ${tried} and renew_at <= ${until} and ${which}
     order by renew_at limit ${limit} for update skip locked`.execute(tx)
-  return found.rows
+  const expired = await sql<DueMailbox>`
+    select ${sql.raw(mailboxColumns)}, ${affordableSince} as due_at from mailboxes
+    where ${affordable(prices)} and renew_at <= ${until} and ${affordableSince} <= ${until} and ${which}
+    order by due_at, renew_at, id limit ${limit} for update skip locked`.execute(tx)
+  // What one of them pays the other no longer has: the earlier first.
+  const inOrder = [...working.rows, ...expired.rows].sort((one, other) => one.due_at.getTime() - other.due_at.getTime())
+  return inOrder.slice(0, limit)
 }
 
 /** One mailbox that fell due at a moment known from elsewhere, locked. */
@@ -68,8 +112,8 @@ export async function nextExpiry(db: Reader, stato: MailboxState, afterMs: numbe
 }
 
 /**
- * Mailboxes of a state that passed their expiry by `afterMs` at `until`, in order, locked. One whose renewal is still to
- * be tried by then is left out: the last try comes first.
+ * Mailboxes of a state that passed their expiry by `afterMs` at `until`, in order, locked. A working one whose renewal is
+ * still to be tried is left out: the last try comes first.
  */
 export async function lockExpired(
   tx: Writer,
@@ -82,7 +126,7 @@ export async function lockExpired(
   const found = await sql<DueMailbox>`
     select ${sql.raw(mailboxColumns)}, scadenza + make_interval(secs => ${afterMs / 1000}) as due_at from mailboxes
     where stato = ${sql.lit(stato)} and scadenza <= ${expiredBefore}
-      and (renew_at is null or renew_at > scadenza + make_interval(secs => ${afterMs / 1000})) and ${mailboxHasNothingPending}
+      and (stato = 'revocata' or renew_at is null or renew_at > scadenza) and ${mailboxHasNothingPending}
     order by scadenza limit ${limit} for update skip locked`.execute(tx)
   return found.rows
 }

@@ -34,7 +34,7 @@ const rows = {
   },
   PECMASSIVA: {
     rank: undefined,
-    addressDomains: { production: ['pecmassiva.com'], sandbox: ['testcert.legalmail.it', 'test.pecmassiva.com'] },
+    addressDomains: { production: ['pecmassiva.com'], sandbox: ['testcert.legalmail.it'] },
     spazio_disco: 2048,
     spazio_storico: 0,
     ...plain,

@@ -25,7 +25,6 @@ export const certifiedDomainLifecycle = lifecycle('certified-domain', {
     noteMendedRecords: ['evaso'],
     suspend: ['evaso'],
     addMailbox: ['evaso'],
-    addMailboxEarly: ['registrato', 'evaso'],
   },
 })
 

@@ -22,8 +22,9 @@ const arrows = {
     'evasa revokeWithDomain revocata',
     'evasa renew evasa',
     'evasa renewAutomatically evasa',
-    'evasa close chiusa',
+    'evasa expire revocata',
     'revocata renew evasa',
+    'revocata renewAutomatically evasa',
     'revocata close chiusa',
   ],
   'certified-domain': [

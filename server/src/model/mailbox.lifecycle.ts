@@ -8,8 +8,8 @@ export const mailboxLifecycle = lifecycle('mailbox', {
     in_evasione: { means: 'documents are with the provider', waitsFor: 'provider' },
     documenti_errati: { means: 'provider sent the documents back', waitsFor: 'customer' },
     evasa: { means: 'working mailbox', waitsFor: 'nobody' },
-    revocata: { means: 'switched off; a renewal brings it back', waitsFor: 'nobody' },
-    chiusa: { means: 'expired and given up', waitsFor: 'nobody', final: true },
+    revocata: { means: 'switched off or expired; a renewal brings it back', waitsFor: 'nobody' },
+    chiusa: { means: 'given up, 90 days after its expiry', waitsFor: 'nobody', final: true },
     registrazione_annullata: { means: 'never activated', waitsFor: 'nobody', final: true },
   },
   moves: {
@@ -21,8 +21,9 @@ export const mailboxLifecycle = lifecycle('mailbox', {
     revoke: { from: ['evasa'], to: 'revocata', by: 'customer' },
     revokeWithDomain: { from: ['evasa'], to: 'revocata', by: 'customer' },
     renew: { from: ['evasa', 'revocata'], to: 'evasa', by: 'customer' },
-    renewAutomatically: { from: ['evasa'], to: 'evasa', by: 'clock' },
-    close: { from: ['evasa', 'revocata'], to: 'chiusa', by: 'clock' },
+    renewAutomatically: { from: ['evasa', 'revocata'], to: 'evasa', by: 'clock' },
+    expire: { from: ['evasa'], to: 'revocata', by: 'clock' },
+    close: { from: ['revocata'], to: 'chiusa', by: 'clock' },
   },
   while: { resize: ['evasa'], upgrade: ['evasa'], preserve: ['evasa'], addUser: ['evasa'] },
 })

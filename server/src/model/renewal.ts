@@ -12,7 +12,7 @@ const A_DAY_MS = 86_400_000
 
 /** Days before expiry on which the owner is reminded. */
 export const reminderDays = [60, 30, 15, 7, 1] as const
-/** Automatic renewal is first attempted a day before expiry, then daily. */
+/** Automatic renewal is first attempted a day before expiry, then at expiry; what a provider refuses, daily. */
 export const RENEWAL_TRIED_EVERY_MS = A_DAY_MS
 
 /** When a working mailbox next needs a reminder or a renewal. */

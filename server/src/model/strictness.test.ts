@@ -9,9 +9,9 @@ describe('strictness', () => {
       fiscalCode: 'any',
       vatNumber: 'shape',
       phone: 'any',
+      subtype: 'any',
       conditionalFields: false,
       addressDomains: 'sandbox',
-      customDomainMustBeActive: false,
       domainQuota: false,
       privateCallbacks: 'allow',
     })
@@ -25,6 +25,7 @@ describe('strictness', () => {
       fiscalCode: 'checked',
       vatNumber: 'checked',
       phone: 'checked',
+      subtype: 'own',
       conditionalFields: true,
       birthCrossCheck: false,
       privateCallbacks: 'deny',

@@ -47,6 +47,12 @@ export const strictness = {
     sandbox: false,
     production: true,
   },
+  subtype: {
+    means:
+      'any: every value of sottotipo_cliente goes with every type that has some, with a warning of the checks; own: only those of the type (229)',
+    sandbox: 'any',
+    production: 'own',
+  },
   birthCrossCheck: {
     means: "whether the fiscal code must match the applicant's name, sex and date of birth (240)",
     sandbox: false,
@@ -61,11 +67,6 @@ export const strictness = {
     means: 'which address domains a box type may use: the test twins or the real ones',
     sandbox: 'sandbox',
     production: 'production',
-  },
-  customDomainMustBeActive: {
-    means: 'whether a mailbox may be registered only under a domain of the customer that is evaso (327)',
-    sandbox: false,
-    production: true,
   },
   domainQuota: {
     means: 'whether a domain takes no more mailboxes than numero_pec (328)',
@@ -107,10 +108,10 @@ export function strictnessIn(mode: Mode): Strictness {
     phone: strictness.phone[mode],
     postalCode: strictness.postalCode[mode],
     conditionalFields: strictness.conditionalFields[mode],
+    subtype: strictness.subtype[mode],
     birthCrossCheck: strictness.birthCrossCheck[mode],
     birthProvinceRequired: strictness.birthProvinceRequired[mode],
     addressDomains: strictness.addressDomains[mode],
-    customDomainMustBeActive: strictness.customDomainMustBeActive[mode],
     domainQuota: strictness.domainQuota[mode],
     takenAddressIsRefused: strictness.takenAddressIsRefused[mode],
     noNeedsIndex: strictness.noNeedsIndex[mode],

@@ -60,6 +60,7 @@ export async function build(
     row,
     body,
     query,
+    asWritten: call.query,
     file,
     provider: declared.resource === undefined ? providers.fallback : providers.named(row.provider),
     refuse(name, ...slots) {

@@ -23,7 +23,7 @@ export type PrincipalFor<W extends Audience> = W extends 'account'
     ? OperatorPrincipal
     : Principal
 
-/** A renewal as the guard knows it: what is renewed and for how long, on which version of it. */
+/** A renewal as the guard knows it: what is renewed and for how long, as written, on which version of it. */
 export interface Renewal {
   accountId: string
   key: string
@@ -69,6 +69,8 @@ export interface OperationContext<
   row: Row
   body: Values<B>
   query: Values<Q>
+  /** The query as it came, where two writings of one thing are two requests. */
+  asWritten: Readonly<Record<string, unknown>>
   /** The body as it came, where the call takes a file. */
   file: Uint8Array
   /** The provider of the resource, or the one that takes what is ordered. */

@@ -61,7 +61,7 @@ export async function placeAsked(
   unit.faultPoint('documents kept')
   const charge = declared.price?.(op)
   const { documenti: _, ...body } = { documenti: undefined, ...op.body }
-  const { params, query, requestId } = op
+  const { params, query, asWritten, requestId } = op
   const requestHash = repeatable?.requestHash.toString('hex')
   const placed = await placeOperation(
     unit,
@@ -76,6 +76,7 @@ export async function placeAsked(
       asked: {
         params,
         query,
+        asWritten,
         body,
         requestId,
         kept: documents.map(({ name }) => name),
@@ -168,7 +169,7 @@ async function rebuild(
   context: Context,
 ): Promise<AskedContext | undefined> {
   const db = context.database.kysely
-  const { params, query, body, requestId, kept, author } = operation.asked
+  const { params, query, asWritten = {}, body, requestId, kept, author } = operation.asked
   const { account_id: accountId } = operation
   const row = resource === undefined ? noRow : await findResource(db, resource, params.id ?? '', accountId)
   if (row === undefined) return undefined
@@ -186,6 +187,7 @@ async function rebuild(
     row,
     body,
     query,
+    asWritten,
     file: new Uint8Array(),
     provider: context.providers.named(operation.provider),
     documents: owner === undefined ? [] : documents.map((one) => documentHandle(context.vault, owner, one)),

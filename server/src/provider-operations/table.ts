@@ -23,6 +23,8 @@ export interface OperationSubject {
 export interface Asked {
   params: Readonly<Record<string, string>>
   query: Readonly<Record<string, unknown>>
+  /** The query as it came. */
+  asWritten?: Readonly<Record<string, unknown>>
   body: Readonly<Record<string, unknown>>
   requestId: string
   /** Names of the documents kept for it. */

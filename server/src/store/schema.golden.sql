@@ -204,6 +204,7 @@ create table ledger_entries (
   constraint ledger_entries_pkey PRIMARY KEY (id)
 );
 CREATE INDEX ledger_of_account ON public.ledger_entries USING btree (account_id, id DESC);
+CREATE INDEX ledger_of_rises ON public.ledger_entries USING btree (account_id, created_at) WHERE (kind = ANY (ARRAY['top-up'::text, 'refund'::text, 'release'::text]));
 CREATE UNIQUE INDEX ledger_ends_once ON public.ledger_entries USING btree (ends_id) WHERE (ends_id IS NOT NULL);
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
@@ -286,12 +287,13 @@ create table mailboxes (
   constraint mailboxes_stato_check CHECK ((stato = ANY (ARRAY['registrata'::text, 'in_evasione'::text, 'documenti_errati'::text, 'evasa'::text, 'revocata'::text, 'chiusa'::text, 'registrazione_annullata'::text]))),
   constraint mailboxes_tipo_casella_check CHECK ((tipo_casella = ANY (ARRAY['STANDARD'::text, 'BRONZE'::text, 'SILVER'::text, 'GOLD'::text, 'DOMICILIODIGITALE'::text, 'PECMASSIVA'::text])))
 );
+CREATE INDEX mailboxes_awaiting_credit ON public.mailboxes USING btree (account_id, tipo_casella, renew_at) WHERE ((renew_at IS NOT NULL) AND (stato = 'revocata'::text));
 CREATE INDEX mailboxes_by_age ON public.mailboxes USING btree (registrazione) WHERE (stato = ANY (ARRAY['registrata'::text, 'documenti_errati'::text]));
 CREATE INDEX mailboxes_by_expiry ON public.mailboxes USING btree (stato, scadenza) WHERE (stato = ANY (ARRAY['evasa'::text, 'revocata'::text]));
 CREATE INDEX mailboxes_of_domain ON public.mailboxes USING btree (dominio, id);
 CREATE INDEX mailboxes_to_check ON public.mailboxes USING btree (check_at) WHERE (check_at IS NOT NULL);
 CREATE INDEX mailboxes_to_remind ON public.mailboxes USING btree (remind_at) WHERE (remind_at IS NOT NULL);
-CREATE INDEX mailboxes_to_renew ON public.mailboxes USING btree (renew_at) WHERE (renew_at IS NOT NULL);
+CREATE INDEX mailboxes_to_renew ON public.mailboxes USING btree (renew_at) WHERE ((renew_at IS NOT NULL) AND (stato = 'evasa'::text));
 CREATE UNIQUE INDEX mailboxes_address ON public.mailboxes USING btree (casella_pec) WHERE (stato <> 'registrazione_annullata'::text);
 CREATE UNIQUE INDEX mailboxes_in_order ON public.mailboxes USING btree (account_id, place);
 CREATE TRIGGER mailboxes_take_place BEFORE INSERT ON public.mailboxes FOR EACH ROW WHEN ((new.place IS NULL)) EXECUTE FUNCTION take_place();

@@ -49,7 +49,7 @@ describe('the lifecycle of a domain', () => {
   it.each(states)('over the API: a mailbox under it from %s', async (state) => {
     const { customer, dominio } = await domainIn(state)
     const reply = await customer.post('/pec', registration({ casella_pec: `info@${dominio}` }))
-    expect(reply.error).toBe(allowed('addMailboxEarly', state) ? null : 327)
+    expect(reply.error).toBe(allowed('addMailbox', state) ? null : 327)
   })
 
   const decisions = ['ACCEPTED', 'CONFIGURED', 'CERTIFIED', 'REJECTED']

@@ -67,6 +67,18 @@ describe('a mailbox after its activation', () => {
     expect(before - Number(await customer.credit())).toBe(128)
   })
 
+  it('goes by the request as written: without anni and with ?anni=1 are two renewals, each once', async () => {
+    const { customer, id } = await world.given.workingMailbox()
+    const before = Number(await customer.credit())
+    const renew = async (query: string) => (await customer.get(`/pec/${id}/rinnovo${query}`)).text
+    const plain = await renew('')
+    expect([await renew(''), await renew('?anni=')]).toEqual([plain, plain])
+    const written = await renew('?anni=1')
+    expect(written).not.toBe(plain)
+    expect([await renew('?anni=1'), await renew('?anni=1&more=x')]).toEqual([written, written])
+    expect(before - Number(await customer.credit())).toBe(128)
+  })
+
   it('answers the same renewal within the guard once, another one again', async () => {
     const { customer, id } = await world.given.workingMailbox()
     const before = Number(await customer.credit())

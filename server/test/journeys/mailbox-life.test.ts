@@ -62,6 +62,8 @@ interface Life {
   submissions: number
   expires: number
   tryAt: number | undefined
+  /** Expired with autorinnovo, it waits for credit. */
+  waits: boolean
   spaces: { disco: number; storico: number; conservazione: number }
   users: number
 }
@@ -88,6 +90,8 @@ it('does what the model predicts, over months and years', { timeout: 180_000 }, 
 class Model {
   readonly lives: Life[] = []
   credit = 30_000
+  /** When credit last rose. */
+  risen = 0
   readonly customer: Customer
   readonly document: string
 
@@ -145,6 +149,7 @@ class Model {
       submissions: 0,
       expires: 0,
       tryAt: undefined,
+      waits: false,
       spaces: { disco: 0, storico: 0, conservazione: 0 },
       users: 0,
     })
@@ -159,6 +164,7 @@ class Model {
       if (life.stato !== 'evasa') return void expect(reply.error).toBe(life.stato === 'revocata' ? 303 : 304)
       expect(reply.error, reply.text).toBeNull()
       life.stato = 'revocata'
+      life.waits = false
       return
     }
     if (one.do === 'renew') {
@@ -168,6 +174,7 @@ class Model {
       if (!this.pays(reply, { allowed, wrongState: 203, price, noCredit: 205 })) return
       const now = momentOf(reply, 'ultima_modifica')
       life.stato = 'evasa'
+      life.waits = false
       life.expires = yearsAfter(Math.max(life.expires, now), one.anni)
       life.tryAt = life.autorinnovo ? Math.max(life.expires - A_DAY, now) : undefined
       return
@@ -241,6 +248,7 @@ class Model {
     const operator = await world.operator()
     const amount = (cents / 100).toFixed(2)
     const path = `/v1/operator/accounts/${this.customer.accountId}/credit`
+    this.risen = Math.floor(world.context.clock.now().getTime() / 1000)
     expect((await operator.post(path, { amount, reason: 'test' })).error).toBeNull()
     this.credit += cents
   }
@@ -252,32 +260,39 @@ class Model {
     for (;;) {
       const [next] = this.lives
         .flatMap((life) => this.nextOf(life))
-        .sort((one, other) => one.at - other.at || one.rank - other.rank)
+        .sort((one, other) => one.at - other.at || one.rank - other.rank || one.since - other.since)
       if (next === undefined || next.at > until) return
       await next.happens()
     }
   }
 
-  /** The next automatic events of a mailbox; at the same time, the lower rank comes first. */
-  private nextOf(life: Life): { at: number; rank: number; happens: () => void | Promise<void> }[] {
+  /** The next automatic events of a mailbox; at the same time, the lower rank comes first, then who expired first. */
+  private nextOf(life: Life): { at: number; rank: number; since: number; happens: () => void | Promise<void> }[] {
     const price = world.context.prices[`mailbox ${life.tipo}`].cents
-    const ends = (stato: string, back: number) => () => {
-      life.stato = stato
-      this.credit += back
+    const since = life.expires
+    const givesBack = (at: number) => () => {
+      life.stato = 'registrazione_annullata'
+      this.credit += price
+      this.risen = at
     }
     const isCancelled = life.word === 'annullata.'
-    if (life.stato === 'in_evasione') return [{ at: life.submitted, rank: 0, happens: () => this.decided(life) }]
+    if (life.stato === 'in_evasione') return [{ at: life.submitted, rank: 0, since, happens: () => this.decided(life) }]
     if (life.stato === 'registrata' && isCancelled)
-      return [{ at: life.registered, rank: 0, happens: ends('registrazione_annullata', price) }]
+      return [{ at: life.registered, rank: 0, since, happens: givesBack(life.registered) }]
     if (life.stato === 'registrata' || life.stato === 'documenti_errati')
-      return [{ at: life.registered + 90 * A_DAY, rank: 3, happens: ends('registrazione_annullata', price) }]
-    if (life.stato === 'revocata') return [{ at: life.expires + 90 * A_DAY, rank: 2, happens: ends('chiusa', 0) }]
+      return [{ at: life.registered + 90 * A_DAY, rank: 3, since, happens: givesBack(life.registered + 90 * A_DAY) }]
+    if (life.stato === 'revocata') {
+      const closing = { at: life.expires + 90 * A_DAY, rank: 2, since, happens: () => void (life.stato = 'chiusa') }
+      const at = Math.max(life.expires, this.risen)
+      const back = { at, rank: 1, since, happens: () => this.broughtBack(life, price, at) }
+      return life.waits && price <= this.credit ? [closing, back] : [closing]
+    }
     if (life.stato !== 'evasa') return []
     const tried = life.tryAt
-    const closing = { at: life.expires, rank: 2, happens: ends('chiusa', 0) }
+    const expiry = { at: life.expires, rank: 2, since, happens: () => this.expired(life) }
     return tried === undefined
-      ? [closing]
-      : [closing, { at: tried, rank: 1, happens: () => this.renewed(life, price, tried) }]
+      ? [expiry]
+      : [expiry, { at: tried, rank: 1, since, happens: () => this.renewed(life, price, tried) }]
   }
 
   private async decided(life: Life): Promise<void> {
@@ -285,6 +300,7 @@ class Model {
     if (life.word === 'annullata.') {
       life.stato = 'registrazione_annullata'
       this.credit += world.context.prices[`mailbox ${life.tipo}`].cents
+      this.risen = life.submitted
     } else if (life.word === 'errati.' && life.submissions === 1) life.stato = 'documenti_errati'
     else {
       const evasione = Number(memberOf(memberOf(data, 'timestamp'), 'evasione'))
@@ -296,6 +312,26 @@ class Model {
       const { spazio_disco: disco, spazio_storico: storico } = boxTypes[life.tipo]
       life.spaces = { disco, storico, conservazione: 0 }
     }
+  }
+
+  private expired(life: Life): void {
+    life.stato = 'revocata'
+    life.waits = life.autorinnovo
+  }
+
+  /** As soon as there was credit; the ledger has the second. */
+  private async broughtBack(life: Life, price: number, about: number): Promise<void> {
+    const { rows } = await world.context.database.pool.query<{ at: number }>(
+      "select extract(epoch from created_at)::int as at from ledger_entries where kind = 'capture' and cause = $1",
+      [`rinnovo ${life.id} scadenza ${life.expires}`],
+    )
+    const at = rows[0]?.at ?? 0
+    expect(Math.abs(at - about), `brought back at ${at}, not about ${about}`).toBeLessThan(30)
+    this.credit -= price
+    life.stato = 'evasa'
+    life.waits = false
+    life.expires = yearsAfter(Math.max(life.expires, at), 1)
+    life.tryAt = life.expires - A_DAY
   }
 
   private renewed(life: Life, price: number, at: number): void {

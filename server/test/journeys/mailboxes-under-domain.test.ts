@@ -20,8 +20,8 @@ const nextName = () => `prova${(named += 1)}.legalmail.it`
 describe('in the sandbox', () => {
   const world = startServer()
 
-  it('a mailbox is registered under a domain of the caller, certified or not yet, of any type', async () => {
-    const domain = await world.given.orderedDomain()
+  it('a mailbox is registered under a domain of the caller, of any type', async () => {
+    const domain = await world.given.certifiedDomain()
     for (const tipo_casella of ['STANDARD', 'GOLD', 'DOMICILIODIGITALE', 'PECMASSIVA']) {
       const mailbox = await world.given.workingMailbox(
         { ...under(domain, tipo_casella.toLowerCase()), tipo_casella },
@@ -50,6 +50,10 @@ describe('in the sandbox', () => {
     const { customer, dominio } = await given.certifiedDomain()
     return customer.post('/pec', registration({ casella_pec: `info@sotto.${dominio}` }))
   })
+  world.refuses(327, 'a domain not certified yet', async ({ given }) => {
+    const domain = await given.orderedDomain()
+    return domain.customer.post('/pec', registration(under(domain)))
+  })
   world.refuses(327, 'a revoked domain', async ({ given }) => {
     const domain = await given.certifiedDomain()
     await domain.customer.delete(`/dominio/${domain.id}`)
@@ -64,13 +68,15 @@ describe('in the sandbox', () => {
   it('a domain ordered again after a revocation replaces the old one', async () => {
     const domain = await world.given.certifiedDomain()
     await domain.customer.delete(`/dominio/${domain.id}`)
-    await world.given.orderedDomain({ dominio: domain.dominio }, domain.customer)
+    await world.given.certifiedDomain({ dominio: domain.dominio }, domain.customer)
     await world.given.registeredMailbox(under(domain), domain.customer)
   })
 
-  it('an address is only verified for the owner of its domain', async () => {
+  it('an address is only verified for the owner of its domain, once it is certified', async () => {
     const domain = await world.given.orderedDomain()
     const asked = `/verifica_pec/info@${domain.dominio}`
+    expect((await domain.customer.get(asked)).error).toBe(210)
+    await world.pass(10_000)
     expect((await domain.customer.get(asked)).data).toEqual({ available: true })
     await world.given.registeredMailbox(under(domain), domain.customer)
     expect((await domain.customer.get(asked)).data).toEqual({ available: false })
@@ -81,7 +87,7 @@ describe('in the sandbox', () => {
 
   it('a mailbox registered while its domain is revoked is refused or revoked with it', async () => {
     for (let round = 0; round < 20; round += 1) {
-      const domain = await world.given.orderedDomain()
+      const domain = await world.given.certifiedDomain()
       const { customer, id } = domain
       const [registered, revoked] = await Promise.all([
         customer.post('/pec', registration(under(domain))),

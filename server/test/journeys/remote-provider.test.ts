@@ -279,6 +279,23 @@ describe('renewals at a remote provider', () => {
     expect(before - (await cents(customer))).toBe(6400)
     expect(new Date(await expiryOf(mailbox)).getUTCFullYear() - new Date(expiry).getUTCFullYear()).toBe(1)
   })
+
+  it('of an expired mailbox are made once there is credit, and tried daily while the provider refuses', async () => {
+    const customer = await world.customer({ creditCents: 6400 })
+    const { id, casella_pec } = await world.given.workingMailbox({ autorinnovo: true }, customer)
+    await world.pass(367 * A_DAY)
+    expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ stato: 'revocata' })
+    const operator = await world.operator()
+    await operator.post(`/v1/operator/accounts/${customer.accountId}/credit`, { amount: '64.00', reason: 'late' })
+    provider().next('ask', 'refuse')
+    await world.drain()
+    expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ stato: 'revocata' })
+    expect(await cents(customer)).toBe(6400)
+    await world.pass(A_DAY)
+    expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ stato: 'evasa' })
+    expect(provider().done('renew', casella_pec)).toBe(1)
+    expect(await cents(customer)).toBe(0)
+  })
 })
 
 async function expiryOf({ customer, id }: GivenMailbox): Promise<number> {

@@ -19,7 +19,7 @@ describe('who did it', () => {
     const { customer, id } = await world.given.submittedMailbox()
     const operator = await world.operator()
     await operator.post(`/v1/operator/mailboxes/${id}/decision`, { decision: 'ACTIVATED' })
-    await world.pass(400 * 86_400_000)
+    await world.pass(500 * 86_400_000)
     const [mario, office] = [await principalOf(customer), await principalOf(operator)]
     const account = { account: customer.accountId, token: mario.tokenId }
     expect(await historyOf(id)).toEqual([
@@ -30,6 +30,7 @@ describe('who did it', () => {
         by_whom: 'operator',
         author: { operator: office.role === 'operator' ? office.operatorId : '', token: office.tokenId },
       },
+      { move: 'expire', by_whom: 'clock', author: null },
       { move: 'close', by_whom: 'clock', author: null },
     ])
   })

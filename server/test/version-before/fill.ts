@@ -55,10 +55,19 @@ export async function fill(
   try {
     await migrateAsThen(client)
     await insertRows(client, JSON.parse(await readWithHost('rows.json', host)))
+    await setClock(client, (await readMade(host)).madeAt)
   } finally {
     await client.end()
   }
   await cp(here('documents'), join(dataFolder, 'documents'), { recursive: true })
+}
+
+/** Sets the product's clock to that time, whatever today is, because migrations depend on it. */
+async function setClock(client: pg.Client, madeAt: string): Promise<void> {
+  await client.query(
+    'update product_clock set offset_ms = greatest(0, extract(epoch from $1::timestamptz - now()) * 1000)::bigint',
+    [madeAt],
+  )
 }
 
 const readWithHost = async (name: string, host: string) =>

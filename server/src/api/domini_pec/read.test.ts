@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { providerDomains } from '../../model/provider-domains.ts'
 import { importIndex } from '../../pec-index/import.ts'
 import { inProduction } from '../../testing/fixtures.ts'
 import { rfcIndex } from '../../testing/pec-index.ts'
@@ -46,13 +47,13 @@ describe('GET /domini_pec/{dominio}', () => {
     ['secondario.gestoreprova.test', 'secondario.gestoreprova.test'],
     ['legalmail.it', 'legalmail.it'],
     ['testcert.legalmail.it', 'testcert.legalmail.it'],
-    ['test.pecmassiva.com', 'test.pecmassiva.com'],
+    ['pec.it', 'pec.it'],
   ])('200 · %s is certified, and paid for', async (asked, dominio) => {
     const customer = await world.customer({ creditCents: 100 })
     expect(await told(customer, asked)).toEqual({ status: 200, text: found(dominio), credit: '0.95' })
   })
 
-  it.each(['cliente.test', 'x.pec.cliente.test', 'example.com', 'xlegalmail.it', 'x.legalmail.it'])(
+  it.each(['cliente.test', 'x.pec.cliente.test', 'example.com', 'xlegalmail.it', 'x.legalmail.it', 'test.pecmassiva.com'])(
     '204 · %s is not, and costs nothing',
     async (asked) => {
       const customer = await world.customer({ creditCents: 100 })
@@ -146,6 +147,12 @@ describe('GET /domini_pec/{dominio}', () => {
 describe('GET /domini_pec/{dominio} in a sandbox without an index', () => {
   const world = startServer()
 
+  it.each([...providerDomains])('knows %s, which is a provider’s', async (dominio) => {
+    const customer = await world.customer({ creditCents: 100 })
+    expect(await told(customer, dominio)).toEqual({ status: 200, text: found(dominio), credit: '0.95' })
+    expect(await told(customer, `x.${dominio}`)).toMatchObject({ status: 204, credit: '0.95' })
+  })
+
   it('knows the shared domains, and says no to the rest', async () => {
     const customer = await world.customer({ creditCents: 100 })
     expect(await told(customer, 'domiciliodigitale.com')).toMatchObject({ status: 200, credit: '0.95' })
@@ -171,13 +178,14 @@ describe('GET /domini_pec/{dominio} in production', () => {
     const customer = await world.customer({ creditCents: 100 })
     expect(await told(customer, 'legalmail.it')).toMatchObject({ status: 200, credit: '0.95' })
     expect(await told(customer, 'nostro.test')).toMatchObject({ status: 200, credit: '0.90' })
+    expect(await told(customer, 'PEC.it')).toMatchObject({ status: 200, credit: '0.85' })
     await haveIndex(world)
-    expect(await told(customer, 'pec.cliente.test')).toMatchObject({ status: 200, credit: '0.85' })
-    expect(await told(customer, 'example.com')).toMatchObject({ status: 204, credit: '0.85' })
+    expect(await told(customer, 'pec.cliente.test')).toMatchObject({ status: 200, credit: '0.80' })
+    expect(await told(customer, 'example.com')).toMatchObject({ status: 204, credit: '0.80' })
     await world.pass(31 * DAY_MS)
     expect((await customer.get('/domini_pec/example.com')).error).toBe(402)
-    expect(await told(customer, 'pec.cliente.test')).toMatchObject({ status: 200, credit: '0.80' })
+    expect(await told(customer, 'pec.cliente.test')).toMatchObject({ status: 200, credit: '0.75' })
     await haveIndex(world)
-    expect(await told(customer, 'example.com')).toMatchObject({ status: 204, credit: '0.80' })
+    expect(await told(customer, 'example.com')).toMatchObject({ status: 204, credit: '0.75' })
   })
 })

@@ -6,6 +6,7 @@ import { domainCheckCause } from '../../ledger/causes.ts'
 import { boxTypes } from '../../model/box-types.ts'
 import { parseHostName } from '../../model/host-name.ts'
 import { formatCents } from '../../model/money.ts'
+import { isProviderDomain } from '../../model/provider-domains.ts'
 import { evidenceOf } from '../../pec-index/table.ts'
 import { writes } from '../../pipeline/declare.ts'
 
@@ -32,7 +33,7 @@ export const checkDomain = writes({
     // Whoever cannot pay for a yes is not told a no either: the two refusals would be the answer.
     if (availableCents < cents) refuse('noCredit', { price: formatCents(cents), credit: formatCents(availableCents) })
     if (context.providers.indexIsAway?.(dominio) === true) refuse('unknown')
-    if (isCertified || isShared(dominio, context)) return undefined
+    if (isCertified || isProviderDomain(dominio) || isShared(dominio, context)) return undefined
     if (context.strictness.noNeedsIndex && !isFresh(asOf, now, context)) refuse('unknown')
     return { nothing: true }
   },
@@ -49,12 +50,9 @@ export const checkDomain = writes({
 
 const nameIn = ({ dominio = '' }: Readonly<Record<string, string>>) => parseHostName(dominio.trim())
 
-/** Whether mailboxes of every account are registered under the domain; the sandbox knows the real ones too. */
+/** Whether mailboxes of every account are registered under the domain. */
 function isShared(dominio: string, { strictness }: Context): boolean {
-  return Object.values(boxTypes).some(
-    ({ addressDomains }) =>
-      addressDomains.production.includes(dominio) || addressDomains[strictness.addressDomains].includes(dominio),
-  )
+  return Object.values(boxTypes).some((type) => type.addressDomains[strictness.addressDomains].includes(dominio))
 }
 
 function isFresh(asOf: Date | null, now: Date, { settings }: Context): boolean {

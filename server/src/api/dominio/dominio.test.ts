@@ -235,8 +235,10 @@ describe('GET /dominio/{id}/rinnovo', () => {
     const all = await Promise.all(Array.from({ length: 5 }, () => customer.get(`/dominio/${id}/rinnovo`)))
     expect(new Set(all.map((one) => JSON.stringify(one.data))).size).toBe(1)
     expect(await customer.credit()).toBe('890.00')
+    for (const _ of [1, 2]) expect((await customer.get(`/dominio/${id}/rinnovo?anni=1`)).error).toBeNull()
+    expect(await customer.credit()).toBe('835.00')
     expect((await customer.get(`/dominio/${id}/rinnovo?anni=2`)).error).toBeNull()
-    expect(await customer.credit()).toBe('780.00')
+    expect(await customer.credit()).toBe('725.00')
   })
 
   world.refuses(306, 'an id that is none', async ({ customer }) => (await customer()).get('/dominio/zz/rinnovo'))

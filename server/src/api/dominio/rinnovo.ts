@@ -28,9 +28,9 @@ export const renewCertifiedDomain = writes({
   },
   answers: CertifiedDomain,
 
-  renewal: ({ row, query, principal }) => ({
+  renewal: ({ row, asWritten, principal }) => ({
     accountId: principal.accountId,
-    key: `${row.id} ${query.anni}`,
+    key: `${row.id} ${String(asWritten.anni ?? '')}`,
     version: row.version,
   }),
 

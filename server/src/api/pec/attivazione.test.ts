@@ -101,7 +101,7 @@ describe('PATCH /pec/{id}/attivazione', () => {
 
   it.each([
     ['DOMICILIODIGITALE', 'uno@test.domiciliodigitale.com', 1024, 1024],
-    ['PECMASSIVA', 'uno@test.pecmassiva.com', 2048, 0],
+    ['PECMASSIVA', 'massiva@testcert.legalmail.it', 2048, 0],
     ['STANDARD', 'uno@testcert.legalmail.it', 2048, 1024],
     ['BRONZE', 'due@testcert.legalmail.it', 2048, 3072],
     ['SILVER', 'tre@testcert.legalmail.it', 2048, 8192],
@@ -111,13 +111,15 @@ describe('PATCH /pec/{id}/attivazione', () => {
       stato: 'evasa',
       spazio_disco,
       spazio_storico,
+      // Without an archive there is none to speak of.
+      storico: spazio_storico > 0,
       spazio_conservazione: 0,
       conservazione: false,
     })
   })
 
   it.each(['DOMICILIODIGITALE', 'PECMASSIVA'])('270 · %s takes a single document', async (tipo_casella) => {
-    const dominio = tipo_casella === 'PECMASSIVA' ? 'test.pecmassiva.com' : 'test.domiciliodigitale.com'
+    const dominio = tipo_casella === 'PECMASSIVA' ? 'testcert.legalmail.it' : 'test.domiciliodigitale.com'
     const mailbox = await world.given.registeredMailbox({ tipo_casella, casella_pec: `due.documenti@${dominio}` })
     const two = await submit(mailbox, [await pdfText(), await pdfText()])
     expect([two.status, two.error]).toEqual([406, 270])

@@ -129,7 +129,6 @@ describe('POST /pec', () => {
     ['BRONZE', 'c@testcert.legalmail.it', '975.00'],
     ['SILVER', 'd@testcert.legalmail.it', '960.00'],
     ['GOLD', 'e@testcert.legalmail.it', '936.00'],
-    ['PECMASSIVA', 'f@test.pecmassiva.com', '901.00'],
     ['PECMASSIVA', 'g@testcert.legalmail.it', '901.00'],
   ])('200 · %s is paid for a year: %s leaves %s', async (tipo_casella, casella_pec, left) => {
     const { customer } = await post({ tipo_casella, casella_pec })
@@ -210,7 +209,6 @@ describe('POST /pec', () => {
       [225, { tipo_casella: 'constructor' }],
       [226, { tipo_cliente: null }],
       [227, { tipo_cliente: 'ZZ' }],
-      [229, { tipo_cliente: 'IM', sottotipo_cliente: 'PA' }],
       [229, { tipo_cliente: 'IM', sottotipo_cliente: 'ZZ' }],
       [231, { nome_richiedente: '' }],
       [231, { nome_richiedente: 7 }],
@@ -253,17 +251,19 @@ describe('POST /pec', () => {
       [260, { tipo_casella: 'DOMICILIODIGITALE' }],
       [260, { casella_pec: 'a@test.domiciliodigitale.com' }],
       [260, { casella_pec: 'a@legalmail.it' }],
+      [260, { casella_pec: 'a@pecmassiva.com', tipo_casella: 'PECMASSIVA' }],
+      [326, { casella_pec: 'a@test.pecmassiva.com', tipo_casella: 'PECMASSIVA' }],
       [261, { casella_pec: 'occupata@testcert.legalmail.it' }],
       [263, { casella_pec: 'guasto@testcert.legalmail.it' }],
       [264, { autorinnovo: 'true' }],
       [264, { autorinnovo: 1 }],
       [326, { casella_pec: 'a@example.com' }],
       [363, { tipo_documento: 'TESSERA', numero_documento: '1', documento_rilasciato_da: 'MIT' }],
-      // What is missing comes before what is not valid.
-      [364, { tipo_documento: 'TESSERA' }],
-      [364, { tipo_documento: 'PATENTE', documento_rilasciato_da: 'MIT' }],
+      [363, { tipo_documento: 'TESSERA' }],
+      [363, { tipo_documento: 'TESSERA', numero_documento: 7, data_scadenza_documento: 'x' }],
+      [110, { tipo_documento: 'PATENTE', numero_documento: 7 }],
+      [110, { documento_rilasciato_da: ['MIT'] }],
       [365, { data_scadenza_documento: '2030' }],
-      [366, { tipo_documento: 'PATENTE', numero_documento: 'AB123' }],
       [367, { data_rilascio_documento: '31/04/2020' }],
       [367, { data_rilascio_documento: '01/01/2080' }],
       [367, { data_rilascio_documento: '01/01/2080', data_scadenza_documento: '01/01/2090' }],
@@ -281,6 +281,27 @@ describe('POST /pec', () => {
       [376, { callback: { ...callback, data: { much: 'x'.repeat(17_000) } } }],
       [377, { callback: { ...callback, data: [1] } }],
     ])
+  })
+
+  it.each([
+    ['tipo_documento', 'PATENTE'],
+    ['numero_documento', 'AB123'],
+    ['data_scadenza_documento', '01/01/2090'],
+    ['documento_rilasciato_da', 'MIT'],
+    ['data_rilascio_documento', '01/01/2020'],
+  ])('200 · %s alone: no field of an identity document asks for another', async (field, value) => {
+    const { data } = await post({ [field]: value })
+    expect(Object.keys(Object(data)).filter((name) => name.includes('documento'))).toEqual([field])
+    expect(data).toMatchObject({ [field]: value })
+  })
+
+  it('200 · any subtype of the one list with any type that has some', async () => {
+    for (const tipo_cliente of ['IM', 'PS', 'PL'])
+      for (const sottotipo_cliente of ['SI', 'PA', 'LC', 'x'])
+        expect((await post({ tipo_cliente, sottotipo_cliente })).data).toMatchObject({
+          tipo_cliente,
+          sottotipo_cliente: sottotipo_cliente.toUpperCase(),
+        })
   })
 
   world.refuses(261, 'an address taken by somebody else, in another case', async ({ customer, given }) => {
@@ -369,6 +390,8 @@ describe('POST /pec in production', () => {
   refusesEach(world, company, [
     [228, { sottotipo_cliente: '' }],
     [228, { tipo_cliente: 'PS', sottotipo_cliente: undefined }],
+    [229, { sottotipo_cliente: 'PA' }],
+    [229, { tipo_cliente: 'PL', sottotipo_cliente: 'PC' }],
     [255, { cap_titolare: '142' }],
     [255, { cap_titolare: 'ABCDE' }],
     [255, { cap_titolare: '00142-RM' }],

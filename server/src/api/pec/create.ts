@@ -50,20 +50,19 @@ const otherSubtypeNeeded = (body: Given, { conditionalFields }: Strictness) =>
 const holderNeeded = (body: Given, { conditionalFields }: Strictness) => conditionalFields && typeOf(body) !== 'PV'
 const birthProvinceNeeded = (body: Given, { birthProvinceRequired }: Strictness) =>
   birthProvinceRequired && String(body.nazione_nascita_richiedente).toUpperCase() === 'IT'
-const withDocument = (body: Given) => typeof body.tipo_documento === 'string' && body.tipo_documento !== ''
 
 const anySubtype = oneOf(
   [...new Set(Object.values(customerTypes).flatMap((type) => Object.keys(type.subtypes)))],
   'customer subtype; which ones depends on the type',
 )
-// The same two letters may be a type and a subtype, so each type has its own list (contract 1.11).
+// The page has one list for all types; contract 1.11 says which code is whose.
 const subtype: FieldType<string> = {
   schema: anySubtype.schema,
   read(value, strictness, given) {
     const read = anySubtype.read(value, strictness, given)
     const type = typeOf(given)
-    const fits = type === undefined || !hasSubtypes(type) || (read !== undefined && isSubtypeOf(type, read))
-    return fits ? read : undefined
+    const isAnyonesTaken = strictness.subtype === 'any' || type === undefined || !hasSubtypes(type)
+    return isAnyonesTaken || (read !== undefined && isSubtypeOf(type, read)) ? read : undefined
   },
 }
 
@@ -98,14 +97,15 @@ export const registerMailbox = writes({
     provincia_titolare: required(province, 258, 259),
     callback: optional(callback, null),
     autorinnovo: optional(flag, false, 264),
+    // Five of their own: none asks for another (contract 2.4); what is missing is a warning of the checks.
     tipo_documento: optional(
       oneOf(['CARTA_D_IDENTITA', 'PATENTE', 'PASSAPORTO'], 'kind of identity document'),
       null,
       363,
     ),
-    numero_documento: when(withDocument, text(50, 'number of the identity document'), 364),
+    numero_documento: optional(text(50, 'number of the identity document'), null),
     data_scadenza_documento: optional(italianDate, null, 365),
-    documento_rilasciato_da: when(withDocument, text(100, 'who issued the identity document'), 366),
+    documento_rilasciato_da: optional(text(100, 'who issued the identity document'), null),
     data_rilascio_documento: optional(italianDate, null, 367),
   },
   refusals: {
@@ -194,8 +194,6 @@ function orderOf<B extends DeclaredMailbox>(id: string, { ...body }: B & { autor
     ...declared,
     id,
     dominio: domainOf(body.casella_pec),
-    numero_documento: body.numero_documento || null,
-    documento_rilasciato_da: body.documento_rilasciato_da || null,
   }
 }
 

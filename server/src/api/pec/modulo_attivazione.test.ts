@@ -49,9 +49,11 @@ describe('GET /pec/{id}/modulo_attivazione', () => {
     await pass(1_000)
     return customer.get(`/pec/${id}/modulo_attivazione`)
   })
-  world.refuses(380, 'a mailbox closed at its expiry', async ({ given, pass }) => {
+  world.refuses(380, 'a mailbox closed 90 days after its expiry', async ({ given, pass }) => {
     const { customer, id } = await given.workingMailbox()
     await pass(367 * 86_400_000)
+    expect((await customer.get(`/pec/${id}/modulo_attivazione`)).status).toBe(200)
+    await pass(90 * 86_400_000)
     expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ stato: 'chiusa' })
     return customer.get(`/pec/${id}/modulo_attivazione`)
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { pdfText } from '../../testing/fixtures.ts'
 import { startServer } from '../../testing/world.ts'
 
 describe('GET /pec/{id}/modulo_conservazione', () => {
@@ -35,6 +36,19 @@ describe('GET /pec/{id}/modulo_conservazione', () => {
   world.refuses(381, 'a mailbox that does not work yet', async ({ given }) => {
     const { customer, id } = await given.registeredMailbox()
     return customer.get(`/pec/${id}/modulo_conservazione`)
+  })
+  it.each([
+    ['DOMICILIODIGITALE', 'test.domiciliodigitale.com'],
+    ['PECMASSIVA', 'testcert.legalmail.it'],
+  ])('381 · %s, which has no such service, in whatever state', async (tipo_casella, dominio) => {
+    const casella_pec = `senza.conservazione@${dominio}`
+    const { customer, id } = await world.given.registeredMailbox({ tipo_casella, casella_pec })
+    expect((await customer.get(`/pec/${id}/modulo_conservazione`)).error).toBe(381)
+    await customer.patch(`/pec/${id}/attivazione`, { documenti: await pdfText() })
+    await world.pass(10_000)
+    expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ stato: 'evasa' })
+    const refused = await customer.get(`/pec/${id}/modulo_conservazione`)
+    expect([refused.status, refused.error]).toEqual([406, 381])
   })
   world.refuses(381, 'a revoked mailbox', async ({ given }) => {
     const { customer, id } = await given.workingMailbox()

@@ -30,17 +30,17 @@ export const renewMailbox = writes({
   },
   answers: Mailbox,
 
-  renewal: ({ row, query, principal }) => ({
+  renewal: ({ row, asWritten, principal }) => ({
     accountId: principal.accountId,
-    key: `${row.id} ${query.anni}`,
+    key: `${row.id} ${String(asWritten.anni ?? '')}`,
     version: row.version,
   }),
 
-  async check({ row, principal, db, context: { strictness }, refuse }) {
+  async check({ row, principal, db, refuse }) {
     // One that went with its domain comes back only after it.
     if (row.stato !== 'revocata' || sharedDomains.has(row.dominio)) return
     const domain = await findOwnDomain(db, principal.accountId, row.dominio)
-    if (domain === undefined || !isActive(domain, strictness)) refuse('domainNotActive')
+    if (domain !== undefined && !isActive(domain)) refuse('domainNotActive')
   },
 
   price: ({ row, query, context, requestId }) => ({

@@ -10,7 +10,6 @@ describe('GET /verifica_pec/{pec}', () => {
     'libera%40testcert.legalmail.it',
     'LIBERA@TestCert.Legalmail.IT',
     'libera@test.domiciliodigitale.com',
-    'libera@test.pecmassiva.com',
   ])('200 · %s is available, and nothing is charged', async (pec) => {
     const customer = await world.customer({ creditCents: 1 })
     const reply = await customer.get(`/verifica_pec/${pec}`)
@@ -46,6 +45,9 @@ describe('GET /verifica_pec/{pec}', () => {
   )
   world.refuses(210, 'a domain nobody here sells', async ({ customer }) =>
     (await customer()).get('/verifica_pec/a@example.com'),
+  )
+  world.refuses(210, 'a twin there is not', async ({ customer }) =>
+    (await customer()).get('/verifica_pec/a@test.pecmassiva.com'),
   )
   world.refuses(210, 'a production domain', async ({ customer }) =>
     (await customer()).get('/verifica_pec/a@legalmail.it'),

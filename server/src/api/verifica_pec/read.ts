@@ -29,7 +29,7 @@ export const verifyAddress = reads({
     const address = parseMailboxAddress(asked) ?? refuse('notValid')
     if (!isShared(address.dominio, context.strictness)) {
       const own = await findOwnDomain(db, principal.accountId, address.dominio)
-      if (own === undefined || !isActive(own, context.strictness)) refuse('notVerifiable')
+      if (own === undefined || !isActive(own)) refuse('notVerifiable')
     }
     const casella_pec = `${address.local}@${address.dominio}`
     const answer = await provider.mailboxes.checkAddress?.(casella_pec)

@@ -1,6 +1,7 @@
 // GET /v1/index: how fresh the imported index of certified domains is.
 import { Type } from 'typebox'
 import { lastImport } from '../../../pec-index/table.ts'
+import { providerDomains } from '../../../model/provider-domains.ts'
 import { moment, orNull } from '../../../model/wire-schemas.ts'
 import { reads } from '../../../pipeline/declare.ts'
 
@@ -9,7 +10,8 @@ export const readIndexFreshness = reads({
   name: 'readIndexFreshness',
   tag: 'Account',
   access: 'either',
-  summary: 'Say how fresh the imported index of certified domains is; null where none was imported',
+  summary:
+    'Say how fresh the imported index of certified domains is, null where none was imported, and what is known without it',
   refusals: {},
   answers: Type.Object({
     as_of: orNull(moment('when the index was made, as far as known')),
@@ -18,15 +20,17 @@ export const readIndexFreshness = reads({
     signer: orNull(Type.String({ description: 'who signed it' })),
     domains: Type.Integer({ minimum: 0 }),
     providers: Type.Integer({ minimum: 0 }),
+    built_in: Type.Array(Type.String(), { description: "providers' public domains, known without an import" }),
   }),
 
   async read({ db }) {
     const last = await lastImport(db)
+    const built_in = [...providerDomains]
     if (last === undefined) {
-      return { data: { as_of: null, imported_at: null, source: null, signer: null, domains: 0, providers: 0 } }
+      return { data: { as_of: null, imported_at: null, source: null, signer: null, domains: 0, providers: 0, built_in } }
     }
     const { source, signer, domains, providers } = last
     const [as_of, imported_at] = [last.as_of.toISOString(), last.imported_at.toISOString()]
-    return { data: { as_of, imported_at, source, signer, domains, providers } }
+    return { data: { as_of, imported_at, source, signer, domains, providers, built_in } }
   },
 })

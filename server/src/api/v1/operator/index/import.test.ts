@@ -2,11 +2,13 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
+import { providerDomains } from '../../../../model/provider-domains.ts'
 import { inProduction } from '../../../../testing/fixtures.ts'
 import { rfcIndex } from '../../../../testing/pec-index.ts'
 import { startServer } from '../../../../testing/world.ts'
 
-const none = { as_of: null, imported_at: null, source: null, signer: null, domains: 0, providers: 0 }
+const built_in = [...providerDomains]
+const none = { as_of: null, imported_at: null, source: null, signer: null, domains: 0, providers: 0, built_in }
 const list = (n: number) => Array.from({ length: n }, (_, k) => `d${k}.test`).join('\n')
 
 describe.each([
