@@ -48,6 +48,7 @@ const bad: Record<keyof typeof settingsTable, string[]> = {
   ABANDON_AFTER_DAYS: ['0', '3651'],
   RENEWAL_GUARD_SECONDS: ['86401', 'off'],
   RATE_LIMIT: ['0/s', '5', '5/h', '-5/s', '5 / s', '99999999/s'],
+  TRUSTED_PROXIES: ['proxy.example', '10.0.0.0/33', '::1/129', '10.0.0.1,', '10.0/8', '10.0.0.0/'],
   MAX_DOCUMENT_MB: ['0', '101'],
   MAX_REQUEST_MB: ['0', '201'],
   LOG_LEVEL: ['loud', 'INFO'],
@@ -130,6 +131,18 @@ describe('readSettings', () => {
     ['20/s', { requests: 20, windowSeconds: 1 }],
     ['off', 'off'],
   ])('reads the limit %s', (text, limit) => expect(readSettings({ RATE_LIMIT: text }).RATE_LIMIT).toEqual(limit))
+})
+
+describe('TRUSTED_PROXIES', () => {
+  it('takes addresses and networks of both kinds', () => {
+    const proxies = '127.0.0.1, 10.0.0.0/8,::1,fd00::/8'
+    expect(readSettings({ TRUSTED_PROXIES: proxies }).TRUSTED_PROXIES).toEqual([
+      '127.0.0.1',
+      '10.0.0.0/8',
+      '::1',
+      'fd00::/8',
+    ])
+  })
 })
 
 describe('settingsTable', () => {

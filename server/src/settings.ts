@@ -1,5 +1,6 @@
 // Every setting, declared once: how it is parsed, its default and its meaning. The only reader of the environment.
 import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { createRequire } from 'node:module'
 import { parseCents } from './model/money.ts'
 import { parseServerAddress } from './model/server-address.ts'
@@ -48,6 +49,13 @@ const url = (...schemes: string[]) => ({
   },
   expects: `an address starting with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
 })
+
+/** An IP address, or one with the bits of its network after it. */
+function isNetwork(value: string): boolean {
+  const [address = '', bits] = value.split(/\/(?=\d{1,3}$)/)
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  return most > 0 && Number(bits ?? 0) <= most
+}
 
 const ROLES = ['api', 'jobs'] as const
 
@@ -224,7 +232,17 @@ export const settingsTable = {
     },
     expects: 'off, N/s or N/min',
     fallback: { sandbox: 'off', production: '600/min' },
-    means: 'requests per token, counted separately in each process',
+    means:
+      'requests per token, and per source address (IPv6: per /64) without a valid one, counted separately in each process; /healthz, /readyz and /metrics are exempt',
+  }),
+  TRUSTED_PROXIES: setting({
+    read(value: string) {
+      const proxies = value.split(',').map((one) => one.trim())
+      return proxies.every(isNetwork) ? proxies : undefined
+    },
+    expects: 'addresses or networks such as 127.0.0.1,10.0.0.0/8',
+    otherwise: 'none',
+    means: 'proxies whose X-Forwarded-For says where a request comes from',
   }),
   MAX_DOCUMENT_MB: setting({
     ...integer(1, 100),

@@ -3,6 +3,9 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { Agent, get } from 'node:http'
+import { connect } from 'node:net'
+import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -25,8 +28,26 @@ interface Running {
   lines: string[]
 }
 
+// About somebody else's server: the embedded one must not care.
+const libpq = {
+  PGHOST: 'nowhere.invalid',
+  PGPORT: '1',
+  PGUSER: 'nobody',
+  PGPASSWORD: 'wrong',
+  PGDATABASE: 'nothing',
+  PGSSLMODE: 'prefer',
+  PGSSLNEGOTIATION: 'direct',
+  PGOPTIONS: '-c search_path=nowhere -c default_transaction_read_only=on',
+  PGCLIENT_ENCODING: 'LATIN1',
+  PGREPLICATION: 'true',
+  PGBINARY: 'true',
+  PGAPPNAME: 'x',
+  PGCONNECT_TIMEOUT: '1',
+}
+
 const environment = (more: Record<string, string>) => ({
   PATH: process.env.PATH,
+  ...libpq,
   DATA_DIR: join(folder, 'data'),
   PORT: '0',
   SANDBOX_PROVIDER_DELAY_MS: '100',
@@ -74,6 +95,34 @@ async function command(
   child.stderr?.on('data', (part: Buffer) => (err += part.toString()))
   const [code] = await once(child, 'close')
   return { code: typeof code === 'number' ? code : null, out, err }
+}
+
+/** The address in the line that says the server is ready. */
+function readyAt({ lines }: Running): string {
+  const ready: unknown = JSON.parse(lines.find((line) => line.includes('"msg":"ready"')) ?? '{}')
+  return String(memberOf(ready, 'baseUrl'))
+}
+
+function getWith(agent: Agent, url: string): Promise<{ status: number | undefined; connection: string | undefined }> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent }, (response) => {
+      const { statusCode: status, headers } = response
+      response.resume().on('end', () => resolve({ status, connection: headers.connection }))
+    }).on('error', reject)
+  })
+}
+
+/** A request whose body is still to come. */
+function openRequest(baseUrl: string): Socket {
+  const socket = connect(Number(new URL(baseUrl).port), '127.0.0.1')
+  socket.write('POST /pec HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n')
+  return socket
+}
+
+async function answerOf(socket: Socket): Promise<string> {
+  let text = ''
+  for await (const part of socket) text += String(part)
+  return text
 }
 
 const sandbox = async (): Promise<Record<string, string>> =>
@@ -124,6 +173,9 @@ describe('the server as a process', () => {
     expect(JSON.parse(imported.out)).toMatchObject({ source: 'list', domains: 1, added: 1 })
     expect((await customer.get('/domini_pec/pec.prima.test')).message).toBe('pec.prima.test found!')
     expect(await command(['index', 'import', folder])).toMatchObject({ code: 1, out: 'the file is no file\n' })
+    const noIndex = { error: 'the file is no file' }
+    const inJson = await command(['index', 'import', folder, '--json'])
+    expect(inJson).toEqual({ code: 1, out: `${JSON.stringify(noIndex)}\n`, err: 'ceralacca: the file is no file\n' })
     expect((await command(['index', 'import'])).code).toBe(2)
 
     expect(await stop(first)).toBe(0)
@@ -145,7 +197,32 @@ describe('the server as a process', () => {
     expect(errors).toMatch(/^ceralacca: HOST and PORT: .*\n$/)
     expect((await later.get('/healthz')).status).toBe(200)
     expect(await stop(second)).toBe(0)
-  }, 120_000)
+  }, 300_000)
+
+  it('stops at once where connections are only kept, and after the answers under way', async () => {
+    const running = await startServer({ DATA_DIR: join(folder, 'stopped'), PORT: '0' })
+    const at = readyAt(running)
+    const agent = new Agent({ keepAlive: true })
+    const used = await getWith(agent, `${at}/healthz`)
+    expect(used).toEqual({ status: 200, connection: 'keep-alive' })
+    // As a proxy keeps some in store.
+    const unused = connect(Number(new URL(at).port), '127.0.0.1')
+    await once(unused, 'connect')
+    const dropped = once(unused, 'close')
+    const slow = openRequest(at)
+    expect(String((await once(slow, 'data'))[0])).toContain('100 Continue')
+    const underWay = answerOf(slow)
+    const startedMs = performance.now()
+    running.child.kill('SIGTERM')
+    await dropped
+    slow.end('{}')
+    expect(await underWay).toMatch(/^HTTP\/1\.1 401 [^]*\r\nconnection: close\r\n/i)
+    const [code] = running.child.exitCode === null ? await once(running.child, 'exit') : [running.child.exitCode]
+    expect(code).toBe(0)
+    // A loose bound for a loaded machine: waiting for connections would take thirty seconds.
+    expect(performance.now() - startedMs).toBeLessThan(15_000)
+    agent.destroy()
+  }, 300_000)
 
   it.each([
     [{ MODE: 'test' }, 'MODE'],

@@ -145,7 +145,7 @@ export async function listDeliveries(
 ): Promise<DeliveryView[]> {
   const found = await sql<DeliveryView>`
     select ${viewColumns} from callback_deliveries where account_id = ${accountId}
-    order by id desc limit ${page.limit} offset ${page.skip}`.execute(db)
+    order by created_at desc, place desc limit ${page.limit} offset ${page.skip}`.execute(db)
   return found.rows
 }
 

@@ -1,11 +1,10 @@
 import { lookup as systemLookup } from 'node:dns'
-import type { IncomingHttpHeaders } from 'node:http'
-import { Agent } from 'undici'
-import type { Dispatcher } from 'undici'
+import { request as httpRequest } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:http'
 import { parseHttpUrl } from '../network/http-url.ts'
-import { isOurMistake, reasonOf } from '../network/failures.ts'
+import { reasonOf } from '../network/failures.ts'
 import type { FailureReason } from '../network/failures.ts'
-import { guardedConnector } from '../network/guarded-connector.ts'
+import { GuardedAgent, guardedConnector } from '../network/guarded-connector.ts'
 import type { AddressLookup } from '../network/guarded-connector.ts'
 import { parseHttpDate, parseRetryAfter } from './retry-schedule.ts'
 
@@ -45,86 +44,86 @@ export function callbackSender(options: {
   lookup?: AddressLookup
 }): CallbackSender {
   const { privateAddresses, version, timeoutMs = 15_000, maxReplyBytes = 65_536, lookup = systemLookup } = options
-  const agent = new Agent({
-    connect: guardedConnector({ privateAddresses, timeoutMs, lookup }),
-    connections: maxConnectionsPerOrigin,
-    pipelining: 1,
-    keepAliveTimeout: keepAliveMs,
-    keepAliveMaxTimeout: keepAliveMs,
-    maxHeaderSize: maxHeaderBytes,
-    // The attempt has its own timeout; undici's would be a second, coarser one.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  })
-  const userAgent = `Ceralacca/${version}`
+  const connect = guardedConnector({ privateAddresses, timeoutMs, lookup })
+  const kept = { keepAlive: true, maxSockets: maxConnectionsPerOrigin, timeout: keepAliveMs }
+  const agents = {
+    'http:': new GuardedAgent('http:', connect, kept),
+    'https:': new GuardedAgent('https:', connect, kept),
+  }
+  const always = { accept: '*/*', 'user-agent': `Ceralacca/${version}` }
+  const running = new Set<Promise<AttemptOutcome>>()
+  let closed = false
   return {
     async send({ url, contentType, body, headers }) {
+      if (closed) throw new Error('the sender is closed')
       const target = parseHttpUrl(url)
       if (target.is !== 'url') return { is: 'failed', why: 'malformed url', elapsedMs: 0 }
-      return attempt(agent, {
-        request: {
-          origin: target.url.origin,
-          path: target.url.pathname + target.url.search,
-          method: 'POST',
-          headers: { ...headers, 'content-type': contentType, 'user-agent': userAgent },
-          body,
-        },
-        timeoutMs,
-        maxReplyBytes,
-      })
+      const request = {
+        ...addressOf(target.url),
+        agent: target.url.protocol === 'https:' ? agents['https:'] : agents['http:'],
+        method: 'POST',
+        headers: { ...headers, ...always, 'content-type': contentType },
+        maxHeaderSize: maxHeaderBytes,
+      }
+      const attempted = attempt({ request, body, timeoutMs, maxReplyBytes })
+      running.add(attempted)
+      return attempted.finally(() => running.delete(attempted))
     },
-    close: () => agent.close(),
+    async close() {
+      closed = true
+      await Promise.allSettled(running)
+      for (const agent of Object.values(agents)) agent.destroy()
+    },
   }
 }
 
-type Attempt = { request: Dispatcher.DispatchOptions; timeoutMs: number; maxReplyBytes: number }
-type Reply = { status: number; headers: IncomingHttpHeaders }
+function addressOf({ protocol, hostname, port, pathname, search }: URL): RequestOptions {
+  const defaultPort = protocol === 'https:' ? 443 : 80
+  const host = hostname.replace(/^\[|\]$/g, '')
+  return { protocol, host, port: port === '' ? defaultPort : port, defaultPort, path: pathname + search }
+}
 
-function attempt(agent: Agent, { request, timeoutMs, maxReplyBytes }: Attempt): Promise<AttemptOutcome> {
+type Attempt = { request: RequestOptions; body: string; timeoutMs: number; maxReplyBytes: number }
+
+/** Interim replies, 100 Continue among them, are passed over by Node's client (RFC 9110, 15.2); undici takes 100 for an error. */
+function attempt({ request, body, timeoutMs, maxReplyBytes }: Attempt): Promise<AttemptOutcome> {
   const startedMs = performance.now()
-  return new Promise((resolve, reject) => {
-    let exchange: Dispatcher.DispatchController | undefined
-    let reply: Reply | undefined
+  return new Promise((resolve) => {
+    let reply: IncomingMessage | undefined
     let replyBytes = 0
-    let ended = false
+    const exchange = httpRequest(request)
 
     const end = (why: FailureReason) => {
-      ended = true
       clearTimeout(timer)
       const elapsedMs = Math.round(performance.now() - startedMs)
       resolve(reply === undefined ? { is: 'failed', why, elapsedMs } : judge(reply, elapsedMs))
     }
+    // Also where it still waits for a connection: it must not be sent afterwards.
     const cut = () => {
       end('timeout')
-      exchange?.abort(new Error('attempt ended'))
+      exchange.destroy()
     }
     const timer = setTimeout(cut, timeoutMs)
 
-    agent.dispatch(request, {
-      onRequestStart(controller) {
-        exchange = controller
-        // A request still queued for a connection when it times out must not be sent afterwards.
-        if (ended) controller.abort(new Error('attempt ended'))
-      },
-      onResponseStart(_controller, status, headers) {
-        if (status >= 200) reply = { status, headers }
-      },
-      onResponseData(_controller, chunk) {
-        replyBytes += chunk.length
+    exchange.on('response', (response) => {
+      reply = response
+      response.on('data', (part: Buffer) => {
+        replyBytes += part.length
         if (replyBytes > maxReplyBytes) cut()
-      },
-      onResponseEnd() {
-        end('connection closed')
-      },
-      onResponseError(_controller, error) {
-        if (isOurMistake(error)) reject(error)
-        end(reasonOf(error))
-      },
+      })
+      response.on('error', (error) => end(reasonOf(error)))
+      response.on('end', () => end('connection closed'))
     })
+    exchange.on('upgrade', (_response, socket) => {
+      end('connection closed')
+      socket.destroy()
+    })
+    exchange.on('error', (error) => end(reasonOf(error)))
+    exchange.end(body)
   })
 }
 
-function judge({ status, headers }: Reply, elapsedMs: number): AttemptOutcome {
+function judge({ statusCode: status = 0, headers }: IncomingMessage, elapsedMs: number): AttemptOutcome {
   if (status < 300) return { is: 'delivered', status, elapsedMs }
   const retryAfterSeconds = askedDelay(headers)
   const refused = { is: 'refused', status, elapsedMs, gone: status === 410 } as const

@@ -10,8 +10,8 @@ const maxDepth = 64
  * Validates the `callback` member of a request (contract 5.1) and fills in its defaults: method POST (any case), field
  * `data`, data `{}`. `null` counts as missing; unknown members are dropped. Refuses the first problem in order of
  * number: 370 method, 371 empty field with POST, 373 no URL (or a callback that is not an object), 374 malformed URL,
- * 375 neither http nor https, 376 over 16 kB as stored JSON (`bytes` is the size), 377 data not an object or nested
- * over 64 deep. The caller handles `false` and a missing callback.
+ * 375 neither http nor https, 376 over 16 kB as stored JSON (`bytes` is the size), 377 data not an object, nested over
+ * 64 deep or with a number that would change on the way. The caller handles `false` and a missing callback.
  */
 export function callbackProblem(value: unknown): { ok: Callback } | CallbackProblem {
   if (!isObject(value)) return { number: 373 }
@@ -27,7 +27,7 @@ export function callbackProblem(value: unknown): { ok: Callback } | CallbackProb
   const data = value.data ?? {}
   const size = measureJson({ url, field, method, data })
   if (size.bytes > maxBytes) return { number: 376, bytes: size.bytes }
-  if (!isObject(data) || size.depth > maxDepth) return { number: 377 }
+  if (!isObject(data) || size.depth > maxDepth || !size.exact) return { number: 377 }
   return { ok: { url, field, method, data } }
 }
 
@@ -47,10 +47,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Bytes and depth of a value as JSON text. Iterative, because the nesting is untrusted. */
-function measureJson(root: object): { bytes: number; depth: number } {
+/** Bytes and depth of a value as JSON text, and whether its numbers can be written. Iterative, because the nesting is untrusted. */
+function measureJson(root: object): { bytes: number; depth: number; exact: boolean } {
   let bytes = 0
   let depth = 0
+  let exact = true
   let level: object[] = [root]
   while (level.length > 0) {
     depth += 1
@@ -60,13 +61,14 @@ function measureJson(root: object): { bytes: number; depth: number } {
       bytes += 2 + Math.max(members.length - 1, 0)
       if (!Array.isArray(container)) for (const name of Object.keys(container)) bytes += textBytes(name) + 1
       for (const member of members) {
+        if (typeof member === 'number' && !Number.isFinite(member)) exact = false
         if (typeof member === 'object' && member !== null) below.push(member)
         else bytes += typeof member === 'string' ? textBytes(member) : String(member).length
       }
     }
     level = below
   }
-  return { bytes, depth }
+  return { bytes, depth, exact }
 }
 
 function textBytes(text: string): number {

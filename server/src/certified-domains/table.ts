@@ -73,7 +73,7 @@ export async function findOwnDomain(
 ): Promise<CertifiedDomainRow | undefined> {
   const found = await sql<CertifiedDomainRow>`
     select ${sql.raw(certifiedDomainColumns)} from certified_domains where account_id = ${accountId} and dominio = ${dominio}
-    order by stato = 'revocato', id desc limit 1${sql.raw(lock === 'lock' ? ' for update' : '')}`.execute(db)
+    order by stato = 'revocato', place desc limit 1${sql.raw(lock === 'lock' ? ' for update' : '')}`.execute(db)
   return found.rows[0]
 }
 
@@ -85,7 +85,7 @@ export async function listCertifiedDomains(
 ): Promise<CertifiedDomainRow[]> {
   const found = await sql<CertifiedDomainRow>`
     select ${sql.raw(certifiedDomainColumns)} from certified_domains where account_id = ${accountId}
-    order by id desc limit ${page.limit} offset ${page.skip}`.execute(db)
+    order by registrazione desc, place desc limit ${page.limit} offset ${page.skip}`.execute(db)
   return found.rows
 }
 

@@ -111,7 +111,9 @@ function parse(command: Command, args: string[]) {
   }
 }
 
-function print({ data, lines }: CommandResult, json: boolean): void {
+/** A failure goes to stderr too where stdout is for programs. */
+function print({ data, lines, failed = false }: CommandResult, json: boolean): void {
+  if (json && failed) printError(lines.join('\n'), 1)
   process.stdout.write(`${json ? JSON.stringify(data) : lines.join('\n')}\n`)
 }
 

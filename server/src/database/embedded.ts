@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createCluster, isClusterComplete, sweepHalfClusters } from './cluster.ts'
 import { EmbeddedPostgresError } from './errors.ts'
-import { connectKeeper, ownName } from './keeper.ts'
+import { connectKeeper, ownConnection, ownName } from './keeper.ts'
 import type { Endpoint, Keeper } from './keeper.ts'
 import { port, startPostmaster, stopPostmaster } from './postmaster.ts'
 import { isPostmasterAlive, readPostmasterLock, removeStaleLocks } from './process-table.ts'
@@ -56,7 +56,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return {
     how,
     mode,
-    connection: { host: socketFolder, port, user: ownName, database: ownName },
+    connection: { ...ownConnection, host: socketFolder, port, user: ownName, database: ownName },
     superuser: superuserAt(socketFolder, port),
     stop: () => supervisor.stop(),
   }
@@ -177,7 +177,7 @@ class Supervisor {
 }
 
 function superuserAt(host: string, port: number): Endpoint {
-  return { host, port, user: 'postgres', database: 'postgres' }
+  return { ...ownConnection, host, port, user: 'postgres', database: 'postgres' }
 }
 
 /** The real path, because PostgreSQL's processes are recognised by it. Missing parents are created private. */

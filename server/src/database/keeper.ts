@@ -9,6 +9,18 @@ export interface Endpoint {
   database: string
 }
 
+/**
+ * What `pg` would otherwise take from libpq's variables, such as PGSSLMODE and PGOPTIONS: they are about some other
+ * server, not about ours behind its socket. Empty values would count as missing.
+ */
+export const ownConnection = {
+  ssl: false,
+  sslnegotiation: 'postgres',
+  options: '-c client_encoding=UTF8',
+  client_encoding: 'UTF8',
+  replication: 'false',
+} as const
+
 /** A connection each process holds while it uses the embedded PostgreSQL, so that others can see it is in use. */
 export interface Keeper {
   /** Resolves when the connection ends, whether intended or not. */
@@ -31,7 +43,7 @@ const setupLock = 7_203_992
  */
 export async function connectKeeper(superuser: Endpoint): Promise<Keeper> {
   const socket = new Socket()
-  const settings = { application_name: 'ceralacca-keeper', ssl: false, connectionTimeoutMillis: 10_000 }
+  const settings = { application_name: 'ceralacca-keeper', connectionTimeoutMillis: 10_000 }
   const client = new pg.Client({ ...superuser, ...settings, stream: () => socket })
   const ended = new Promise<void>((resolve) => client.once('end', () => resolve()))
   client.on('error', () => undefined)

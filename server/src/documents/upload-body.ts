@@ -1,5 +1,7 @@
 // Takes a JSON upload apart without ever making a JavaScript string of the documents in it.
-import { hasRepeatedNames } from '../model/strict-json.ts'
+import { textOfBody } from '../model/body-text.ts'
+import type { BodyText } from '../model/body-text.ts'
+import { hasRepeatedNames, inexactAsInfinity } from '../model/strict-json.ts'
 import type { Base64Rule } from './base64.ts'
 import { decodeDocument } from './upload-document.ts'
 import type { DecodedEntry, Span } from './upload-document.ts'
@@ -14,6 +16,13 @@ export type SplitBody =
   | { is: 'not json' }
   | { is: 'not an object' }
   | { is: 'too large'; limitBytes: number }
+
+/** How documents are read, and what the body's content type says of its text. */
+export interface SplitOptions {
+  base64: Base64Rule
+  maxDocumentBytes: number
+  contentType?: string | undefined
+}
 
 /** What everything but the documents may amount to: bytes of text, values, nesting; and how many documents. */
 export const bodyLimits = { otherBytes: 1_000_000, values: 10_000, nesting: 64, documents: 50 }
@@ -36,9 +45,12 @@ class TooLarge extends Error {}
  * Everything else in the body may be 1 MB, 10,000 values and 64 levels; past the first two it is `too large`, past the
  * last `not json`. Linear in the body's length. Unescapes and compacts the documents inside `raw`, which is spoilt.
  */
-export function splitBody(raw: Uint8Array, options: { base64: Base64Rule; maxDocumentBytes: number }): SplitBody {
+export function splitBody(raw: Uint8Array, options: SplitOptions): SplitBody {
+  const text = textOfBody(raw, options.contentType)
+  // The reader looks for brackets and quotes among the bytes.
+  if (!text.keepsAscii) return { is: 'not json' }
   try {
-    return new BodyReader(raw).read(options)
+    return new BodyReader(text).read(options)
   } catch (error) {
     if (error instanceof NotJson || error instanceof SyntaxError) return { is: 'not json' }
     if (error instanceof TooLarge) return { is: 'too large', limitBytes: bodyLimits.otherBytes }
@@ -53,13 +65,14 @@ class BodyReader {
   private kept: Uint8Array[] = []
   private keptTo = 0
   private readonly raw: Uint8Array
+  private readonly text: BodyText
 
-  constructor(raw: Uint8Array) {
-    this.raw = raw
-    if (raw[0] === 0xef && raw[1] === 0xbb && raw[2] === 0xbf) this.at = this.keptTo = 3
+  constructor(text: BodyText) {
+    this.text = text
+    this.raw = text.bytes
   }
 
-  read(options: { base64: Base64Rule; maxDocumentBytes: number }): SplitBody {
+  read(options: SplitOptions): SplitBody {
     this.space()
     if (this.peek() !== 0x7b) return this.notAnObject()
     const documents = this.members()
@@ -167,7 +180,7 @@ class BodyReader {
     const from = this.at
     this.skipValue()
     if (this.at - from > longestOddElement) throw new TooLarge()
-    return parse(decodeUtf8(this.raw.subarray(from, this.at)))
+    return parse(this.decode(this.raw.subarray(from, this.at)))
   }
 
   /** Moves past one value, minding only brackets and strings: JSON.parse judges the text afterwards. */
@@ -255,10 +268,16 @@ class BodyReader {
   }
 
   private parseKept(): unknown {
-    const text = decodeUtf8(Buffer.concat(this.kept))
+    const text = this.decode(Buffer.concat(this.kept))
     const parsed = parse(text)
     if (hasRepeatedNames(text)) throw new NotJson()
     return parsed
+  }
+
+  private decode(bytes: Uint8Array): string {
+    const text = this.text.decode(bytes)
+    if (text === undefined) throw new NotJson()
+    return text
   }
 
   private peek(): number {
@@ -267,15 +286,7 @@ class BodyReader {
 }
 
 function parse(text: string): unknown {
-  return JSON.parse(text, (key: string, value: unknown) => (key === '__proto__' ? undefined : value))
-}
-
-function decodeUtf8(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw new NotJson()
-  }
+  return JSON.parse(inexactAsInfinity(text), (key: string, value: unknown) => (key === '__proto__' ? undefined : value))
 }
 
 function latin1(bytes: Uint8Array, from: number, to: number): string {

@@ -5,6 +5,8 @@ import type { Base64Rule } from './base64.ts'
 import { scanPdf, scanPdfPrefix } from './pdf-scanner.ts'
 import type { PdfVerdict } from './pdf-scanner.ts'
 import { splitBody } from './upload-body.ts'
+import { isForm } from '../model/form.ts'
+import { splitForm } from './upload-form.ts'
 import type { DecodedEntry } from './upload-document.ts'
 
 /** How one upload is to be read: contract 7.2, one column for the sandbox, one for production. */
@@ -13,6 +15,8 @@ export interface UploadRules {
   /** `structure`: a PDF by its structure. `prefix`: that, or anything beginning with `%PDF`. */
   pdf: 'structure' | 'prefix'
   maxDocumentBytes: number
+  /** The body's content type, which may say that it is a form or how its text is encoded. */
+  contentType?: string | undefined
 }
 
 /** One document, decoded, with its SHA-256 in hex and what the scanner says of it. */
@@ -49,7 +53,7 @@ port?.on('message', ({ raw, rules }: WorkerQuestion) => {
 })
 
 function readUpload(raw: Uint8Array, rules: UploadRules): WorkerAnswer {
-  const split = splitBody(raw, rules)
+  const split = isForm(raw, rules.contentType) ? splitForm(raw, rules) : splitBody(raw, rules)
   if (split.is !== 'split') return split
   const { body, documenti } = split
   if (typeof documenti === 'string') return { is: 'parsed', body, documenti }

@@ -1,4 +1,4 @@
-// What any call may be refused with before it comes to its own rules (contract 1.7; 106 to 112 are our own).
+// What any call may be refused with before it comes to its own rules (contract 1.7; 106 to 112 and 117 to 119 are our own).
 import type { RefusalRow } from './row.ts'
 
 export const platformRefusals = {
@@ -14,6 +14,9 @@ export const platformRefusals = {
   110: { http: 406, text: '{field} not valid', known: 'ours' },
   111: { http: 503, text: 'service temporarily unavailable', known: 'ours' },
   112: { http: 406, text: 'what spends credit is never run by HEAD or prefetch', known: 'ours' },
+  117: { http: 400, text: 'malformed http request', known: 'ours' },
+  118: { http: 431, text: 'headers too large', known: 'ours' },
+  119: { http: 408, text: 'the request did not arrive in time', known: 'ours' },
   125.22: { http: 401, text: 'Wrong Token', known: 'documented' },
   126: { http: 403, text: 'Wrong Scope', known: 'ours' },
   127: { http: 403, text: 'token limits exceeded', known: 'ours' },

@@ -36,8 +36,8 @@ describe('the refusals of the 24 operations and of our own calls', () => {
     expect(expected).toHaveLength(185)
   })
 
-  it('uses only statuses of the contract and texts without control characters', () => {
-    const statuses = [400, 401, 402, 403, 404, 405, 406, 409, 413, 422, 428, 429, 500, 503]
+  it('uses only statuses of the contract, or of HTTP for what is no request, and texts without control characters', () => {
+    const statuses = [400, 401, 402, 403, 404, 405, 406, 408, 409, 413, 422, 428, 429, 431, 500, 503]
     for (const row of rows) {
       expect(statuses).toContain(row.http)
       expect(row.text).toMatch(/^[\x20-\x7e]+$/)

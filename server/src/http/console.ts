@@ -23,7 +23,6 @@ export async function serveConsole(app: FastifyInstance): Promise<void> {
   await app.register(async (scope) => {
     scope.addHook('onRequest', async (_request, reply) => {
       reply.header('content-security-policy', policy)
-      reply.header('x-content-type-options', 'nosniff')
       reply.header('referrer-policy', 'no-referrer')
     })
     await scope.register(fastifyStatic, { root: folder, prefix: '/console/', cacheControl: false })

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { pendingMigrations } from '../store/migrate.ts'
+import { unlimited } from './rate-limit.ts'
 
 const ANSWER_WITHIN_MS = 1_000
 
@@ -14,12 +15,12 @@ export function serveHealth(app: FastifyInstance, context: Context): void {
     draining = true
     done()
   })
-  app.get('/healthz', () => ({ status: 'ok' }))
-  app.get('/readyz', async (_request, reply) => {
+  app.get('/healthz', unlimited, () => ({ status: 'ok' }))
+  app.get('/readyz', unlimited, async (_request, reply) => {
     const problem = draining ? 'stopping' : await problemOf(context)
     return problem === undefined ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', problem })
   })
-  app.get('/metrics', async (_request, reply) =>
+  app.get('/metrics', unlimited, async (_request, reply) =>
     reply.type(context.metrics.registry.contentType).send(await context.metrics.registry.metrics()),
   )
 }

@@ -8,6 +8,7 @@ import type { Answered, Call, Operation } from '../pipeline/operation.ts'
 import { serveConsole } from './console.ts'
 import { serveDocs } from './docs.ts'
 import { success } from './envelope.ts'
+import { authorizationOf } from './headers.ts'
 import { serveHealth } from './health.ts'
 import { answerRefusal, buildServer, SMALL_BODY_BYTES } from './server.ts'
 
@@ -48,7 +49,7 @@ function largeBodyOptions(context: Context, { uploads, file, admit }: Operation)
     bodyLimit: file?.mostBytes ?? context.settings.MAX_REQUEST_MB * MB,
     onRequest: async (request: FastifyRequest) => {
       const length = Number(request.headers['content-length'] ?? Infinity)
-      if (file !== undefined || length > SMALL_BODY_BYTES) await admit(request.headers.authorization, context)
+      if (file !== undefined || length > SMALL_BODY_BYTES) await admit(authorizationOf(request), context)
     },
   }
 }
@@ -56,11 +57,11 @@ function largeBodyOptions(context: Context, { uploads, file, admit }: Operation)
 function callOf(request: FastifyRequest): Call {
   const { body } = request
   return {
-    authorization: request.headers.authorization,
+    authorization: authorizationOf(request),
     params: recordOf(request.params),
     query: typeof request.query === 'object' && request.query !== null ? { ...request.query } : {},
     body: Buffer.isBuffer(body) ? body : undefined,
-    contentType: request.headers['content-type'],
+    contentType: request.bodyType,
     requestId: request.id,
     idempotencyKey: oneHeader(request.headers['idempotency-key']),
     prefetch: [request.headers['sec-purpose'], request.headers.purpose].some((one) => String(one).includes('prefetch')),
@@ -81,7 +82,6 @@ function answer(reply: FastifyReply, answered: Answered): FastifyReply {
     return reply
       .type(contentType)
       .header('content-disposition', `${handedIn === true ? 'attachment' : 'inline'}; filename="${name}"`)
-      .header('x-content-type-options', 'nosniff')
       .send(Buffer.from(file.buffer, file.byteOffset, file.byteLength))
   }
   if (answered.replayed === true) reply.header('idempotent-replayed', 'true')

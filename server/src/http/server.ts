@@ -1,19 +1,23 @@
 // The HTTP layer: Fastify with our envelope, limits and request log. Routes are registered in serve.ts.
 import { randomBytes } from 'node:crypto'
 import { performance } from 'node:perf_hooks'
-import rateLimit from '@fastify/rate-limit'
 import Fastify from 'fastify'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { hashSecret } from '../auth/secrets.ts'
 import type { Context } from '../context.ts'
 import { Refusal, refusal } from '../errors/refusal.ts'
+import { clientErrors } from './client-errors.ts'
 import { failure } from './envelope.ts'
+import { challengeTo, headersOfEveryAnswer } from './headers.ts'
+import { limitRate } from './rate-limit.ts'
+import { endConnectionsAtStop } from './stop.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The refusal's number, for the log. */
     refusedWith?: number
     startedAt: number
+    /** The body's content type as it was sent. */
+    bodyType: string | undefined
   }
 }
 
@@ -25,36 +29,59 @@ const LONGEST_PATH_PARAMETER = 16_384
 
 /** Builds the server; the caller adds routes. */
 export async function buildServer(context: Context): Promise<FastifyInstance> {
+  const newId = requestIds()
+  const misread = clientErrors(context, newId)
   const app = Fastify({
     logger: false,
-    genReqId: requestIds(),
+    genReqId: newId,
     bodyLimit: SMALL_BODY_BYTES,
     requestTimeout: limits.requestWithinMs,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
-    http: { headersTimeout: limits.headersWithinMs, connectionsCheckingInterval: limits.checkConnectionsEveryMs },
+    http: {
+      headersTimeout: limits.headersWithinMs,
+      connectionsCheckingInterval: limits.checkConnectionsEveryMs,
+      // Refused below, with a body.
+      requireHostHeader: false,
+    },
+    trustProxy: context.settings.TRUSTED_PROXIES ?? false,
+    clientErrorHandler: (error, socket) => misread.answer(error, socket),
     // HEAD would run the handler of the GET, and some GETs spend credit.
     exposeHeadRoutes: false,
     return503OnClosing: false,
     rewriteUrl: (request) => readableUrl(request.url ?? '/'),
-    frameworkErrors: (error, request, reply) => answerError(context, error, request, reply),
+    frameworkErrors(error, request, reply) {
+      begin(request, reply)
+      answerError(context, error, request, reply)
+    },
   })
+  misread.watch(app.server)
+  endConnectionsAtStop(app)
   app.decorateRequest('startedAt', 0)
+  app.decorateRequest('bodyType', undefined)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.addHook('onRequest', (request, reply, done) => {
-    request.startedAt = performance.now()
-    reply.header('x-request-id', request.id)
-    reply.header('cache-control', 'no-store')
-    done()
+    begin(request, reply)
+    done(isHostMissing(request) ? refusal(117) : undefined)
   })
   app.addHook('onResponse', (request, reply, done) => {
     noteRequest(context, request, reply)
     done()
   })
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(context, error, request, reply))
-  if (context.settings.RATE_LIMIT !== 'off') await limitRate(app, context.settings.RATE_LIMIT)
+  if (context.settings.RATE_LIMIT !== 'off') await limitRate(app, context, context.settings.RATE_LIMIT)
   return app
 }
+
+function begin(request: FastifyRequest, reply: FastifyReply): void {
+  request.startedAt = performance.now()
+  // Fastify would refuse a label it cannot read, but a body is what it is (contract 1.8).
+  request.bodyType = request.raw.headers['content-type']
+  request.raw.headers['content-type'] = 'application/octet-stream'
+  reply.headers(headersOfEveryAnswer(request.id))
+}
+
+const isHostMissing = ({ raw }: FastifyRequest) => raw.httpVersion === '1.1' && raw.headers.host === undefined
 
 /** Request ids that are unique across processes and restarts: a random prefix, then a counter. */
 function requestIds(): () => string {
@@ -67,18 +94,8 @@ function requestIds(): () => string {
 export function answerRefusal(request: FastifyRequest, reply: FastifyReply, refused: Refusal): FastifyReply {
   request.refusedWith = refused.number
   if (refused.number === 107 || refused.number === 111) reply.header('retry-after', '1')
+  if (refused.http === 401) reply.header('www-authenticate', challengeTo(request))
   return reply.code(refused.http).type('application/json').send(failure(refused))
-}
-
-async function limitRate(app: FastifyInstance, limit: { requests: number; windowSeconds: number }): Promise<void> {
-  await app.register(rateLimit, {
-    max: limit.requests,
-    timeWindow: limit.windowSeconds * 1000,
-    cache: 10_000,
-    keyGenerator: (request) => hashSecret(request.headers.authorization ?? request.ip).toString('base64'),
-    errorResponseBuilder: () => refusal(105),
-    enableDraftSpec: true,
-  })
 }
 
 /** Lets a URL with undecodable escapes reach its route, where the parameter is refused by number. */
@@ -103,7 +120,8 @@ function answerError(context: Context, error: unknown, request: FastifyRequest, 
 /** Maps Fastify's codes for requests that cannot be read to the caller's refusals. */
 function refusalOf(code: string): Refusal | undefined {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refusal(103)
-  if (code.startsWith('FST_ERR_CTP_') || code === 'FST_ERR_BAD_URL') return refusal(100)
+  if (code.startsWith('FST_ERR_CTP_')) return refusal(100)
+  if (code === 'FST_ERR_BAD_URL') return refusal(117)
   return OVERLOADED.has(code) ? refusal(111) : undefined
 }
 

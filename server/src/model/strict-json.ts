@@ -10,11 +10,13 @@ const OPEN_ARRAY = 0x5b
 const CLOSE_ARRAY = 0x5d
 const COLON = 0x3a
 const COMMA = 0x2c
+const DIGIT_0 = 0x30
+const DIGIT_9 = 0x39
 
 /**
  * Parses a JSON object (RFC 8259). Returns undefined for malformed text, anything but an object at the top level,
- * nesting deeper than 64, more than 10,000 values, and objects with duplicate members. Linear in the length of the
- * text.
+ * nesting deeper than 64, more than 10,000 values, and objects with duplicate members. A number that would not come out
+ * as it was written is Infinity, which no field takes. Linear in the length of the text.
  */
 export function parseJsonObject(text: string): Record<string, unknown> | undefined {
   if (!isModest(text)) return undefined
@@ -25,7 +27,7 @@ export function parseJsonObject(text: string): Record<string, unknown> | undefin
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(inexactAsInfinity(text))
   } catch {
     return undefined
   }
@@ -66,6 +68,44 @@ export function hasRepeatedNames(text: string): boolean {
     }
   }
   return false
+}
+
+/** The text with every number that JavaScript cannot hold to the digit, such as 2^53 + 1, in place of one past its range. */
+export function inexactAsInfinity(text: string): string {
+  let result = ''
+  let kept = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) at = endOfString(text, at)
+    else if (code >= DIGIT_0 && code <= DIGIT_9) {
+      aNumber.lastIndex = at
+      const [literal = ''] = aNumber.exec(text) ?? []
+      if (!isExact(literal)) {
+        result += `${text.slice(kept, at)}1e999`
+        kept = at + literal.length
+      }
+      at += literal.length - 1
+    }
+  }
+  return result + text.slice(kept)
+}
+
+// From its first digit on: the sign changes nothing here.
+const aNumber = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+
+/** Whether a number means the same after it was read and written again; fifteen digits always do. */
+function isExact(literal: string): boolean {
+  if (literal.length <= 15 && !/[eE]/.test(literal)) return true
+  return meaningOf(literal) === meaningOf(String(Number(literal)))
+}
+
+/** Significant digits and the power of ten of the first of them: one spelling for each value. */
+function meaningOf(literal: string): string {
+  const [, whole = '', fraction = '', power = '0'] = /^(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(literal) ?? []
+  const significant = (whole + fraction).replace(/^0+/, '')
+  if (significant === '') return '0'
+  const exponent = Number(power) + significant.length - fraction.length
+  return `${significant.replace(/(?<!0)0+$/, '')}e${exponent}`
 }
 
 /** Index of the closing quote of the string that opens at `from`; the end of the text when it never closes. */

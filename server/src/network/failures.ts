@@ -35,9 +35,6 @@ const reasonsByCode: Record<string, FailureReason> = {
   EAI_FAIL: 'name not found',
   ECONNRESET: 'connection closed',
   EPIPE: 'connection closed',
-  UND_ERR_SOCKET: 'connection closed',
-  UND_ERR_HEADERS_OVERFLOW: 'not http',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'not http',
 }
 
 /** Returns the reason for a failed connect. Over https, whatever is not a network failure is a TLS failure. */
@@ -51,14 +48,9 @@ export function connectFailure(error: Error, protocol: string): ConnectFailure {
 export function reasonOf(error: Error): FailureReason {
   if (error instanceof ConnectFailure) return error.why
   const code = codeOf(error)
-  if (error.name === 'HTTPParserError') return 'not http'
+  if (code.startsWith('HPE_')) return 'not http'
   if (/^(EPROTO$|ERR_SSL_|ERR_TLS_)/.test(code)) return 'tls'
   return reasonsByCode[code] ?? 'connection closed'
-}
-
-/** Whether the sender was misused: already closed, or given a header or path that cannot be sent. */
-export function isOurMistake(error: Error): boolean {
-  return /^UND_ERR_(CLOSED|DESTROYED|INVALID_ARG|NOT_SUPPORTED)$/.test(codeOf(error))
 }
 
 function codeOf(error: Error): string {

@@ -1,6 +1,9 @@
 import type { LookupAddress, LookupAllOptions } from 'node:dns'
-import { isIP } from 'node:net'
-import type { LookupFunction, Socket } from 'node:net'
+import { Agent } from 'node:http'
+import type { AgentOptions, ClientRequestArgs } from 'node:http'
+import { isIP, Socket } from 'node:net'
+import type { LookupFunction } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { buildConnector } from 'undici'
 import { isPublicAddress } from './address-rules.ts'
 import { ConnectFailure, connectFailure } from './failures.ts'
@@ -43,6 +46,26 @@ export function guardedConnector(options: {
       if (error !== null) callback(connectFailure(error, target.protocol), null)
       else admit(socket, allowed, callback)
     })
+  }
+}
+
+/** An agent of Node's own HTTP client whose connections a guarded connector makes. */
+export class GuardedAgent extends Agent {
+  readonly protocol: 'http:' | 'https:'
+  readonly #connect: buildConnector.connector
+
+  constructor(protocol: 'http:' | 'https:', connect: buildConnector.connector, options: AgentOptions) {
+    super(options)
+    this.protocol = protocol
+    this.#connect = connect
+  }
+
+  override createConnection(
+    { host, port }: ClientRequestArgs,
+    callback?: (error: Error | null, socket: Duplex) => void,
+  ): undefined {
+    const target = { hostname: host ?? '', protocol: this.protocol, port: String(port ?? '') }
+    this.#connect(target, (error, socket) => callback?.(error, socket ?? new Socket()))
   }
 }
 

@@ -2,39 +2,44 @@
 import type { Context } from '../context.ts'
 import { refusal, refusalIn } from '../errors/refusal.ts'
 import type { Space } from '../errors/spaces.ts'
+import { textOfBody } from '../model/body-text.ts'
+import { isForm, parseForm } from '../model/form.ts'
 import { parseJsonObject } from '../model/strict-json.ts'
-import { ReadDocuments } from './fields.ts'
+import { fromForm, ReadDocuments } from './fields.ts'
+import type { FieldRules } from './fields.ts'
 import type { Call } from './operation.ts'
 
 const MB = 1024 * 1024
 
-/** The members of a call's body; no body is an empty one. Refuses 100 for what is not a JSON object. */
+/** The members of a call's body; no body is an empty one. Refuses 100 for what is neither a JSON object nor a form. */
 export async function readBody(
   { body, contentType }: Pick<Call, 'body' | 'contentType'>,
   context: Context,
-  { uploads, space }: { uploads: boolean; space: Space },
+  { uploads, space, rules }: { uploads: boolean; space: Space; rules: FieldRules },
 ): Promise<Record<string, unknown>> {
   if (body === undefined || body.length === 0) return {}
-  if (uploads) return readUpload(body, context)
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
-  const members = parseJsonObject(text) ?? formMembers(text, contentType)
+  const form = isForm(body, contentType)
+  const members = uploads ? await readUpload(body, contentType, context) : readText(body, contentType, form)
   if (members === undefined) throw refusalIn(space, 100)
-  return members
+  return form ? fromForm(rules, members) : members
 }
 
-/** A form is taken only where it says it is one and is no JSON. */
-function formMembers(text: string, contentType: string | undefined): Record<string, unknown> | undefined {
-  const isForm = contentType?.toLowerCase().startsWith('application/x-www-form-urlencoded') === true
-  if (!isForm || !/^[^{["\s=]{1,100}=/.test(text)) return undefined
-  return Object.fromEntries(new URLSearchParams(text))
+function readText(body: Uint8Array, contentType: string | undefined, form: boolean) {
+  const text = textOfBody(body, contentType)
+  return form ? parseForm(text) : parseJsonObject(text.decode(text.bytes)?.replace(/^\ufeff/, '') ?? '')
 }
 
-async function readUpload(body: Uint8Array, context: Context): Promise<Record<string, unknown>> {
+async function readUpload(
+  body: Uint8Array,
+  contentType: string | undefined,
+  context: Context,
+): Promise<Record<string, unknown>> {
   const { strictness, settings } = context
   const parsed = await context.uploads.read(body, {
     base64: strictness.base64,
     pdf: strictness.pdf,
     maxDocumentBytes: settings.MAX_DOCUMENT_MB * MB,
+    contentType,
   })
   switch (parsed.is) {
     case 'parsed':

@@ -23,8 +23,8 @@ export interface Opening {
 
 /** A call's body, where it is not a file, and its caller. */
 export async function open(declared: Declared<AnyCommon>, call: Call, context: Context): Promise<Opening> {
-  const { uploads = false, file } = declared
-  const members = file === undefined ? await readBody(call, context, { uploads, space: declared.space }) : {}
+  const { uploads = false, file, space, body: rules = {} } = declared
+  const members = file === undefined ? await readBody(call, context, { uploads, space, rules }) : {}
   return { principal: await admit(declared, call.authorization, context), members }
 }
 

@@ -19,6 +19,7 @@ import { isPhone } from '../model/phone.ts'
 import { isPlainText, isVisible } from '../model/plain-text.ts'
 import { isPostalCode } from '../model/postal-code.ts'
 import { isProvince } from '../model/provinces.ts'
+import { parseJsonObject } from '../model/strict-json.ts'
 import type { Strictness } from '../model/strictness.ts'
 import { isHolderCode } from '../model/vat-number.ts'
 
@@ -28,6 +29,8 @@ export interface FieldType<T> {
   /** Numbers it refuses with by itself, beside its rule's. */
   refuses?: readonly AnyNumber[]
   read(value: unknown, strictness: Strictness, given: Given): T | undefined
+  /** What a text of a form stands for, where it is no text; forms have nothing else. */
+  fromForm?(text: string): unknown
 }
 
 /** The members of a body as they came. */
@@ -95,6 +98,15 @@ export function readFields<T extends FieldRules>(
       throw refusalIn(space, rule.invalid ?? rule.missing ?? 110, { field: name })
   }
   return values as Values<T>
+}
+
+/** The members of a form as JSON would have them, by the types of their fields. */
+export function fromForm(rules: FieldRules, members: Given): Record<string, unknown> {
+  const each = Object.entries(members).map(([name, value]): [string, unknown] => {
+    const type = Object.hasOwn(rules, name) ? rules[name]?.type : undefined
+    return [name, typeof value === 'string' && type?.fromForm !== undefined ? type.fromForm(value) : value]
+  })
+  return Object.fromEntries(each)
 }
 
 function storable(value: unknown, maxLength: number): value is string {
@@ -259,6 +271,12 @@ export const positiveAmount: FieldType<number> = {
 export const flag: FieldType<boolean> = {
   schema: Type.Boolean(),
   read: (value) => (typeof value === 'boolean' ? value : undefined),
+  fromForm: flagOf,
+}
+
+/** PHP writes 1 and 0, browsers and scripts true and false. */
+function flagOf(text: string): unknown {
+  return /^(1|true)$/i.test(text) ? true : /^(0|false)$/i.test(text) ? false : text
 }
 
 /** A yes or no in a query. */
@@ -300,6 +318,7 @@ export const callback: FieldType<Callback | null> = {
     if ('ok' in checked) return checked.ok
     throw checked.number === 376 ? refusal(376, { bytes: checked.bytes ?? 0 }) : refusal(checked.number)
   },
+  fromForm: (text) => parseJsonObject(text) ?? flagOf(text),
 }
 
 /** Uploaded documents, read and scanned before; unreadable ones are not acceptable. */

@@ -66,7 +66,7 @@ export async function listRegistryRequests(
 ): Promise<RegistryRequestListRow[]> {
   const found = await sql<RegistryRequestListRow>`
     select ${sql.raw(listed)} from registry_requests where account_id = ${accountId}
-    order by id desc limit ${page.limit}::int offset ${page.skip}`.execute(db)
+    order by created_at desc, place desc limit ${page.limit}::int offset ${page.skip}`.execute(db)
   return found.rows
 }
 

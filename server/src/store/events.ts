@@ -46,6 +46,6 @@ export async function listEvents(
 ): Promise<EventView[]> {
   const found = await sql<EventView>`
     select id, subject_id as subject, kind, detail, at from events where account_id = ${accountId}
-    order by id desc limit ${page.limit} offset ${page.skip}`.execute(db)
+    order by at desc, place desc limit ${page.limit} offset ${page.skip}`.execute(db)
   return found.rows
 }

@@ -36,6 +36,7 @@ create table callback_deliveries (
   finished_at timestamp with time zone,
   id text not null,
   next_attempt_at timestamp with time zone,
+  place bigint not null generated always as identity,
   scope text not null,
   state text not null,
   subject_id text not null,
@@ -47,7 +48,7 @@ create table callback_deliveries (
   constraint callback_deliveries_state_check CHECK ((state = ANY (ARRAY['due'::text, 'delivered'::text, 'given_up'::text])))
 );
 CREATE INDEX callback_deliveries_due ON public.callback_deliveries USING btree (next_attempt_at) WHERE (state = 'due'::text);
-CREATE INDEX callback_deliveries_of_account ON public.callback_deliveries USING btree (account_id, id DESC);
+CREATE INDEX callback_deliveries_of_account ON public.callback_deliveries USING btree (account_id, created_at DESC, place DESC);
 CREATE INDEX callback_deliveries_of_subject ON public.callback_deliveries USING btree (subject_id);
 
 create table certified_domains (
@@ -66,6 +67,7 @@ create table certified_domains (
   id text not null,
   id_ordine text not null,
   numero_pec integer not null,
+  place bigint not null generated always as identity,
   provider text not null,
   provider_ref text,
   registrazione timestamp with time zone not null,
@@ -94,7 +96,7 @@ create table certified_domains (
   constraint certified_domains_tipo_dominio_check CHECK ((tipo_dominio = ANY (ARRAY['interno'::text, 'esterno'::text])))
 );
 CREATE INDEX certified_domains_by_expiry ON public.certified_domains USING btree (scadenza) WHERE (stato <> 'revocato'::text);
-CREATE INDEX certified_domains_of_account ON public.certified_domains USING btree (account_id, id DESC);
+CREATE INDEX certified_domains_of_account ON public.certified_domains USING btree (account_id, registrazione DESC, place DESC);
 CREATE INDEX certified_domains_to_check ON public.certified_domains USING btree (check_at) WHERE (check_at IS NOT NULL);
 CREATE INDEX certified_domains_to_remind ON public.certified_domains USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 CREATE UNIQUE INDEX certified_domains_name ON public.certified_domains USING btree (dominio) WHERE (stato <> 'revocato'::text);
@@ -140,13 +142,14 @@ create table events (
   detail json not null,
   id text not null,
   kind text not null,
+  place bigint not null generated always as identity,
   subject_id text not null,
   subject_kind text not null,
   constraint events_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint events_pkey PRIMARY KEY (id),
   constraint events_subject_id_kind_at_key UNIQUE (subject_id, kind, at)
 );
-CREATE INDEX events_of_account ON public.events USING btree (account_id, id DESC);
+CREATE INDEX events_of_account ON public.events USING btree (account_id, at DESC, place DESC);
 
 create table history (
   at timestamp with time zone not null,
@@ -417,6 +420,7 @@ create table registry_requests (
   id text not null,
   nome text not null,
   pec_amministratore boolean not null,
+  place bigint not null generated always as identity,
   provider text not null,
   provider_ref text,
   provincia text not null,
@@ -434,7 +438,7 @@ create table registry_requests (
   constraint registry_requests_pkey PRIMARY KEY (id),
   constraint registry_requests_stato_check CHECK ((stato = ANY (ARRAY['codice_in_richiesta'::text, 'in_attesa_di_documenti'::text, 'documenti_caricati'::text, 'comunicazione_evasa'::text])))
 );
-CREATE INDEX registry_requests_of_account ON public.registry_requests USING btree (account_id, id DESC);
+CREATE INDEX registry_requests_of_account ON public.registry_requests USING btree (account_id, created_at DESC, place DESC);
 CREATE INDEX registry_requests_of_address ON public.registry_requests USING btree (account_id, casella_pec);
 CREATE INDEX registry_requests_to_check ON public.registry_requests USING btree (check_at) WHERE (check_at IS NOT NULL);
 
@@ -465,6 +469,7 @@ create table tokens (
   id text not null,
   name text not null default ''::text,
   operator_id text,
+  place bigint not null generated always as identity,
   revoked_at timestamp with time zone,
   role text not null,
   scopes text[] not null,
@@ -478,7 +483,7 @@ create table tokens (
   constraint tokens_role_check CHECK ((role = ANY (ARRAY['customer'::text, 'operator'::text]))),
   constraint tokens_token_hash_key UNIQUE (token_hash)
 );
-CREATE INDEX tokens_of_account ON public.tokens USING btree (account_id, created_at DESC);
+CREATE INDEX tokens_of_account ON public.tokens USING btree (account_id, created_at DESC, place DESC);
 
 create table trust_lists (
   imported_at timestamp with time zone not null,

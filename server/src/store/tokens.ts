@@ -61,7 +61,7 @@ export async function listTokens(db: Reader, accountId: string | null, limit: nu
   const found = await sql<TokenListRow>`
     select t.id, a.email, t.role, t.name, t.scopes, t.created_at, t.expires_at, t.revoked_at
     from tokens t left join accounts a on a.id = t.account_id
-    where t.account_id is not distinct from ${accountId} order by t.created_at desc, t.id desc limit ${limit}`.execute(
+    where t.account_id is not distinct from ${accountId} order by t.created_at desc, t.place desc limit ${limit}`.execute(
     db,
   )
   return found.rows
