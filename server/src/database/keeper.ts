@@ -7,7 +7,12 @@ export interface Endpoint {
   port: number
   user: string
   database: string
+  ssl?: false
+  options?: string
 }
+
+/** Keeps PGSSLMODE and PGOPTIONS, meant for somebody else's PostgreSQL, away; only blank options count as given. */
+export const noLibpqVariables = { ssl: false, options: ' ' } as const
 
 /** A connection each process holds while it uses the embedded PostgreSQL, so that others can see it is in use. */
 export interface Keeper {
@@ -31,7 +36,7 @@ const setupLock = 7_203_992
  */
 export async function connectKeeper(superuser: Endpoint): Promise<Keeper> {
   const socket = new Socket()
-  const settings = { application_name: 'ceralacca-keeper', ssl: false, connectionTimeoutMillis: 10_000 }
+  const settings = { application_name: 'ceralacca-keeper', connectionTimeoutMillis: 10_000 }
   const client = new pg.Client({ ...superuser, ...settings, stream: () => socket })
   const ended = new Promise<void>((resolve) => client.once('end', () => resolve()))
   client.on('error', () => undefined)
