@@ -58,9 +58,9 @@ export async function refuseWithoutRights(db: Reader): Promise<void> {
 export async function refuseForeignData(db: Reader, installation: Installation): Promise<void> {
   const mode = await modeOfData(db)
   if (mode !== undefined && mode !== installation.mode) {
-    const why = mode === 'sandbox' ? 'its accounts, credit and tokens are for trying out' : 'it holds real customers'
+    const why = mode === 'sandbox' ? 'its accounts, credit and tokens live on in it' : 'real customers are in it'
     throw new DatabaseRefusedError(
-      `MODE: the database is that of a ${mode} (${why}); set MODE=${mode}, or give this server another DATABASE_URL or DATA_DIR`,
+      `MODE: the database was used in ${mode} (${why}); set MODE=${mode}, or give this server another DATABASE_URL or DATA_DIR`,
     )
   }
   if (!(await opensSealedData(db, installation.sealer)))

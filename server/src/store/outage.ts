@@ -59,7 +59,11 @@ const AWAY_IN_WORDS = /Connection terminated|timeout exceeded when trying to con
 
 /** Codes of the network and of PostgreSQL (class 08, 57P0x); the driver has words alone for some. */
 function looksAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error ? String(error.code) : ''
-  return AWAY.has(code) || /^(08|57P0)/.test(code) || AWAY_IN_WORDS.test(error.message)
+  const code = memberOf(error, 'code')
+  return AWAY.has(code) || /^(08|57P0)/.test(code) || AWAY_IN_WORDS.test(memberOf(error, 'message'))
+}
+
+/** The queue reports plain objects with the members of an error. */
+function memberOf(error: unknown, name: string): string {
+  return typeof error === 'object' && error !== null ? String(Reflect.get(error, name)) : ''
 }
