@@ -4,8 +4,11 @@ import { ensureBuilt } from '../scripts/build.mjs'
 
 if (!ensureBuilt()) process.exit(1)
 const args = process.argv.slice(2)
+const { withDotEnv } = await import('../server/dist/commands/environment.js')
 const { isClientCommand, runClient } = await import('./dist/main.js')
-process.exitCode = isClientCommand(args) ? await runClient(args, process.env) : await runOther()
+process.exitCode = isClientCommand(args)
+  ? await runClient(args, withDotEnv(process.env, process.cwd()))
+  : await runOther()
 
 async function runOther() {
   const { runCommand, serverUsage, serverVerbs } = await import('../server/dist/commands/run.js')

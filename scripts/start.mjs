@@ -1,4 +1,4 @@
-// npm start: builds what is missing, then runs the server in the same process, so that it receives signals.
+// npm start: runs what was built, in the same process, so that the server receives signals. Builds first when it has to.
 import { ensureBuilt } from './build.mjs'
 
 if (!ensureBuilt()) process.exit(1)

@@ -43,7 +43,10 @@ export async function withFixture<T>(
   try {
     await ready(server)
     const sandbox: { baseUrl: string; token: string } = JSON.parse(readFileSync(join(folder, 'sandbox.json'), 'utf8'))
-    const context = await openContext(readSettings({ DATA_DIR: folder }), { log: openLog('silent'), serves: false })
+    const context = await openContext(readSettings({ DATA_DIR: folder }), {
+      log: openLog('silent'),
+      purpose: 'command',
+    })
     try {
       const { rows } = await context.database.pool.query<{ id: string }>('select id from accounts')
       return await work({ ...sandbox, accountId: rows[0]?.id ?? '', context, folder, server })

@@ -1,12 +1,12 @@
 // Everything an operation, a job or a command may touch, built in one place and closed in reverse order.
 import { getServers } from 'node:dns'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { readFile } from 'node:fs/promises'
 import { authenticator } from './auth/principal.ts'
 import type { Authenticator } from './auth/principal.ts'
 import { callbackSender } from './callbacks/sender.ts'
 import type { CallbackSender } from './callbacks/sender.ts'
-import { codeOf, encryptionKeyIn, openDataFolder } from './data-folder/data-folder.ts'
+import { codeOf, encryptionKeyIn, findEncryptionKey, openDataFolder } from './data-folder/data-folder.ts'
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './database/embedded.ts'
 import { builtInRecords, RecordsError, withOperatorRecords } from './dns/required-records.ts'
 import type { RequiredRecords } from './dns/required-records.ts'
@@ -44,9 +44,21 @@ import { readTrustFolder, TrustFolderError, trustSource } from './signatures/tru
 import type { TrustSource } from './signatures/trust.ts'
 import { openDatabase } from './store/database.ts'
 import type { Connection, Database } from './store/database.ts'
-import { openJobQueue } from './store/job-queue.ts'
+import { claimFolder } from './store/folder-claim.ts'
+import {
+  DatabaseRefusedError,
+  knowsItself,
+  noteInstallation,
+  refuseForeignData,
+  refuseUnfitDatabase,
+  refuseWithoutRights,
+} from './store/installation.ts'
+import type { Installation } from './store/installation.ts'
+import { openJobQueue, QueueBehindError } from './store/job-queue.ts'
 import type { JobQueue } from './store/job-queue.ts'
-import { migrate } from './store/migrate.ts'
+import { migrate, pendingMigrations } from './store/migrate.ts'
+import { watchOutages } from './store/outage.ts'
+import type { OutageWatch } from './store/outage.ts'
 import { readClockOffset } from './store/product-clock.ts'
 import { readTrustLists, trustListsVersion } from './store/trust-lists.ts'
 
@@ -72,6 +84,10 @@ export interface Context {
   log: Log
   metrics: Metrics
   database: Database
+  /** Who sees the database fail reports it here. */
+  outages: OutageWatch
+  /** False for a server beside another one on the same data folder. */
+  isFirstOnFolder: boolean
   queue: JobQueue
   authenticator: Authenticator
   providers: Providers
@@ -97,18 +113,26 @@ export interface Context {
   [Symbol.asyncDispose](): Promise<void>
 }
 
+/**
+ * What a process opens its context for.
+ * - `server`: makes and migrates what is missing, tries the document store, runs jobs.
+ * - `migration`: makes and migrates what is missing.
+ * - `command`: uses what is there; refuses a schema that is behind, and changes nothing by itself.
+ * - `inspection`: like a command, but judges nothing: that is what it was opened for.
+ */
+export type Purpose = 'server' | 'migration' | 'command' | 'inspection'
+
 /** What tests replace: where PostgreSQL is, and nothing of ours. */
 export interface ContextOptions {
   log: Log
-  /** True for a server, which stops an embedded PostgreSQL it finds running; false for a command beside it. */
-  serves: boolean
+  purpose: Purpose
   connection?: Connection
 }
 
 const STOP_JOBS_WITHIN_MS = 20_000
 
 /**
- * Builds the context of a process: data folder, database at its newest schema, queue, stores, providers.
+ * Builds the context of a process: data folder, database at the newest schema, queue, stores, providers.
  * Throws SettingsError naming the setting to change.
  */
 export async function openContext(settings: Settings, options: ContextOptions): Promise<Context> {
@@ -126,29 +150,42 @@ export async function openContext(settings: Settings, options: ContextOptions): 
 
 async function build(
   settings: Settings,
-  { log, serves, connection: given }: ContextOptions,
+  { log, purpose, connection: given }: ContextOptions,
   closing: (() => Promise<void>)[],
   close: () => Promise<void>,
 ): Promise<Context> {
-  const dataFolder = await openDataFolder(settings)
-  const encryptionKey = await encryptionKeyIn(dataFolder, settings)
+  const makes = purpose === 'server' || purpose === 'migration'
+  const dataFolder = makes ? await openDataFolder(settings) : resolve(settings.DATA_DIR)
+  const encryptionKey = makes ? await encryptionKeyIn(dataFolder, settings) : await knownKeyIn(dataFolder, settings)
+  const sealer: Sealer = {
+    sealText: (owner, text) => sealText(encryptionKey, owner, text),
+    openText: (owner, sealed) => openText([encryptionKey], owner, sealed),
+  }
   const prices = await readPrices(settings)
   const domainRecords = await readDomainRecords(settings)
   const anchors = await readAnchors(settings)
-  const connection = given ?? (await findDatabase(settings, dataFolder, { log, serves }, closing))
+  const connection = given ?? (await findDatabase(settings, dataFolder, { log, purpose }, closing))
 
-  const onProblem = (what: string) => (error: Error) => log.warn({ err: error }, what)
+  const onProblem = (what: string) => (error: Error) => outages.report(error, () => log.warn({ err: error }, what))
   const database = openDatabase(connection, { onProblem: onProblem('database connection lost') })
+  const outages = outagesOf(database, log)
   closing.push(() => database.kysely.destroy())
-  await migrate(database.kysely)
+  closing.push(async () => outages.close())
+  const installation = { mode: settings.MODE, sealer }
+  if (makes) await prepareDatabase(database, installation)
+  else await requireDatabase(database, purpose === 'command' ? installation : undefined)
 
-  const working = serves && settings.ROLES.includes('jobs')
-  const queue = await openJobQueue(connection, { working, onProblem: onProblem('job queue') })
+  const working = purpose === 'server' && settings.ROLES.includes('jobs')
+  const queue = await openJobQueue(connection, { working, create: makes, onProblem: onProblem('job queue') })
   closing.push(() => queue.stop(STOP_JOBS_WITHIN_MS))
 
   const clock = systemClock({ offsetMs: settings.MODE === 'sandbox' ? await readClockOffset(database.kysely) : 0 })
-  if (serves && settings.MODE === 'sandbox') followClock(clock, database, closing)
+  if (purpose === 'server' && settings.MODE === 'sandbox') followClock(clock, database, closing)
+  const announces = purpose === 'server' && settings.MODE === 'sandbox' && settings.ROLES.includes('api')
+  const claim = announces ? await claimFolder(connection, dataFolder) : undefined
+  if (claim !== undefined) closing.push(claim.release)
   const objects = openObjects(settings, dataFolder, closing)
+  if (purpose === 'server') await tryOut(objects)
   const uploads = uploadReader()
   closing.push(() => uploads.close())
   const signatures = signatureReader({ revocation: revocationIn(settings, clock, closing) })
@@ -158,22 +195,21 @@ async function build(
 
   return {
     settings,
-    strictness: strictnessIn(settings.MODE),
+    strictness: { ...strictnessIn(settings.MODE), privateCallbacks: settings.CALLBACK_PRIVATE_ADDRESSES },
     dataFolder,
     clock,
     log,
     metrics: processMetrics(database.pool),
     database,
+    outages,
+    isFirstOnFolder: claim?.granted ?? true,
     queue,
     authenticator: authenticator(database.kysely, clock),
     providers: providersIn(settings.MODE, { sandboxDelayMs: settings.SANDBOX_PROVIDER_DELAY_MS }),
     prices,
     objects,
     vault: documentVault({ store: objects, encryptionKey }),
-    sealer: {
-      sealText: (owner, text) => sealText(encryptionKey, owner, text),
-      openText: (owner, sealed) => openText([encryptionKey], owner, sealed),
-    },
+    sealer,
     uploads,
     signatures,
     trust: trustIn(anchors, database),
@@ -191,21 +227,66 @@ function resolverIn({ MODE, DNS_SERVERS }: Settings, clock: MovableClock): Resol
   return dnsResolver({ servers: (DNS_SERVERS ?? system).filter((one) => one !== undefined), now: () => clock.now() })
 }
 
+/** Brings the schema up to date, unless the database is unfit or somebody else's, and notes whose it is. */
+async function prepareDatabase({ kysely }: Database, installation: Installation): Promise<void> {
+  await refuseUnfitDatabase(kysely)
+  const known = await knowsItself(kysely)
+  if (known) await refuseForeignData(kysely, installation)
+  if ((await pendingMigrations(kysely)).length > 0) await refuseWithoutRights(kysely)
+  await migrate(kysely)
+  if (!known) await refuseForeignData(kysely, installation)
+  await noteInstallation(kysely, installation)
+  // Two processes may have started for the first time together, with a key each.
+  await refuseForeignData(kysely, installation)
+}
+
+async function requireDatabase({ kysely }: Database, installation: Installation | undefined): Promise<void> {
+  const pending = await pendingMigrations(kysely)
+  if (pending.length > 0) throw new SettingsError(schemaBehind(`missing ${pending.join(', ')}`))
+  if (installation !== undefined) await refuseForeignData(kysely, installation)
+}
+
+const schemaBehind = (what: string) =>
+  `the database schema is behind (${what}); run: ceralacca migrate, or start the server`
+
+async function tryOut(objects: ObjectStore): Promise<void> {
+  try {
+    await objects.tryOut()
+  } catch (error) {
+    throw new SettingsError(error instanceof Error ? error.message : 'the document store cannot be used')
+  }
+}
+
+async function knownKeyIn(folder: string, settings: Settings): Promise<Uint8Array> {
+  const key = await findEncryptionKey(folder, settings)
+  if (key !== undefined) return key
+  throw new SettingsError(`ENCRYPTION_KEY: there is no encryption.key in ${folder} yet; start the server first`)
+}
+
 async function findDatabase(
   settings: Settings,
   dataFolder: string,
-  { log, serves }: { log: Log; serves: boolean },
+  { log, purpose }: { log: Log; purpose: Purpose },
   closing: (() => Promise<void>)[],
 ): Promise<Connection> {
   if (settings.DATABASE_URL !== undefined) return { connectionString: settings.DATABASE_URL }
   const embedded = await startEmbeddedPostgres({
     dir: join(dataFolder, 'postgres'),
     pgBindir: settings.PG_BINDIR,
-    adopt: serves,
+    adopt: purpose === 'server',
+    create: purpose === 'server' || purpose === 'migration',
     onRestart: (reason) => log.warn({ reason }, 'embedded PostgreSQL'),
   })
   closing.push(() => embedded.stop())
   return embedded.connection
+}
+
+function outagesOf({ pool }: Database, log: Log): OutageWatch {
+  return watchOutages({
+    probe: () => pool.query('select 1'),
+    onLost: (error) => log.error({ err: error }, 'the database is away'),
+    onBack: (awayMs) => log.info({ ms: Math.round(awayMs) }, 'the database is back'),
+  })
 }
 
 const CLOCK_READ_EVERY_MS = 500
@@ -305,6 +386,8 @@ const UNREACHABLE = new Set([
 /** An error of set-up as one line that names the setting. */
 function asSettingsError(error: unknown): unknown {
   if (error instanceof EmbeddedPostgresError) return new SettingsError(error.message)
+  if (error instanceof DatabaseRefusedError) return new SettingsError(error.message)
+  if (error instanceof QueueBehindError) return new SettingsError(schemaBehind('the queue of jobs'))
   const code = codeOf(error)
   return UNREACHABLE.has(code) ? new SettingsError(`DATABASE_URL: PostgreSQL cannot be reached (${code})`) : error
 }

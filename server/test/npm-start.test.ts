@@ -2,12 +2,13 @@
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { processesIn } from '../src/database/process-table.ts'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { processesIn, readPostmasterLock } from '../src/database/process-table.ts'
 import { callerAt, memberOf } from '../src/testing/caller.ts'
 import { pdfText, registration } from '../src/testing/fixtures.ts'
 import { startReceiver } from '../src/testing/receiver.ts'
@@ -34,13 +35,19 @@ const databaseProcesses = () => processesIn(join(folder, 'postgres'))
 
 interface Running {
   child: ChildProcess
+  lines: string[]
   baseUrl: string
 }
 
 /** Starts a command in its own process group and waits until the server is ready. */
-async function start(command: string, args: string[]): Promise<Running> {
+async function start(
+  command: string,
+  args: string[],
+  more: Record<string, string> = {},
+  cwd: string | URL = root,
+): Promise<Running> {
   const child = spawn(command, args, {
-    cwd: root,
+    cwd,
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
@@ -51,19 +58,23 @@ async function start(command: string, args: string[]): Promise<Running> {
       PORT: '0',
       SANDBOX_TOKEN: TOKEN,
       SANDBOX_PROVIDER_DELAY_MS: '50',
+      ...more,
     },
   })
   if (child.stdout === null) throw new Error('no output')
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (!line.includes('"msg":"ready"')) continue
-    const ready: { baseUrl: string } = JSON.parse(line)
-    child.stdout.resume()
-    return { child, baseUrl: ready.baseUrl }
-  }
-  throw new Error('the server ended before it was ready')
+  const lines: string[] = []
+  const baseUrl = new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) => {
+      lines.push(line)
+      if (line.includes('"msg":"ready"')) resolve(String(Reflect.get(Object(JSON.parse(line)), 'baseUrl')))
+    })
+    child.once('exit', () => reject(new Error('the server ended before it was ready')))
+  })
+  return { child, lines, baseUrl: await baseUrl }
 }
 
-const startServer = () => start(process.execPath, ['server/dist/main.js'])
+const main = fileURLToPath(new URL('server/dist/main.js', root))
+const startServer = (more: Record<string, string> = {}) => start(process.execPath, [main], more)
 
 async function ended({ child }: Running): Promise<unknown> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
@@ -95,6 +106,8 @@ it('a second signal while it stops does not orphan the database', async () => {
 it('two servers on one data folder deliver a callback once', async () => {
   await using receiver = await startReceiver()
   const [one, other] = [await startServer(), await startServer()]
+  const file: { baseUrl: string } = JSON.parse(readFileSync(join(folder, 'sandbox.json'), 'utf8'))
+  expect(file.baseUrl, 'the second server took over sandbox.json').toBe(one.baseUrl)
   const customer = callerAt(one.baseUrl, TOKEN)
   const registered = await customer.post('/pec', registration({ callback: { url: receiver.url } }))
   const id = String(memberOf(registered.data, 'id'))
@@ -111,3 +124,77 @@ it('two servers on one data folder deliver a callback once', async () => {
   expect(await ended(other)).toBe(0)
   expect(receiver.received).toHaveLength(1)
 }, 60_000)
+
+it('ROLES=jobs answers health only; .env is read where it starts, and the environment wins', async () => {
+  writeFileSync(join(folder, '.env'), 'ROLES=jobs\nLOG_LEVEL=silent\nSANDBOX_PROVIDER_DELAY_MS=no number\n')
+  const running = await start(process.execPath, [main], { LOG_LEVEL: 'info' }, folder)
+  const statuses: Record<string, number> = {}
+  for (const path of ['/healthz', '/readyz', '/metrics', '/pec', '/docs', '/console', '/openapi.json', '/v1/events'])
+    statuses[path] = (await fetch(running.baseUrl + path)).status
+  const health = { '/healthz': 200, '/readyz': 200, '/metrics': 200 }
+  expect(statuses).toEqual({
+    ...health,
+    '/pec': 404,
+    '/docs': 404,
+    '/console': 404,
+    '/openapi.json': 404,
+    '/v1/events': 404,
+  })
+  expect(readdirSync(folder)).not.toContain('sandbox.json')
+  running.child.kill('SIGTERM')
+  expect(await ended(running)).toBe(0)
+}, 120_000)
+
+it('tells once that the database is away, and once that it is back', async () => {
+  const running = await startServer()
+  const customer = callerAt(running.baseUrl, TOKEN)
+  expect((await customer.get('/pec')).error).toBe(200)
+  process.kill(readPostmasterLock(join(folder, 'postgres'))?.pid ?? NaN, 'SIGKILL')
+  const said = (text: string) => running.lines.filter((line) => line.includes(text)).length
+  for (; said('the database is back') === 0;) await Promise.all([1, 2, 3, 4, 5].map(() => customer.get('/pec')))
+  expect((await customer.get('/pec')).error).toBe(200)
+  running.child.kill('SIGTERM')
+  expect(await ended(running)).toBe(0)
+  const loud = running.lines.filter((line) => /"level":[456]0/.test(line) && !line.includes('"embedded PostgreSQL"'))
+  expect(loud).toEqual([expect.stringContaining('the database is away')])
+  expect(said('the database is back')).toBe(1)
+}, 120_000)
+
+describe('without a compiler, as after npm ci --omit=dev', () => {
+  const installed = () => join(folder, 'installed')
+  const run = (args: string[]) => spawnSync(process.execPath, args, { cwd: installed(), encoding: 'utf8' })
+
+  /** The files of this clone, and its packages without the compiler. */
+  beforeEach(() => {
+    for (const name of ['package.json', 'scripts/start.mjs', 'scripts/build.mjs', 'cli/ceralacca.mjs'])
+      cpSync(new URL(name, root), join(installed(), name))
+    const packages = new URL('node_modules/', root)
+    mkdirSync(join(installed(), 'node_modules'))
+    for (const name of readdirSync(packages).filter((one) => !['typescript', 'tsx', 'esbuild'].includes(one)))
+      symlinkSync(fileURLToPath(new URL(name, packages)), join(installed(), 'node_modules', name))
+  })
+
+  it('what was built runs', async () => {
+    for (const name of [
+      'server/dist',
+      'server/migrations',
+      'server/assets',
+      'server/package.json',
+      'console',
+      'client/dist',
+      'cli/dist',
+      'openapi.json',
+    ])
+      cpSync(new URL(name, root), join(installed(), name), { recursive: true })
+    const running = await start(process.execPath, ['scripts/start.mjs'], {}, installed())
+    expect((await callerAt(running.baseUrl, TOKEN).get('/pec')).error).toBe(200)
+    running.child.kill('SIGTERM')
+    expect(await ended(running)).toBe(0)
+  }, 120_000)
+
+  it('with nothing built, one line says what to do', () => {
+    const line = /^ceralacca: nothing is built and the compiler is not installed; run: npm ci && npm run build && .*\n$/
+    for (const args of [['scripts/start.mjs'], ['scripts/build.mjs'], ['cli/ceralacca.mjs', 'help']])
+      expect(run(args)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(line) })
+  })
+})

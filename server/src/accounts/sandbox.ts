@@ -23,7 +23,7 @@ export interface SandboxCredentials {
 
 /**
  * Creates the sandbox account and its tokens if they are missing, and writes sandbox.json. Settings override what an
- * earlier start generated.
+ * earlier start generated. A server beside another one leaves the other's address in the file.
  */
 export async function prepareSandbox(context: Context, baseUrl: string): Promise<SandboxCredentials> {
   const { settings, dataFolder } = context
@@ -39,7 +39,8 @@ export async function prepareSandbox(context: Context, baseUrl: string): Promise
   await createOperatorToken(context, FIRST_OPERATOR, operatorToken)
 
   const credentials = { baseUrl, email: settings.SANDBOX_EMAIL, apiKey, token, operatorToken, callbackSecret }
-  await writePrivately(path, `${JSON.stringify(credentials, null, 2)}\n`)
+  const address = context.isFirstOnFolder ? baseUrl : (known('baseUrl') ?? baseUrl)
+  await writePrivately(path, `${JSON.stringify({ ...credentials, baseUrl: address }, null, 2)}\n`)
   return credentials
 }
 

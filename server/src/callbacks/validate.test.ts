@@ -66,6 +66,29 @@ describe('callbackProblem', () => {
     expect(callbackProblem(value)).toEqual({ number })
   })
 
+  it.each([
+    'http://127.0.0.1/',
+    'http://2130706433/',
+    'http://0x7f.1/',
+    'http://10.1.2.3:8080/x',
+    'http://192.168.0.1/',
+    'http://169.254.169.254/latest',
+    'http://[::1]/',
+    'http://[::ffff:10.0.0.1]/',
+    'http://[fd00::1]/',
+    'https://localhost/',
+    'https://LOCALHOST:3000/',
+    'https://api.localhost/',
+  ])('374 for %s where private addresses are denied, and only there', (url) => {
+    expect(callbackProblem({ url }, 'deny')).toEqual({ number: 374 })
+    expect(callbackProblem({ url }, 'allow')).toHaveProperty('ok')
+  })
+
+  it.each(['https://93.184.216.34/', 'https://localhost.example.it/', 'https://[2606:2800:220:1::1]/', url])(
+    'takes %s where private addresses are denied',
+    (url) => expect(callbackProblem({ url }, 'deny')).toHaveProperty('ok'),
+  )
+
   it('reports the first problem in the order of the numbers', () => {
     expect(callbackProblem({ method: 'GET', field: '', data: [] })).toEqual({ number: 370 })
     expect(callbackProblem({ field: '', data: [] })).toEqual({ number: 371 })

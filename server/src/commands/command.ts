@@ -1,5 +1,5 @@
 // A server-side command: takes options and a context, returns what to print.
-import type { Context } from '../context.ts'
+import type { Context, Purpose } from '../context.ts'
 import type { Settings } from '../settings.ts'
 
 /** The output of a command: data for --json, lines for people, and whether it failed. */
@@ -25,6 +25,8 @@ export interface Command {
   options: Readonly<Record<string, { type: 'string' | 'boolean' }>>
   /** Names of positional arguments, all required. */
   arguments?: readonly string[]
+  /** What its context is opened for; an ordinary command changes nothing but what it says. */
+  purpose?: Purpose
   run(input: { options: Options; positionals: readonly string[]; context: Context }): Promise<CommandResult>
 }
 

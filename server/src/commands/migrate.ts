@@ -7,6 +7,7 @@ export const migrateCommand: Command = {
   usage: '',
   means: 'bring the database to the latest schema',
   options: {},
+  purpose: 'migration',
 
   // Opening the context already ran the migrations; this only reports the result.
   async run({ context }) {

@@ -2,12 +2,14 @@
 import { parseArgs } from 'node:util'
 import { openContext } from '../context.ts'
 import { openLog } from '../log.ts'
-import { readSettings, SettingsError } from '../settings.ts'
+import { SettingsError } from '../settings.ts'
 import { accountCreate, accountCredit, accountList } from './account.ts'
 import { UsageError } from './command.ts'
 import type { Command, CommandResult } from './command.ts'
 import { comuniImport } from './comuni.ts'
 import { doctor } from './doctor.ts'
+import { settingsIn } from './environment.ts'
+import type { Environment } from './environment.ts'
 import { indexImport } from './pec-index.ts'
 import { migrateCommand } from './migrate.ts'
 import { serve } from './serve.ts'
@@ -46,15 +48,12 @@ export const serverVerbs: readonly string[] = [
 /** The help text. */
 export const serverUsage: string = [
   '  serve                 run the server',
-  '  doctor                check the installation and report problems',
+  '  doctor [--documents N]\n                        check the installation and report problems; changes nothing; looks at N documents',
   ...commands.map(({ name, usage, means }) => `  ${`${name} ${usage}`.trimEnd()}\n                        ${means}`),
 ].join('\n')
 
 /** Runs one command and returns the exit code: 0 done, 1 failed, 2 called incorrectly. */
-export async function runCommand(
-  args: readonly string[],
-  environment: Record<string, string | undefined>,
-): Promise<number> {
+export async function runCommand(args: readonly string[], variables: Environment): Promise<number> {
   const json = args.includes('--json')
   const rest = args.filter((arg) => arg !== '--json')
   if (rest.includes('--help')) {
@@ -62,14 +61,14 @@ export async function runCommand(
     return 0
   }
   try {
-    if ((rest[0] === 'serve' || rest[0] === 'doctor') && rest.length > 1) {
-      throw new UsageError(`${rest[0]} takes its settings from the environment, and no arguments`)
+    if (rest[0] === 'serve' && rest.length > 1) {
+      throw new UsageError('serve takes its settings from the environment, and no arguments')
     }
     if (rest[0] === 'serve') {
-      await serve(environment)
+      await serve(variables)
       return 0
     }
-    const result = rest[0] === 'doctor' ? await doctor(environment) : await runTable(rest, environment)
+    const result = rest[0] === 'doctor' ? await doctor(rest.slice(1), variables) : await runTable(rest, variables)
     print(result, json)
     return result.failed === true ? 1 : 0
   } catch (error) {
@@ -79,10 +78,7 @@ export async function runCommand(
   }
 }
 
-async function runTable(
-  args: readonly string[],
-  environment: Record<string, string | undefined>,
-): Promise<CommandResult> {
+async function runTable(args: readonly string[], variables: Environment): Promise<CommandResult> {
   const named = args.slice(0, 2).join(' ')
   if (notYetAvailable.some((name) => named === name || args[0] === name)) {
     return { data: { error: 'not available in this version' }, lines: ['not available in this version'], failed: true }
@@ -90,7 +86,10 @@ async function runTable(
   const command = commands.find(({ name }) => name === named || name === args[0])
   if (command === undefined) throw new UsageError(`no such command: ${named}\n\n${serverUsage}`)
   const { values, positionals } = parse(command, args.slice(command.name.split(' ').length))
-  const context = await openContext(readSettings(environment), { log: openLog('silent'), serves: false })
+  const context = await openContext(settingsIn(variables), {
+    log: openLog('silent'),
+    purpose: command.purpose ?? 'command',
+  })
   try {
     return await command.run({ options: values, positionals, context })
   } finally {

@@ -1,23 +1,26 @@
 // serve: settings → context → HTTP and jobs → graceful stop.
 import { setTimeout as after } from 'node:timers/promises'
 import { openContext } from '../context.ts'
+import type { Context } from '../context.ts'
 import { openServer } from '../http/serve.ts'
 import { importIndexAtStart } from '../pec-index/import.ts'
 import { startJobs } from '../jobs/run.ts'
 import { openLog } from '../log.ts'
 import { prepareOperator, prepareSandbox } from '../accounts/sandbox.ts'
 import type { SandboxCredentials } from '../accounts/sandbox.ts'
-import { productVersion, readSettings, SettingsError } from '../settings.ts'
+import { productVersion, SettingsError } from '../settings.ts'
 import type { Settings } from '../settings.ts'
+import { settingsIn } from './environment.ts'
+import type { Environment } from './environment.ts'
 
 const STOP_WITHIN_MS = 30_000
 const CLOSE_WITHIN_MS = 60_000
 const LOAD_FORMS_AFTER_MS = 1_000
 
 /** Runs the server until it is asked to stop. Exits with code 1 and one line on stderr when it cannot start. */
-export async function serve(environment: Record<string, string | undefined>): Promise<void> {
+export async function serve(variables: Environment): Promise<void> {
   try {
-    await run(readSettings(environment))
+    await run(settingsIn(variables))
   } catch (error) {
     process.stderr.write(`ceralacca: ${lineOf(error)}\n`)
     process.exit(1)
@@ -27,12 +30,13 @@ export async function serve(environment: Record<string, string | undefined>): Pr
 async function run(settings: Settings): Promise<void> {
   const stopRequested = untilStopRequested()
   const log = openLog(settings.LOG_LEVEL)
-  const context = await openContext(settings, { log, serves: true })
+  const context = await openContext(settings, { log, purpose: 'server' })
   try {
     const app = await openServer(context)
     const baseUrl = await listen(app, settings)
-    if (settings.MODE === 'sandbox') announce(settings, await prepareSandbox(context, baseUrl))
-    else await prepareOperator(context)
+    if (settings.MODE === 'production') await prepareOperator(context)
+    else if (settings.ROLES.includes('api')) announce(settings, await prepareSandbox(context, baseUrl))
+    warnOf(context)
     if (settings.ROLES.includes('jobs')) await startJobs(context)
     log.info({ version: productVersion, mode: settings.MODE, baseUrl }, 'ready')
     void importIndexAtStart(context)
@@ -49,6 +53,14 @@ async function run(settings: Settings): Promise<void> {
   } finally {
     await context[Symbol.asyncDispose]()
   }
+}
+
+/** What an operator should know of, though the server runs. */
+function warnOf({ settings, log, isFirstOnFolder }: Context): void {
+  if (settings.MODE === 'production' && settings.DATABASE_URL === undefined)
+    log.warn('production runs on the embedded database: set DATABASE_URL to a PostgreSQL server that is backed up')
+  if (settings.MODE === 'sandbox' && settings.ROLES.includes('api') && !isFirstOnFolder)
+    log.warn('another server runs on this DATA_DIR: sandbox.json keeps its address')
 }
 
 /**

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { findBinaries } from './binaries.ts'
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './embedded.ts'
 import type { EmbeddedPostgres, EmbeddedPostgresOptions } from './embedded.ts'
@@ -88,6 +88,21 @@ describe('one process', () => {
     expect(
       await query(connection, 'select rolsuper, rolcreaterole from pg_roles where rolname = current_user'),
     ).toEqual([{ rolsuper: false, rolcreaterole: false }])
+  })
+
+  it('does not look at variables meant for another PostgreSQL', async () => {
+    const dir = dataFolder(true)
+    vi.stubEnv('PGSSLMODE', 'prefer')
+    vi.stubEnv('PGOPTIONS', '-c nonsense=1')
+    const { connection } = await start({ dir })
+    expect(await query(connection, 'select 1 as one')).toEqual([{ one: 1 }])
+    vi.unstubAllEnvs()
+  })
+
+  it('is not made when it only may be joined', async () => {
+    const dir = dataFolder(false)
+    await expect(start({ dir, create: false })).rejects.toThrow(/^DATA_DIR: there is no database in .* yet/)
+    expect(existsSync(dir)).toBe(false)
   })
 
   it('recreates role and database after a crash in between', async () => {
@@ -170,6 +185,15 @@ describe('after a kill -9', () => {
     expect(processesIn(dir)).toEqual([])
     expect(existsSync(heir.connection.host)).toBe(false)
   })
+
+  it('of the program alone: a survivor that nobody takes over ends by itself', async () => {
+    const dir = dataFolder(true)
+    const victim = spawnUser(dir, { leftForSeconds: 0 })
+    expect(await victim.how).toBe('started')
+    await victim.kill()
+    await expect.poll(() => processesIn(dir), { timeout: 50_000 }).toEqual([])
+    expect(await notes(await start({ dir }))).toEqual(['kept'])
+  }, 60_000)
 
   it('of everything: it starts again with its rows', async () => {
     const dir = dataFolder(true)
@@ -286,10 +310,10 @@ async function query(at: Endpoint, text: string): Promise<Record<string, unknown
 }
 
 /** A separate program that uses the folder: reports how it got it, and stops cleanly when its input ends. */
-function spawnUser(dir: string) {
+function spawnUser(dir: string, options: Partial<EmbeddedPostgresOptions> = {}) {
   const script = `
     import { startEmbeddedPostgres } from ${JSON.stringify(import.meta.resolve('./embedded.ts'))}
-    const postgres = await startEmbeddedPostgres({ dir: ${JSON.stringify(dir)}, settings: { fsync: 'off' } })
+    const postgres = await startEmbeddedPostgres(${JSON.stringify({ ...options, dir, settings: { fsync: 'off' } })})
     console.log(postgres.how)
     for await (const _ of process.stdin);
     await postgres.stop()`

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createCluster, isClusterComplete, sweepHalfClusters } from './cluster.ts'
 import { EmbeddedPostgresError } from './errors.ts'
+import { startGuard, TAKE_OVER_WITHIN_SECONDS } from './guard.ts'
 import { connectKeeper, ownConnection, ownName } from './keeper.ts'
 import type { Endpoint, Keeper } from './keeper.ts'
 import { port, startPostmaster, stopPostmaster } from './postmaster.ts'
@@ -22,6 +23,10 @@ export interface EmbeddedPostgresOptions {
   settings?: Record<string, string | number>
   /** Whether to also stop a PostgreSQL this process did not start (a survivor of kill -9) when nobody else uses it. */
   adopt?: boolean
+  /** Whether to make a cluster that is missing; true unless told otherwise. */
+  create?: boolean
+  /** After how many seconds a PostgreSQL whose last user was killed is stopped. */
+  leftForSeconds?: number
   /** Called with one plain line when PostgreSQL ended unexpectedly and was restarted, or cannot be restarted yet. */
   onRestart?: (reason: string) => void
 }
@@ -51,15 +56,32 @@ const longestPauseMs = 30_000
  * @throws EmbeddedPostgresError whose message is one plain line naming the setting to change
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  if (options.create === false && !isClusterComplete(options.dir)) {
+    throw new EmbeddedPostgresError(
+      `DATA_DIR: there is no database in ${resolve(options.dir)} yet; start the server first`,
+    )
+  }
   const supervisor = new Supervisor({ ...options, dir: realFolder(options.dir) })
   const { how, mode, socketFolder } = await supervisor.start()
   return {
     how,
     mode,
-    connection: { ...ownConnection, host: socketFolder, port, user: ownName, database: ownName },
+    connection: { ...superuserAt(socketFolder, port), user: ownName, database: ownName },
     superuser: superuserAt(socketFolder, port),
     stop: () => supervisor.stop(),
   }
+}
+
+/** Stops the PostgreSQL of a data folder if it runs and no process uses it. */
+export async function stopIfUnused(dir: string): Promise<void> {
+  const lock = readPostmasterLock(dir)
+  if (lock === undefined || !isPostmasterAlive(lock, dir)) return
+  const keeper = await connectKeeper(superuserAt(lock.socketFolder, lock.port))
+  if (await keeper.leave()) {
+    await stopPostmaster(lock.pid)
+    removeSocketFolder(lock.socketFolder)
+  }
+  await keeper.close()
 }
 
 class Supervisor {
@@ -70,6 +92,7 @@ class Supervisor {
   #lastProblem = 'it is not ready'
   #recovery: Promise<void> = Promise.resolve()
   #stopping: Promise<void> | undefined
+  #dismissGuard: (() => void) | undefined
   readonly #leaving = new AbortController()
 
   constructor(options: EmbeddedPostgresOptions) {
@@ -80,6 +103,8 @@ class Supervisor {
   async start(): Promise<Running> {
     const running = await this.#startOrJoin()
     if (running.how !== 'attached') this.#mayStop = true
+    const { dir, leftForSeconds = TAKE_OVER_WITHIN_SECONDS } = this.#options
+    if (this.#mayStop) this.#dismissGuard ??= startGuard(dir, leftForSeconds)
     // Pools keep the address they were given, so a restart has to use the same one.
     this.#socketFolder = running.socketFolder
     this.#keeper = running.keeper
@@ -92,7 +117,7 @@ class Supervisor {
 
   stop(): Promise<void> {
     this.#leaving.abort()
-    this.#stopping ??= this.#stop()
+    this.#stopping ??= this.#stop().finally(() => this.#dismissGuard?.())
     return this.#stopping
   }
 
@@ -111,6 +136,7 @@ class Supervisor {
   }
 
   async #recover(): Promise<void> {
+    let told: string | undefined
     for (let pauseMs = 250; !this.#leaving.signal.aborted; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       const outcome = await this.start().catch((error: unknown) => ({ error }))
       if ('how' in outcome) {
@@ -119,7 +145,10 @@ class Supervisor {
         return
       }
       const reason = outcome.error instanceof Error ? outcome.error.message : 'unknown reason'
-      this.#options.onRestart?.(`PostgreSQL ended unexpectedly and cannot be started again yet: ${reason}`)
+      if (reason !== told) {
+        this.#options.onRestart?.(`PostgreSQL ended unexpectedly and cannot be started again yet: ${reason}`)
+        told = reason
+      }
       await sleep(pauseMs, undefined, { ref: false, signal: this.#leaving.signal }).catch(() => undefined)
     }
   }

@@ -102,17 +102,18 @@ describe('folderStore', () => {
 
   it('checks itself, clearing only old unfinished files', async () => {
     const store = folderStore(root)
-    await store.check()
+    await store.tryOut()
     await writeFile(join(root, '.incoming/old'), 'x')
     await writeFile(join(root, '.incoming/new'), 'x')
     await utimes(join(root, '.incoming/old'), 1_000, 1_000)
-    await store.check()
+    await store.tryOut()
     expect(await readdir(join(root, '.incoming'))).toEqual(['new'])
   })
 
   it('says so when its place is a file', async () => {
     await writeFile(root, 'x')
-    await expect(folderStore(root).check()).rejects.toThrow()
+    await expect(folderStore(root).tryOut()).rejects.toThrow(`DATA_DIR: documents cannot be kept in ${root} (`)
+    await expect(folderStore(root).look()).rejects.toThrow(`DATA_DIR: documents cannot be kept in ${root} (ENOTDIR)`)
     await expect(folderStore(root).put('a', bytes)).rejects.toThrow()
   })
 })

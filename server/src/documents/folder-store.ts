@@ -1,7 +1,7 @@
 // Objects as files under one folder, written so that a power cut leaves either the whole file or none.
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
+import { access, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { checkedKey, ObjectMissingError } from './object-store.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -20,7 +20,8 @@ export function folderStore(root: string): ObjectStore {
     get: async (key) => get(root, checkedKey(key)),
     delete: async (key) => remove(root, checkedKey(key)),
     list: (prefix) => list(root, prefix),
-    check: () => check(root),
+    tryOut: () => tryOut(root),
+    look: () => look(root),
   }
 }
 
@@ -80,13 +81,34 @@ async function* walk(root: string, folder: string): AsyncIterable<string> {
   }
 }
 
-async function check(root: string): Promise<void> {
-  const base = await openRoot(root)
-  const probe = join(base, incomingName, randomUUID())
-  await writeFlushed(probe, Buffer.from('probe'))
-  const { mtimeMs: nowMs } = await stat(probe)
-  await rm(probe)
-  await clearStale(join(base, incomingName), nowMs)
+async function tryOut(root: string): Promise<void> {
+  try {
+    const base = await openRoot(root)
+    const probe = join(base, incomingName, randomUUID())
+    await writeFlushed(probe, Buffer.from('probe'))
+    const { mtimeMs: nowMs } = await stat(probe)
+    await readFile(probe)
+    await rm(probe)
+    await clearStale(join(base, incomingName), nowMs)
+  } catch (error) {
+    throw unusable(root, error)
+  }
+}
+
+/** A folder that is not there yet is made with the first document. */
+async function look(root: string): Promise<void> {
+  try {
+    await readdir(root)
+    await access(root, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw unusable(root, error)
+  }
+}
+
+function unusable(root: string, error: unknown): Error {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+  const what = `DATA_DIR: documents cannot be kept in ${root} (${code})`
+  return new Error(`${what}; let the server's user write there, or set another DATA_DIR`, { cause: error })
 }
 
 /** Removes what crashed writes left behind; told from writes under way by the file system's own time. */

@@ -10,8 +10,10 @@ export interface ObjectStore {
   delete(key: string): Promise<void>
   /** Every key beginning with `prefix`, in no particular order. */
   list(prefix: string): AsyncIterable<string>
-  /** Throws, with a sentence an operator understands, when the store cannot be used. */
-  check(): Promise<void>
+  /** Writes, reads and removes a small object. Throws, with a sentence an operator understands, when one fails. */
+  tryOut(): Promise<void>
+  /** Throws likewise when the store cannot be read; changes nothing. */
+  look(): Promise<void>
 }
 
 /** There is no object under this key. */

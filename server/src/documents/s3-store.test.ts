@@ -45,14 +45,20 @@ describe('s3Store, against a fake service,', () => {
   })
 
   it('checks the bucket, its name and the secret', async () => {
-    await store.check()
+    await store.look()
+    await store.tryOut()
+    expect(fake.objects.size).toBe(0)
     for (const wrong of [{ bucket: 'other' }, { secretAccessKey: 'wrong' }, { region: 'us-east-1' }]) {
       const other = s3Store({ ...account, endpoint: fake.endpoint, ...wrong })
-      await expect(other.check()).rejects.toThrow('S3_BUCKET')
+      await expect(other.tryOut()).rejects.toThrow('S3_BUCKET')
+      await expect(other.look()).rejects.toThrow('S3_BUCKET')
       await expect(other.put('a', Buffer.from('x'))).rejects.toThrow()
       await other.close()
     }
     expect(fake.objects.size).toBe(0)
+    const nobody = s3Store({ ...account, endpoint: 'http://127.0.0.1:1' })
+    await expect(nobody.tryOut()).rejects.toThrow('S3_ENDPOINT cannot be reached (ECONNREFUSED)')
+    await nobody.close()
   })
 })
 

@@ -1,4 +1,5 @@
 // Objects in any S3-compatible service. The SDK (22 MB) is loaded only when this store is used.
+import { randomUUID } from 'node:crypto'
 import type * as Sdk from '@aws-sdk/client-s3'
 import { checkedKey, ObjectMissingError } from './object-store.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -51,12 +52,24 @@ export function s3Store(settings: S3Settings): ObjectStore & { close(): Promise<
         token = page.NextContinuationToken
       } while (token !== undefined)
     },
-    async check() {
+    async tryOut() {
+      const { sdk, client } = await connected()
+      const Key = `probe/${randomUUID()}`
+      try {
+        await client.send(new sdk.PutObjectCommand({ Bucket, Key, Body: Buffer.from('probe') }))
+        const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket, Key }))
+        await Body?.transformToByteArray()
+        await client.send(new sdk.DeleteObjectCommand({ Bucket, Key }))
+      } catch (error) {
+        throw unusable(error, sdk)
+      }
+    },
+    async look() {
       const { sdk, client } = await connected()
       try {
         await client.send(new sdk.HeadBucketCommand({ Bucket }))
       } catch (error) {
-        throw new Error(`the bucket of S3_BUCKET cannot be used: ${describe(error, sdk)}`, { cause: error })
+        throw unusable(error, sdk)
       }
     },
     async close() {
@@ -81,7 +94,15 @@ async function connect({ endpoint, region, accessKeyId, secretAccessKey }: S3Set
   return { sdk, client }
 }
 
-function describe(error: unknown, sdk: typeof Sdk): string {
-  if (error instanceof sdk.S3ServiceException) return `the service answered ${error.$metadata.httpStatusCode}`
-  return error instanceof Error ? error.message : 'no answer'
+/** One line with the settings to look at: those of the account where the service answered, else its address. */
+function unusable(error: unknown, sdk: typeof Sdk): Error {
+  if (error instanceof sdk.S3ServiceException) {
+    const status = error.$metadata.httpStatusCode
+    const look = 'look at S3_BUCKET, S3_REGION, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY'
+    return new Error(`S3_BUCKET cannot be used (the service answered ${status} ${error.name}); ${look}`, {
+      cause: error,
+    })
+  }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
+  return new Error(`S3_ENDPOINT cannot be reached (${code})`, { cause: error })
 }

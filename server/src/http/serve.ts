@@ -4,6 +4,7 @@ import { routes } from '../api/routes.ts'
 import type { Context } from '../context.ts'
 import { refusal } from '../errors/refusal.ts'
 import { clockAdvance } from '../jobs/clock-advance.ts'
+import type { Mode } from '../model/strictness.ts'
 import type { Answered, Call, Operation } from '../pipeline/operation.ts'
 import { serveConsole } from './console.ts'
 import { serveDocs } from './docs.ts'
@@ -14,22 +15,26 @@ import { answerRefusal, buildServer, SMALL_BODY_BYTES } from './server.ts'
 
 const MB = 1024 * 1024
 
-/** Builds the whole server, ready to listen. */
+/** Builds the whole server, ready to listen. Without the role `api` it answers health and metrics only. */
 export async function openServer(context: Context): Promise<FastifyInstance> {
   const app = await buildServer(context)
   if (context.settings.MODE === 'sandbox') context.clockAdvance = clockAdvance(context)
-  const served = routes.filter(({ sandboxOnly }) => !sandboxOnly || context.settings.MODE === 'sandbox')
-  if (context.settings.ROLES.includes('api')) {
+  serveHealth(app, context)
+  const served = context.settings.ROLES.includes('api') ? operationsIn(context.settings.MODE) : []
+  if (served.length > 0) {
     await app.register(async (scope) => {
       for (const operation of served) serveOperation(scope, context, operation)
     })
+    await serveDocs(app)
+    await serveConsole(app)
   }
-  serveHealth(app, context)
-  await serveDocs(app)
-  await serveConsole(app)
   const paths = pathsOf(served)
   app.setNotFoundHandler((request, reply) => answerUnknown(paths, request, reply))
   return app
+}
+
+function operationsIn(mode: Mode): readonly Operation[] {
+  return routes.filter(({ sandboxOnly }) => !sandboxOnly || mode === 'sandbox')
 }
 
 function serveOperation(app: FastifyInstance, context: Context, operation: Operation): void {

@@ -112,8 +112,12 @@ function answerError(context: Context, error: unknown, request: FastifyRequest, 
   if (error instanceof Refusal) return answerRefusal(request, reply, error)
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const known = refusalOf(code)
-  if (known !== undefined) return answerRefusal(request, reply, known)
-  context.log.error({ err: error, requestId: request.id, route: routeOf(request) }, 'request failed')
+  if (known !== undefined) {
+    if (OVERLOADED.has(code)) context.outages.report(error, () => undefined)
+    return answerRefusal(request, reply, known)
+  }
+  const about = { err: error, requestId: request.id, route: routeOf(request) }
+  context.outages.report(error, () => context.log.error(about, 'request failed'))
   return answerRefusal(request, reply, refusal(104))
 }
 

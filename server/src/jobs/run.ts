@@ -99,7 +99,7 @@ async function runJob(context: Context, job: Job, hint: JobHint, until: Date): P
     return repaired
   } catch (error) {
     done({ outcome: 'failed' })
-    context.log.error({ err: error, job: job.name }, 'job failed')
+    context.outages.report(error, () => context.log.error({ err: error, job: job.name }, 'job failed'))
     throw error
   }
 }

@@ -84,7 +84,8 @@ export const strictness = {
     production: true,
   },
   privateCallbacks: {
-    means: 'whether callbacks may go to private and loopback addresses when the setting does not say',
+    means:
+      'whether callbacks may go to private and loopback addresses (374 when the url shows it) when the setting does not say',
     sandbox: 'allow',
     production: 'deny',
   },

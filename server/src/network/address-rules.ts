@@ -15,3 +15,13 @@ export function isPublicAddress(ip: string): boolean {
   // Nothing outside 2000::/3 is assigned; the obsolete form ::a.b.c.d of an IPv4 address lies there.
   return address instanceof ipaddr.IPv4 || address.match(globalUnicast)
 }
+
+/**
+ * Whether the host of a URL, as `URL.hostname` spells it, is private for all to see: an address that is not public, or a
+ * name that every system resolves to itself (RFC 6761 6.3). Where other names lead is only known when they are resolved.
+ */
+export function isPrivateHost(hostname: string): boolean {
+  const ip = hostname.replace(/^\[|\]$/g, '')
+  if (isIP(ip) !== 0) return !isPublicAddress(ip)
+  return /(^|\.)localhost\.?$|^localhost\.localdomain\.?$/i.test(hostname)
+}

@@ -312,9 +312,9 @@ export const callback: FieldType<Callback | null> = {
     { additionalProperties: true, description: 'tells you of every change you did not cause yourself' },
   ),
   refuses: [370, 371, 373, 374, 375, 376, 377],
-  read(value) {
+  read(value, { privateCallbacks }) {
     if (value === false) return null
-    const checked = callbackProblem(value)
+    const checked = callbackProblem(value, privateCallbacks)
     if ('ok' in checked) return checked.ok
     throw checked.number === 376 ? refusal(376, { bytes: checked.bytes ?? 0 }) : refusal(checked.number)
   },

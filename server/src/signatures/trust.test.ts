@@ -46,7 +46,7 @@ describe('the folder of anchors', () => {
 
   it('that cannot be read is a setting to change, in one line', async () => {
     const settings = readSettings({ DATA_DIR: folder, TRUST_ANCHORS_DIR: join(folder, 'nowhere') })
-    const opened = openContext(settings, { log: openLog('silent'), serves: false })
+    const opened = openContext(settings, { log: openLog('silent'), purpose: 'migration' })
     await expect(opened).rejects.toThrow(new SettingsError('TRUST_ANCHORS_DIR: cannot be read: ENOENT'))
   })
 })

@@ -6,7 +6,9 @@ import { PreparingClient } from './preparing-client.ts'
 import type { Schema } from './schema.ts'
 
 /** Where PostgreSQL is: an address, or the embedded server's socket. */
-export type Connection = { connectionString: string } | { host: string; port: number; user: string; database: string }
+export type Connection =
+  | { connectionString: string }
+  | { host: string; port: number; user: string; database: string; ssl?: false; options?: string }
 
 export type Reader = Kysely<Schema>
 export type Writer = Transaction<Schema>

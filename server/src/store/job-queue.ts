@@ -37,16 +37,24 @@ export interface JobQueue {
   stop(timeoutMs: number): Promise<void>
 }
 
+/** The queue's tables are missing or of another version. */
+export class QueueBehindError extends Error {
+  override readonly name = 'QueueBehindError'
+}
+
 /**
- * Opens the queue and creates what is missing in the database.
+ * Opens the queue; creates what is missing in the database, unless `create` is false: then it throws QueueBehindError.
  * `onProblem` hears of failures of the queue itself, which mends itself by polling.
  */
 export async function openJobQueue(
   connection: Connection,
-  options: { working: boolean; onProblem: (error: Error) => void },
+  options: { working: boolean; create?: boolean; onProblem: (error: Error) => void },
 ): Promise<JobQueue> {
+  const create = options.create ?? true
   const boss = new PgBoss({
     ...connection,
+    migrate: create,
+    createSchema: create,
     max: 4,
     application_name: 'ceralacca-jobs',
     useListenNotify: options.working,
@@ -55,10 +63,12 @@ export async function openJobQueue(
     monitorIntervalSeconds: 10,
   })
   boss.on('error', options.onProblem)
-  await boss.start()
+  await startOrClose(boss)
   const known = new Set((await boss.getQueues([...jobNames])).map((queue) => queue.name))
-  for (const name of jobNames) if (!known.has(name)) await boss.createQueue(name, queueOptions)
-  for (const { name } of await boss.getQueues(formerNames)) await boss.deleteQueue(name)
+  if (create) {
+    for (const name of jobNames) if (!known.has(name)) await boss.createQueue(name, queueOptions)
+    for (const { name } of await boss.getQueues(formerNames)) await boss.deleteQueue(name)
+  }
 
   return {
     async enqueue(tx, name, hint, inMs = 0) {
@@ -74,6 +84,17 @@ export async function openJobQueue(
     },
     isReady: () => boss.isInstalled(),
     stop: (timeoutMs) => boss.stop({ graceful: true, timeout: timeoutMs, close: true }),
+  }
+}
+
+async function startOrClose(boss: PgBoss): Promise<void> {
+  try {
+    await boss.start()
+  } catch (error) {
+    await boss.stop({ graceful: false, close: true }).catch(() => undefined)
+    const isBehind =
+      error instanceof Error && /^pg-boss (is not installed$|database requires migrations)/.test(error.message)
+    throw isBehind ? new QueueBehindError(error.message, { cause: error }) : error
   }
 }
 

@@ -167,6 +167,16 @@ create table history (
 );
 CREATE TRIGGER history_append_only BEFORE UPDATE ON public.history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+create table installation (
+  created_at timestamp with time zone not null,
+  key_marker text not null,
+  mode text not null,
+  only_row boolean not null default true,
+  constraint installation_mode_check CHECK ((mode = ANY (ARRAY['sandbox'::text, 'production'::text]))),
+  constraint installation_only_row_check CHECK (only_row),
+  constraint installation_pkey PRIMARY KEY (only_row)
+);
+
 create table issued_forms (
   form text not null,
   hash text not null,

@@ -28,7 +28,7 @@ const dying: DyingCall = JSON.parse(process.argv[2] ?? '{}')
 const settings = readSettings({ DATA_DIR: dying.dataFolder, SANDBOX_PROVIDER_DELAY_MS: '1000' })
 const context = await openContext(settings, {
   log: openLog('silent'),
-  serves: false,
+  purpose: 'command',
   connection: dying.connection,
 })
 context.clock.setOffsetMs(dying.offsetMs)

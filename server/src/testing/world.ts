@@ -95,7 +95,7 @@ export function startServer(settings: Record<string, string> = {}, fill?: Fillin
     await fill?.({ connection: copy.connection, dataFolder })
     const read = readSettings({ PORT: '0', DATA_DIR: dataFolder, SANDBOX_PROVIDER_DELAY_MS: '1000', ...settings })
     const log = openLog('info', { write: (line: string) => void logLines.push(line) })
-    const context = await openContext(read, { log, serves: false, connection: copy.connection })
+    const context = await openContext(read, { log, purpose: 'migration', connection: copy.connection })
     closing.push(() => context[Symbol.asyncDispose]())
     const app = await openServer(context)
     closing.push(() => app.close())

@@ -87,7 +87,7 @@ describe('two servers on one database', () => {
     const { customer, id } = await world.given.workingMailbox({ tipo_casella: 'STANDARD' })
     const { database, settings } = world.context
     const connection = pickConnection(database.pool.options)
-    const other = await openContext(settings, { log: openLog('silent'), serves: false, connection })
+    const other = await openContext(settings, { log: openLog('silent'), purpose: 'command', connection })
     other.clock.setOffsetMs(world.context.clock.offsetMs())
     const app = await openServer(other)
     try {

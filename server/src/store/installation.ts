@@ -1,0 +1,116 @@
+// Whether a database may be used: its version, encoding and rights, the mode it serves, and the key it was sealed with.
+import { sql } from 'kysely'
+import type { Mode } from '../model/strictness.ts'
+import type { Reader } from './database.ts'
+
+/** The database is not to be used with these settings. The message is one plain line that names the one to change. */
+export class DatabaseRefusedError extends Error {
+  override readonly name = 'DatabaseRefusedError'
+}
+
+/** Seals and opens small secrets for an owner; opening throws with another key. */
+export interface MarkerSealer {
+  sealText(owner: string, text: string): string
+  openText(owner: string, sealed: string): string
+}
+
+export interface Installation {
+  mode: Mode
+  sealer: MarkerSealer
+}
+
+const OLDEST_VERSION = 150_000
+const MARKER_OWNER = 'installation'
+const MARKER = 'ceralacca'
+
+/** Refuses a PostgreSQL that is too old and a database that cannot hold every character. */
+export async function refuseUnfitDatabase(db: Reader): Promise<void> {
+  const found = await sql<{ version: number; encoding: string }>`
+    select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`.execute(
+    db,
+  )
+  const { version = 0, encoding = '' } = found.rows[0] ?? {}
+  if (version < OLDEST_VERSION)
+    throw new DatabaseRefusedError(
+      `DATABASE_URL: PostgreSQL ${Math.floor(version / 10_000)} is too old; use 15 or newer`,
+    )
+  if (encoding !== 'UTF8')
+    throw new DatabaseRefusedError(
+      `DATABASE_URL: the database is encoded in ${encoding}; make one with: create database … encoding 'UTF8' template template0`,
+    )
+}
+
+/** Refuses a role that may not make what migrations make. */
+export async function refuseWithoutRights(db: Reader): Promise<void> {
+  const found = await sql<{ role: string; database: string; schema: string | null; inside: boolean; beside: boolean }>`
+    select current_user::text as role, current_database()::text as database, current_schema()::text as schema,
+      coalesce(has_schema_privilege(current_schema(), 'create'), false) as inside,
+      to_regnamespace('pgboss') is not null or has_database_privilege(current_database(), 'create') as beside`.execute(
+    db,
+  )
+  const row = found.rows[0]
+  if (row === undefined || (row.inside && row.beside)) return
+  const grant = row.inside ? `create on database ${row.database}` : `usage, create on schema ${row.schema ?? 'public'}`
+  throw new DatabaseRefusedError(`DATABASE_URL: the role ${row.role} lacks a right; run: grant ${grant} to ${row.role}`)
+}
+
+/** Refuses the data of the other mode and data sealed with another key. What no server has used yet passes. */
+export async function refuseForeignData(db: Reader, installation: Installation): Promise<void> {
+  const mode = await modeOfData(db)
+  if (mode !== undefined && mode !== installation.mode) {
+    const why = mode === 'sandbox' ? 'its accounts, credit and tokens live on in it' : 'real customers are in it'
+    throw new DatabaseRefusedError(
+      `MODE: the database was used in ${mode} (${why}); set MODE=${mode}, or give this server another DATABASE_URL or DATA_DIR`,
+    )
+  }
+  if (!(await opensSealedData(db, installation.sealer)))
+    throw new DatabaseRefusedError(
+      'ENCRYPTION_KEY is not the key this database was sealed with; set that key, or bring its encryption.key into DATA_DIR',
+    )
+}
+
+/** Whether the database has a place for its mode and key, as every one has from the first migration that made it. */
+export async function knowsItself(db: Reader): Promise<boolean> {
+  const found = await sql<{ knows: boolean }>`select to_regclass('installation') is not null as knows`.execute(db)
+  return found.rows[0]?.knows === true
+}
+
+/** Notes mode and key at the first start; later ones change nothing. */
+export async function noteInstallation(db: Reader, { mode, sealer }: Installation): Promise<void> {
+  await sql`
+    insert into installation (mode, key_marker, created_at)
+    values (${mode}, ${sealer.sealText(MARKER_OWNER, MARKER)}, now()) on conflict do nothing`.execute(db)
+}
+
+/** The mode the data were made in; undefined while there are none. */
+export async function modeOfData(db: Reader): Promise<Mode | undefined> {
+  const noted = await sql<{ mode: Mode }>`select mode from installation`.execute(db)
+  if (noted.rows[0] !== undefined) return noted.rows[0].mode
+  // Databases of before 2026-12 have no such row: every sandbox had a moved clock or the first credit of its account.
+  const found = await sql<{ used: boolean; sandbox: boolean }>`
+    select exists (select from accounts) as used,
+      exists (select from product_clock where offset_ms > 0)
+        or exists (select from ledger_entries where cause = 'first credit' and reason = 'sandbox credit') as sandbox`.execute(
+    db,
+  )
+  const { used = false, sandbox = false } = found.rows[0] ?? {}
+  if (sandbox) return 'sandbox'
+  return used ? 'production' : undefined
+}
+
+/** Whether the sealer's key opens what is sealed: the marker or, without one, an account's signing secret. */
+export async function opensSealedData(db: Reader, sealer: MarkerSealer): Promise<boolean> {
+  const found = await sql<{ owner: string; sealed: string }>`
+    (select ${MARKER_OWNER} as owner, key_marker as sealed from installation)
+    union all
+    (select 'account:' || id, signing_secret from accounts order by id limit 1)
+    limit 1`.execute(db)
+  const row = found.rows[0]
+  if (row === undefined) return true
+  try {
+    sealer.openText(row.owner, row.sealed)
+    return true
+  } catch {
+    return false
+  }
+}
