@@ -14,7 +14,9 @@ const A_DAY_MS = 86_400_000
 /** Advances the clock by 366 days for each number of mailboxes, on a fresh server each; returns the section of the page. */
 export async function benchClock(argument: string | undefined): Promise<string> {
   const counts = argument === undefined ? COUNTS : argument.split(',').map(Number)
-  const rows: (string | number)[][] = [['mailboxes', 'seconds', 'aim', 'reminders', 'renewals', 'expiries and closings']]
+  const rows: (string | number)[][] = [
+    ['mailboxes', 'seconds', 'aim', 'reminders', 'renewals', 'expiries and closings'],
+  ]
   for (const count of counts) rows.push(await withFixture({}, (fixture) => advanceYear(fixture, count)))
   return [
     'Seconds until the call answers. Expiries are spread over ten months, some on every day; server and PostgreSQL share one core.',

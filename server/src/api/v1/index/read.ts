@@ -27,7 +27,9 @@ export const readIndexFreshness = reads({
     const last = await lastImport(db)
     const built_in = [...providerDomains]
     if (last === undefined) {
-      return { data: { as_of: null, imported_at: null, source: null, signer: null, domains: 0, providers: 0, built_in } }
+      return {
+        data: { as_of: null, imported_at: null, source: null, signer: null, domains: 0, providers: 0, built_in },
+      }
     }
     const { source, signer, domains, providers } = last
     const [as_of, imported_at] = [last.as_of.toISOString(), last.imported_at.toISOString()]
