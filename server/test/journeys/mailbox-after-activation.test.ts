@@ -262,7 +262,7 @@ describe('refusals after activation', () => {
 
   it('296 · conservazione with a PDF that needs a password, and says so', async () => {
     const { customer, id } = await one()
-    const closed = await readFile(new URL('../../documents/fixtures/encrypted.pdf', import.meta.url))
+    const closed = await readFile(new URL('../../src/documents/fixtures/encrypted.pdf', import.meta.url))
     const answer = await customer.patch(`/pec/${id}/conservazione`, { documenti: closed.toString('base64') })
     expect(answer).toMatchObject({ error: 296, message: expect.stringContaining('needs a password') })
   })
