@@ -1,4 +1,4 @@
-// What a customer may do in which state, from the lifecycles the server runs on.
+// Generates what a customer may do in which state, from the lifecycles the server uses.
 import { certifiedDomainLifecycle } from '../../server/src/model/certified-domain.lifecycle.ts'
 import { mailboxLifecycle } from '../../server/src/model/mailbox.lifecycle.ts'
 import { registryRequestLifecycle } from '../../server/src/model/registry-request.lifecycle.ts'

@@ -62,7 +62,7 @@ export function parseFormMark(text: string): { form: string; id: string; version
   return { form, id, version, hash }
 }
 
-// What the hash covers, in this order: a field declared in addition makes another hash, and wants another version.
+// What the hash covers, in this order. Adding a declared field changes the hash and requires a new version.
 const [address, ...otherTexts] = declaredTexts
 const dataKeys: readonly (keyof FormMailbox)[] = [
   'id',

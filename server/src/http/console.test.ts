@@ -11,7 +11,7 @@ describe('the console', () => {
   const world = startServer()
   const patience = { timeout: 20_000 }
 
-  it.each(['/console', '/console/'])('is a page at %s that may load nothing from elsewhere', async (path) => {
+  it.each(['/console', '/console/'])('is a page at %s that loads nothing from other sites', async (path) => {
     const page = await world.stranger().get(path)
     expect(page.status).toBe(200)
     expect(page.headers.get('content-type')).toMatch(/^text\/html/)
@@ -19,14 +19,14 @@ describe('the console', () => {
     expect(page.text).not.toMatch(/https?:\/\//)
   })
 
-  it('finds every file the page names', async () => {
+  it('serves every file the page refers to', async () => {
     const page = await world.stranger().get('/console')
     const named = [...page.text.matchAll(/(?:src|href)="(\/console\/[^"]+)"/g)].map(([, path]) => String(path))
     expect(named).toContain('/console/app.js')
     for (const path of named) expect((await world.stranger().get(path)).status, path).toBe(200)
   })
 
-  it('finds every module, the client among them, under the same policy', async () => {
+  it('serves every module, including the client, under the same policy', async () => {
     const modules = [...(await modulesOf(world, '/console/app.js')).keys()]
     expect(modules).toContain('/console/client/generated/operations.js')
     const client = await world.stranger().get('/console/client/index.js')
@@ -53,7 +53,7 @@ describe('the console', () => {
     expect(page.part('rows').children).toEqual([])
   })
 
-  it('gives no file outside its folders, and of the client modules only', async () => {
+  it('serves no file outside its folders, and only the modules of the client', async () => {
     for (const path of [
       '/console/..%2fpackage.json',
       '/console/%2e%2e/package.json',
