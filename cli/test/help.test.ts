@@ -59,7 +59,7 @@ it.each([
   [2, ['index', 'freshness'], 'set CERALACCA_URL'],
   [2, ['index', 'import'], 'usage: ceralacca index import'],
   [2, ['account', 'create', '--nonsense'], 'usage: ceralacca account create'],
-  [2, ['doctor', '--nonsense'], 'no arguments'],
+  [2, ['doctor', '--nonsense'], 'usage: ceralacca doctor'],
 ])('exit code %i for %j', (code, args, complaint) => {
   const said = ceralacca(...args)
   expect(said.code).toBe(code)
