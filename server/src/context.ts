@@ -45,18 +45,10 @@ import type { TrustSource } from './signatures/trust.ts'
 import { openDatabase } from './store/database.ts'
 import type { Connection, Database } from './store/database.ts'
 import { claimFolder } from './store/folder-claim.ts'
-import {
-  DatabaseRefusedError,
-  knowsItself,
-  noteInstallation,
-  refuseForeignData,
-  refuseUnfitDatabase,
-  refuseWithoutRights,
-} from './store/installation.ts'
-import type { Installation } from './store/installation.ts'
+import { DatabaseRefusedError } from './store/installation.ts'
 import { openJobQueue, QueueBehindError } from './store/job-queue.ts'
 import type { JobQueue } from './store/job-queue.ts'
-import { migrate, pendingMigrations } from './store/migrate.ts'
+import { prepareDatabase, requireDatabase, schemaBehind } from './store/prepare-database.ts'
 import { watchOutages } from './store/outage.ts'
 import type { OutageWatch } from './store/outage.ts'
 import { readClockOffset } from './store/product-clock.ts'
@@ -172,8 +164,8 @@ async function build(
   closing.push(() => database.kysely.destroy())
   closing.push(async () => outages.close())
   const installation = { mode: settings.MODE, sealer }
-  if (makes) await prepareDatabase(database, installation)
-  else await requireDatabase(database, purpose === 'command' ? installation : undefined)
+  if (makes) await prepareDatabase(database.kysely, installation)
+  else await requireDatabase(database.kysely, purpose === 'command' ? installation : undefined)
 
   const working = purpose === 'server' && settings.ROLES.includes('jobs')
   const queue = await openJobQueue(connection, { working, create: makes, onProblem: onProblem('job queue') })
@@ -226,28 +218,6 @@ function resolverIn({ MODE, DNS_SERVERS }: Settings, clock: MovableClock): Resol
   const system = getServers().map(parseServerAddress)
   return dnsResolver({ servers: (DNS_SERVERS ?? system).filter((one) => one !== undefined), now: () => clock.now() })
 }
-
-/** Brings the schema up to date, unless the database is unfit or somebody else's, and notes whose it is. */
-async function prepareDatabase({ kysely }: Database, installation: Installation): Promise<void> {
-  await refuseUnfitDatabase(kysely)
-  const known = await knowsItself(kysely)
-  if (known) await refuseForeignData(kysely, installation)
-  if ((await pendingMigrations(kysely)).length > 0) await refuseWithoutRights(kysely)
-  await migrate(kysely)
-  if (!known) await refuseForeignData(kysely, installation)
-  await noteInstallation(kysely, installation)
-  // Two processes may have started for the first time together, with a key each.
-  await refuseForeignData(kysely, installation)
-}
-
-async function requireDatabase({ kysely }: Database, installation: Installation | undefined): Promise<void> {
-  const pending = await pendingMigrations(kysely)
-  if (pending.length > 0) throw new SettingsError(schemaBehind(`missing ${pending.join(', ')}`))
-  if (installation !== undefined) await refuseForeignData(kysely, installation)
-}
-
-const schemaBehind = (what: string) =>
-  `the database schema is behind (${what}); run: ceralacca migrate, or start the server`
 
 async function tryOut(objects: ObjectStore): Promise<void> {
   try {

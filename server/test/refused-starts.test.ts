@@ -92,6 +92,20 @@ describe('the key', () => {
   })
 })
 
+it.each<Purpose>(['server', 'command'])(
+  'a database that a newer version has migrated is refused to a %s',
+  async (purpose) => {
+    await startsOnce(sandbox, ({ database: { pool } }) =>
+      pool.query("insert into kysely_migration values ('9999-of-tomorrow', now()::text)"),
+    )
+    await expect(open(sandbox, purpose)).rejects.toThrow(
+      new SettingsError(
+        'DATABASE_URL: a newer version of Ceralacca has migrated the database (9999-of-tomorrow); start that version',
+      ),
+    )
+  },
+)
+
 describe('the mode', () => {
   it.each([
     ['sandbox', sandbox, production],

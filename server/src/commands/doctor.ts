@@ -10,7 +10,7 @@ import { unbalancedWallets } from '../ledger/ledger.ts'
 import { openLog } from '../log.ts'
 import { SettingsError } from '../settings.ts'
 import type { Settings } from '../settings.ts'
-import { modeOfData, opensSealedData } from '../store/installation.ts'
+import { modeOfData, OLDEST_POSTGRESQL, opensSealedData } from '../store/installation.ts'
 import { lastImport } from '../pec-index/table.ts'
 import { checkDocuments } from './check-documents.ts'
 import { UsageError } from './command.ts'
@@ -32,7 +32,6 @@ const warn = (says: string) => ({ is: 'warn', says }) as const
 const fail = (says: string) => ({ is: 'fail', says }) as const
 
 const LEAST_FREE_BYTES = 1024 ** 3
-const OLDEST_POSTGRESQL = 150_000
 const MOST_APART_MS = 5_000
 const DOCUMENTS_UNLESS_TOLD = 200
 
@@ -51,7 +50,7 @@ const checks: readonly Check[] = [
   },
   {
     what: 'schema',
-    // One that is behind ends the look before it begins: most checks could not read it.
+    // A schema that is behind is refused when the context opens, as most checks could not read it.
     run: () => Promise.resolve(ok('up to date')),
   },
   {

@@ -19,7 +19,8 @@ export interface Installation {
   sealer: MarkerSealer
 }
 
-const OLDEST_VERSION = 150_000
+/** PostgreSQL 15, as `server_version_num` says it. */
+export const OLDEST_POSTGRESQL = 150_000
 const MARKER_OWNER = 'installation'
 const MARKER = 'ceralacca'
 
@@ -30,7 +31,7 @@ export async function refuseUnfitDatabase(db: Reader): Promise<void> {
     db,
   )
   const { version = 0, encoding = '' } = found.rows[0] ?? {}
-  if (version < OLDEST_VERSION)
+  if (version < OLDEST_POSTGRESQL)
     throw new DatabaseRefusedError(
       `DATABASE_URL: PostgreSQL ${Math.floor(version / 10_000)} is too old; use 15 or newer`,
     )

@@ -19,6 +19,18 @@ export async function pendingMigrations(kysely: Kysely<Schema>): Promise<string[
   return known.filter((one) => one.executedAt === undefined).map((one) => one.name)
 }
 
+/** Names of migrations the database has and this program does not know: a newer version made them. */
+export async function unknownMigrations(kysely: Kysely<Schema>): Promise<string[]> {
+  const { rows } = await sql<{ there: boolean }>`select to_regclass('kysely_migration') is not null as there`.execute(
+    kysely,
+  )
+  if (rows[0]?.there !== true) return []
+  const known = Object.keys(await readMigrations())
+  const newer = await sql<{ name: string }>`
+    select name from kysely_migration where name <> all(${known}::text[]) order by name`.execute(kysely)
+  return newer.rows.map(({ name }) => name)
+}
+
 function migratorFor(kysely: Kysely<Schema>): Migrator {
   return new Migrator({ db: kysely, provider: { getMigrations: readMigrations } })
 }
