@@ -1,14 +1,20 @@
 #!/usr/bin/env node
-// One command for both halves: client commands call the API; the others reach the database, and only they load the server.
+// One command for both halves: client commands call the API; the others reach the database, and only they load all of it.
 import { ensureBuilt } from '../scripts/build.mjs'
 
 if (!ensureBuilt()) process.exit(1)
 const args = process.argv.slice(2)
 const { withDotEnv } = await import('../server/dist/commands/environment.js')
 const { isClientCommand, runClient } = await import('./dist/main.js')
-process.exitCode = isClientCommand(args)
-  ? await runClient(args, withDotEnv(process.env, process.cwd()))
-  : await runOther()
+try {
+  process.exitCode = isClientCommand(args)
+    ? await runClient(args, withDotEnv(process.env, process.cwd()))
+    : await runOther()
+} catch (error) {
+  if (error.name !== 'SettingsError') throw error
+  process.stderr.write(`ceralacca: ${error.message}\n`)
+  process.exitCode = 1
+}
 
 async function runOther() {
   const { runCommand, serverUsage, serverVerbs } = await import('../server/dist/commands/run.js')
