@@ -44,7 +44,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 type Outcome = string | number | boolean
 
 /** A model of the wallets. */
-class Paper {
+class LedgerModel {
   readonly accounts = Array.from({ length: ACCOUNTS }, () => ({
     balance: 0,
     held: 0,
@@ -142,7 +142,7 @@ describe('the ledger', () => {
   const inOne = <T>(work: (tx: Writer) => Promise<T>) =>
     inTransaction(world.context.database.kysely, ({ db }) => work(db))
 
-  async function take(step: Step, ids: readonly string[], holds: Paper['holds']): Promise<Outcome> {
+  async function take(step: Step, ids: readonly string[], holds: LedgerModel['holds']): Promise<Outcome> {
     const accountId = 'account' in step ? (ids[step.account] ?? '') : ''
     try {
       if ('nth' in step) {
@@ -186,15 +186,15 @@ describe('the ledger', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: STEPS, maxLength: STEPS }), async (list) => {
         const ids = await newAccounts()
-        const paper = new Paper()
+        const model = new LedgerModel()
         for (const one of list) {
-          const expected = paper.expects(one)
-          expect(await take(one, ids, paper.holds), JSON.stringify(one)).toBe(expected)
+          const expected = model.expects(one)
+          expect(await take(one, ids, model.holds), JSON.stringify(one)).toBe(expected)
           steps += 1
         }
         const wallets = await walletsOf(ids)
         expect(wallets).toEqual(
-          paper.accounts.map(({ balance, held }) => ({ balanceCents: balance, availableCents: balance - held })),
+          model.accounts.map(({ balance, held }) => ({ balanceCents: balance, availableCents: balance - held })),
         )
         for (const { availableCents } of wallets) expect(availableCents).toBeGreaterThanOrEqual(0)
         expect(await unbalancedWallets(world.context.database.kysely)).toEqual([])
@@ -210,7 +210,7 @@ describe('the ledger', () => {
         const ids = await newAccounts()
         for (const accountId of ids)
           await inOne((tx) => topUp(tx, { accountId, amountCents: 2_000, cause: 'first', reason: 'test' }, now))
-        const holds: Paper['holds'] = []
+        const holds: LedgerModel['holds'] = []
         for (let from = 0; from < list.length; from += 10) {
           await Promise.all(list.slice(from, from + 10).map((one) => take(one, ids, holds)))
         }
