@@ -11,13 +11,12 @@ import {
   flag,
   holderCode,
   oneOf,
-  optional,
   pecAddress,
   phone,
   province,
-  required,
   text,
-} from '../../pipeline/fields.ts'
+} from '../../pipeline/field-types.ts'
+import { optional, required } from '../../pipeline/fields.ts'
 import { writes } from '../../pipeline/declare.ts'
 
 export const createRegistryRequest = writes({

@@ -5,7 +5,8 @@ import { RegistryRequestListItem, registryRequestListItem } from '../../registry
 import { registryRequests } from '../../registry-requests/resource.ts'
 import { listRegistryRequests } from '../../registry-requests/table.ts'
 import { ownsAny } from '../../store/resource.ts'
-import { integerText, optional } from '../../pipeline/fields.ts'
+import { integerText } from '../../pipeline/field-types.ts'
+import { optional } from '../../pipeline/fields.ts'
 import { reads } from '../../pipeline/declare.ts'
 
 export const listOwnRegistryRequests = reads({

@@ -12,7 +12,8 @@ import { CertifiedDomain, certifiedDomainView } from '../../certified-domains/vi
 import { certifiedDomains } from '../../certified-domains/resource.ts'
 import { isDomainTaken } from '../../certified-domains/table.ts'
 import { domainPrice } from '../../certified-domains/price.ts'
-import { callback, hostName, optional, required, valueOf, wholeNumber } from '../../pipeline/fields.ts'
+import { callback, hostName, valueOf, wholeNumber } from '../../pipeline/field-types.ts'
+import { optional, required } from '../../pipeline/fields.ts'
 import type { FieldType } from '../../pipeline/fields.ts'
 import { writes } from '../../pipeline/declare.ts'
 

@@ -5,7 +5,8 @@ import { CertifiedDomain, certifiedDomainListItem } from '../../certified-domain
 import { certifiedDomains } from '../../certified-domains/resource.ts'
 import { listCertifiedDomains } from '../../certified-domains/table.ts'
 import { ownsAny } from '../../store/resource.ts'
-import { integerText, optional } from '../../pipeline/fields.ts'
+import { integerText } from '../../pipeline/field-types.ts'
+import { optional } from '../../pipeline/fields.ts'
 import { reads } from '../../pipeline/declare.ts'
 
 export const listOwnCertifiedDomains = reads({

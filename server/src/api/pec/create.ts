@@ -23,14 +23,12 @@ import {
   holderCode,
   italianDate,
   oneOf,
-  optional,
   pecAddress,
   phone,
   province,
-  required,
   text,
-  when,
-} from '../../pipeline/fields.ts'
+} from '../../pipeline/field-types.ts'
+import { optional, required, when } from '../../pipeline/fields.ts'
 import type { FieldType, Given } from '../../pipeline/fields.ts'
 import { writes } from '../../pipeline/declare.ts'
 import { roomUnder } from '../../certified-domains/mailbox-quota.ts'

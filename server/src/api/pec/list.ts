@@ -5,7 +5,8 @@ import { MailboxListItem, mailboxListItem } from '../../mailboxes/view.ts'
 import { mailboxes } from '../../mailboxes/resource.ts'
 import { ownsAny } from '../../store/resource.ts'
 import { listMailboxes } from '../../mailboxes/table.ts'
-import { integerText, optional } from '../../pipeline/fields.ts'
+import { integerText } from '../../pipeline/field-types.ts'
+import { optional } from '../../pipeline/fields.ts'
 import { reads } from '../../pipeline/declare.ts'
 
 export const listOwnMailboxes = reads({

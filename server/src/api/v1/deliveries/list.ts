@@ -3,7 +3,8 @@ import { Type } from 'typebox'
 import { listDeliveries } from '../../../callbacks/deliveries.ts'
 import { Delivery } from '../../../callbacks/delivery-schema.ts'
 import { reads } from '../../../pipeline/declare.ts'
-import { integerText, optional } from '../../../pipeline/fields.ts'
+import { integerText } from '../../../pipeline/field-types.ts'
+import { optional } from '../../../pipeline/fields.ts'
 
 export const listOwnDeliveries = reads({
   route: 'GET /v1/deliveries',

@@ -1,7 +1,8 @@
 // GET /v1/events: what happened without a change of state: reminders, renewals that failed.
 import { Type } from 'typebox'
 import { reads } from '../../../pipeline/declare.ts'
-import { integerText, optional } from '../../../pipeline/fields.ts'
+import { integerText } from '../../../pipeline/field-types.ts'
+import { optional } from '../../../pipeline/fields.ts'
 import { listEvents } from '../../../store/events.ts'
 
 export const listOwnEvents = reads({

@@ -2,7 +2,8 @@
 import { Type } from 'typebox'
 import { openAccount } from '../../../../accounts/open.ts'
 import { writes } from '../../../../pipeline/declare.ts'
-import { amount, email, optional, required } from '../../../../pipeline/fields.ts'
+import { amount, email } from '../../../../pipeline/field-types.ts'
+import { optional, required } from '../../../../pipeline/fields.ts'
 
 export const openAccountForCustomer = writes({
   route: 'POST /v1/operator/accounts',

@@ -4,7 +4,8 @@ import { readWallet, topUp } from '../../../../ledger/ledger.ts'
 import { formatCents } from '../../../../model/money.ts'
 import { isResourceId } from '../../../../model/resource-id.ts'
 import { writes } from '../../../../pipeline/declare.ts'
-import { positiveAmount, required, text } from '../../../../pipeline/fields.ts'
+import { positiveAmount, text } from '../../../../pipeline/field-types.ts'
+import { required } from '../../../../pipeline/fields.ts'
 import { findAccount } from '../../../../store/accounts.ts'
 
 export const creditAccount = writes({

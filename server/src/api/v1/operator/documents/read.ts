@@ -1,7 +1,8 @@
 // GET /v1/operator/documents/{owner}/{name}: a document handed in for a mailbox or a request, for who brings it to the provider.
 import { isResourceId } from '../../../../model/resource-id.ts'
 import { findDocument } from '../../../../store/documents.ts'
-import { integerText, optional } from '../../../../pipeline/fields.ts'
+import { integerText } from '../../../../pipeline/field-types.ts'
+import { optional } from '../../../../pipeline/fields.ts'
 import { reads } from '../../../../pipeline/declare.ts'
 
 const MOST_SUBMISSIONS = 1_000_000

@@ -8,7 +8,8 @@ import type { Context } from '../../../../context.ts'
 import { recordsFor } from '../../../../dns/required-records.ts'
 import type { DomainFlags } from '../../../../model/certified-domain.ts'
 import { writes } from '../../../../pipeline/declare.ts'
-import { oneOf, optional, required, text } from '../../../../pipeline/fields.ts'
+import { oneOf, text } from '../../../../pipeline/field-types.ts'
+import { optional, required } from '../../../../pipeline/fields.ts'
 
 const decisions = ['ACCEPTED', 'CONFIGURED', 'CERTIFIED', 'REJECTED'] as const
 type Decision = (typeof decisions)[number]

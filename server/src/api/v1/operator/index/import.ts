@@ -3,7 +3,8 @@ import { Type } from 'typebox'
 import { ownRefusal } from '../../../../errors/refusal.ts'
 import { importIndex } from '../../../../pec-index/import.ts'
 import { LARGEST_INDEX_BYTES } from '../../../../pec-index/read-index.ts'
-import { flagText, optional } from '../../../../pipeline/fields.ts'
+import { flagText } from '../../../../pipeline/field-types.ts'
+import { optional } from '../../../../pipeline/fields.ts'
 import { acts } from '../../../../pipeline/declare.ts'
 
 const count = (description: string) => Type.Integer({ minimum: 0, description })

@@ -3,7 +3,8 @@ import { Type } from 'typebox'
 import { applyDecision } from '../../../../mailboxes/apply-decision.ts'
 import { mailboxes } from '../../../../mailboxes/resource.ts'
 import { writes } from '../../../../pipeline/declare.ts'
-import { oneOf, optional, required, text } from '../../../../pipeline/fields.ts'
+import { oneOf, text } from '../../../../pipeline/field-types.ts'
+import { optional, required } from '../../../../pipeline/fields.ts'
 import type { MailboxStatus } from '../../../../providers/port/mailboxes.ts'
 
 export const decideMailbox = writes({
