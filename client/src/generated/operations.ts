@@ -1075,7 +1075,7 @@ export type ReadSignatureReportNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 
 
 export type ReadDomainChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 125.22 | 126
 
-export type RepeatDomainChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 115 | 125.22 | 126
+export type RepeatDomainChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 125.22 | 126
 
 export type ReadIndexFreshnessNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126
 

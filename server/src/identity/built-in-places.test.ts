@@ -93,18 +93,18 @@ describe('isBuiltInTown', () => {
 })
 
 it('the data are not loaded with the server, but by the first who asks', async () => {
-  const [routes, places] = ['../api/own-routes.ts', './built-in-places.ts'].map(
+  const [routes, places] = ['../api/routes.ts', './built-in-places.ts'].map(
     (path) => new URL(path, import.meta.url),
   )
   const script = `
     const { createRequire } = await import('node:module')
     const { cache } = createRequire('${import.meta.url}')
     const isLoaded = () => Object.keys(cache).some((path) => path.includes('belfiore-connector-embedded'))
-    const { ownRoutes } = await import('${routes}')
+    const { routes } = await import('${routes}')
     const { findBuiltInPlace } = await import('${places}')
     const before = isLoaded()
     const found = await findBuiltInPlace('H501')
-    console.log(JSON.stringify([ownRoutes.length > 0, before, found?.code, isLoaded()]))`
+    console.log(JSON.stringify([routes.length > 0, before, found?.code, isLoaded()]))`
   const args = ['--import', import.meta.resolve('tsx'), '--input-type=module', '-e', script]
   const { stdout } = await promisify(execFile)(process.execPath, args)
   expect(JSON.parse(stdout)).toEqual([true, false, 'H501', true])

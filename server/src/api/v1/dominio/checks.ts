@@ -28,7 +28,7 @@ export const repeatDomainChecks = writes({
   access: 'either',
   summary: 'Check a certified domain again, now; within ten seconds of the last check that one is answered',
   resource: certifiedDomains,
-  refusals: { wrongId: 109, unknown: 109, wrongState: 115 },
+  refusals: { wrongId: 109, unknown: 109 },
   answers: DomainChecks,
 
   async examine({ context, db, row }) {
