@@ -93,9 +93,7 @@ describe('isBuiltInTown', () => {
 })
 
 it('the data are not loaded with the server, but by the first who asks', async () => {
-  const [routes, places] = ['../api/routes.ts', './built-in-places.ts'].map(
-    (path) => new URL(path, import.meta.url),
-  )
+  const [routes, places] = ['../api/routes.ts', './built-in-places.ts'].map((path) => new URL(path, import.meta.url))
   const script = `
     const { createRequire } = await import('node:module')
     const { cache } = createRequire('${import.meta.url}')
