@@ -1,5 +1,6 @@
 // npm run bench [-- section…]: runs the benchmarks, each section on its own server, and writes the results to docs/bench.md.
 import { readFileSync, writeFileSync } from 'node:fs'
+import { benchBackground } from './background.ts'
 import { benchClock } from './clock.ts'
 import { benchManyMailboxes } from './many-mailboxes.ts'
 import { benchOperations } from './operations.ts'
@@ -18,6 +19,7 @@ interface Section {
 const sections: Record<string, Section> = {
   operations: { title: 'Operations', run: benchOperations },
   'many-mailboxes': { title: 'Many mailboxes', run: benchManyMailboxes },
+  background: { title: 'Background', run: benchBackground },
   'renewal-day': { title: 'Renewal day', long: true, run: benchRenewalDay },
   clock: { title: 'A year by the clock of the sandbox', long: true, run: benchClock },
 }

@@ -32,7 +32,7 @@ async function renewalDay(fixture: Fixture, count: number): Promise<string> {
   await pool.query("update mailboxes set renew_at = renew_at - interval '3 days'")
   await pool.query('vacuum analyze mailboxes')
   const startedAt = performance.now()
-  await context.database.kysely.transaction().execute((tx) => context.queue.enqueue(tx, 'renew-automatically', {}))
+  context.wakeUps.wake('renew-automatically')
   const busy: Measured[] = []
   let most = before
   const watching = setInterval(() => (most = Math.max(most, memoryMb(fixture))), 200)

@@ -48,8 +48,12 @@ export function referencePages(): Record<string, string> {
     'docs/reference/jobs.md': page(
       'Jobs',
       'server/src/jobs/schedule.ts',
-      ['Job', 'Cron, Europe/Rome', 'What it repairs'],
-      schedule.map(({ name, cron, repairs }) => [name, cron, repairs]),
+      ['Job', 'When', 'What it repairs'],
+      schedule.map(({ name, everyMs, repairs }) => [
+        name,
+        everyMs === undefined ? 'when something is due' : `every ${everyMs / 60_000} minutes`,
+        repairs,
+      ]),
     ),
     'docs/reference/strictness.md': page(
       'Sandbox and production',

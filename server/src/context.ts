@@ -4,8 +4,9 @@ import { join, resolve } from 'node:path'
 import { readFile } from 'node:fs/promises'
 import { authenticator } from './auth/principal.ts'
 import type { Authenticator } from './auth/principal.ts'
+import { outbox } from './callbacks/outbox.ts'
+import type { Outbox } from './callbacks/outbox.ts'
 import { callbackSender } from './callbacks/sender.ts'
-import type { CallbackSender } from './callbacks/sender.ts'
 import { codeOf, encryptionKeyIn, findEncryptionKey, openDataFolder } from './data-folder/data-folder.ts'
 import { EmbeddedPostgresError, startEmbeddedPostgres } from './database/embedded.ts'
 import { builtInRecords, RecordsError, withOperatorRecords } from './dns/required-records.ts'
@@ -26,12 +27,14 @@ import type { Log } from './log.ts'
 import { processMetrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
 import { systemClock } from './model/clock.ts'
-import type { MovableClock } from './model/clock.ts'
+import type { FollowingClock } from './model/clock.ts'
 import type { FaultPoint } from './model/fault-points.ts'
 import { parseCents } from './model/money.ts'
 import { parseServerAddress } from './model/server-address.ts'
 import { strictnessIn } from './model/strictness.ts'
 import type { Strictness } from './model/strictness.ts'
+import { traffic } from './model/traffic.ts'
+import type { Traffic } from './model/traffic.ts'
 import { boundedFetch } from './network/bounded-fetch.ts'
 import { providersIn } from './providers/routing.ts'
 import type { Providers } from './providers/routing.ts'
@@ -46,13 +49,14 @@ import { openDatabase } from './store/database.ts'
 import type { Connection, Database } from './store/database.ts'
 import { claimFolder } from './store/folder-claim.ts'
 import { DatabaseRefusedError } from './store/installation.ts'
-import { openJobQueue, QueueBehindError } from './store/job-queue.ts'
-import type { JobQueue } from './store/job-queue.ts'
-import { prepareDatabase, requireDatabase, schemaBehind } from './store/prepare-database.ts'
+import { prepareDatabase, requireDatabase } from './store/prepare-database.ts'
 import { watchOutages } from './store/outage.ts'
 import type { OutageWatch } from './store/outage.ts'
-import { readClockOffset } from './store/product-clock.ts'
+import { readProductClock } from './store/product-clock.ts'
+import type { ProductClockReading } from './store/product-clock.ts'
 import { readTrustLists, trustListsVersion } from './store/trust-lists.ts'
+import { listeningWakeUps, ownWakeUps } from './store/wake-ups.ts'
+import type { WakeUps } from './store/wake-ups.ts'
 
 /** Seals and opens small secrets for their owner, e.g. `account:<id>`. */
 export interface Sealer {
@@ -72,7 +76,7 @@ export interface Context {
   settings: Settings
   strictness: Strictness
   dataFolder: string
-  clock: MovableClock
+  clock: FollowingClock
   log: Log
   metrics: Metrics
   database: Database
@@ -80,7 +84,9 @@ export interface Context {
   outages: OutageWatch
   /** False for a server beside another one on the same data folder. */
   isFirstOnFolder: boolean
-  queue: JobQueue
+  /** Tells all processes of work and of the clock. */
+  wakeUps: WakeUps
+  traffic: Traffic
   authenticator: Authenticator
   providers: Providers
   prices: Prices
@@ -92,7 +98,8 @@ export interface Context {
   signatures: SignatureReader
   /** What signatures may chain to. */
   trust: TrustSource
-  sender: CallbackSender
+  /** Callbacks under way. */
+  outbox: Outbox
   /** Asks name servers about customers' domains; absent where their checks are simulated. */
   resolver: Resolver | undefined
   /** What those domains must publish, by provider. */
@@ -121,10 +128,8 @@ export interface ContextOptions {
   connection?: Connection
 }
 
-const STOP_JOBS_WITHIN_MS = 20_000
-
 /**
- * Builds the context of a process: data folder, database at the newest schema, queue, stores, providers.
+ * Builds the context of a process: data folder, database at the newest schema, stores, providers.
  * Throws SettingsError naming the setting to change.
  */
 export async function openContext(settings: Settings, options: ContextOptions): Promise<Context> {
@@ -167,12 +172,13 @@ async function build(
   if (makes) await prepareDatabase(database.kysely, installation)
   else await requireDatabase(database.kysely, purpose === 'command' ? installation : undefined)
 
-  const working = purpose === 'server' && settings.ROLES.includes('jobs')
-  const queue = await openJobQueue(connection, { working, create: makes, onProblem: onProblem('job queue') })
-  closing.push(() => queue.stop(STOP_JOBS_WITHIN_MS))
-
-  const clock = systemClock({ offsetMs: settings.MODE === 'sandbox' ? await readClockOffset(database.kysely) : 0 })
-  if (purpose === 'server' && settings.MODE === 'sandbox') followClock(clock, database, closing)
+  const wakeUps =
+    purpose === 'server'
+      ? await listeningWakeUps(database, connection, onProblem('no longer told of work'))
+      : ownWakeUps(database)
+  closing.push(() => wakeUps.close())
+  const clock = systemClock()
+  await followClock(clock, database, { wakeUps, isServer: purpose === 'server' }, closing)
   const announces = purpose === 'server' && settings.MODE === 'sandbox' && settings.ROLES.includes('api')
   const claim = announces ? await claimFolder(connection, dataFolder) : undefined
   if (claim !== undefined) closing.push(claim.release)
@@ -184,6 +190,18 @@ async function build(
   closing.push(() => signatures.close())
   const sender = callbackSender({ privateAddresses: settings.CALLBACK_PRIVATE_ADDRESSES, version: productVersion })
   closing.push(() => sender.close())
+  const metrics = processMetrics(database.pool)
+  const sending = outbox({
+    database,
+    clock,
+    sender,
+    openSecret: (accountId, sealed) => sealer.openText(`account:${accountId}`, sealed),
+    onAttempt: (outcome) =>
+      metrics.callbackAttempts.inc({ outcome: outcome.is === 'failed' ? outcome.why : outcome.is }),
+    onRoom: () => wakeUps.wakeOwn('deliver-callbacks'),
+    onProblem: (error) => outages.report(error, () => log.error({ err: error }, 'attempts could not be noted')),
+  })
+  closing.push(() => sending.close())
 
   return {
     settings,
@@ -191,11 +209,12 @@ async function build(
     dataFolder,
     clock,
     log,
-    metrics: processMetrics(database.pool),
+    metrics,
     database,
     outages,
     isFirstOnFolder: claim?.granted ?? true,
-    queue,
+    wakeUps,
+    traffic: traffic(),
     authenticator: authenticator(database.kysely, clock),
     providers: providersIn(settings.MODE, { sandboxDelayMs: settings.SANDBOX_PROVIDER_DELAY_MS }),
     prices,
@@ -205,7 +224,7 @@ async function build(
     uploads,
     signatures,
     trust: trustIn(anchors, database),
-    sender,
+    outbox: sending,
     resolver: resolverIn(settings, clock),
     domainRecords,
     [Symbol.asyncDispose]: close,
@@ -213,7 +232,7 @@ async function build(
 }
 
 /** The sandbox asks real name servers only when told which (docs/reference/settings.md, DNS_SERVERS). */
-function resolverIn({ MODE, DNS_SERVERS }: Settings, clock: MovableClock): Resolver | undefined {
+function resolverIn({ MODE, DNS_SERVERS }: Settings, clock: FollowingClock): Resolver | undefined {
   if (MODE === 'sandbox' && DNS_SERVERS === undefined) return undefined
   const system = getServers().map(parseServerAddress)
   return dnsResolver({ servers: (DNS_SERVERS ?? system).filter((one) => one !== undefined), now: () => clock.now() })
@@ -259,16 +278,30 @@ function outagesOf({ pool }: Database, log: Log): OutageWatch {
   })
 }
 
-const CLOCK_READ_EVERY_MS = 500
+const CLOCK_READ_EVERY_MS = 1_000
 
-/** Another process may move the sandbox's clock: this one follows, and never goes back. */
-function followClock(clock: MovableClock, database: Database, closing: (() => Promise<void>)[]): void {
-  const timer = setInterval(() => {
-    readClockOffset(database.kysely).then(
-      (offsetMs) => clock.setOffsetMs(Math.max(offsetMs, clock.offsetMs())),
-      () => undefined,
-    )
-  }, CLOCK_READ_EVERY_MS)
+/**
+ * The product's clock is the database's: read with every transaction, and by a server that has none every second. Another
+ * process may move the sandbox's: this one follows, and never goes back.
+ */
+async function followClock(
+  clock: FollowingClock,
+  database: Database,
+  { wakeUps, isServer }: { wakeUps: WakeUps; isServer: boolean },
+  closing: (() => Promise<void>)[],
+): Promise<void> {
+  const moveTo = (offsetMs: number) => {
+    if (offsetMs > clock.offsetMs()) clock.setOffsetMs(offsetMs)
+  }
+  const hear = (reading: ProductClockReading) => {
+    clock.follow(reading)
+    moveTo(reading.offsetMs)
+  }
+  hear(await readProductClock(database.kysely))
+  database.clock.hear = hear
+  wakeUps.onClock(moveTo)
+  if (!isServer) return
+  const timer = setInterval(() => readProductClock(database.kysely).then(hear, () => undefined), CLOCK_READ_EVERY_MS)
   closing.push(async () => clearInterval(timer.unref()))
 }
 
@@ -322,7 +355,7 @@ function trustIn(certificates: Uint8Array[], { kysely }: Database): TrustSource 
 
 function revocationIn(
   { REVOCATION_CHECKS, CALLBACK_PRIVATE_ADDRESSES: privateAddresses }: Settings,
-  clock: MovableClock,
+  clock: FollowingClock,
   closing: (() => Promise<void>)[],
 ): RevocationNetwork | undefined {
   if (REVOCATION_CHECKS === 'off') return undefined
@@ -357,7 +390,6 @@ const UNREACHABLE = new Set([
 function asSettingsError(error: unknown): unknown {
   if (error instanceof EmbeddedPostgresError) return new SettingsError(error.message)
   if (error instanceof DatabaseRefusedError) return new SettingsError(error.message)
-  if (error instanceof QueueBehindError) return new SettingsError(schemaBehind('the queue of jobs'))
   const code = codeOf(error)
   return UNREACHABLE.has(code) ? new SettingsError(`DATABASE_URL: PostgreSQL cannot be reached (${code})`) : error
 }

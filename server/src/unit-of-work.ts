@@ -1,6 +1,7 @@
 // One transaction with everything an operation or a job may do in it: state, history, money, documents, jobs, callbacks.
 // It knows no resource: each comes as its table of facts (store/resource.ts).
 import { enqueueCallbacks } from './callbacks/enqueue.ts'
+import type { CallbackSource } from './callbacks/enqueue.ts'
 import type { Context } from './context.ts'
 import { documentHandle } from './documents/handle.ts'
 import type { DocumentOwner } from './documents/documents.ts'
@@ -13,10 +14,10 @@ import type { DocumentHandle } from './providers/port/answer.ts'
 import type { Writer } from './store/database.ts'
 import { insertDocuments } from './store/documents.ts'
 import { insertEvents } from './store/events.ts'
-import type { JobHint, JobName } from './store/job-queue.ts'
 import { addResource, moveResource } from './store/move.ts'
 import type { Resource, ResourceRow } from './store/resource.ts'
 import { inTransaction } from './store/transaction.ts'
+import type { JobName } from './store/wake-ups.ts'
 
 /** What happened to a resource without a change of state. */
 export interface UnitEvent {
@@ -65,7 +66,10 @@ export interface UnitOfWork {
     changes: NoInfer<Changes>,
     by?: { whom: Mover; reason?: string; callsBack?: boolean },
   ): Promise<Row>
-  /** Notes a callback for each resource, for what its owner did not cause, each at its own moment. */
+  /**
+   * Notes a callback for each resource, for what its owner did not cause, each at its own moment; all of a unit are written
+   * at its end.
+   */
   enqueueCallbacks<Row extends ResourceRow, Seen extends Row>(
     resource: Resource<Row>,
     rows: readonly Seen[],
@@ -74,8 +78,8 @@ export interface UnitOfWork {
   ): Promise<void>
   /** Notes events; the same kind at the same moment for the same resource once. */
   noteEvents(events: readonly UnitEvent[]): Promise<void>
-  /** Notes a job; `at` is by the product's clock. */
-  enqueue(name: JobName, hint: JobHint, at?: Date): Promise<void>
+  /** Says that a job has work in what this unit wrote, now or later; it is told once this has committed. */
+  wake(name: JobName): void
   /** Seals and stores documents for a resource; gone again unless this commits. */
   keepDocuments(owner: DocumentOwner, documents: readonly NewDocument[]): Promise<DocumentHandle[]>
   /** Discards objects of the vault once this has committed. */
@@ -93,9 +97,11 @@ export function unitOfWork<T>(
   work: (unit: UnitOfWork) => Promise<T>,
   { customerWaits = true, author }: { customerWaits?: boolean; author?: Author | undefined } = {},
 ): Promise<T> {
-  const now = wholeSecond(context.clock.now())
-  const how = { scopeHost: context.settings.SCOPE_HOST, queue: context.queue }
-  return inTransaction(context.database.kysely, ({ db, onRollback, onCommit }) => {
+  return inTransaction(context.database.kysely, async ({ db, onRollback, onCommit }) => {
+    // The database's time, read as the transaction began.
+    const now = wholeSecond(context.clock.now())
+    const callbacks: CallbackSource[] = []
+    const woken = new Set<JobName>()
     const unit: UnitOfWork = {
       db,
       now,
@@ -114,18 +120,20 @@ export function unitOfWork<T>(
           await unit.enqueueCallbacks(resource, [moved], step)
         return moved
       },
-      enqueueCallbacks: (resource, rows, event, at = () => now) =>
-        enqueueCallbacks(
-          db,
-          rows.map((row) => ({ resource, row, event, at: at(row) })),
-          how,
-        ),
+      async enqueueCallbacks({ kind, segment, view }, rows, event, at = () => now) {
+        for (const row of rows) {
+          const { id, account_id: accountId, callback } = row
+          if (callback === null) continue
+          const shown = { view: (owner: string) => view(row, owner) }
+          callbacks.push({ kind, segment, id, accountId, callback, event, at: at(row), ...shown })
+        }
+      },
       noteEvents: (events) =>
         insertEvents(
           db,
           events.map((event) => ({ author, at: now, ...event })),
         ),
-      enqueue: (name, hint, at) => context.queue.enqueue(db, name, hint, at ? at.getTime() - now.getTime() : 0),
+      wake: (name) => void woken.add(name),
       async keepDocuments(owner, documents) {
         const kept = await context.vault.keep(owner, documents)
         onRollback(() => context.vault.discard(kept))
@@ -144,7 +152,10 @@ export function unitOfWork<T>(
           context.vault.discard(objects).catch((error: unknown) => context.log.warn({ err: error }, 'documents left')),
         ),
     }
-    return work(unit)
+    const done = await work(unit)
+    if ((await enqueueCallbacks(db, callbacks, context.settings.SCOPE_HOST)) > 0) woken.add('deliver-callbacks')
+    onCommit(async () => woken.forEach((name) => context.wakeUps.wake(name)))
+    return done
   })
 }
 

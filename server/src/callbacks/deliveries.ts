@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Callback } from '../model/callback.ts'
 import { newResourceId } from '../model/resource-id.ts'
 import type { ResourceKind } from '../model/resource-kind.ts'
+import { parseHttpUrl } from '../network/http-url.ts'
 import type { Reader, Writer } from '../store/database.ts'
 import { callbackBody } from './body.ts'
 import type { AttemptOutcome } from './sender.ts'
@@ -31,16 +32,26 @@ export interface ClaimedDelivery {
   id: string
   account_id: string
   url: string
+  /** Scheme, host and port: the receiver. */
+  origin: string
   content_type: string
   body: string
   /** Number of attempts before this one. */
   attempts: number
   /** When it became due. */
   due_at: Date
+  /** The account's sealed signing secrets: the current one, then the one being rotated out. */
+  secrets: string[]
 }
 
-// A claimed delivery is not due while its attempt runs. If the process dies, it is retried after this time.
-const CLAIMED_FOR_MS = 60_000
+/** An attempt that has ended, and when to try again if at all. */
+export interface NotedAttempt {
+  delivery: ClaimedDelivery
+  outcome: AttemptOutcome
+  startedAt: Date
+  endedAt: Date
+  nextAt: Date | undefined
+}
 
 /** Inserts deliveries, each due at its own time; returns the ids of those whose URL is not silenced by a 410. */
 export async function noteDeliveries(tx: Writer, notices: readonly (Notice & { at: Date })[]): Promise<string[]> {
@@ -48,69 +59,154 @@ export async function noteDeliveries(tx: Writer, notices: readonly (Notice & { a
   const bodies = notices.map(({ callback, resource }) => callbackBody(callback, resource))
   const noted = await sql<{ id: string }>`
     insert into callback_deliveries
-      (id, account_id, subject_kind, subject_id, scope, event, url, content_type, body, state, next_attempt_at, created_at)
-    select id, account_id, subject_kind, subject_id, scope, event, url, content_type, body, 'due', at, at from unnest(
+      (id, account_id, subject_kind, subject_id, scope, event, url, origin, content_type, body, state, next_attempt_at,
+        created_at)
+    select id, account_id, subject_kind, subject_id, scope, event, url, origin, content_type, body, 'due', at, at
+    from unnest(
       ${list(({ at }) => `msg_${newResourceId(at)}`)}::text[], ${list((one) => one.accountId)}::text[],
       ${list(({ subject }) => subject.kind)}::text[], ${list(({ subject }) => subject.id)}::text[],
       ${list((one) => one.scope)}::text[], ${list((one) => one.event)}::text[],
-      ${list(({ callback }) => callback.url)}::text[], ${bodies.map((one) => one.contentType)}::text[],
+      ${list(({ callback }) => callback.url)}::text[], ${list(({ callback }) => originOf(callback.url))}::text[],
+      ${bodies.map((one) => one.contentType)}::text[],
       ${bodies.map((one) => one.body)}::text[], ${list(({ at }) => at)}::timestamptz[]
-    ) as n (id, account_id, subject_kind, subject_id, scope, event, url, content_type, body, at)
+    ) as n (id, account_id, subject_kind, subject_id, scope, event, url, origin, content_type, body, at)
     where not exists (select from silenced_callbacks s where s.account_id = n.account_id and s.url = n.url)
     returning id`.execute(tx)
   return noted.rows.map((row) => row.id)
 }
 
-/** Claims deliveries due by `until`, most overdue first; `only` restricts it to that delivery. */
+/** Scheme, host and port. What is unreadable is a receiver of its own; attempts at it fail. */
+function originOf(url: string): string {
+  const parsed = parseHttpUrl(url)
+  return parsed.is === 'url' ? parsed.url.origin : '?'
+}
+
+/** A receiver's attempts: how many are under way in this process, and how many more may be. */
+export interface ReceiverLoad {
+  underWay: number
+  free: number
+}
+
+export interface Claim {
+  /** How many at most. */
+  room: number
+  claimedForMs: number
+  /** Receivers up to this one are left to another claim. */
+  after: string
+  /** Receivers with another load than the usual. */
+  loads: ReadonlyMap<string, ReceiverLoad>
+  usual: ReceiverLoad
+  /** Accounts that get none. */
+  fullAccounts: readonly string[]
+}
+
+const RECEIVERS_A_CLAIM = 200
+const LOOKED_AT_OF_RECEIVER = 100
+
+/**
+ * Claims deliveries due by `until` for this process: from each receiver its most overdue ones, as many as it has free,
+ * those with the fewest under way first. However many wait for one receiver, the others are found at once. `goOnAfter` is
+ * the receiver after which others were not looked at.
+ */
 export async function claimDeliveries(
   db: Reader,
   until: Date,
-  options: { limit: number; only?: string | undefined },
-): Promise<ClaimedDelivery[]> {
-  const claimedUntil = new Date(until.getTime() + CLAIMED_FOR_MS)
-  const which = options.only === undefined ? sql`` : sql`and id = ${options.only}`
-  const claimed = await sql<ClaimedDelivery>`
-    with due as (
-      select id, next_attempt_at as due_at from callback_deliveries
-      where state = 'due' and next_attempt_at <= ${until} ${which}
-      order by next_attempt_at limit ${options.limit} for update skip locked
+  { room, claimedForMs, after, loads, usual, fullAccounts }: Claim,
+): Promise<{ deliveries: ClaimedDelivery[]; goOnAfter: string | undefined }> {
+  const isFree = sql`(claimed_until is null or claimed_until < clock_timestamp())`
+  const list = <T>(of: (load: ReceiverLoad) => T) => [...loads.values()].map(of)
+  const claimed = await sql<ClaimedDelivery & { seen: { receivers: number; last: string } }>`
+    with recursive receivers (origin, n) as (
+      (select origin, 1 from callback_deliveries
+        where state = 'due' and origin > ${after}::text order by origin limit 1)
+      union all
+      (select next.origin, r.n + 1 from receivers r cross join lateral (
+        select d.origin from callback_deliveries d where d.state = 'due' and d.origin > r.origin order by d.origin limit 1
+      ) as next where r.n < ${RECEIVERS_A_CLAIM})
+    ), wanted as (
+      select due.id, due.rank + coalesce(l.under_way, ${usual.underWay}) as turn from receivers r
+      left join unnest(${[...loads.keys()]}::text[], ${list((load) => load.underWay)}::int[],
+        ${list((load) => load.free)}::int[]) as l (origin, under_way, free) on l.origin = r.origin
+      cross join lateral (
+        select id, row_number() over (order by next_attempt_at) as rank from (
+          select id, account_id, next_attempt_at, claimed_until from callback_deliveries d
+          where d.state = 'due' and d.origin = r.origin and d.next_attempt_at <= ${until}
+          order by d.next_attempt_at limit ${LOOKED_AT_OF_RECEIVER}
+        ) as first
+        where ${isFree} and account_id <> all(${[...fullAccounts]}::text[])
+      ) as due
+      where due.rank <= coalesce(l.free, ${usual.free})
+      order by turn limit ${room}
+    ), due as (
+      select d.id as due_id, w.turn from callback_deliveries d join wanted w on w.id = d.id
+      where d.state = 'due' and d.next_attempt_at <= ${until} and ${isFree}
+      for update of d skip locked
+    ), taken as (
+      update callback_deliveries set claimed_until = clock_timestamp() + make_interval(secs => ${claimedForMs / 1000})
+      from due where id = due_id
+      returning id, account_id, url, origin, content_type, body, attempts, next_attempt_at as due_at, turn
     )
-    update callback_deliveries d set next_attempt_at = ${claimedUntil} from due where d.id = due.id
-    returning d.id, account_id, url, content_type, body, attempts, due_at`.execute(db)
-  return claimed.rows
+    select t.id, account_id, url, origin, content_type, body, attempts, due_at,
+      array_remove(array[signing_secret,
+        case when previous_signing_secret_until > ${until} then previous_signing_secret end], null) as secrets,
+      (select json_build_object('receivers', count(*), 'last', max(r.origin)) from receivers r) as seen
+    from (select) as one left join (taken t join accounts a on a.id = account_id) on true
+    order by turn, due_at`.execute(db)
+  const { receivers, last } = claimed.rows[0]?.seen ?? { receivers: 0, last: '' }
+  return {
+    deliveries: claimed.rows.filter(({ id }) => id !== null),
+    goOnAfter: receivers < RECEIVERS_A_CLAIM ? undefined : last,
+  }
 }
 
-/** When the next delivery is due. */
+/** Keeps claims of this process from ending while its attempts go on. */
+export async function holdDeliveries(db: Reader, ids: readonly string[], claimedForMs: number): Promise<void> {
+  await sql`
+    update callback_deliveries set claimed_until = clock_timestamp() + make_interval(secs => ${claimedForMs / 1000})
+    where id = any(${[...ids]}::text[]) and state = 'due'`.execute(db)
+}
+
+/** When the next delivery that nobody is attempting is due. */
 export async function nextDeliveryDue(db: Reader): Promise<Date | undefined> {
-  const found = await sql<{ at: Date | null }>`
-    select min(next_attempt_at) as at from callback_deliveries where state = 'due'`.execute(db)
-  return found.rows[0]?.at ?? undefined
+  const found = await sql<{ at: Date }>`
+    select next_attempt_at as at from callback_deliveries
+    where state = 'due' and (claimed_until is null or claimed_until < clock_timestamp())
+    order by next_attempt_at limit 1`.execute(db)
+  return found.rows[0]?.at
 }
 
 /**
- * Records an attempt and its consequence: delivered, due again at `nextAt`, or given up. A URL that answered 410
- * receives nothing more.
+ * Records attempts and their consequences: delivered, due again, or given up. A URL that answered 410 receives nothing
+ * more. One that was attempted by another process meanwhile stays as that left it.
  */
-export async function noteAttempt(
-  tx: Writer,
-  delivery: ClaimedDelivery,
-  outcome: AttemptOutcome,
-  at: { startedAt: Date; now: Date; nextAt: Date | undefined },
-): Promise<void> {
-  const state = outcome.is === 'delivered' ? 'delivered' : at.nextAt === undefined ? 'given_up' : 'due'
-  const attempt = delivery.attempts + 1
+export async function noteAttempts(tx: Writer, attempts: readonly NotedAttempt[]): Promise<void> {
+  const list = <T>(of: (attempt: NotedAttempt) => T) => attempts.map(of)
   await sql`
-    with attempted as (
+    with noted as (
+      select * from unnest(
+        ${list(({ delivery }) => delivery.id)}::text[], ${list(({ delivery }) => delivery.attempts + 1)}::int[],
+        ${list(({ startedAt }) => startedAt)}::timestamptz[], ${list(({ endedAt }) => endedAt)}::timestamptz[],
+        ${list(({ nextAt }) => nextAt ?? null)}::timestamptz[],
+        ${list(({ outcome }) => (outcome.is === 'failed' ? outcome.why : outcome.is))}::text[],
+        ${list(({ outcome }) => ('status' in outcome ? outcome.status : null))}::int[],
+        ${list(({ outcome }) => Math.round(outcome.elapsedMs))}::int[], ${list(stateAfter)}::text[]
+      ) as n (delivery_id, attempt, started_at, ended_at, next_at, outcome, status, elapsed_ms, state)
+    ), attempted as (
       insert into callback_attempts (delivery_id, attempt, started_at, outcome, status, elapsed_ms)
-      values (${delivery.id}, ${attempt}, ${at.startedAt}, ${outcome.is === 'failed' ? outcome.why : outcome.is},
-        ${'status' in outcome ? outcome.status : null}, ${Math.round(outcome.elapsedMs)})
+      select delivery_id, attempt, started_at, outcome, status, elapsed_ms from noted
       on conflict do nothing
     )
-    update callback_deliveries set attempts = ${attempt}, state = ${state},
-      next_attempt_at = ${state === 'due' ? (at.nextAt ?? null) : null}::timestamptz,
-      finished_at = ${state === 'due' ? null : at.now}::timestamptz
-    where id = ${delivery.id} and state = 'due'`.execute(tx)
-  if (outcome.is === 'refused' && outcome.gone) await silence(tx, delivery, at.now)
+    update callback_deliveries d set attempts = n.attempt, state = n.state, claimed_until = null,
+      next_attempt_at = case when n.state = 'due' then n.next_at end,
+      finished_at = case when n.state = 'due' then null else n.ended_at end
+    from noted n where d.id = n.delivery_id and d.state = 'due' and d.attempts = n.attempt - 1`.execute(tx)
+  for (const { delivery, outcome, endedAt } of attempts)
+    if (outcome.is === 'refused' && outcome.gone) await silence(tx, delivery, endedAt)
+}
+
+function stateAfter({ outcome, nextAt }: NotedAttempt): 'delivered' | 'given_up' | 'due' {
+  if (outcome.is === 'delivered') return 'delivered'
+  return nextAt === undefined ? 'given_up' : 'due'
 }
 
 async function silence(tx: Writer, { account_id, url }: ClaimedDelivery, now: Date): Promise<void> {

@@ -65,7 +65,7 @@ async function applyToLockedDomain(
   if (domain.stato === 'revocato') return sweepRevoked(unit, domain, whom)
   const check_at = nextCheck(context, domain, status, unit.now)
   const isSoon = check_at !== null && check_at.getTime() - unit.now.getTime() < CHECKED_BY_ITSELF_MS
-  if (isSoon) await unit.enqueue('follow-domains', {}, check_at)
+  if (isSoon) unit.wake('follow-domains')
   if (domain.stato === 'registrato') return applyToSetup(unit, domain, status, check_at, whom)
   return applyToWorking(unit, domain, status, check_at, whom)
 }
@@ -200,7 +200,7 @@ export async function revokeMailboxesUnder(unit: UnitOfWork, domain: CertifiedDo
   if (locked.pending === 0) return
   const again = new Date(unit.now.getTime() + BUSY_MAILBOXES_AGAIN_MS)
   await checkAgainAt(unit.db, certifiedDomains, domain, again)
-  await unit.enqueue('follow-domains', {}, again)
+  unit.wake('follow-domains')
 }
 
 async function revokeBatch(

@@ -54,11 +54,6 @@ const checks: readonly Check[] = [
     run: () => Promise.resolve(ok('up to date')),
   },
   {
-    what: 'job queue',
-    run: async ({ queue }) =>
-      (await queue.isReady()) ? ok('in place') : fail('its schema is missing; run: ceralacca migrate'),
-  },
-  {
     what: 'mode',
     async run({ database, settings }) {
       const mode = (await modeOfData(database.kysely)) ?? settings.MODE

@@ -4,7 +4,7 @@ import { openContext } from '../context.ts'
 import type { Context } from '../context.ts'
 import { openServer } from '../http/serve.ts'
 import { importIndexAtStart } from '../pec-index/import.ts'
-import { startJobs } from '../jobs/run.ts'
+import { startJobs } from '../jobs/dispatcher.ts'
 import { openLog } from '../log.ts'
 import { prepareOperator, prepareSandbox } from '../accounts/sandbox.ts'
 import type { SandboxCredentials } from '../accounts/sandbox.ts'
@@ -14,6 +14,7 @@ import { settingsIn } from './environment.ts'
 import type { Environment } from './environment.ts'
 
 const STOP_WITHIN_MS = 30_000
+const STOP_JOBS_WITHIN_MS = 20_000
 const CLOSE_WITHIN_MS = 60_000
 const LOAD_FORMS_AFTER_MS = 1_000
 
@@ -37,7 +38,7 @@ async function run(settings: Settings): Promise<void> {
     if (settings.MODE === 'production') await prepareOperator(context)
     else if (settings.ROLES.includes('api')) announce(settings, await prepareSandbox(context, baseUrl))
     warnOf(context)
-    if (settings.ROLES.includes('jobs')) await startJobs(context)
+    const jobs = settings.ROLES.includes('jobs') ? await startJobs(context) : undefined
     log.info({ version: productVersion, mode: settings.MODE, baseUrl }, 'ready')
     void importIndexAtStart(context)
     // Loads the PDF writer early, so that the first form does not wait for it, but after the first requests.
@@ -50,6 +51,7 @@ async function run(settings: Settings): Promise<void> {
     await Promise.race([closed, after(STOP_WITHIN_MS, undefined, { ref: false })])
     app.server.closeAllConnections()
     await closed
+    await Promise.race([jobs?.stop(), after(STOP_JOBS_WITHIN_MS, undefined, { ref: false })])
   } finally {
     await context[Symbol.asyncDispose]()
   }

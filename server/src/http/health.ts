@@ -39,8 +39,7 @@ async function problemOf(context: Context): Promise<string | undefined> {
 async function checks(context: Context): Promise<string | undefined> {
   try {
     await sql`select 1`.execute(context.database.kysely)
-    if ((await pendingMigrations(context.database.kysely)).length > 0) return 'migrations'
-    return (await context.queue.isReady()) ? undefined : 'queue'
+    return (await pendingMigrations(context.database.kysely)).length > 0 ? 'migrations' : undefined
   } catch {
     return 'database'
   }

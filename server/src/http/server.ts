@@ -61,6 +61,8 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.addHook('onRequest', (request, reply, done) => {
+    context.traffic.begin()
+    reply.raw.once('close', () => context.traffic.end())
     begin(request, reply)
     done(isHostMissing(request) ? refusal(117) : undefined)
   })

@@ -15,12 +15,10 @@ const afterMs = (context: Context) => context.settings.ABANDON_AFTER_DAYS * A_DA
 export const abandonRegistrations: Job = {
   name: 'abandon-registrations',
   repairs: 'registrations that were never activated',
-  cron: '30 * * * *',
-  atOnce: 1,
   movesCredit: true,
   nextDue: (context) => nextAbandonmentAt(context.database.kysely, afterMs(context)),
 
-  run: (context, _hint, until) =>
+  run: (context, until) =>
     unitOfWork(context, async (unit) => {
       const due = await lockAbandoned(unit.db, afterMs(context), until, batchSize(context, until))
       const steps = due.map((mailbox) => ({ mailbox, at: mailbox.due_at, renew_at: null, remind_at: null }))

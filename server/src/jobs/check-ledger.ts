@@ -4,12 +4,13 @@ import { unmatchedDebits } from '../ledger/debits.ts'
 import { unbalancedWallets } from '../ledger/ledger.ts'
 import type { Job } from './job.ts'
 
+const AN_HOUR_MS = 3_600_000
+
 export const checkLedger: Job = {
   name: 'check-ledger',
   repairs:
     'nothing: it reports wallets that are not the sum of their entries, and debits without effect or effects without debit',
-  cron: '50 * * * *',
-  atOnce: 1,
+  everyMs: AN_HOUR_MS,
   // Never due by the product's clock: it only checks and changes nothing.
   nextDue: () => Promise.resolve(undefined),
 

@@ -23,6 +23,8 @@ export function clockAdvance(context: Context): ClockAdvance {
 
 async function advance(context: Context, to: Date): Promise<Ran> {
   const ran: Ran = {}
+  // What is under way belongs to the time before.
+  await context.outbox.settled()
   let stuckAt: number | undefined
   for (;;) {
     const waiting = await jobsWithWork(context)
@@ -37,6 +39,7 @@ async function advance(context: Context, to: Date): Promise<Ran> {
   }
   if (to > context.clock.now()) await moveClock(context, to)
   addCounts(ran, await runWhatIsDue(context))
+  await context.wakeUps.tellClock(context.clock.offsetMs())
   return ran
 }
 

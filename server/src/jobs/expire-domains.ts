@@ -13,8 +13,6 @@ const AT_A_TIME = 100
 export const expireDomains: Job = {
   name: 'expire-domains',
   repairs: 'expired certified domains',
-  cron: '15 * * * *',
-  atOnce: 1,
   movesCredit: true,
   nextDue: (context) => nextDomainExpiry(context.database.kysely),
 

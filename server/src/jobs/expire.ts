@@ -17,15 +17,13 @@ const graceMs = (context: Context) => context.settings.EXPIRY_GRACE_DAYS * A_DAY
 export const expire: Job = {
   name: 'expire',
   repairs: 'expired mailboxes',
-  cron: '20 * * * *',
-  atOnce: 1,
 
   async nextDue(context) {
     const { kysely } = context.database
     return earliest([await nextExpiry(kysely, 'evasa', 0), await nextExpiry(kysely, 'revocata', graceMs(context))])
   },
 
-  run: (context, _hint, until) =>
+  run: (context, until) =>
     unitOfWork(context, async (unit) => {
       const most = batchSize(context, until)
       const expired = await lockExpired(unit.db, 'evasa', 0, until, most)

@@ -3,28 +3,24 @@
 import { finishOperation } from '../api/routes.ts'
 import type { Context } from '../context.ts'
 import { leavePending } from '../provider-operations/run.ts'
-import { countPendingOperations, dueOperations, nextOperation } from '../provider-operations/table.ts'
+import { claimDueOperations, countPendingOperations, nextOperation } from '../provider-operations/table.ts'
 import type { ProviderOperation } from '../provider-operations/table.ts'
+import { HELD_FOR_MS } from './follow.ts'
 import type { Job } from './job.ts'
 import { AUTOMATIC_RENEWAL, finishAutomaticRenewal } from './renew-remotely.ts'
 
-const AT_A_TIME = 40
-const AT_ONCE = 8
+// No more than can be asked at once, as none is in hand for long.
+const AT_A_TIME = 20
 
 export const finishOperations: Job = {
   name: 'finish-operations',
   repairs: 'operations at remote providers left pending',
-  cron: '* * * * *',
-  atOnce: 1,
   nextDue: (context) => nextOperation(context.database.kysely),
 
-  async run(context, { only }, until) {
-    const due = await dueOperations(context.database.kysely, until, AT_A_TIME, only)
-    const next = due.values()
-    const worker = async () => {
-      for (const operation of next) await finish(context, operation)
-    }
-    await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  async run(context, until) {
+    const heldUntil = new Date(until.getTime() + HELD_FOR_MS)
+    const due = await claimDueOperations(context.database.kysely, until, AT_A_TIME, heldUntil)
+    await Promise.all(due.map((operation) => finish(context, operation)))
     context.metrics.pendingOperations.set(await countPendingOperations(context.database.kysely))
     return due.length
   },

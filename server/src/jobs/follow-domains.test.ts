@@ -83,9 +83,7 @@ describe('the words in a domain’s first label', () => {
     const domain = await ordered('due-volte.prova.it')
     await world.pass(2_000)
     const before = JSON.stringify(await read(domain))
-    expect(await followDomains.run(world.context, {}, world.context.clock.now())).toBe(0)
-    expect(await followDomains.run(world.context, { only: domain.id }, world.context.clock.now())).toBe(0)
-    expect(await followDomains.run(world.context, { only: '0'.repeat(24) }, world.context.clock.now())).toBe(0)
+    expect(await followDomains.run(world.context, world.context.clock.now())).toBe(0)
     expect(JSON.stringify(await read(domain))).toBe(before)
   })
 
@@ -124,7 +122,7 @@ describe('a domain’s time', () => {
     expect(reminded.filter((one) => memberOf(one, 'subject') === domain.id).map((one) => one.detail)).toEqual(
       [60, 30, 15, 7, 1].map((days) => ({ days })),
     )
-    expect(await expireDomains.run(world.context, {}, world.context.clock.now())).toBe(0)
+    expect(await expireDomains.run(world.context, world.context.clock.now())).toBe(0)
     expect((await customer.get(`/dominio/${domain.id}/rinnovo`)).data).toMatchObject({ stato: 'evaso' })
   })
 

@@ -7,14 +7,12 @@ const AT_A_TIME = 1_000
 export const forgetKeptAnswers: Job = {
   name: 'forget-answers',
   repairs: 'stored idempotent answers older than 30 days',
-  cron: '40 3 * * *',
-  atOnce: 1,
 
   async nextDue(context) {
     const oldest = await oldestKeptAnswer(context.database.kysely)
     return oldest && new Date(oldest.getTime() + KEYS_KEPT_FOR_MS)
   },
 
-  run: (context, _hint, until) =>
+  run: (context, until) =>
     forgetAnswers(context.database.kysely, new Date(until.getTime() - KEYS_KEPT_FOR_MS), AT_A_TIME),
 }

@@ -1,23 +1,23 @@
-// A job examines the current state and repairs it. A hint names one resource; without it the job finds all its work.
+// A job examines the current state and repairs it: it finds its own work in the tables, in bounded batches.
 import type { Context } from '../context.ts'
-import type { JobHint, JobName } from '../store/job-queue.ts'
+import type { JobName } from '../store/wake-ups.ts'
 
 export interface Job {
   name: JobName
   repairs: string
-  /** Cron expression in Europe/Rome: when it runs unprompted. */
-  cron: string
-  /** How many may run at the same time in one process. */
-  atOnce: number
   /** It spends or refunds credit, so its work stays in chronological order among all such jobs. */
   movesCredit?: true
+  /** It has no due rows and runs once in that time, whichever process comes first. */
+  everyMs?: number
   /** When it next has work, by the product's clock; undefined when nothing is waiting. */
   nextDue(context: Context): Promise<Date | undefined>
   /**
    * Processes a batch of what is due by `until`, each item dated its own time, and returns the number of items. Does
    * nothing when nothing is left.
    */
-  run(context: Context, hint: JobHint, until: Date): Promise<number>
+  run(context: Context, until: Date): Promise<number>
+  /** The same in the background, for a job whose items take long: begins them and returns without waiting. */
+  begin?(context: Context): Promise<number>
 }
 
 /** The earliest of the dates; undefined when there is none. */
@@ -27,11 +27,15 @@ export function earliest(moments: readonly (Date | undefined)[]): Date | undefin
 }
 
 const WHILE_SERVING = 25
+const WHILE_IDLE = 100
 const DURING_CLOCK_ADVANCE = 500
+const SERVED_RECENTLY_MS = 100
 
 /**
- * Items per transaction: few while requests are served in parallel, so that none waits long for its turn; many during a
- * clock advance, when nothing else is waiting.
+ * Items per transaction: few while requests are served in parallel, so that none waits long for its turn; more when nobody
+ * asks for anything, and many during a clock advance, when nothing else is waiting.
  */
-export const batchSize = (context: Context, until: Date): number =>
-  until > context.clock.now() ? DURING_CLOCK_ADVANCE : WHILE_SERVING
+export function batchSize(context: Context, until: Date): number {
+  if (until > context.clock.now()) return DURING_CLOCK_ADVANCE
+  return context.traffic.isServing(SERVED_RECENTLY_MS) ? WHILE_SERVING : WHILE_IDLE
+}

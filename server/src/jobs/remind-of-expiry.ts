@@ -9,14 +9,12 @@ import type { Job } from './job.ts'
 export const remindOfExpiry: Job = {
   name: 'remind-of-expiry',
   repairs: 'reminders that a mailbox or domain is about to expire',
-  cron: '5 * * * *',
-  atOnce: 1,
 
   async nextDue({ database: { kysely } }) {
     return earliest([await nextReminder(kysely, mailboxes), await nextReminder(kysely, certifiedDomains)])
   },
 
-  async run(context, _hint, until) {
+  async run(context, until) {
     const { kysely } = context.database
     const most = batchSize(context, until)
     const ofMailboxes = await remindOwners(kysely, mailboxes, reminderDays, until, most)

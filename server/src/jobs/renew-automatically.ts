@@ -19,11 +19,9 @@ import { renewRemotely } from './renew-remotely.ts'
 export const renewAutomatically: Job = {
   name: 'renew-automatically',
   repairs: 'mailboxes with autorinnovo that are about to expire',
-  cron: '10 * * * *',
-  atOnce: 1,
   movesCredit: true,
   nextDue: (context) => nextRenewal(context.database.kysely, yearlyPrices(context.prices)),
-  async run(context, _hint, until) {
+  async run(context, until) {
     const renewed = await unitOfWork(context, (unit) => renewBatch(context, unit, until))
     return renewed + (await renewRemotely(context, until))
   },

@@ -1,27 +1,7 @@
-// Runs the jobs: in the background from the queue, or immediately until nothing is due.
-import { setTimeout } from 'node:timers/promises'
+// Runs the jobs immediately, in order, until nothing is due: what tests and a clock advance do.
 import type { Context } from '../context.ts'
-import { notePaidMoves } from '../ledger/debits.ts'
-import type { JobHint } from '../store/job-queue.ts'
 import type { Job } from './job.ts'
 import { schedule } from './schedule.ts'
-
-/** Runs jobs in this process as the queue hands them out. None runs during a clock advance. */
-export async function startJobs(context: Context): Promise<void> {
-  await notePaidMoves(context.database.kysely, context.prices, context.clock.now())
-  for (const job of schedule) {
-    await context.queue.work(job.name, job, async (hint) => {
-      await context.clockAdvance?.settled()
-      // Without a hint, a job processes all its work batch by batch.
-      for (;;) {
-        const began = performance.now()
-        if ((await runJob(context, job, hint, context.clock.now())) === 0 || hint.only !== undefined) return
-        // Use at most a quarter of the time: under heavy load, requests come first.
-        await setTimeout(3 * (performance.now() - began))
-      }
-    })
-  }
-}
 
 /** How many items each job processed. */
 export type Ran = Record<string, number>
@@ -78,7 +58,7 @@ async function runCredit(context: Context, waiting: Waiting, until: Date): Promi
 async function exhaust(context: Context, job: Job, due: Date, limit: Date): Promise<Ran> {
   const ran: Ran = {}
   for (let next: Date | undefined = due; next !== undefined && next <= limit; next = await job.nextDue(context)) {
-    const done = await runJob(context, job, {}, limit)
+    const done = await runJob(context, job, limit)
     // Due, but nothing was done: another process is working on it.
     if (done === 0) break
     addCounts(ran, { [job.name]: done })
@@ -91,15 +71,15 @@ export function addCounts(ran: Ran, more: Ran): void {
   for (const [job, count] of Object.entries(more)) ran[job] = (ran[job] ?? 0) + count
 }
 
-async function runJob(context: Context, job: Job, hint: JobHint, until: Date): Promise<number> {
+/** Runs a batch of a job, timed. */
+export async function runJob(context: Context, job: Job, until: Date): Promise<number> {
   const done = context.metrics.jobSeconds.startTimer({ job: job.name })
   try {
-    const repaired = await job.run(context, hint, until)
+    const repaired = await job.run(context, until)
     done({ outcome: 'done' })
     return repaired
   } catch (error) {
     done({ outcome: 'failed' })
-    context.outages.report(error, () => context.log.error({ err: error, job: job.name }, 'job failed'))
     throw error
   }
 }

@@ -18,7 +18,7 @@ describe('debits against effects', () => {
   const world = startServer({ RENEWAL_GUARD_SECONDS: '0' })
   const kysely = () => world.context.database.kysely
   const run = async () => {
-    await checkLedger.run(world.context, {}, world.context.clock.now())
+    await checkLedger.run(world.context, world.context.clock.now())
     const gauge = await world.context.metrics.unmatchedDebits.get()
     return gauge.values[0]?.value
   }

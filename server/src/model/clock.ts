@@ -1,4 +1,4 @@
-// The only file that reads the system clock; all other code receives a Clock or a Date.
+// The only file that reads the system's clocks; all other code receives a Clock or a Date.
 
 /** The product's time, which the sandbox can advance, and real time. */
 export interface Clock {
@@ -15,15 +15,47 @@ export interface MovableClock extends Clock {
   setOffsetMs(offsetMs: number): void
 }
 
-/** The system clock plus an offset. An offset that is not whole milliseconds throws RangeError. */
-export function systemClock(options: { readonly offsetMs?: number } = {}): MovableClock {
+/** What another clock said, and the moments on `monotonicMs` between which it said so. */
+export interface ClockReading {
+  realMs: number
+  askedAtMs: number
+  heardAtMs: number
+}
+
+/** A clock that follows another one, so that processes with different system clocks agree. */
+export interface FollowingClock extends MovableClock {
+  /** Takes a reading, unless a better one is still fresh. */
+  follow(reading: ClockReading): void
+}
+
+/** Milliseconds on a clock that never jumps; only differences mean anything. */
+export const monotonicMs = (): number => performance.now()
+
+// What took longer to hear says too little about when it was said, until nothing better came for a while.
+const QUICK_MS = 50
+const FRESH_FOR_MS = 10_000
+
+/**
+ * The system's clock until the first reading, from then on that of whoever is followed, plus the offset. An offset that is
+ * not whole milliseconds throws RangeError.
+ */
+export function systemClock(options: { readonly offsetMs?: number } = {}): FollowingClock {
   let offset = whole(options.offsetMs ?? 0)
+  let aheadMs = Date.now() - monotonicMs()
+  let goodUntilMs = -Infinity
+  const real = () => Math.round(aheadMs + monotonicMs())
   return {
-    now: () => new Date(Date.now() + offset),
-    realNow: () => new Date(),
+    now: () => new Date(real() + offset),
+    realNow: () => new Date(real()),
     offsetMs: () => offset,
     setOffsetMs(offsetMs) {
       offset = whole(offsetMs)
+    },
+    follow({ realMs, askedAtMs, heardAtMs }) {
+      const isQuick = heardAtMs - askedAtMs <= QUICK_MS
+      if (!isQuick && heardAtMs < goodUntilMs) return
+      aheadMs = realMs - (askedAtMs + heardAtMs) / 2
+      if (isQuick) goodUntilMs = heardAtMs + FRESH_FOR_MS
     },
   }
 }

@@ -35,6 +35,8 @@ export type Ended<T> = { is: 'done'; value: T } | { is: 'refused' | 'undone' | '
 // Longer than any provider may take, so that nobody asks what became of a question still on its way.
 const LEFT_ALONE_MS = 60_000
 const DEADLINE_MS = 30_000
+/** Shorter than anything is in hand (jobs/follow.ts). */
+const OUTCOME_DEADLINE_MS = 10_000
 const FIRST_PAUSE_MS = 5_000
 const LONGEST_PAUSE_MS = 6 * 3_600_000
 const LONGEST_REASON = 500
@@ -52,7 +54,7 @@ export async function placeOperation(
   const askAgainAt = new Date(unit.now.getTime() + LEFT_ALONE_MS)
   const added = await insertOperation(unit.db, { ...operation, hold_id }, unit.now, askAgainAt)
   if (added === undefined) return { is: 'busy' }
-  await unit.enqueue('finish-operations', { only: added.id }, askAgainAt)
+  unit.wake('finish-operations')
   unit.faultPoint('operation added')
   return { is: 'placed', operation: added }
 }
@@ -78,21 +80,27 @@ export async function execute<A, T>(
   }
   if (answer.is !== 'down') return end(context, operation, call, answer, customerWaits)
   context.faultPoint?.('outcome asked for')
-  answer = await withDeadline(context, operation, () => call.ask({ ...provider, ...provider.outcomes }))
+  answer = await withDeadline(
+    context,
+    operation,
+    () => call.ask({ ...provider, ...provider.outcomes }),
+    OUTCOME_DEADLINE_MS,
+  )
   context.faultPoint?.('outcome known')
   const ended = await end(context, operation, call, answer, customerWaits)
   return ended.is === 'refused' ? { is: 'undone' } : ended
 }
 
 /** The provider's answer, or silence when it takes too long or breaks the port's promise never to throw. */
-async function withDeadline<A>(
+export async function withDeadline<A>(
   context: Context,
-  { provider, operation }: ProviderOperation,
+  { provider, operation }: Pick<ProviderOperation, 'provider' | 'operation'>,
   ask: () => Promise<Answer<A>>,
+  deadlineMs = DEADLINE_MS,
 ): Promise<Answer<A>> {
   const late = new AbortController()
   const silence = { is: 'down', cause: 'no answer in time' } as const
-  const tooLate = setTimeout(DEADLINE_MS, silence, { signal: late.signal, ref: false })
+  const tooLate = setTimeout(deadlineMs, silence, { signal: late.signal, ref: false })
   try {
     return await Promise.race([ask(), tooLate])
   } catch (error) {
@@ -200,7 +208,7 @@ export async function leavePending(
     // Whatever a provider wants, nobody waits for ever, and no date is no answer.
     const at = new Date(Math.min(Math.max(wanted || 0, now + 1_000), now + LONGEST_PAUSE_MS))
     await postponeOperation(unit.db, operation, at)
-    await unit.enqueue('finish-operations', { only: operation.id }, at)
+    unit.wake('finish-operations')
   })
   return { is: 'waiting' }
 }

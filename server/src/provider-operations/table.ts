@@ -107,17 +107,23 @@ export async function postponeOperation(tx: Writer, operation: ProviderOperation
     where id = ${operation.id} and state = 'pending'`.execute(tx)
 }
 
-/** Pending operations whose provider should be asked by `until`, most overdue first. */
-export async function dueOperations(
+/**
+ * Takes pending operations whose provider should be asked by `until` in hand, most overdue first: until `heldUntil` they
+ * are not due for anybody else.
+ */
+export async function claimDueOperations(
   db: Reader,
   until: Date,
   limit: number,
-  only?: string,
+  heldUntil: Date,
 ): Promise<ProviderOperation[]> {
   const found = await sql<ProviderOperation>`
-    select ${columns} from provider_operations where state = 'pending' and ask_again_at <= ${until}
-      and (${only ?? null}::text is null or id = ${only ?? null})
-    order by ask_again_at limit ${limit}`.execute(db)
+    with due as (
+      select id as due_id from provider_operations where state = 'pending' and ask_again_at <= ${until}
+      order by ask_again_at limit ${limit} for update skip locked
+    )
+    update provider_operations set ask_again_at = ${heldUntil} from due where id = due_id
+    returning ${columns}`.execute(db)
   return found.rows
 }
 

@@ -4,7 +4,8 @@ import type { RegistryRequestRow } from './table.ts'
 
 /** The order behind a request. */
 export function requestOrder(row: RegistryRequestRow): RequestOrder {
-  const { provider_ref, account_id: _account, callback: _callback, created_at, submitted_at, ...declared } = row
+  const { provider_ref, account_id: _account, callback: _callback, attorney: _attorney, ...rest } = row
+  const { created_at, submitted_at, ...declared } = rest
   return {
     ...declared,
     providerRef: provider_ref,

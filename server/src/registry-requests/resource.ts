@@ -25,6 +25,7 @@ export const registryRequests: Resource<
   datedAtFirst: ['timestamp', 'created_at'],
   written: (values) => ({
     ...values,
+    ...('attorney' in values && { attorney: JSON.stringify(values.attorney) }),
     ...('callback' in values && { callback: values.callback === null ? null : JSON.stringify(values.callback) }),
   }),
 }

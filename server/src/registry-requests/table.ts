@@ -4,6 +4,7 @@ import type { Callback } from '../model/callback.ts'
 import { declaredRequestTexts } from '../model/registry-request-fields.ts'
 import type { DeclaredRequest } from '../model/registry-request-fields.ts'
 import type { RegistryRequestState } from '../model/registry-request.lifecycle.ts'
+import type { RegisterAttorney } from '../providers/port/registry-requests.ts'
 import type { Reader } from '../store/database.ts'
 import type { ResourceRow } from '../store/resource.ts'
 
@@ -14,6 +15,8 @@ export interface RegistryRequestRow extends ResourceRow, DeclaredRequest {
   documenti_registro_imprese: string[]
   timestamp: number
   created_at: number
+  /** Who files and is empowered to; null until the filing is open, and where the provider brings its own form. */
+  attorney: RegisterAttorney | null
   /** How many times signed documents were handed in, and when last. */
   submissions: number
   submitted_at: number | null
@@ -23,6 +26,7 @@ export interface RegistryRequestRow extends ResourceRow, DeclaredRequest {
 /** Columns a step may set beside the state; undefined leaves a column as it is. */
 export interface RegistryRequestChanges {
   codice_registro_imprese?: string
+  attorney?: RegisterAttorney
   documenti_registro_imprese?: string[]
   submissions?: number
   submitted_at?: Date
@@ -54,7 +58,7 @@ export const registryRequestColumns = [
   listed,
   'account_id, provider, provider_ref, version, callback, pec_amministratore',
   ...declaredRequestTexts.filter((name) => name !== 'casella_pec'),
-  'codice_registro_imprese, documenti_registro_imprese',
+  'codice_registro_imprese, documenti_registro_imprese, attorney',
   `${seconds('created_at')}, submissions, ${seconds('submitted_at')}, check_at, rejection`,
 ].join(', ')
 

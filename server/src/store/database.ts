@@ -2,7 +2,8 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import type { Transaction } from 'kysely'
 import pg from 'pg'
-import { PreparingClient } from './preparing-client.ts'
+import { preparingClient } from './preparing-client.ts'
+import type { ClockListener } from './preparing-client.ts'
 import type { Schema } from './schema.ts'
 
 /** Where PostgreSQL is: an address, or the embedded server's socket. */
@@ -16,6 +17,8 @@ export type Writer = Transaction<Schema>
 export interface Database {
   kysely: Kysely<Schema>
   pool: pg.Pool
+  /** Whoever hears it is told the database's time by every transaction, at no further round trip. */
+  clock: ClockListener
 }
 
 const INT8 = 20
@@ -28,9 +31,10 @@ export function openDatabase(
   connection: Connection,
   options: { poolSize?: number; onProblem?: (error: Error) => void } = {},
 ): Database {
+  const clock: ClockListener = {}
   const pool = new pg.Pool({
     ...connection,
-    Client: PreparingClient,
+    Client: preparingClient(clock),
     max: options.poolSize ?? 10,
     application_name: 'ceralacca',
     connectionTimeoutMillis: 10_000,
@@ -41,7 +45,7 @@ export function openDatabase(
   })
   pool.on('error', (error) => options.onProblem?.(error))
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
-  return { kysely, pool }
+  return { kysely, pool, clock }
 }
 
 function parserOf(oid: number, format: 'text' | 'binary' | undefined) {

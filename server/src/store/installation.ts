@@ -43,15 +43,12 @@ export async function refuseUnfitDatabase(db: Reader): Promise<void> {
 
 /** Refuses a role that may not make what migrations make. */
 export async function refuseWithoutRights(db: Reader): Promise<void> {
-  const found = await sql<{ role: string; database: string; schema: string | null; inside: boolean; beside: boolean }>`
-    select current_user::text as role, current_database()::text as database, current_schema()::text as schema,
-      coalesce(has_schema_privilege(current_schema(), 'create'), false) as inside,
-      to_regnamespace('pgboss') is not null or has_database_privilege(current_database(), 'create') as beside`.execute(
-    db,
-  )
+  const found = await sql<{ role: string; schema: string | null; inside: boolean }>`
+    select current_user::text as role, current_schema()::text as schema,
+      coalesce(has_schema_privilege(current_schema(), 'create'), false) as inside`.execute(db)
   const row = found.rows[0]
-  if (row === undefined || (row.inside && row.beside)) return
-  const grant = row.inside ? `create on database ${row.database}` : `usage, create on schema ${row.schema ?? 'public'}`
+  if (row === undefined || row.inside) return
+  const grant = `usage, create on schema ${row.schema ?? 'public'}`
   throw new DatabaseRefusedError(`DATABASE_URL: the role ${row.role} lacks a right; run: grant ${grant} to ${row.role}`)
 }
 

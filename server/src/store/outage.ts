@@ -63,7 +63,6 @@ function looksAway(error: unknown): boolean {
   return AWAY.has(code) || /^(08|57P0)/.test(code) || AWAY_IN_WORDS.test(memberOf(error, 'message'))
 }
 
-/** The queue reports plain objects with the members of an error. */
 function memberOf(error: unknown, name: string): string {
   return typeof error === 'object' && error !== null ? String(Reflect.get(error, name)) : ''
 }

@@ -92,23 +92,75 @@ export async function lockResource<Row extends ResourceRow>(
   return found.rows[0]
 }
 
-/** Ids of resources whose provider should be asked by `now`, most overdue first. */
-export async function resourcesToCheck(db: Reader, { table }: Resource, now: Date, limit: number): Promise<string[]> {
-  const found = await sql<{ id: string }>`
-    select id from ${sql.table(table)} where check_at <= ${now} order by check_at limit ${limit}`.execute(db)
-  return found.rows.map((row) => row.id)
+/** For queries over a resource's table: no operation at its provider is pending, which alone might change it. */
+const nothingPending = ({ kind, table }: Resource) => sql`not exists (
+  select from provider_operations o
+  where o.state = 'pending' and o.subject_kind = ${sql.lit(kind)} and o.subject_id = ${sql.ref(`${table}.id`)})`
+
+/**
+ * Resources at those providers that are due to be asked about by `until` and have nothing pending, most overdue first,
+ * locked. Those others hold are left to them.
+ */
+export async function lockDueForCheck<Row extends ResourceRow>(
+  tx: Writer,
+  resource: Resource<Row>,
+  { until, limit, providers }: { until: Date; limit: number; providers: readonly string[] },
+): Promise<Row[]> {
+  const found = await sql<Row>`
+    select ${sql.raw(resource.columns)} from ${sql.table(resource.table)}
+    where check_at <= ${until} and provider = any(${[...providers]}::text[]) and ${nothingPending(resource)}
+    order by check_at limit ${limit} for update skip locked`.execute(tx)
+  return found.rows
 }
 
-/** When the next resource of the kind wants its provider asked. */
-export async function nextCheck(db: Reader, { table }: Resource): Promise<Date | undefined> {
-  const found = await sql<{ at: Date | null }>`select min(check_at) as at from ${sql.table(table)}`.execute(db)
-  return found.rows[0]?.at ?? undefined
+/**
+ * Takes resources that are due in hand: until `heldUntil` they are not due for anybody else. For what is asked outside
+ * any transaction; who dies over it leaves it due again then.
+ */
+export async function claimDueForCheck<Row extends ResourceRow>(
+  db: Reader,
+  resource: Resource<Row>,
+  claim: { until: Date; limit: number; except: readonly string[]; heldUntil: Date },
+): Promise<Row[]> {
+  const table = sql.table(resource.table)
+  const found = await sql<Row>`
+    with due as (
+      select id as due_id from ${table}
+      where check_at <= ${claim.until} and provider <> all(${[...claim.except]}::text[]) and ${nothingPending(resource)}
+      order by check_at limit ${claim.limit} for update skip locked
+    )
+    update ${table} set check_at = ${claim.heldUntil} from due where id = due_id
+    returning ${sql.raw(resource.columns)}`.execute(db)
+  return found.rows
+}
+
+/** When the next resource of the kind is due to be asked about. */
+export async function nextCheck(db: Reader, resource: Resource): Promise<Date | undefined> {
+  const found = await sql<{ at: Date }>`
+    select check_at as at from ${sql.table(resource.table)}
+    where check_at is not null and ${nothingPending(resource)} order by check_at limit 1`.execute(db)
+  return found.rows[0]?.at
 }
 
 /** Sets when to ask the provider again, or that there is nothing to ask; unless the resource has moved on. */
 export async function checkAgainAt(db: Reader, { table }: Resource, row: ResourceRow, at: Date | null): Promise<void> {
   await sql`
     update ${sql.table(table)} set check_at = ${at} where id = ${row.id} and version = ${row.version}`.execute(db)
+}
+
+/** The same for many. */
+export async function checkManyAgainAt(
+  tx: Writer,
+  { table }: Resource,
+  again: readonly { row: ResourceRow; at: Date | null }[],
+): Promise<void> {
+  if (again.length === 0) return
+  const ids = again.map(({ row }) => row.id)
+  await sql`
+    update ${sql.table(table)} set check_at = at
+    from unnest(${ids}::text[], ${again.map(({ row }) => row.version)}::int[], ${again.map(({ at }) => at)}::timestamptz[])
+      as n (due_id, seen, at)
+    where id = due_id and version = seen`.execute(tx)
 }
 
 /** Whether the account has or had any resource of the kind. */

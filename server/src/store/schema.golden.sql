@@ -30,12 +30,14 @@ create table callback_deliveries (
   account_id text not null,
   attempts integer not null default 0,
   body text not null,
+  claimed_until timestamp with time zone,
   content_type text not null,
   created_at timestamp with time zone not null,
   event text not null,
   finished_at timestamp with time zone,
   id text not null,
   next_attempt_at timestamp with time zone,
+  origin text not null,
   place bigint not null generated always as identity,
   scope text not null,
   state text not null,
@@ -48,6 +50,7 @@ create table callback_deliveries (
   constraint callback_deliveries_state_check CHECK ((state = ANY (ARRAY['due'::text, 'delivered'::text, 'given_up'::text])))
 );
 CREATE INDEX callback_deliveries_due ON public.callback_deliveries USING btree (next_attempt_at) WHERE (state = 'due'::text);
+CREATE INDEX callback_deliveries_due_by_origin ON public.callback_deliveries USING btree (origin, next_attempt_at) WHERE (state = 'due'::text);
 CREATE INDEX callback_deliveries_of_account ON public.callback_deliveries USING btree (account_id, created_at DESC, place DESC);
 CREATE INDEX callback_deliveries_of_subject ON public.callback_deliveries USING btree (subject_id);
 
@@ -413,8 +416,15 @@ CREATE INDEX provider_operations_due ON public.provider_operations USING btree (
 CREATE INDEX provider_operations_of_account ON public.provider_operations USING btree (account_id, id DESC);
 CREATE UNIQUE INDEX provider_operations_pending ON public.provider_operations USING btree (subject_kind, subject_id) WHERE (state = 'pending'::text);
 
+create table recurring_runs (
+  began_at timestamp with time zone not null,
+  job text not null,
+  constraint recurring_runs_pkey PRIMARY KEY (job)
+);
+
 create table registry_requests (
   account_id text not null,
+  attorney json,
   callback json,
   casella_pec text not null,
   cellulare text not null,

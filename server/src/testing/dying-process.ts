@@ -49,5 +49,5 @@ const outcome = await operation.run(call, context).then(
 process.stdout.write(`${outcome}\n`)
 
 context.clock.setOffsetMs(dying.offsetMs + FINISH_AFTER_MS)
-await finishOperations.run(context, {}, context.clock.now())
+await finishOperations.run(context, context.clock.now())
 await context[Symbol.asyncDispose]()

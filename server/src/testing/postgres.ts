@@ -6,7 +6,6 @@ import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { startEmbeddedPostgres } from '../database/embedded.ts'
 import { openDatabase } from '../store/database.ts'
-import { openJobQueue } from '../store/job-queue.ts'
 import { migrate } from '../store/migrate.ts'
 
 export interface Endpoint {
@@ -70,8 +69,6 @@ async function makeTemplate(superuser: Endpoint, owner: Endpoint): Promise<void>
   const database = openDatabase(connection)
   await migrate(database.kysely)
   await database.kysely.destroy()
-  const queue = await openJobQueue(connection, { working: false, onProblem: () => undefined })
-  await queue.stop(1_000)
 }
 
 async function asSuperuser(endpoint: Endpoint, statement: string): Promise<void> {

@@ -64,7 +64,7 @@ export const createRegistryRequest = writes({
     }
     const added = await unit.add(registryRequests, request)
     if (added === undefined) throw new Error('a request to the register was not added')
-    if (asked.askAgainAt !== undefined) await unit.enqueue('follow-requests', { only: newId }, asked.askAgainAt)
+    if (asked.askAgainAt !== undefined) unit.wake('follow-requests')
     return { data: registryRequestView(added, principal.email) }
   },
 })

@@ -1,7 +1,7 @@
 // GET /comunica_pec/{id}/procura_registro_imprese
-// The power of attorney to sign: the bytes that were issued with the register's code, the same at every download.
-import { findIssuedDocument, POWER_OF_ATTORNEY } from '../../store/documents.ts'
+// The power of attorney to sign: the same bytes at every download.
 import { reads } from '../../pipeline/declare.ts'
+import { powerOfAttorneyOf } from '../../registry-requests/power-of-attorney.ts'
 import { registryRequests } from '../../registry-requests/resource.ts'
 
 export const downloadPowerOfAttorney = reads({
@@ -14,11 +14,7 @@ export const downloadPowerOfAttorney = reads({
   refusals: { wrongId: 201, unknown: 334, wrongState: 382 },
   answers: 'application/pdf',
 
-  async read({ row, db, context }) {
-    const owner = { kind: registryRequests.kind, id: row.id }
-    const issued = await findIssuedDocument(db, owner, POWER_OF_ATTORNEY)
-    if (issued === undefined) throw new Error(`no power of attorney was kept for ${row.id}`)
-    const file = await context.vault.read({ ...issued, owner })
-    return { file, contentType: 'application/pdf', name: issued.name }
+  async read({ row, context }) {
+    return { contentType: 'application/pdf', ...(await powerOfAttorneyOf(context, row)) }
   },
 })

@@ -187,6 +187,7 @@ describe('a request to the Business Register in the sandbox', () => {
 
   it('is gone after a reset, documents and all', async () => {
     const { customer, id, path } = await waiting()
+    expect((await customer.get(`/comunica_pec/${id}/procura_registro_imprese`)).status).toBe(200)
     await customer.patch(path, { documenti: onTheWire(await pdf()) })
     const left = async () => {
       const { rows } = await world.context.database.pool.query<{ n: string }>(

@@ -63,7 +63,7 @@ export const signRegistryRequest = writes({
       check_at: asked.askAgainAt ?? null,
       rejection: null,
     })
-    if (asked.askAgainAt !== undefined) await unit.enqueue('follow-requests', { only: row.id }, asked.askAgainAt)
+    if (asked.askAgainAt !== undefined) unit.wake('follow-requests')
     return { data: registryRequestView(moved, principal.email) }
   },
 })

@@ -84,7 +84,7 @@ export const orderCertifiedDomain = writes({
     // Somebody ordered it between the check and here.
     if (added === undefined) throw refusal(314)
     // Without a hint: whoever wakes looks at every domain that is due.
-    await unit.enqueue('follow-domains', {}, check_at)
+    unit.wake('follow-domains')
     return { data: certifiedDomainView(added, principal.email) }
   },
 })

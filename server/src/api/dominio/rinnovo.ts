@@ -57,7 +57,7 @@ export const renewCertifiedDomain = writes({
     const back = { revoca: null, check_at: unit.now, broken_since: null }
     const changes = { scadenza, remind_at, ...(row.stato === 'revocato' && back) }
     const moved = await unit.move(certifiedDomains, row, 'renew', changes)
-    if (row.stato === 'revocato') await unit.enqueue('follow-domains', {})
+    if (row.stato === 'revocato') unit.wake('follow-domains')
     return { data: certifiedDomainView(moved, principal.email) }
   },
 })

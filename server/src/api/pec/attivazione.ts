@@ -53,7 +53,7 @@ export const activateMailbox = writes({
       check_at: asked.askAgainAt ?? null,
       rejection: null,
     })
-    if (asked.askAgainAt !== undefined) await unit.enqueue('follow-activation', { only: row.id }, asked.askAgainAt)
+    if (asked.askAgainAt !== undefined) unit.wake('follow-activation')
     return { data: mailboxView(moved, principal.email) }
   },
 })

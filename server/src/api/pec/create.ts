@@ -180,7 +180,7 @@ export const registerMailbox = writes({
     })
     // Somebody registered it between the check and here.
     if (added === undefined) throw refusal(261)
-    if (asked.askAgainAt !== undefined) await unit.enqueue('follow-activation', { only: newId }, asked.askAgainAt)
+    if (asked.askAgainAt !== undefined) unit.wake('follow-activation')
     return { data: mailboxView(added, principal.email) }
   },
 })

@@ -13,7 +13,7 @@ export const retryDelivery = writes({
 
   async apply({ principal, params: { id = '' }, unit, refuse }) {
     if (!isDeliveryId(id) || !(await redeliver(unit.db, principal.accountId, id, unit.now))) refuse('unknown')
-    await unit.enqueue('deliver-callbacks', { only: id })
+    unit.wake('deliver-callbacks')
     return { data: await findDelivery(unit.db, principal.accountId, id) }
   },
 })

@@ -28,8 +28,8 @@ export const decideRegistryRequest = writes({
   refusals: { wrongId: 109, unknown: 109, wrongState: 115, local: { doesNotFit: 115 } },
   answers: Type.Object({ id: Type.String(), stato: Type.String() }),
 
-  async apply({ context, row: { id }, body, unit, refuse }) {
-    const applied = await applyDecision(context, unit, id, statusOf(body), { whom: 'operator' })
+  async apply({ row: { id }, body, unit, refuse }) {
+    const applied = await applyDecision(unit, id, statusOf(body), { whom: 'operator' })
     if (applied.is !== 'applied') return refuse('doesNotFit')
     return { data: { id, stato: applied.request.stato } }
   },

@@ -1,0 +1,163 @@
+// Which callbacks are under way at once. Every receiver gets a share of its own, which shrinks while it fails, so that one
+// that hangs never takes another's place; and no account gets more than half of all places.
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../model/clock.ts'
+import type { Database } from '../store/database.ts'
+import { inTransaction } from '../store/transaction.ts'
+import { claimDeliveries, holdDeliveries, noteAttempts } from './deliveries.ts'
+import type { ClaimedDelivery, NotedAttempt, ReceiverLoad } from './deliveries.ts'
+import { nextAttempt } from './retry-schedule.ts'
+import type { AttemptOutcome, CallbackSender } from './sender.ts'
+import { signatureHeaders } from './signature.ts'
+
+export interface Outbox {
+  /** Begins attempts at what is due by `until`, as far as there are places; returns how many. */
+  begin(until: Date): Promise<number>
+  /** Resolves when every attempt under way has ended and is noted. */
+  settled(): Promise<void>
+  /** Begins nothing more, and waits for what is under way. */
+  close(): Promise<void>
+}
+
+export interface OutboxOptions {
+  database: Database
+  clock: Clock
+  sender: CallbackSender
+  /** Opens an account's sealed signing secret. */
+  openSecret(accountId: string, sealed: string): string
+  /** Hears how each attempt ended. */
+  onAttempt(outcome: AttemptOutcome): void
+  /** Hears that there may be more to begin, or a retry to wait for. */
+  onRoom(): void
+  /** Hears of a failure to note what was attempted; the attempts will be repeated. */
+  onProblem(error: unknown): void
+}
+
+const MOST_UNDER_WAY = 400
+const MOST_OF_ACCOUNT = MOST_UNDER_WAY / 2
+const FIRST_SHARE = 10
+const LARGEST_SHARE = 50
+const MOST_RECEIVERS_KNOWN = 1_000
+// Receivers are looked at some hundreds a claim; past this many claims, the rest has its turn next time.
+const MOST_CLAIMS = 10
+/** How long a claim lasts, by the database's clock; renewed while the attempt goes on. A killed process's ends by itself. */
+const CLAIMED_FOR_MS = 9_000
+const HELD_EVERY_MS = 3_000
+
+/** Attempts of one process. */
+export function outbox(options: OutboxOptions): Outbox {
+  const { database, clock, sender } = options
+  const shares = new LRUCache<string, number>({ max: MOST_RECEIVERS_KNOWN })
+  const underWay = new Map<string, ClaimedDelivery>()
+  const ended: NotedAttempt[] = []
+  let noting: Promise<void> | undefined
+  let after = ''
+  let holding: NodeJS.Timeout | undefined
+  let idle: (() => void)[] = []
+  let closed = false
+
+  async function begin(until: Date): Promise<number> {
+    let begun = 0
+    for (let claims = 0; claims < MOST_CLAIMS; claims += 1) {
+      const room = MOST_UNDER_WAY - underWay.size
+      if (closed || room <= 0) return begun
+      const claimed = await claimDeliveries(database.kysely, until, {
+        room,
+        claimedForMs: CLAIMED_FOR_MS,
+        after,
+        loads: loads(),
+        usual: { underWay: 0, free: FIRST_SHARE },
+        fullAccounts: accountsOver(MOST_OF_ACCOUNT),
+      })
+      after = claimed.goOnAfter ?? ''
+      for (const delivery of claimed.deliveries) underWay.set(delivery.id, delivery)
+      holding ??= setInterval(hold, HELD_EVERY_MS).unref()
+      for (const delivery of claimed.deliveries) void attempt(delivery)
+      begun += claimed.deliveries.length
+      if (after === '') return begun
+    }
+    return begun
+  }
+
+  function loads(): Map<string, ReceiverLoad> {
+    const counts = new Map<string, number>([...shares.keys()].map((origin) => [origin, 0]))
+    for (const { origin } of underWay.values()) counts.set(origin, (counts.get(origin) ?? 0) + 1)
+    return new Map(
+      [...counts].map(([origin, count]) => {
+        const free = Math.max(0, (shares.peek(origin) ?? FIRST_SHARE) - count)
+        return [origin, { underWay: count, free }]
+      }),
+    )
+  }
+
+  function accountsOver(most: number): string[] {
+    const counts = new Map<string, number>()
+    for (const { account_id: id } of underWay.values()) counts.set(id, (counts.get(id) ?? 0) + 1)
+    return [...counts].flatMap(([id, count]) => (count >= most ? [id] : []))
+  }
+
+  async function attempt(delivery: ClaimedDelivery): Promise<void> {
+    // During a clock advance, a delivery due ahead of the clock is attempted at its own time.
+    const now = () => new Date(Math.max(clock.now().getTime(), delivery.due_at.getTime()))
+    const startedAt = now()
+    const { id, url, body, content_type: contentType, account_id: accountId } = delivery
+    const secrets = delivery.secrets.map((sealed) => options.openSecret(accountId, sealed))
+    const headers = signatureHeaders({ id, timestamp: clock.realNow(), body, secrets })
+    const outcome = await sender.send({ url, contentType, body, headers: { ...headers } })
+    const endedAt = now()
+    const nextAt = nextAttempt({
+      attempt: delivery.attempts + 1,
+      now: endedAt,
+      random: Math.random,
+      ...('retryAfterSeconds' in outcome ? { retryAfterSeconds: outcome.retryAfterSeconds } : {}),
+    })
+    learn(delivery.origin, outcome)
+    options.onAttempt(outcome)
+    ended.push({ delivery, outcome, startedAt, endedAt, nextAt })
+    noting ??= noteAll()
+  }
+
+  /** A receiver that takes what it is sent gets more places, one that does not fewer. */
+  function learn(origin: string, outcome: AttemptOutcome): void {
+    const share = shares.get(origin) ?? FIRST_SHARE
+    const next = outcome.is === 'failed' ? Math.max(1, Math.floor(share / 2)) : Math.min(share + 1, LARGEST_SHARE)
+    if (next === FIRST_SHARE) shares.delete(origin)
+    else shares.set(origin, next)
+  }
+
+  /** Notes what has ended, all that ends meanwhile in the next transaction. */
+  async function noteAll(): Promise<void> {
+    while (ended.length > 0) {
+      const attempts = ended.splice(0)
+      try {
+        await inTransaction(database.kysely, ({ db }) => noteAttempts(db, attempts))
+      } catch (error) {
+        options.onProblem(error)
+      }
+      for (const { delivery } of attempts) underWay.delete(delivery.id)
+      options.onRoom()
+    }
+    noting = undefined
+    if (underWay.size > 0) return
+    clearInterval(holding)
+    holding = undefined
+    for (const resolve of idle.splice(0)) resolve()
+  }
+
+  function hold(): void {
+    holdDeliveries(database.kysely, [...underWay.keys()], CLAIMED_FOR_MS).catch(() => undefined)
+  }
+
+  const settled = () =>
+    underWay.size === 0 ? Promise.resolve() : new Promise<void>((resolve) => (idle = [...idle, resolve]))
+
+  return {
+    begin,
+    settled,
+    async close() {
+      closed = true
+      await settled()
+      clearInterval(holding)
+    },
+  }
+}
