@@ -5,6 +5,7 @@ import { newResourceId } from '../model/resource-id.ts'
 import type { ResourceKind } from '../model/resource-kind.ts'
 import { parseHttpUrl } from '../network/http-url.ts'
 import type { Reader, Writer } from '../store/database.ts'
+import { BEGINNING } from '../store/resource.ts'
 import { callbackBody } from './body.ts'
 import type { AttemptOutcome } from './sender.ts'
 
@@ -87,12 +88,18 @@ export interface ReceiverLoad {
   free: number
 }
 
+/** Which receivers are looked at. */
+export type Receivers =
+  /** Those known to have more, and those with something due since then. */
+  | { known: readonly string[]; since: Date }
+  /** All after this one, some hundreds at a time. */
+  | { after: string }
+
 export interface Claim {
   /** How many at most. */
   room: number
   claimedForMs: number
-  /** Receivers up to this one are left to another claim. */
-  after: string
+  receivers: Receivers
   /** Receivers with another load than the usual. */
   loads: ReadonlyMap<string, ReceiverLoad>
   usual: ReceiverLoad
@@ -102,6 +109,7 @@ export interface Claim {
 
 const RECEIVERS_A_CLAIM = 200
 const LOOKED_AT_OF_RECEIVER = 100
+const LOOKED_AT_OF_RECENT = 1_000
 
 /**
  * Claims deliveries due by `until` for this process: from each receiver its most overdue ones, as many as it has free,
@@ -111,26 +119,21 @@ const LOOKED_AT_OF_RECEIVER = 100
 export async function claimDeliveries(
   db: Reader,
   until: Date,
-  { room, claimedForMs, after, loads, usual, fullAccounts }: Claim,
+  { room, claimedForMs, receivers, loads, usual, fullAccounts }: Claim,
 ): Promise<{ deliveries: ClaimedDelivery[]; goOnAfter: string | undefined }> {
   const isFree = sql`(claimed_until is null or claimed_until < clock_timestamp())`
   const list = <T>(of: (load: ReceiverLoad) => T) => [...loads.values()].map(of)
+  const since = 'since' in receivers ? receivers.since : BEGINNING
   const claimed = await sql<ClaimedDelivery & { seen: { receivers: number; last: string } }>`
-    with recursive receivers (origin, n) as (
-      (select origin, 1 from callback_deliveries
-        where state = 'due' and origin > ${after}::text order by origin limit 1)
-      union all
-      (select next.origin, r.n + 1 from receivers r cross join lateral (
-        select d.origin from callback_deliveries d where d.state = 'due' and d.origin > r.origin order by d.origin limit 1
-      ) as next where r.n < ${RECEIVERS_A_CLAIM})
-    ), wanted as (
+    with recursive receivers (origin, n) as (${'since' in receivers ? recentReceivers(receivers, until) : receiversAfter(receivers.after)}),
+    wanted as (
       select due.id, due.rank + coalesce(l.under_way, ${usual.underWay}) as turn from receivers r
       left join unnest(${[...loads.keys()]}::text[], ${list((load) => load.underWay)}::int[],
         ${list((load) => load.free)}::int[]) as l (origin, under_way, free) on l.origin = r.origin
       cross join lateral (
         select id, row_number() over (order by next_attempt_at) as rank from (
           select id, account_id, next_attempt_at, claimed_until from callback_deliveries d
-          where d.state = 'due' and d.origin = r.origin and d.next_attempt_at <= ${until}
+          where d.state = 'due' and d.origin = r.origin and d.next_attempt_at between ${since} and ${until}
           order by d.next_attempt_at limit ${LOOKED_AT_OF_RECEIVER}
         ) as first
         where ${isFree} and account_id <> all(${[...fullAccounts]}::text[])
@@ -152,11 +155,33 @@ export async function claimDeliveries(
       (select json_build_object('receivers', count(*), 'last', max(r.origin)) from receivers r) as seen
     from (select) as one left join (taken t join accounts a on a.id = account_id) on true
     order by turn, due_at`.execute(db)
-  const { receivers, last } = claimed.rows[0]?.seen ?? { receivers: 0, last: '' }
-  return {
-    deliveries: claimed.rows.filter(({ id }) => id !== null),
-    goOnAfter: receivers < RECEIVERS_A_CLAIM ? undefined : last,
-  }
+  const { receivers: looked, last } = claimed.rows[0]?.seen ?? { receivers: 0, last: '' }
+  const isCut = 'after' in receivers && looked >= RECEIVERS_A_CLAIM
+  return { deliveries: claimed.rows.filter(({ id }) => id !== null), goOnAfter: isCut ? last : undefined }
+}
+
+function recentReceivers({ known, since }: { known: readonly string[]; since: Date }, until: Date) {
+  return sql`
+    select origin, 1 from (
+      select unnest(${[...known]}::text[]) as origin
+      union
+      select origin from (
+        select origin from callback_deliveries
+        where state = 'due' and next_attempt_at between ${since} and ${until}
+          and (claimed_until is null or claimed_until < clock_timestamp())
+        order by next_attempt_at desc limit ${LOOKED_AT_OF_RECENT}
+      ) as newest
+    ) as found`
+}
+
+/** One index probe a receiver, however much waits for each. */
+function receiversAfter(after: string) {
+  return sql`
+    (select origin, 1 from callback_deliveries where state = 'due' and origin > ${after}::text order by origin limit 1)
+    union all
+    (select next.origin, r.n + 1 from receivers r cross join lateral (
+      select d.origin from callback_deliveries d where d.state = 'due' and d.origin > r.origin order by d.origin limit 1
+    ) as next where r.n < ${RECEIVERS_A_CLAIM})`
 }
 
 /** Keeps claims of this process from ending while its attempts go on. */
@@ -166,11 +191,11 @@ export async function holdDeliveries(db: Reader, ids: readonly string[], claimed
     where id = any(${[...ids]}::text[]) and state = 'due'`.execute(db)
 }
 
-/** When the next delivery that nobody is attempting is due. */
-export async function nextDeliveryDue(db: Reader): Promise<Date | undefined> {
+/** When the next delivery that nobody is attempting is due, not before `since`. */
+export async function nextDeliveryDue(db: Reader, since = BEGINNING): Promise<Date | undefined> {
   const found = await sql<{ at: Date }>`
     select next_attempt_at as at from callback_deliveries
-    where state = 'due' and (claimed_until is null or claimed_until < clock_timestamp())
+    where state = 'due' and next_attempt_at >= ${since} and (claimed_until is null or claimed_until < clock_timestamp())
     order by next_attempt_at limit 1`.execute(db)
   return found.rows[0]?.at
 }

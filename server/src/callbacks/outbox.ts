@@ -11,8 +11,11 @@ import type { AttemptOutcome, CallbackSender } from './sender.ts'
 import { signatureHeaders } from './signature.ts'
 
 export interface Outbox {
-  /** Begins attempts at what is due by `until`, as far as there are places; returns how many. */
-  begin(until: Date): Promise<number>
+  /**
+   * Begins attempts at what is due by `until`, as far as there are places; returns how many. With `since`, of receivers
+   * that are not known to have more, only those are looked at that have something due since then.
+   */
+  begin(until: Date, since: Date | undefined): Promise<number>
   /** Resolves when every attempt under way has ended and is noted. */
   settled(): Promise<void>
   /** Begins nothing more, and waits for what is under way. */
@@ -37,6 +40,7 @@ const MOST_UNDER_WAY = 400
 const MOST_OF_ACCOUNT = MOST_UNDER_WAY / 2
 const FIRST_SHARE = 10
 const LARGEST_SHARE = 50
+const USUAL: ReceiverLoad = { underWay: 0, free: FIRST_SHARE }
 const MOST_RECEIVERS_KNOWN = 1_000
 // Receivers are looked at some hundreds a claim; past this many claims, the rest has its turn next time.
 const MOST_CLAIMS = 10
@@ -51,39 +55,54 @@ export function outbox(options: OutboxOptions): Outbox {
   const underWay = new Map<string, ClaimedDelivery>()
   const ended: NotedAttempt[] = []
   let noting: Promise<void> | undefined
+  const haveMore = new Set<string>()
   let after = ''
   let holding: NodeJS.Timeout | undefined
   let idle: (() => void)[] = []
   let closed = false
 
-  async function begin(until: Date): Promise<number> {
+  async function begin(until: Date, since: Date | undefined): Promise<number> {
     let begun = 0
     for (let claims = 0; claims < MOST_CLAIMS; claims += 1) {
       const room = MOST_UNDER_WAY - underWay.size
       if (closed || room <= 0) return begun
-      const claimed = await claimDeliveries(database.kysely, until, {
+      const before = loads()
+      const { deliveries, goOnAfter } = await claimDeliveries(database.kysely, until, {
         room,
         claimedForMs: CLAIMED_FOR_MS,
-        after,
-        loads: loads(),
-        usual: { underWay: 0, free: FIRST_SHARE },
+        receivers: since === undefined ? { after } : { known: [...haveMore], since },
+        loads: before,
+        usual: USUAL,
         fullAccounts: accountsOver(MOST_OF_ACCOUNT),
       })
-      after = claimed.goOnAfter ?? ''
-      for (const delivery of claimed.deliveries) underWay.set(delivery.id, delivery)
+      after = goOnAfter ?? ''
+      noteWhoHasMore(deliveries, before)
+      for (const delivery of deliveries) underWay.set(delivery.id, delivery)
       holding ??= setInterval(hold, HELD_EVERY_MS).unref()
-      for (const delivery of claimed.deliveries) void attempt(delivery)
-      begun += claimed.deliveries.length
+      for (const delivery of deliveries) void attempt(delivery)
+      begun += deliveries.length
       if (after === '') return begun
     }
     return begun
   }
 
+  /** A receiver of whose deliveries all it had free were claimed probably has more. */
+  function noteWhoHasMore(claimed: readonly ClaimedDelivery[], before: ReadonlyMap<string, ReceiverLoad>): void {
+    const counts = countBy(claimed, ({ origin }) => origin)
+    for (const origin of [...haveMore])
+      if (!counts.has(origin) && before.get(origin)?.free !== 0) haveMore.delete(origin)
+    for (const [origin, count] of counts) {
+      if (count < (before.get(origin) ?? USUAL).free) haveMore.delete(origin)
+      else haveMore.add(origin)
+    }
+  }
+
   function loads(): Map<string, ReceiverLoad> {
-    const counts = new Map<string, number>([...shares.keys()].map((origin) => [origin, 0]))
-    for (const { origin } of underWay.values()) counts.set(origin, (counts.get(origin) ?? 0) + 1)
+    const counts = countBy(underWay.values(), ({ origin }) => origin)
+    const origins = new Set([...counts.keys(), ...shares.keys()])
     return new Map(
-      [...counts].map(([origin, count]) => {
+      [...origins].map((origin) => {
+        const count = counts.get(origin) ?? 0
         const free = Math.max(0, (shares.peek(origin) ?? FIRST_SHARE) - count)
         return [origin, { underWay: count, free }]
       }),
@@ -91,8 +110,7 @@ export function outbox(options: OutboxOptions): Outbox {
   }
 
   function accountsOver(most: number): string[] {
-    const counts = new Map<string, number>()
-    for (const { account_id: id } of underWay.values()) counts.set(id, (counts.get(id) ?? 0) + 1)
+    const counts = countBy(underWay.values(), ({ account_id: id }) => id)
     return [...counts].flatMap(([id, count]) => (count >= most ? [id] : []))
   }
 
@@ -160,4 +178,10 @@ export function outbox(options: OutboxOptions): Outbox {
       clearInterval(holding)
     },
   }
+}
+
+function countBy<T>(items: Iterable<T>, key: (item: T) => string): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const item of items) counts.set(key(item), (counts.get(key(item)) ?? 0) + 1)
+  return counts
 }

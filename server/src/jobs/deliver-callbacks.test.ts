@@ -57,7 +57,7 @@ describe('delivering callbacks', () => {
   it('sends a delivery once, however many runs find it', async () => {
     await using receiver = await startReceiver()
     receiver.answers(500)
-    const { customer } = await activated(receiver)
+    await activated(receiver)
     receiver.answers(200)
     const { clock } = world.context
     clock.setOffsetMs(clock.offsetMs() + 6_000)

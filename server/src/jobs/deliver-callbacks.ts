@@ -5,13 +5,13 @@ import type { Job } from './job.ts'
 export const deliverCallbacks: Job = {
   name: 'deliver-callbacks',
   repairs: 'callbacks that are due',
-  nextDue: (context) => nextDeliveryDue(context.database.kysely),
+  nextDue: (context, since) => nextDeliveryDue(context.database.kysely, since),
 
   async run({ outbox }, until) {
-    const begun = await outbox.begin(until)
+    const begun = await outbox.begin(until, undefined)
     await outbox.settled()
     return begun
   },
   // Whoever takes long to answer delays nobody else.
-  begin: ({ outbox, clock }) => outbox.begin(clock.now()),
+  begin: ({ outbox, clock }, since) => outbox.begin(clock.now(), since),
 }

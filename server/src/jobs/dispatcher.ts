@@ -21,6 +21,8 @@ const LOOK_ANYWAY_MS = 5_000
 // What is due but held by another process, or failed, is tried again after this.
 const AGAIN_MS = 500
 const LONGEST_TIMER_MS = 2 ** 31 - 1
+// What was due at a look, but committed after it, is found again within this time; later by the next look at all.
+const LATE_COMMITS_MS = 10_000
 // While requests are served, a batch is followed by a rest as long as itself.
 const SERVED_RECENTLY_MS = 20
 
@@ -30,9 +32,9 @@ export async function startJobs(context: Context): Promise<Dispatcher> {
   const stopping = new AbortController()
   const lanes = new Map<JobName, Lane>(schedule.map((job) => [job.name, lane(context, job, stopping.signal)]))
   const lookAtAll = () => {
-    for (const one of lanes.values()) one.look()
+    for (const one of lanes.values()) one.wake('all')
   }
-  context.wakeUps.onWake((name) => (name === undefined ? lookAtAll() : lanes.get(name)?.wake()))
+  context.wakeUps.onWake((name) => (name === undefined ? lookAtAll() : lanes.get(name)?.wake('recent')))
   const regular = setInterval(lookAtAll, LOOK_ANYWAY_MS).unref()
   lookAtAll()
   return {
@@ -46,59 +48,74 @@ export async function startJobs(context: Context): Promise<Dispatcher> {
 
 /** One job: it never runs twice at once in a process. */
 interface Lane {
-  /** There is work. */
-  wake(): void
-  /** There may be work. */
-  look(): void
+  /** There is work, or there may be. */
+  wake(look: Look): void
   ended(): Promise<void>
 }
 
+/** `all`: at everything that is due. `recent`: only at what can have become due since the last look at all. */
+type Look = 'all' | 'recent'
+
 function lane(context: Context, job: Job, stopping: AbortSignal): Lane {
   let running: Promise<void> | undefined
-  let wanted: 'nothing' | 'a look' | 'work' = 'nothing'
+  let wanted: Look | undefined
   let timer: NodeJS.Timeout | undefined
+  let recently: Date | undefined
 
-  const want = (what: 'a look' | 'work') => {
+  const wake = (look: Look) => {
     if (stopping.aborted) return
-    if (wanted !== 'work') wanted = what
+    if (wanted !== 'all') wanted = look
     running ??= run().finally(() => (running = undefined))
   }
-  const lookIn = (ms: number) => {
+  const wakeIn = (ms: number) => {
     clearTimeout(timer)
-    if (!stopping.aborted) timer = setTimeout(() => want('a look'), Math.min(ms, LONGEST_TIMER_MS)).unref()
+    if (!stopping.aborted) timer = setTimeout(() => wake('recent'), Math.min(ms, LONGEST_TIMER_MS)).unref()
   }
 
   async function run(): Promise<void> {
-    while (wanted !== 'nothing' && !stopping.aborted) {
+    while (wanted !== undefined && !stopping.aborted) {
       await context.clockAdvance?.settled()
-      const isKnown = wanted === 'work' || job.everyMs !== undefined
-      wanted = 'nothing'
+      const since = wanted === 'all' ? undefined : recently
+      wanted = undefined
       try {
-        if (isKnown || (await inMs()) <= 0) await workOff(context, job, stopping)
-        const ms = await inMs()
-        if (ms !== Infinity) lookIn(ms > 0 ? ms : AGAIN_MS)
+        const began = context.clock.now().getTime()
+        const againInMs = await workOff(context, job, since, stopping)
+        if (since === undefined) recently = new Date(began - LATE_COMMITS_MS)
+        if (againInMs !== undefined) wakeIn(againInMs)
       } catch (error) {
         context.outages.report(error, () => context.log.error({ err: error, job: job.name }, 'job failed'))
-        lookIn(AGAIN_MS)
+        wakeIn(AGAIN_MS)
       }
     }
   }
-  /** How long until the job has work; Infinity when nothing waits. */
-  async function inMs(): Promise<number> {
-    const due = await job.nextDue(context)
-    return due === undefined ? Infinity : due.getTime() - context.clock.now().getTime()
-  }
 
-  return { wake: () => want('work'), look: () => want('a look'), ended: async () => running }
+  return { wake, ended: async () => running }
 }
 
-/** Batch after batch until nothing is left. */
-async function workOff(context: Context, job: Job, stopping: AbortSignal): Promise<void> {
-  if (job.everyMs !== undefined && !(await beginRecurring(context.database.kysely, job.name, job.everyMs))) return
-  while (!stopping.aborted) {
+/** Runs batch after batch until nothing is due; returns in how many milliseconds something will be, if anything. */
+async function workOff(
+  context: Context,
+  job: Job,
+  lookSince: Date | undefined,
+  stopping: AbortSignal,
+): Promise<number | undefined> {
+  if (job.everyMs !== undefined) {
+    if (await beginRecurring(context.database.kysely, job.name, job.everyMs)) await runJob(context, job)
+    return undefined
+  }
+  for (let since = lookSince; !stopping.aborted;) {
+    const due = await job.nextDue(context, since)
+    if (due === undefined) return undefined
+    const inMs = due.getTime() - context.clock.now().getTime()
+    if (inMs > 0) return inMs
     const beganAt = monotonicMs()
-    const done = job.begin === undefined ? await runJob(context, job, context.clock.now()) : await job.begin(context)
-    if (done === 0 || job.everyMs !== undefined) return
+    const done =
+      job.begin === undefined
+        ? await runJob(context, job, context.clock.now(), due)
+        : await job.begin(context, lookSince)
+    if (done === 0) return AGAIN_MS
+    since = due
     if (context.traffic.isServing(SERVED_RECENTLY_MS)) await after(monotonicMs() - beganAt)
   }
+  return undefined
 }

@@ -14,8 +14,8 @@ export const followActivation: Job = {
   name: 'follow-activation',
   repairs: 'mailboxes that wait for a provider',
   movesCredit: true,
-  nextDue: (context) => nextCheck(context.database.kysely, mailboxes),
-  run: (context) => followDue(context, following(context)),
+  nextDue: (context, since) => nextCheck(context.database.kysely, mailboxes, since),
+  run: (context, _until, since) => followDue(context, following(context), since),
 }
 
 const following = (context: Context): Following<MailboxRow, MailboxStatus> => ({

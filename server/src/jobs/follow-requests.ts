@@ -13,8 +13,8 @@ import type { Job } from './job.ts'
 export const followRequests: Job = {
   name: 'follow-requests',
   repairs: 'requests to the Business Register that wait for a provider',
-  nextDue: (context) => nextCheck(context.database.kysely, registryRequests),
-  run: (context) => followDue(context, following(context)),
+  nextDue: (context, since) => nextCheck(context.database.kysely, registryRequests, since),
+  run: (context, _until, since) => followDue(context, following(context), since),
 }
 
 const following = (context: Context): Following<RegistryRequestRow, RequestStatus> => ({

@@ -5,7 +5,7 @@ import { lockIdle } from '../provider-operations/lock-idle.ts'
 import { withDeadline } from '../provider-operations/run.ts'
 import type { Answer } from '../providers/port/answer.ts'
 import { checkAgainAt, checkManyAgainAt, claimDueForCheck, lockDueForCheck } from '../store/resource.ts'
-import type { Resource, ResourceRow } from '../store/resource.ts'
+import type { Due, Resource, ResourceRow } from '../store/resource.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { batchSize } from './job.ts'
@@ -26,13 +26,15 @@ export interface Following<Row extends ResourceRow, Decision> {
   apply(unit: UnitOfWork, row: Row, decision: Decision): Promise<unknown>
 }
 
-/** Follows a batch of what is due now; returns how many were asked about. */
+/** Follows a batch of what is due now, and not before `since`; returns how many were asked about. */
 export async function followDue<Row extends ResourceRow, Decision>(
   context: Context,
   following: Following<Row, Decision>,
+  since?: Date,
 ): Promise<number> {
   const now = context.clock.now()
-  const inProcess = await followBatch(context, following, now, batchSize(context, now)).catch((error: unknown) => {
+  const due = { since, until: now, limit: batchSize(context, now), providers: context.providers.inProcess }
+  const inProcess = await followBatch(context, following, due).catch((error: unknown) => {
     context.outages.report(error, () => context.log.warn({ err: error }, 'a batch failed and is tried one by one'))
     return followOneByOne(context, following, now)
   })
@@ -42,11 +44,10 @@ export async function followDue<Row extends ResourceRow, Decision>(
 function followBatch<Row extends ResourceRow, Decision>(
   context: Context,
   { resource, ask, apply }: Following<Row, Decision>,
-  now: Date,
-  limit: number,
+  due: Due,
 ): Promise<number> {
+  const now = due.until
   return unitOfWork(context, async (unit) => {
-    const due = { until: now, limit, providers: context.providers.inProcess }
     const rows = await lockDueForCheck(unit.db, resource, due)
     const again: { row: Row; at: Date | null }[] = []
     for (const row of rows) {

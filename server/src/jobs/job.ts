@@ -9,15 +9,18 @@ export interface Job {
   movesCredit?: true
   /** It has no due rows and runs once in that time, whichever process comes first. */
   everyMs?: number
-  /** When it next has work, by the product's clock; undefined when nothing is waiting. */
-  nextDue(context: Context): Promise<Date | undefined>
+  /**
+   * When it next has work, by the product's clock; undefined when nothing is waiting. What is due before `since` need not
+   * be looked at: it was, lately. That spares walking over what was done meanwhile.
+   */
+  nextDue(context: Context, since?: Date): Promise<Date | undefined>
   /**
    * Processes a batch of what is due by `until`, each item dated its own time, and returns the number of items. Does
-   * nothing when nothing is left.
+   * nothing when nothing is left. `since` as in `nextDue`.
    */
-  run(context: Context, until: Date): Promise<number>
+  run(context: Context, until: Date, since?: Date): Promise<number>
   /** The same in the background, for a job whose items take long: begins them and returns without waiting. */
-  begin?(context: Context): Promise<number>
+  begin?(context: Context, since: Date | undefined): Promise<number>
 }
 
 /** The earliest of the dates; undefined when there is none. */

@@ -20,20 +20,21 @@ export const renewAutomatically: Job = {
   name: 'renew-automatically',
   repairs: 'mailboxes with autorinnovo that are about to expire',
   movesCredit: true,
-  nextDue: (context) => nextRenewal(context.database.kysely, yearlyPrices(context.prices)),
-  async run(context, until) {
-    const renewed = await unitOfWork(context, (unit) => renewBatch(context, unit, until))
+  nextDue: (context, since) => nextRenewal(context.database.kysely, yearlyPrices(context.prices), since),
+  async run(context, until, since) {
+    const renewed = await unitOfWork(context, (unit) => renewBatch(context, unit, until, since))
     return renewed + (await renewRemotely(context, until))
   },
 }
 
-async function renewBatch(context: Context, unit: UnitOfWork, until: Date): Promise<number> {
+async function renewBatch(context: Context, unit: UnitOfWork, until: Date, since: Date | undefined): Promise<number> {
   const due = await lockRenewals(
     unit.db,
     yearlyPrices(context.prices),
     until,
     batchSize(context, until),
     context.providers.inProcess,
+    since,
   )
   const paid = await spendMany(
     unit.db,

@@ -21,12 +21,8 @@ export async function runWhatIsDue(context: Context, until?: Date): Promise<Ran>
 
 /** Returns the jobs with work due, now or later. */
 export async function jobsWithWork(context: Context): Promise<Waiting> {
-  const waiting: { job: Job; due: Date }[] = []
-  for (const job of schedule) {
-    const due = await job.nextDue(context)
-    if (due !== undefined) waiting.push({ job, due })
-  }
-  return waiting
+  const found = await Promise.all(schedule.map(async (job) => ({ job, due: await job.nextDue(context) })))
+  return found.flatMap(({ job, due }) => (due === undefined ? [] : [{ job, due }]))
 }
 
 /**
@@ -72,10 +68,15 @@ export function addCounts(ran: Ran, more: Ran): void {
 }
 
 /** Runs a batch of a job, timed. */
-export async function runJob(context: Context, job: Job, until: Date): Promise<number> {
+export async function runJob(
+  context: Context,
+  job: Job,
+  until: Date = context.clock.now(),
+  since?: Date,
+): Promise<number> {
   const done = context.metrics.jobSeconds.startTimer({ job: job.name })
   try {
-    const repaired = await job.run(context, until)
+    const repaired = await job.run(context, until, since)
     done({ outcome: 'done' })
     return repaired
   } catch (error) {

@@ -4,6 +4,7 @@ import type { RawBuilder } from 'kysely'
 import type { YearlyPrices } from '../ledger/prices.ts'
 import type { MailboxState } from '../model/mailbox.lifecycle.ts'
 import type { Reader, Writer } from '../store/database.ts'
+import { BEGINNING } from '../store/resource.ts'
 import { mailboxColumns } from './table.ts'
 import type { MailboxRow } from './table.ts'
 import { mailboxHasNothingPending } from '../provider-operations/table.ts'
@@ -11,18 +12,21 @@ import { mailboxHasNothingPending } from '../provider-operations/table.ts'
 /** A mailbox with the moment that made it due. */
 export type DueMailbox = MailboxRow & { due_at: Date }
 
-/** When the next automatic renewal is to be tried, or could be made now that there is credit. */
-export async function nextRenewal(db: Reader, prices: YearlyPrices): Promise<Date | undefined> {
+/**
+ * When the next automatic renewal is to be tried, not before `since`, or could be made now that there is credit. Rows that
+ * were tried lately are thereby not walked over again, which is slow while an old transaction keeps them.
+ */
+export async function nextRenewal(db: Reader, prices: YearlyPrices, since = BEGINNING): Promise<Date | undefined> {
   const found = await sql<{ at: Date | null }>`
     select least(
-      (select min(renew_at) from mailboxes where ${tried}),
+      (select min(renew_at) from mailboxes where ${tried} and renew_at >= ${since}),
       (select min(${affordableSince}) from mailboxes where ${affordable(prices)})
     ) as at`.execute(db)
   return found.rows[0]?.at ?? undefined
 }
 
 /**
- * Mailboxes at those providers whose automatic renewal is to be tried by `until`, in order, locked: working ones, and
+ * Mailboxes at those providers whose automatic renewal is to be tried by `until`, not before `since`, in order, locked: working ones, and
  * expired ones their account can pay for. Those others hold are left to them.
  */
 export async function lockRenewals(
@@ -31,8 +35,9 @@ export async function lockRenewals(
   until: Date,
   limit: number,
   providers: readonly string[],
+  since = BEGINNING,
 ): Promise<DueMailbox[]> {
-  return lockDue(tx, prices, until, limit, sql`provider = any(${[...providers]}::text[])`)
+  return lockDue(tx, prices, { since, until }, limit, sql`provider = any(${[...providers]}::text[])`)
 }
 
 /** The same at all other providers, those with an open order left out. */
@@ -44,7 +49,7 @@ export async function lockRemoteRenewals(
   inProcess: readonly string[],
 ): Promise<DueMailbox[]> {
   const elsewhere = sql`provider <> all(${[...inProcess]}::text[])`
-  return lockDue(tx, prices, until, limit, sql`${elsewhere} and ${mailboxHasNothingPending}`)
+  return lockDue(tx, prices, { since: BEGINNING, until }, limit, sql`${elsewhere} and ${mailboxHasNothingPending}`)
 }
 
 /** Working mailboxes whose renewal is to be tried; at the latest at their expiry. */
@@ -75,13 +80,13 @@ function affordable(prices: YearlyPrices) {
 async function lockDue(
   tx: Writer,
   prices: YearlyPrices,
-  until: Date,
+  { since, until }: { since: Date; until: Date },
   limit: number,
   which: RawBuilder<unknown>,
 ): Promise<DueMailbox[]> {
   const working = await sql<DueMailbox>`
     select ${sql.raw(mailboxColumns)}, renew_at as due_at from mailboxes
-    where ${tried} and renew_at <= ${until} and ${which}
+    where ${tried} and renew_at between ${since} and ${until} and ${which}
     order by renew_at limit ${limit} for update skip locked`.execute(tx)
   const expired = await sql<DueMailbox>`
     select ${sql.raw(mailboxColumns)}, ${affordableSince} as due_at from mailboxes

@@ -97,6 +97,17 @@ const nothingPending = ({ kind, table }: Resource) => sql`not exists (
   select from provider_operations o
   where o.state = 'pending' and o.subject_kind = ${sql.lit(kind)} and o.subject_id = ${sql.ref(`${table}.id`)})`
 
+/** Nothing was due before. */
+export const BEGINNING = new Date(0)
+
+/** What is due by `until` and not before `since`, at those providers. */
+export interface Due {
+  since?: Date | undefined
+  until: Date
+  limit: number
+  providers: readonly string[]
+}
+
 /**
  * Resources at those providers that are due to be asked about by `until` and have nothing pending, most overdue first,
  * locked. Those others hold are left to them.
@@ -104,11 +115,11 @@ const nothingPending = ({ kind, table }: Resource) => sql`not exists (
 export async function lockDueForCheck<Row extends ResourceRow>(
   tx: Writer,
   resource: Resource<Row>,
-  { until, limit, providers }: { until: Date; limit: number; providers: readonly string[] },
+  { since, until, limit, providers }: Due,
 ): Promise<Row[]> {
   const found = await sql<Row>`
     select ${sql.raw(resource.columns)} from ${sql.table(resource.table)}
-    where check_at <= ${until} and provider = any(${[...providers]}::text[]) and ${nothingPending(resource)}
+    where check_at between ${since ?? BEGINNING} and ${until} and provider = any(${[...providers]}::text[]) and ${nothingPending(resource)}
     order by check_at limit ${limit} for update skip locked`.execute(tx)
   return found.rows
 }
@@ -135,10 +146,10 @@ export async function claimDueForCheck<Row extends ResourceRow>(
 }
 
 /** When the next resource of the kind is due to be asked about. */
-export async function nextCheck(db: Reader, resource: Resource): Promise<Date | undefined> {
+export async function nextCheck(db: Reader, resource: Resource, since = BEGINNING): Promise<Date | undefined> {
   const found = await sql<{ at: Date }>`
     select check_at as at from ${sql.table(resource.table)}
-    where check_at is not null and ${nothingPending(resource)} order by check_at limit 1`.execute(db)
+    where check_at >= ${since} and ${nothingPending(resource)} order by check_at limit 1`.execute(db)
   return found.rows[0]?.at
 }
 
