@@ -4,8 +4,10 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../model/clock.ts'
 import type { Database } from '../store/database.ts'
 import { inTransaction } from '../store/transaction.ts'
-import { claimDeliveries, holdDeliveries, noteAttempts } from './deliveries.ts'
-import type { ClaimedDelivery, NotedAttempt, ReceiverLoad } from './deliveries.ts'
+import { claimDeliveries, holdDeliveries } from './claims.ts'
+import type { ClaimedDelivery, ReceiverLoad } from './claims.ts'
+import { noteAttempts } from './deliveries.ts'
+import type { NotedAttempt } from './deliveries.ts'
 import { nextAttempt } from './retry-schedule.ts'
 import type { AttemptOutcome, CallbackSender } from './sender.ts'
 import { signatureHeaders } from './signature.ts'
@@ -73,13 +75,14 @@ export function outbox(options: OutboxOptions): Outbox {
         receivers: since === undefined ? { after } : { known: [...haveMore], since },
         loads: before,
         usual: USUAL,
-        fullAccounts: accountsOver(MOST_OF_ACCOUNT),
+        accounts: accountsLeft(),
+        mostOfAccount: MOST_OF_ACCOUNT,
       })
       after = goOnAfter ?? ''
       noteWhoHasMore(deliveries, before)
       for (const delivery of deliveries) underWay.set(delivery.id, delivery)
       holding ??= setInterval(hold, HELD_EVERY_MS).unref()
-      for (const delivery of deliveries) void attempt(delivery)
+      for (const delivery of deliveries) attempt(delivery).catch((error: unknown) => giveBack(delivery, error))
       begun += deliveries.length
       if (after === '') return begun
     }
@@ -109,9 +112,9 @@ export function outbox(options: OutboxOptions): Outbox {
     )
   }
 
-  function accountsOver(most: number): string[] {
+  function accountsLeft(): Map<string, number> {
     const counts = countBy(underWay.values(), ({ account_id: id }) => id)
-    return [...counts].flatMap(([id, count]) => (count >= most ? [id] : []))
+    return new Map([...counts].map(([id, count]) => [id, MOST_OF_ACCOUNT - count]))
   }
 
   async function attempt(delivery: ClaimedDelivery): Promise<void> {
@@ -132,6 +135,13 @@ export function outbox(options: OutboxOptions): Outbox {
     learn(delivery.origin, outcome)
     options.onAttempt(outcome)
     ended.push({ delivery, outcome, startedAt, endedAt, nextAt })
+    noting ??= noteAll()
+  }
+
+  /** What could not even be attempted is due again when its claim ends. */
+  function giveBack({ id }: ClaimedDelivery, error: unknown): void {
+    underWay.delete(id)
+    options.onProblem(error)
     noting ??= noteAll()
   }
 
