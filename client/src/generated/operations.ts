@@ -1009,97 +1009,97 @@ export type ResetSandboxAnswer = {
   credit: string
 }
 
-export type CheckDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 400 | 401 | 402 | 403
+export type CheckDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 400 | 401 | 402 | 403
 
-export type VerifyAddressNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 207 | 208 | 209 | 210 | 211
+export type VerifyAddressNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 207 | 208 | 209 | 210 | 211
 
-export type ListMailboxesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 200 | 330 | 331
+export type ListMailboxesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 200 | 330 | 331
 
-export type RegisterMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 125.22 | 126 | 222 | 223 | 224 | 225 | 226 | 227 | 228 | 229 | 230 | 231 | 232 | 233 | 234 | 235 | 236 | 237 | 238 | 239 | 240 | 241 | 242 | 243 | 244 | 245 | 246 | 247 | 248 | 249 | 250 | 251 | 252 | 253 | 254 | 255 | 256 | 257 | 258 | 259 | 260 | 261 | 262 | 263 | 264 | 326 | 327 | 328 | 363 | 365 | 367 | 368 | 370 | 371 | 373 | 374 | 375 | 376 | 377
+export type RegisterMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 222 | 223 | 224 | 225 | 226 | 227 | 228 | 229 | 230 | 231 | 232 | 233 | 234 | 235 | 236 | 237 | 238 | 239 | 240 | 241 | 242 | 243 | 244 | 245 | 246 | 247 | 248 | 249 | 250 | 251 | 252 | 253 | 254 | 255 | 256 | 257 | 258 | 259 | 260 | 261 | 262 | 263 | 264 | 326 | 327 | 328 | 363 | 365 | 367 | 368 | 370 | 371 | 373 | 374 | 375 | 376 | 377
 
-export type ReadMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 201 | 202
+export type ReadMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 201 | 202
 
-export type RevokeMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 301 | 302 | 303 | 304 | 329
+export type RevokeMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 301 | 302 | 303 | 304 | 329
 
-export type ActivateMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 265 | 266 | 267 | 268 | 269 | 270 | 271 | 296
+export type ActivateMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 265 | 266 | 267 | 268 | 269 | 270 | 271 | 296
 
-export type ResizeMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 265 | 266 | 281 | 282 | 283 | 284 | 285 | 286 | 287 | 288 | 289 | 290 | 291 | 324 | 325 | 391
+export type ResizeMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 265 | 266 | 281 | 282 | 283 | 284 | 285 | 286 | 287 | 288 | 289 | 290 | 291 | 324 | 325 | 391
 
-export type PreserveMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 265 | 266 | 292 | 293 | 294 | 295 | 296 | 297 | 298 | 299 | 392
+export type PreserveMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 265 | 266 | 292 | 293 | 294 | 295 | 296 | 297 | 298 | 299 | 392
 
-export type UpgradeMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 265 | 266 | 272 | 273 | 274 | 275 | 276 | 279 | 280 | 393
+export type UpgradeMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 265 | 266 | 272 | 273 | 274 | 275 | 276 | 279 | 280 | 393
 
-export type RenewMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 201 | 202 | 203 | 204 | 205 | 206
+export type RenewMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 201 | 202 | 203 | 204 | 205 | 206
 
-export type AddMailboxUserNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 212 | 213 | 214 | 215 | 216 | 217 | 218 | 219 | 220 | 221 | 389 | 390
+export type AddMailboxUserNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 212 | 213 | 214 | 215 | 216 | 217 | 218 | 219 | 220 | 221 | 389 | 390
 
-export type ListRegistryRequestsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 125.22 | 126 | 332
+export type ListRegistryRequestsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 332
 
-export type CreateRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 125.22 | 126 | 335 | 336 | 337 | 338 | 339 | 340 | 341 | 342 | 343 | 344 | 345 | 346 | 347 | 348 | 349 | 350 | 351 | 352 | 360 | 361 | 362 | 370 | 371 | 373 | 374 | 375 | 376 | 377
+export type CreateRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 335 | 336 | 337 | 338 | 339 | 340 | 341 | 342 | 343 | 344 | 345 | 346 | 347 | 348 | 349 | 350 | 351 | 352 | 360 | 361 | 362 | 370 | 371 | 373 | 374 | 375 | 376 | 377
 
-export type ReadRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 333 | 334
+export type ReadRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 333 | 334
 
-export type SignRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 353 | 354 | 355 | 356 | 357 | 358 | 359
+export type SignRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 353 | 354 | 355 | 356 | 357 | 358 | 359
 
-export type ListCertifiedDomainsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 125.22 | 126 | 305
+export type ListCertifiedDomainsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 305
 
-export type OrderCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 125.22 | 126 | 308 | 309 | 310 | 311 | 312 | 313 | 314 | 315 | 316 | 370 | 371 | 373 | 374 | 375 | 376 | 377
+export type OrderCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 308 | 309 | 310 | 311 | 312 | 313 | 314 | 315 | 316 | 370 | 371 | 373 | 374 | 375 | 376 | 377
 
-export type ReadCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 306 | 307
+export type ReadCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 306 | 307
 
-export type RevokeCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 306 | 307 | 317 | 319
+export type RevokeCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 306 | 307 | 317 | 319
 
-export type RenewCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126 | 306 | 307 | 320 | 321 | 322 | 323
+export type RenewCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 306 | 307 | 320 | 321 | 322 | 323
 
-export type DownloadActivationFormNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 201 | 202 | 380
+export type DownloadActivationFormNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 201 | 202 | 380
 
-export type DownloadPreservationFormNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 201 | 202 | 381
+export type DownloadPreservationFormNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 201 | 202 | 381
 
-export type DownloadPowerOfAttorneyNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126 | 201 | 334 | 382
+export type DownloadPowerOfAttorneyNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 201 | 334 | 382
 
-export type ReadSigningSecretNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126
+export type ReadSigningSecretNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126
 
-export type RotateSigningSecretNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126
+export type RotateSigningSecretNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126
 
-export type ListDeliveriesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 125.22 | 126
+export type ListDeliveriesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126
 
-export type ReadDeliveryNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 125.22 | 126
+export type ReadDeliveryNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126
 
-export type RetryDeliveryNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 125.22 | 126
+export type RetryDeliveryNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126
 
-export type ListEventsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 125.22 | 126
+export type ListEventsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126
 
-export type ReadApplicantChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 125.22 | 126
+export type ReadApplicantChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126
 
-export type ReadSignatureReportNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 125.22 | 126
+export type ReadSignatureReportNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126
 
-export type ReadDomainChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 125.22 | 126
+export type ReadDomainChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126
 
-export type RepeatDomainChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 125.22 | 126
+export type RepeatDomainChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126
 
-export type ReadIndexFreshnessNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126
+export type ReadIndexFreshnessNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126
 
-export type OpenAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 114 | 125.22 | 126
+export type OpenAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 114 | 117 | 118 | 119 | 125.22 | 126
 
-export type CreditAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 125.22 | 126
+export type CreditAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126
 
-export type DecideMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 125.22 | 126
+export type DecideMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126
 
-export type ListMailboxDocumentsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 125.22 | 126
+export type ListMailboxDocumentsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126
 
-export type DownloadDocumentNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 125.22 | 126
+export type DownloadDocumentNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126
 
-export type DecideCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 125.22 | 126
+export type DecideCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126
 
-export type DecideRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 125.22 | 126
+export type DecideRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126
 
-export type ImportIndexNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 116 | 125.22 | 126
+export type ImportIndexNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 116 | 117 | 118 | 119 | 125.22 | 126
 
-export type ReadClockNumber = 100 | 101 | 102 | 103 | 104 | 105 | 125.22 | 126
+export type ReadClockNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126
 
-export type AdvanceClockNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 125.22 | 126
+export type AdvanceClockNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126
 
-export type ResetSandboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 125.22 | 126
+export type ResetSandboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126
 
 export interface Operations {
   /** Say whether a domain is a certified domain; spends credit when it is (GET /domini_pec/{dominio}). undefined: not a certified domain; nothing is charged. A GET that spends credit: never run by HEAD or prefetch. Scope: `GET:<SCOPE_HOST>/domini_pec`. */

@@ -66,7 +66,7 @@ describe('the contract document', () => {
         data: null,
       })
     }
-    for (const status of [401, 403, 413, 429, 500])
+    for (const status of [400, 401, 403, 408, 413, 429, 431, 500, 503])
       expect(at(...described, 'responses', status), `status ${status}`).toBeTypeOf('object')
   })
 

@@ -29,7 +29,14 @@ export function unpredict(data: Uint8Array, columns: number, pixelBytes = 1): Ui
   return plain
 }
 
-function unpredictRow(data: Uint8Array, plain: Uint8Array, row: number, columns: number, pixelBytes: number): void {
+/** The same of one row, into `plain`, where the row above already is. */
+export function unpredictRow(
+  data: Uint8Array,
+  plain: Uint8Array,
+  row: number,
+  columns: number,
+  pixelBytes: number,
+): void {
   const from = row * (columns + 1)
   const kind = data[from] ?? 0
   for (let column = 0; column < columns; column += 1) {

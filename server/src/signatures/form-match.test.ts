@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { testAuthority } from '../testing/authority.ts'
 import { pdf } from '../testing/fixtures.ts'
 import { qrRaster, scannedPdf, writings } from '../testing/scanned-pdf.ts'
+import type { Raster } from '../testing/scanned-pdf.ts'
 import { signPdf } from '../testing/signed-pdf.ts'
 import { matchForm } from './form-match.ts'
 import type { IssuedForms } from './form-match.ts'
@@ -76,8 +77,8 @@ describe('the match with a form', () => {
 })
 
 describe('the pictures of a PDF', () => {
-  it('are eight at the most', () => {
-    expect([...picturesOf(scannedPdf(Array.from({ length: 40 }, () => gray(raster))))]).toHaveLength(8)
+  it('are eight at the most', async () => {
+    expect(await allOf(scannedPdf(Array.from({ length: 40 }, () => gray(raster))))).toHaveLength(8)
   })
 
   it.each([
@@ -86,17 +87,35 @@ describe('the pictures of a PDF', () => {
     ['too large to be read', '/Width 9000 /Height 9000', deflateSync(Buffer.alloc(81_000_000))],
     ['too small for a code', '/Width 20 /Height 20', deflateSync(Buffer.alloc(400))],
     ['no pictures at all', '/Width 200 /Height 200', Buffer.from('ciao')],
-  ])('are left out when they are %s', (_, size, data) => {
-    expect([
-      ...picturesOf(scannedPdf([{ entries: `${size} /BitsPerComponent 8 /Filter /FlateDecode`, data }])),
-    ]).toEqual([])
+  ])('are left out when they are %s', async (_, size, data) => {
+    const entries = `${size} /BitsPerComponent 8 /Filter /FlateDecode`
+    expect(await allOf(scannedPdf([{ entries, data }]))).toEqual([])
   })
 
   it('are left out when a JPEG says of itself that it is enormous', async () => {
     const data = await readFile(new URL('./fixtures/form-mark.jpg', import.meta.url))
     const frame = data.indexOf(Buffer.from([0xff, 0xc0]))
     data.writeUInt32BE(0xffffffff, frame + 5)
-    expect([...picturesOf(scannedPdf([{ entries: '/Width 200 /Height 200 /Filter /DCTDecode', data }]))]).toEqual([])
+    expect(await allOf(scannedPdf([{ entries: '/Width 200 /Height 200 /Filter /DCTDecode', data }]))).toEqual([])
+  })
+
+  it('are taken in gray, and no larger than a code needs', async () => {
+    const picture = writings.colours?.(enlarged(raster, Math.ceil(3_100 / raster.side)))
+    const scan = scannedPdf(picture === undefined ? [] : [picture])
+    const [taken] = await allOf(scan)
+    expect(
+      Buffer.from(taken ?? [])
+        .subarray(0, 2)
+        .toString(),
+    ).toBe('P5')
+    expect(taken?.length).toBeLessThan(9_100_000)
+    expect(await matchForm(scan, issued)).toMatchObject({ is: 'the form we issued', seen: 'as a QR code' })
+  })
+
+  it('are left out when all together are too many dots', async () => {
+    const entries = '/Width 5000 /Height 5000 /BitsPerComponent 8 /Filter /FlateDecode'
+    const picture = { entries, data: deflateSync(Buffer.alloc(25_000_000)) }
+    expect(await allOf(scannedPdf([picture, picture, picture, picture]))).toHaveLength(2)
   })
 
   it('never hurt, whatever the bytes', async () => {
@@ -111,3 +130,19 @@ describe('the pictures of a PDF', () => {
     )
   })
 })
+
+async function allOf(bytes: Uint8Array): Promise<Uint8Array[]> {
+  const pictures: Uint8Array[] = []
+  for await (const picture of picturesOf(bytes)) pictures.push(picture)
+  return pictures
+}
+
+/** The same with every dot `times` wide and high. */
+function enlarged({ side, pixels }: Raster, times: number): Raster {
+  const wide = side * times
+  const large = Buffer.alloc(wide * wide)
+  for (let y = 0; y < wide; y += 1)
+    for (let x = 0; x < wide; x += 1)
+      large[y * wide + x] = pixels[Math.floor(y / times) * side + Math.floor(x / times)] ?? 0
+  return { side: wide, pixels: large }
+}

@@ -26,7 +26,7 @@ export async function matchForm(pdf: Uint8Array, issued: IssuedForms): Promise<F
   const written = best(marksIn(pdf), issued, 'in its text')
   if (written.is === 'the form we issued') return written
   let seen = written
-  for (const picture of picturesOf(pdf)) {
+  for await (const picture of picturesOf(pdf)) {
     const match = best(await readQrCodes(picture), issued, 'as a QR code')
     if (match.is === 'the form we issued') return match
     if (seen.is === 'not found') seen = match

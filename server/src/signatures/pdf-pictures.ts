@@ -1,23 +1,29 @@
 // The pictures on the pages of a PDF, as a reader of bar codes takes them; what is too large is left out.
 import { isRef, PdfFile } from '../documents/pdf-file.ts'
-import { unpredict } from '../documents/pdf-inflate.ts'
+import { unpredictRow } from '../documents/pdf-inflate.ts'
 import { isCount, isDict, isName, latin1, PdfScanEnd, PdfWork, pdfLimits } from '../documents/pdf-syntax.ts'
 import type { PdfDict, PdfValue } from '../documents/pdf-syntax.ts'
-import { inflateSync } from 'node:zlib'
+import { createInflate } from 'node:zlib'
 
 const MOST_PAGES = 12
 const MOST_PICTURES = 8
 const MOST_PIXELS = 36_000_000
+const MOST_PIXELS_TOGETHER = 72_000_000
+/** A page of 300 dots an inch: with more, a code is as readable by every other dot, and pictures are small in memory. */
+const ENOUGH_PIXELS = 9_000_000
 const LEAST_SIDE = 100
 
-/** Yields pictures in the order of the pages: JPEG as it is, others as PGM or PPM. Never throws for any bytes. */
-export function* picturesOf(pdf: Uint8Array): Generator<Uint8Array> {
+/** Yields pictures in the order of the pages: JPEG as it is, others in gray as PGM. Never throws for any bytes. */
+export async function* picturesOf(pdf: Uint8Array): AsyncGenerator<Uint8Array> {
   let count = 0
+  let pixels = 0
   try {
     const headerAt = Math.max(0, latin1(pdf, 0, 1_024).indexOf('%PDF-'))
     const file = new PdfFile(pdf, headerAt, new PdfWork(pdfLimits))
     for (const value of pictureValues(file)) {
-      const picture = pictureOf(file, value)
+      const found = pictureOf(file, value)
+      if (found === undefined || (pixels += found.pixels) > MOST_PIXELS_TOGETHER) continue
+      const picture = await found.read()
       if (picture === undefined) continue
       yield picture
       if ((count += 1) >= MOST_PICTURES) return
@@ -60,7 +66,13 @@ function* objectsIn(file: PdfFile, resources: PdfDict | undefined, levels: numbe
   }
 }
 
-function pictureOf(file: PdfFile, value: PdfValue): Uint8Array | undefined {
+/** A picture whose size may be read, and how; nothing for what is none, or too large. */
+interface Found {
+  pixels: number
+  read(): Promise<Uint8Array | undefined>
+}
+
+function pictureOf(file: PdfFile, value: PdfValue): Found | undefined {
   const stream = file.stream(value)
   if (stream === undefined) return undefined
   const { dict, data } = stream
@@ -74,7 +86,9 @@ function pictureOf(file: PdfFile, value: PdfValue): Uint8Array | undefined {
   if (isName(filter, 'DCTDecode') || isName(filter, 'DCT')) return jpegWithin(data)
   if (!isName(filter, 'FlateDecode') && !isName(filter, 'Fl')) return undefined
   const parms = onlyOf(file, dict, 'DecodeParms')
-  return netpbm(data, size, isDict(parms) ? file.resolve(parms.entries.get('Predictor')) : null)
+  const predictor = isDict(parms) ? file.resolve(parms.entries.get('Predictor')) : null
+  const isPredicted = isCount(predictor) && predictor >= 10
+  return { pixels: size.width * size.height, read: () => grayOf(data, size, isPredicted) }
 }
 
 type Size = { width: number; height: number; bits: number }
@@ -91,52 +105,106 @@ function onlyOf(file: PdfFile, dict: PdfDict, key: string): PdfValue | undefined
 }
 
 /** A JPEG whose own header says a size that may be decoded: the PDF's word is not asked. */
-function jpegWithin(data: Uint8Array): Uint8Array | undefined {
+function jpegWithin(data: Uint8Array): Found | undefined {
   const word = (at: number) => ((data[at] ?? 0) << 8) | (data[at + 1] ?? 0)
   for (let at = 2, markers = 0; at + 9 < data.length && markers < 200; markers += 1) {
     if (data[at] !== 0xff) return undefined
     const marker = data[at + 1] ?? 0
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
-    if (isFrame) return isWorthwhile({ height: word(at + 5), width: word(at + 7) }) ? data : undefined
+    const size = { height: word(at + 5), width: word(at + 7) }
+    if (isFrame && !isWorthwhile(size)) return undefined
+    if (isFrame) return { pixels: size.width * size.height, read: () => Promise.resolve(data) }
     at += marker === 0xff ? 1 : 2 + word(at + 2)
   }
   return undefined
 }
 
-/** Gray of one or eight bits and colours of three bytes; nothing for what else there is. */
-function netpbm(data: Uint8Array, size: Size, predictor: PdfValue): Uint8Array | undefined {
+/** Of gray of one or eight bits and of colours of three bytes; nothing for what else there is, or is damaged. */
+async function grayOf(data: Uint8Array, size: Size, isPredicted: boolean): Promise<Uint8Array | undefined> {
   const { width, height, bits } = size
-  for (const [kind, rowBytes, pixelBytes] of [
-    ['P5', bits === 1 ? Math.ceil(width / 8) : width, 1],
-    ['P6', width * 3, 3],
-  ] as const) {
-    const isPredicted = isCount(predictor) && predictor >= 10
-    const expected = (rowBytes + (isPredicted ? 1 : 0)) * height
-    const inflated = inflateAtMost(data, expected)
-    if (inflated === undefined || inflated.length < expected) continue
-    const rows = isPredicted ? unpredict(inflated, rowBytes, pixelBytes) : inflated
-    const pixels = bits === 1 ? bytesOfBits(rows, size, rowBytes) : rows
-    return Buffer.concat([Buffer.from(`${kind}\n${width} ${height}\n255\n`), pixels])
-  }
-  return undefined
-}
-
-/** Nothing when the data are damaged or more than expected, a few bytes aside. */
-function inflateAtMost(data: Uint8Array, bytes: number): Uint8Array | undefined {
+  const gray = { rowBytes: bits === 1 ? Math.ceil(width / 8) : width, pixelBytes: 1, bits }
+  const colours = { rowBytes: width * 3, pixelBytes: 3, bits: 8 }
+  const bytesOf = ({ rowBytes }: Rows) => (rowBytes + (isPredicted ? 1 : 0)) * height
   try {
-    return inflateSync(data, { maxOutputLength: bytes + 64 })
+    const inflated = await inflatedSize(data, bytesOf(colours) + FEW_BYTES)
+    const fits = (rows: Rows) => inflated >= bytesOf(rows) && inflated <= bytesOf(rows) + FEW_BYTES
+    const rows = [gray, colours].find(fits)
+    return rows && (await pgmOf(data, size, rows, isPredicted))
   } catch {
     return undefined
   }
 }
 
-function bytesOfBits(rows: Uint8Array, { width, height }: Size, rowBytes: number): Uint8Array {
-  const pixels = new Uint8Array(width * height)
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      const bit = ((rows[y * rowBytes + (x >> 3)] ?? 0) >> (7 - (x & 7))) & 1
-      pixels[y * width + x] = bit === 1 ? 255 : 0
+/** Writers end a picture with a line end or two. */
+const FEW_BYTES = 64
+
+interface Rows {
+  rowBytes: number
+  pixelBytes: number
+  bits: number
+}
+
+/** In pieces, so that a picture never is in memory as a whole. Throws for damaged data. */
+async function* inflatedPieces(data: Uint8Array): AsyncGenerator<Buffer> {
+  const inflate = createInflate({ chunkSize: 262_144 })
+  inflate.end(data)
+  for await (const piece of inflate) if (Buffer.isBuffer(piece)) yield piece
+}
+
+/** How long the data are when inflated, as far as `most` and a little more. */
+async function inflatedSize(data: Uint8Array, most: number): Promise<number> {
+  let size = 0
+  for await (const piece of inflatedPieces(data)) if ((size += piece.length) > most) break
+  return size
+}
+
+async function pgmOf(data: Uint8Array, { width, height }: Size, rows: Rows, isPredicted: boolean): Promise<Uint8Array> {
+  const step = Math.ceil(Math.sqrt((width * height) / ENOUGH_PIXELS))
+  const [across, down] = [Math.floor(width / step), Math.floor(height / step)]
+  const head = Buffer.from(`P5\n${across} ${down}\n255\n`)
+  const pgm = new Uint8Array(head.length + across * down)
+  pgm.set(head)
+  let y = 0
+  for await (const row of plainRows(data, rows, isPredicted)) {
+    const line = y / step
+    if (Number.isInteger(line) && line < down)
+      for (let x = 0; x < across; x += 1) pgm[head.length + line * across + x] = grayAt(row, x * step, rows)
+    if ((y += 1) >= height) break
+  }
+  return pgm
+}
+
+/** Rows one after the other, their prediction undone; each is there until the next is asked for. */
+async function* plainRows(
+  data: Uint8Array,
+  { rowBytes, pixelBytes }: Rows,
+  isPredicted: boolean,
+): AsyncGenerator<Uint8Array> {
+  const written = rowBytes + (isPredicted ? 1 : 0)
+  // The row above, which prediction looks at, and the row itself.
+  const [rows, plain] = [new Uint8Array(2 * written), new Uint8Array(2 * rowBytes)]
+  let filled = 0
+  for await (const piece of inflatedPieces(data)) {
+    for (let at = 0; at < piece.length;) {
+      const part = piece.subarray(at, at + written - filled)
+      rows.set(part, written + filled)
+      at += part.length
+      filled += part.length
+      if (filled < written) break
+      filled = 0
+      if (!isPredicted) yield rows.subarray(written)
+      else {
+        unpredictRow(rows, plain, 1, rowBytes, pixelBytes)
+        yield plain.subarray(rowBytes)
+        plain.copyWithin(0, rowBytes)
+      }
     }
   }
-  return pixels
+}
+
+function grayAt(row: Uint8Array, x: number, { pixelBytes, bits }: Rows): number {
+  if (bits === 1) return (((row[x >> 3] ?? 0) >> (7 - (x & 7))) & 1) * 255
+  if (pixelBytes === 1) return row[x] ?? 0
+  // As the eye weighs red, green and blue, in 256ths.
+  return ((row[3 * x] ?? 0) * 77 + (row[3 * x + 1] ?? 0) * 150 + (row[3 * x + 2] ?? 0) * 29) >> 8
 }

@@ -5,7 +5,7 @@ import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 
 let ready: Promise<unknown> | undefined
 
-/** The texts of the QR codes in a JPEG, PGM or PPM; none when it is no picture. */
+/** The texts of the QR codes in a JPEG or PGM; none when it is no picture. */
 export async function readQrCodes(picture: Uint8Array): Promise<string[]> {
   ready ??= prepare()
   await ready

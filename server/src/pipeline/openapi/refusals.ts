@@ -4,10 +4,10 @@ import type { AnyNumber, Space } from '../../errors/spaces.ts'
 import type { Operation } from '../operation.ts'
 import type { Json } from './plain.ts'
 
-/** What every call may be refused with, before it comes to its own rules. */
-const platformNumbers = [100, 125.22, 126, 103, 105, 104] as const
+/** What every call may be refused with before it comes to its own rules, the HTTP layer's part of it included. */
+const platformNumbers = [100, 117, 125.22, 126, 119, 103, 105, 118, 104, 111] as const
 /** What comes with the calls that change something. */
-const writeNumbers = [106, 107, 108, 111, 112] as const
+const writeNumbers = [106, 107, 108, 112] as const
 
 interface NamedNumber {
   name: string
@@ -15,12 +15,11 @@ interface NamedNumber {
 }
 
 /** Every number a call may refuse with, each with what it is called there. */
-export function numbersOf({ refusals, writes, uploads, file, body, query }: Operation): NamedNumber[] {
+export function numbersOf({ refusals, writes, body, query }: Operation): NamedNumber[] {
   const hasFields = Object.keys({ ...body, ...query }).length > 0
   const also = [
     ...platformNumbers,
     ...(writes ? writeNumbers : []),
-    ...(uploads || file !== undefined ? ([111] as const) : []),
     ...(hasFields && refusesWith110(refusals, body, query) ? ([110] as const) : []),
   ]
   const known = new Set(refusals.map(({ number }) => number))

@@ -1,4 +1,5 @@
 // GET /v1/operator/documents/{owner}/{name}: a document handed in for a mailbox or a request, for who brings it to the provider.
+import { isPlainText } from '../../../../model/plain-text.ts'
 import { isResourceId } from '../../../../model/resource-id.ts'
 import { findDocument } from '../../../../store/documents.ts'
 import { integerText } from '../../../../pipeline/field-types.ts'
@@ -23,7 +24,7 @@ export const downloadDocument = reads({
 
   async read({ context, db, params, query, refuse }) {
     const { owner = '', name = '' } = params
-    if (!isResourceId(owner) || name.length > LONGEST_NAME) refuse('unknown')
+    if (!isResourceId(owner) || name.length > LONGEST_NAME || !isPlainText(name)) refuse('unknown')
     const found = (await findDocument(db, owner, name, query.submission)) ?? refuse('unknown')
     const file = await context.vault.read({ key: found.key, name, owner: { kind: found.owner_kind, id: owner } })
     const contentType = name.endsWith('.p7m') ? 'application/pkcs7-mime' : 'application/pdf'

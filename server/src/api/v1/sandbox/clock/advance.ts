@@ -9,6 +9,8 @@ import { optional } from '../../../../pipeline/fields.ts'
 import type { FieldType } from '../../../../pipeline/fields.ts'
 
 const MOST_YEARS = 10
+// Years are written with four digits everywhere; what falls due later than now must still have a date.
+const END_OF_TIME = new Date('9900-01-01T00:00:00Z')
 
 const duration: FieldType<string> = {
   schema: Type.String({ format: 'duration', description: 'ISO 8601, such as P366D or PT2H' }),
@@ -42,7 +44,8 @@ export const advanceClock = acts({
     const from = context.clock.now()
     const field = body.advance === null ? 'now' : 'advance'
     const to = body.advance === null ? body.now : later(from, body.advance)
-    if (to === null || to < from || to > addYears(from, MOST_YEARS)) throw ownRefusal(110, { field })
+    if (to === null || to < from || to > addYears(from, MOST_YEARS) || to > END_OF_TIME)
+      throw ownRefusal(110, { field })
     const ran = await context.clockAdvance?.advance(to)
     return { data: { ...clockView(context), ran: ran ?? {} } }
   },
