@@ -45,6 +45,8 @@ import type { TrustSource } from './signatures/trust.ts'
 import { openDatabase } from './store/database.ts'
 import type { Connection, Database } from './store/database.ts'
 import { claimFolder } from './store/folder-claim.ts'
+import { gatheredReads } from './store/gathered-reads.ts'
+import type { GatheredReads } from './store/gathered-reads.ts'
 import { DatabaseRefusedError } from './store/installation.ts'
 import { openJobQueue, QueueBehindError } from './store/job-queue.ts'
 import type { JobQueue } from './store/job-queue.ts'
@@ -76,6 +78,8 @@ export interface Context {
   log: Log
   metrics: Metrics
   database: Database
+  /** Finds single resources, those of one turn of the event loop in one statement. */
+  reads: GatheredReads
   /** Who sees the database fail reports it here. */
   outages: OutageWatch
   /** False for a server beside another one on the same data folder. */
@@ -193,6 +197,7 @@ async function build(
     log,
     metrics: processMetrics(database.pool),
     database,
+    reads: gatheredReads(database.pool),
     outages,
     isFirstOnFolder: claim?.granted ?? true,
     queue,
