@@ -95,7 +95,8 @@ export function unitOfWork<T>(
 ): Promise<T> {
   const now = wholeSecond(context.clock.now())
   const how = { scopeHost: context.settings.SCOPE_HOST, queue: context.queue }
-  return inTransaction(context.database.kysely, ({ db, onRollback, onCommit }) => {
+  return inTransaction(context.database.kysely, async ({ db, onRollback, onCommit }) => {
+    const storing: Promise<void>[] = []
     const unit: UnitOfWork = {
       db,
       now,
@@ -127,8 +128,14 @@ export function unitOfWork<T>(
         ),
       enqueue: (name, hint, at) => context.queue.enqueue(db, name, hint, at ? at.getTime() - now.getTime() : 0),
       async keepDocuments(owner, documents) {
-        const kept = await context.vault.keep(owner, documents)
-        onRollback(() => context.vault.discard(kept))
+        const { kept, stored } = await context.vault.begin(owner, documents)
+        // Heard of below, whatever else fails first.
+        stored.catch(() => undefined)
+        storing.push(stored)
+        onRollback(async () => {
+          await stored.catch(() => undefined)
+          await context.vault.discard(kept)
+        })
         const rows = kept.flatMap(({ key, sizeBytes }, at) => {
           const document = documents[at]
           if (document === undefined) return []
@@ -137,14 +144,20 @@ export function unitOfWork<T>(
           return [{ ...about, name, purpose, submission, sha256, findings, size_bytes: sizeBytes }]
         })
         await insertDocuments(db, rows)
-        return kept.map((one) => documentHandle(context.vault, owner, one))
+        return kept.map((one) => {
+          const handle = documentHandle(context.vault, owner, one)
+          return { ...handle, read: () => stored.then(handle.read) }
+        })
       },
       discardAfterwards: (objects) =>
         onCommit(() =>
           context.vault.discard(objects).catch((error: unknown) => context.log.warn({ err: error }, 'documents left')),
         ),
     }
-    return work(unit)
+    const done = await work(unit)
+    // Documents are written to the disk while the statements run, and are safe there before any row names them.
+    await Promise.all(storing)
+    return done
   })
 }
 
