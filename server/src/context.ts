@@ -184,7 +184,8 @@ async function build(
   if (purpose === 'server') await tryOut(objects)
   const uploads = uploadReader()
   closing.push(() => uploads.close())
-  const signatures = signatureReader({ revocation: revocationIn(settings, clock, closing) })
+  // As many as may wait: their bytes are counted with their uploads.
+  const signatures = signatureReader({ revocation: revocationIn(settings, clock, closing), waiting: Infinity })
   closing.push(() => signatures.close())
   const sender = callbackSender({ privateAddresses: settings.CALLBACK_PRIVATE_ADDRESSES, version: productVersion })
   closing.push(() => sender.close())

@@ -58,7 +58,7 @@ describe('bodyMemory', () => {
     void take('a1', 32 * MB, 'a')
     void take('b1', 32 * MB, 'b')
     void take('c1', 2 * MB, 'c')
-    for (let n = 0; n < 4; n += 1) void take(`small ${n}`, 1 * MB, 'd')
+    for (let n = 0; n < 4; n += 1) void take(`small ${n}`, 1 * MB, 'a')
     await settled()
     expect(started).toEqual(['a1', 'small 0', 'small 1', 'small 2', 'small 3'])
   })

@@ -27,7 +27,7 @@ interface Ticket {
 const KEPT_FOR_SMALL = 1 / 16
 
 /**
- * Makes an account of `bytes`. Nobody holds more than half of it, callers get their turn one after the other, and of one
+ * Makes an account of `bytes`. Nobody holds more than half of it with large bodies, callers get their turn one after the other, and of one
  * caller the first comes first: a large body is not overtaken for ever.
  */
 export function bodyMemory(options: BodyMemoryOptions): BodyMemory {
@@ -37,7 +37,8 @@ export function bodyMemory(options: BodyMemoryOptions): BodyMemory {
 class Account implements BodyMemory {
   private used = 0
   private usedByLarge = 0
-  private readonly held = new Map<string, number>()
+  private readonly heldSmall = new Map<string, number>()
+  private readonly heldLarge = new Map<string, number>()
   private readonly small = new Map<string, Ticket[]>()
   private readonly large = new Map<string, Ticket[]>()
   private readonly options: BodyMemoryOptions
@@ -86,8 +87,13 @@ class Account implements BodyMemory {
     return false
   }
 
-  private mayHoldMore({ whose, bytes }: Ticket): boolean {
-    return (this.held.get(whose) ?? 0) + bytes <= this.options.bytes / 2
+  private mayHoldMore({ whose, bytes, isSmall }: Ticket): boolean {
+    return (this.heldOf(isSmall).get(whose) ?? 0) + bytes <= this.options.bytes / 2
+  }
+
+  /** Counted apart, so that nobody's small bodies wait for their own large ones. */
+  private heldOf(isSmall: boolean): Map<string, number> {
+    return isSmall ? this.heldSmall : this.heldLarge
   }
 
   private hasRoom({ bytes, isSmall }: Ticket): boolean {
@@ -111,9 +117,10 @@ class Account implements BodyMemory {
   private count({ whose, isSmall }: Ticket, bytes: number): void {
     this.used += bytes
     if (!isSmall) this.usedByLarge += bytes
-    const held = (this.held.get(whose) ?? 0) + bytes
-    if (held === 0) this.held.delete(whose)
-    else this.held.set(whose, held)
+    const held = this.heldOf(isSmall)
+    const now = (held.get(whose) ?? 0) + bytes
+    if (now === 0) held.delete(whose)
+    else held.set(whose, now)
   }
 }
 

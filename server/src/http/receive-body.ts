@@ -104,6 +104,8 @@ function uploadPace(bytesPerSecond: number): Pace {
 /** The bytes in one piece of memory of their own, which can be given to a worker as it is. */
 function receive(payload: IncomingMessage, length: number | undefined, most: number, pace: Pace): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    // Gone while it waited for its turn.
+    if (payload.destroyed) return reject(refusal(117))
     const whole = length === undefined ? undefined : Buffer.allocUnsafeSlow(length)
     const pieces: Buffer[] = []
     let received = 0
