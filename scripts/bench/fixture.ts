@@ -32,20 +32,22 @@ export interface Fixture {
 /** Whether server and load are pinned to separate cores. */
 export const pinned = spawnSync('taskset', ['--version']).status === 0
 
-/** Runs `work` against a server on an empty folder and removes the folder afterwards. */
+/** Runs `work` against a server on an empty folder, of this checkout or another; removes the folder afterwards. */
 export async function withFixture<T>(
   settings: Record<string, string>,
   work: (fixture: Fixture) => Promise<T>,
+  checkout = '.',
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'ceralacca-bench-'))
   const environment = { DATA_DIR: folder, PORT: '0', SANDBOX_CREDIT: '9000000.00', RENEWAL_GUARD_SECONDS: '0' }
-  const server = onCore(0, ['scripts/start.mjs'], { ...environment, ...settings })
+  const server = onCore(0, ['scripts/start.mjs'], { ...environment, ...settings }, checkout)
   try {
     await ready(server)
     const sandbox: { baseUrl: string; token: string } = JSON.parse(readFileSync(join(folder, 'sandbox.json'), 'utf8'))
     const context = await openContext(readSettings({ DATA_DIR: folder }), {
       log: openLog('silent'),
-      purpose: 'command',
+      // It may be the database of an older version.
+      purpose: 'inspection',
     })
     try {
       const { rows } = await context.database.pool.query<{ id: string }>('select id from accounts')
@@ -61,11 +63,11 @@ export async function withFixture<T>(
 }
 
 /** Starts Node pinned to a core, where the machine allows it. */
-export function onCore(core: number, args: string[], environment: NodeJS.ProcessEnv = {}): ChildProcess {
+export function onCore(core: number, args: string[], environment: NodeJS.ProcessEnv = {}, cwd = '.'): ChildProcess {
   const [command = '', ...rest] = pinned
     ? ['taskset', '-c', String(core), process.execPath, ...args]
     : [process.execPath, ...args]
-  return spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...machineOnly(), ...environment } })
+  return spawn(command, rest, { cwd, stdio: ['ignore', 'pipe', 'inherit'], env: { ...machineOnly(), ...environment } })
 }
 
 /** The first line a process prints. */

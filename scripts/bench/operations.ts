@@ -11,10 +11,14 @@ import { record, watchStatements } from './record.ts'
 import type { Recorded } from './record.ts'
 import { firstLine, measure, median, onCore, withFixture, tableOf } from './fixture.ts'
 import type { Measured, Fixture } from './fixture.ts'
+import { howToHavePrism, startPrism } from './prism.ts'
+import type { Prism } from './prism.ts'
 
 const ROUNDS = 3
 const MAILBOXES = 10_000
 const UPLOADS = 150
+
+type Kind = 'server' | 'bytes' | 'raw' | 'before' | 'prism'
 
 interface Case {
   name: string
@@ -26,10 +30,27 @@ interface Case {
   fresh: (from: number) => string[] | undefined
 }
 
-/** Measures the operations and returns the section of the page. */
-export async function benchOperations(): Promise<string> {
+/** Measures the operations, of another checkout too if one is named, and returns the section of the page. */
+export async function benchOperations(before?: string): Promise<string> {
   watchStatements()
-  const table = await withFixture({}, async (fixture) => run(await prepare(fixture), fixture))
+  const prism = await startPrism()
+  try {
+    const now = async (older?: Server) =>
+      withFixture({}, async (fixture) => run(await prepare(fixture), fixture, { older, prism }))
+    const older = async (fixture: Fixture) => now({ fixture, cases: await prepare(fixture) })
+    return explained(before === undefined ? await now() : await withFixture({}, older, before))
+  } finally {
+    prism?.process.kill()
+  }
+}
+
+/** A server with what it is asked. */
+interface Server {
+  fixture: Fixture
+  cases: Case[]
+}
+
+function explained(table: string): string {
   return [
     'Server and baselines run on one core, the load on another: 10 connections, medians of three interleaved rounds. The embedded',
     'PostgreSQL, with fsync on, shares the core of the server and the baselines.',
@@ -39,6 +60,8 @@ export async function benchOperations(): Promise<string> {
     '  prepared once per connection as in the server, and returns the rows as JSON.',
     '- *round trips*: statements per request, including BEGIN and COMMIT, with authentication cached.',
     '- The baseline for uploads reads the body and runs the statements; it does not decode, scan, seal or store the documents.',
+    '- *before*: the server of another checkout, on the same core in the same rounds: `npm run bench -- operations=<its folder>`.',
+    `- *Prism*: Stoplight Prism, silent, a mock of openapi.json on the same core: \`${howToHavePrism}\`.`,
     '',
     table,
   ].join('\n')
@@ -88,7 +111,10 @@ async function prepare({ context, token, accountId }: Fixture): Promise<Case[]> 
     {
       name: 'GET /pec, 100 of 10,000',
       route: 'list',
-      recorded: await record(context, 'GET /pec', { authorization }),
+      // The second time, as the first writes the items.
+      recorded: await record(context, 'GET /pec', { authorization }).then(() =>
+        record(context, 'GET /pec', { authorization }),
+      ),
       server: () => ({ method: 'GET', paths: ['/pec?limit=100'], seconds: 3 }),
       renew: [],
       fresh: () => undefined,
@@ -123,7 +149,11 @@ async function spareAccount(context: Context): Promise<string> {
   return made?.id ?? ''
 }
 
-async function run(cases: Case[], { baseUrl, token, folder, context }: Fixture): Promise<string> {
+async function run(
+  cases: Case[],
+  { baseUrl, token, folder, context }: Fixture,
+  { older, prism }: { older: Server | undefined; prism: Prism | undefined },
+): Promise<string> {
   const { host, port, user, database } = context.database.pool.options
   const baselineFile = join(folder, 'baseline.json')
   const specs = Object.fromEntries(cases.map(({ route, recorded, renew }) => [route, { ...recorded, renew }]))
@@ -141,13 +171,17 @@ async function run(cases: Case[], { baseUrl, token, folder, context }: Fixture):
       'of same bytes',
       'of raw statements',
       'round trips',
+      'before, req/s',
+      'of before',
+      'Prism, req/s',
+      'of Prism',
     ],
   ]
   let counter = 1_000_000
   let used = 0
   try {
     for (const one of cases) {
-      const seen: Record<'server' | 'bytes' | 'raw', Measured[]> = { server: [], bytes: [], raw: [] }
+      const seen: Record<Kind, Measured[]> = { server: [], bytes: [], raw: [], before: [], prism: [] }
       for (let round = 0; round < ROUNDS; round += 1) {
         counter += 100_000
         seen.bytes.push(
@@ -173,14 +207,25 @@ async function run(cases: Case[], { baseUrl, token, folder, context }: Fixture):
         if (one.route === 'activate') used += UPLOADS
         counter += 100_000
         seen.server.push(await measure(folder, { ...one.server(used), url: baseUrl, headers, from: counter }))
+        const same = older?.cases.find(({ route }) => route === one.route)
+        if (older !== undefined && same !== undefined) {
+          const asked = { authorization: `Bearer ${older.fixture.token}`, 'content-type': 'application/json' }
+          const load = { ...same.server(used), url: older.fixture.baseUrl, headers: asked, from: counter }
+          seen.before.push(await measure(folder, load))
+        }
+        // It would refuse documents it cannot make sense of.
+        if (prism !== undefined && one.route !== 'activate')
+          seen.prism.push(await measure(folder, { ...one.server(used), url: prism.baseUrl, headers, from: counter }))
         if (one.route === 'activate') used += UPLOADS
       }
       const failed = Object.entries(seen).map(
         ([kind, list]) => [kind, list.reduce((sum, { failed: n }) => sum + n, 0)] as const,
       )
       for (const [kind, n] of failed) if (n > 0) throw new Error(`${one.name}: ${n} requests failed against ${kind}`)
-      const of = (kind: 'server' | 'bytes' | 'raw') => median(seen[kind].map(({ perSecond }) => perSecond))
+      const of = (kind: Kind) => median(seen[kind].map(({ perSecond }) => perSecond))
       const share = (part: number, whole: number) => `${Math.round((part / whole) * 100)} %`
+      const beside = (kind: Kind) =>
+        seen[kind].length === 0 ? ['', ''] : [Math.round(of(kind)), (of('server') / of(kind)).toFixed(2)]
       rows.push([
         one.name,
         Math.round(of('server')),
@@ -190,6 +235,8 @@ async function run(cases: Case[], { baseUrl, token, folder, context }: Fixture):
         share(of('server'), of('bytes')),
         share(of('server'), of('raw')),
         one.recorded.statements.length,
+        ...beside('before'),
+        ...beside('prism'),
       ])
       process.stderr.write(`${rows.at(-1)?.join(' | ') ?? ''}\n`)
     }

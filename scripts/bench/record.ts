@@ -3,7 +3,7 @@ import pg from 'pg'
 import type { Answered, Call } from '../../server/src/pipeline/operation.ts'
 import { routes } from '../../server/src/api/routes.ts'
 import type { Context } from '../../server/src/context.ts'
-import { success } from '../../server/src/http/envelope.ts'
+import { success, successOf } from '../../server/src/http/envelope.ts'
 
 export interface Statement {
   text: string
@@ -65,4 +65,7 @@ export async function record(context: Context, route: string, call: Partial<Call
   return { statements, answer: textOf(answered) }
 }
 
-const textOf = (answered: Answered) => ('data' in answered ? success(answered.data, answered.message) : '')
+function textOf(answered: Answered): string {
+  if ('written' in answered) return successOf(answered.written)
+  return 'data' in answered ? success(answered.data, answered.message) : ''
+}

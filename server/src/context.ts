@@ -48,6 +48,8 @@ import type { TrustSource } from './signatures/trust.ts'
 import { openDatabase } from './store/database.ts'
 import type { Connection, Database } from './store/database.ts'
 import { claimFolder } from './store/folder-claim.ts'
+import { gatheredReads } from './store/gathered-reads.ts'
+import type { GatheredReads } from './store/gathered-reads.ts'
 import { DatabaseRefusedError } from './store/installation.ts'
 import { prepareDatabase, requireDatabase } from './store/prepare-database.ts'
 import { watchOutages } from './store/outage.ts'
@@ -80,6 +82,8 @@ export interface Context {
   log: Log
   metrics: Metrics
   database: Database
+  /** Finds single resources, those of one turn of the event loop in one statement. */
+  reads: GatheredReads
   /** Who sees the database fail reports it here. */
   outages: OutageWatch
   /** False for a server beside another one on the same data folder. */
@@ -186,7 +190,8 @@ async function build(
   if (purpose === 'server') await tryOut(objects)
   const uploads = uploadReader()
   closing.push(() => uploads.close())
-  const signatures = signatureReader({ revocation: revocationIn(settings, clock, closing) })
+  // As many as may wait: their bytes are counted with their uploads.
+  const signatures = signatureReader({ revocation: revocationIn(settings, clock, closing), waiting: Infinity })
   closing.push(() => signatures.close())
   const sender = callbackSender({ privateAddresses: settings.CALLBACK_PRIVATE_ADDRESSES, version: productVersion })
   closing.push(() => sender.close())
@@ -211,6 +216,7 @@ async function build(
     log,
     metrics,
     database,
+    reads: gatheredReads(database.pool),
     outages,
     isFirstOnFolder: claim?.granted ?? true,
     wakeUps,

@@ -51,6 +51,8 @@ const bad: Record<keyof typeof settingsTable, string[]> = {
   TRUSTED_PROXIES: ['proxy.example', '10.0.0.0/33', '::1/129', '10.0.0.1,', '10.0/8', '10.0.0.0/'],
   MAX_DOCUMENT_MB: ['0', '101'],
   MAX_REQUEST_MB: ['0', '201'],
+  UPLOAD_MEMORY_MB: ['7', '16385', '-1'],
+  UPLOAD_MIN_KB_PER_SECOND: ['0', '1.5', 'x'],
   LOG_LEVEL: ['loud', 'INFO'],
 }
 const cases = Object.entries(bad).flatMap(([name, values]) => values.map((value) => [name, value] as const))

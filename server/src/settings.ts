@@ -254,6 +254,18 @@ export const settingsTable = {
     fallback: '30',
     means: 'maximum size of a request with documents; larger ones are refused with 413',
   }),
+  UPLOAD_MEMORY_MB: setting({
+    ...integer(8, 16_384),
+    fallback: '64',
+    means:
+      'memory for uploads at once, while they are received, read and stored, but at least twice MAX_REQUEST_MB; those that do not fit wait for their turn and are refused with 503 after 20 seconds, and one account has half of it at most',
+  }),
+  UPLOAD_MIN_KB_PER_SECOND: setting({
+    ...integer(1, 1_000_000),
+    fallback: '16',
+    means:
+      'slowest rate of an upload on the whole, from 15 seconds after its start; slower ones, and those that pause for 15 seconds, are refused with 408',
+  }),
   LOG_LEVEL: setting({
     ...oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     fallback: 'info',

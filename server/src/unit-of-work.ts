@@ -102,6 +102,7 @@ export function unitOfWork<T>(
     const now = wholeSecond(context.clock.now())
     const callbacks: CallbackSource[] = []
     const woken = new Set<JobName>()
+    const storing: Promise<void>[] = []
     const unit: UnitOfWork = {
       db,
       now,
@@ -135,8 +136,14 @@ export function unitOfWork<T>(
         ),
       wake: (name) => void woken.add(name),
       async keepDocuments(owner, documents) {
-        const kept = await context.vault.keep(owner, documents)
-        onRollback(() => context.vault.discard(kept))
+        const { kept, stored } = await context.vault.begin(owner, documents)
+        // Heard of below, whatever else fails first.
+        stored.catch(() => undefined)
+        storing.push(stored)
+        onRollback(async () => {
+          await stored.catch(() => undefined)
+          await context.vault.discard(kept)
+        })
         const rows = kept.flatMap(({ key, sizeBytes }, at) => {
           const document = documents[at]
           if (document === undefined) return []
@@ -145,7 +152,10 @@ export function unitOfWork<T>(
           return [{ ...about, name, purpose, submission, sha256, findings, size_bytes: sizeBytes }]
         })
         await insertDocuments(db, rows)
-        return kept.map((one) => documentHandle(context.vault, owner, one))
+        return kept.map((one) => {
+          const handle = documentHandle(context.vault, owner, one)
+          return { ...handle, read: () => stored.then(handle.read) }
+        })
       },
       discardAfterwards: (objects) =>
         onCommit(() =>
@@ -155,6 +165,8 @@ export function unitOfWork<T>(
     const done = await work(unit)
     if ((await enqueueCallbacks(db, callbacks, context.settings.SCOPE_HOST)) > 0) woken.add('deliver-callbacks')
     onCommit(async () => woken.forEach((name) => context.wakeUps.wake(name)))
+    // Documents are written to the disk while the statements run, and are safe there before any row names them.
+    await Promise.all(storing)
     return done
   })
 }

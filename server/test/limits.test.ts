@@ -1,6 +1,6 @@
 // Limits of size, time and rate, and the headers of every answer.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { limits } from '../src/http/server.ts'
+import { limits } from '../src/http/receive-body.ts'
 import { rowIn } from '../src/errors/spaces.ts'
 import { pdfText, registration } from '../src/testing/fixtures.ts'
 import { headOf, sendRaw } from '../src/testing/raw-http.ts'
@@ -72,7 +72,7 @@ describe('the size of a request', () => {
 describe('a slow request', () => {
   const usual = { ...limits }
   beforeAll(() => {
-    Object.assign(limits, { headersWithinMs: 150, requestWithinMs: 300, checkConnectionsEveryMs: 30 })
+    Object.assign(limits, { headersWithinMs: 150, requestWithinMs: 300, checkConnectionsEveryMs: 30, pauseMs: 200 })
   })
   afterAll(() => {
     Object.assign(limits, usual)
@@ -84,6 +84,9 @@ describe('a slow request', () => {
     expect(usual.requestWithinMs).toBeGreaterThanOrEqual(usual.headersWithinMs)
     expect(usual.requestWithinMs).toBeLessThanOrEqual(120_000)
     expect(usual.checkConnectionsEveryMs).toBeLessThanOrEqual(5_000)
+    expect(usual.pauseMs).toBeLessThanOrEqual(30_000)
+    // 6 MB at 1 Mbit/s.
+    expect(world.context.settings.UPLOAD_MIN_KB_PER_SECOND).toBeLessThan(1_000_000 / 8 / 1024)
   })
 
   it.each([
@@ -93,6 +96,47 @@ describe('a slow request', () => {
     const answer = await sendRaw(world, parts)
     expect(answer).toMatch(/^HTTP\/1\.1 408 [^]*"error":119/)
     expect((await (await world.customer()).get('/healthz')).status).toBe(200)
+  })
+})
+
+describe('an upload over a slow line', () => {
+  const usual = { ...limits }
+  beforeAll(() => {
+    Object.assign(limits, { requestWithinMs: 100, pauseMs: 300 })
+  })
+  afterAll(() => {
+    Object.assign(limits, usual)
+  })
+  const world = startServer({ UPLOAD_MIN_KB_PER_SECOND: '1' })
+  const fast = startServer({ UPLOAD_MIN_KB_PER_SECOND: '1000000' })
+  const pathOf = (id: string) => `/pec/${id}/attivazione`
+  const inPieces = (text: string, count: number) => {
+    const size = Math.ceil(text.length / count)
+    return Array.from({ length: count }, (_, n) => text.slice(n * size, (n + 1) * size))
+  }
+
+  it('may take its time, as long as it keeps coming', async () => {
+    const { customer, id } = await world.given.registeredMailbox()
+    const body = JSON.stringify({ documenti: await pdfText() }).padEnd(20_000)
+    const headers = { authorization: `Bearer ${customer.token}`, 'content-length': body.length }
+    const answer = await sendRaw(world, [headOf('PATCH', pathOf(id), headers), ...inPieces(body, 120)], isAnswered)
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+  })
+
+  it('119 · is cut when nothing comes any more', async () => {
+    const { customer, id } = await world.given.registeredMailbox()
+    const headers = { authorization: `Bearer ${customer.token}`, 'content-length': 900 }
+    const answer = await sendRaw(world, [headOf('PATCH', pathOf(id), headers), '{"documenti":'])
+    expect(answer).toMatch(/^HTTP\/1\.1 408 [^]*connection: close[^]*"error":119/i)
+    expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ stato: 'registrata' })
+  })
+
+  it('119 · is cut when it is slower than it must be on the whole', async () => {
+    const { customer, id } = await fast.given.registeredMailbox()
+    const headers = { authorization: `Bearer ${customer.token}`, 'content-length': 9_000 }
+    const pieces = Array.from({ length: 1_000 }, () => 'x')
+    const answer = await sendRaw(fast, [headOf('PATCH', pathOf(id), headers), ...pieces], isAnswered)
+    expect(answer).toMatch(/^HTTP\/1\.1 408 [^]*"error":119/)
   })
 })
 

@@ -1,7 +1,7 @@
 // Whatever reaches the port is answered with the four members and a number, or is no HTTP at all.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rowIn } from '../src/errors/spaces.ts'
-import { limits } from '../src/http/server.ts'
+import { limits } from '../src/http/receive-body.ts'
 import { answersIn, headOf, sendRaw } from '../src/testing/raw-http.ts'
 import type { RawAnswer } from '../src/testing/raw-http.ts'
 import { startServer } from '../src/testing/world.ts'

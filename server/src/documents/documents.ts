@@ -21,7 +21,15 @@ export interface KeptDocument {
 
 /** Keeps documents. Objects are written before any row names them; rows are the caller's. */
 export interface DocumentVault {
-  /** Seals and stores all of `docs` or, when one fails, none; then it throws what failed. */
+  /**
+   * Seals all of `docs` and begins to store them. `stored` resolves when all of them survive a power cut, so no row that
+   * names them may be committed before; when one fails, none is left, and it rejects with what failed.
+   */
+  begin(
+    owner: DocumentOwner,
+    docs: readonly { name: string; bytes: Uint8Array; sha256: string }[],
+  ): Promise<{ kept: KeptDocument[]; stored: Promise<void> }>
+  /** The same, stored. */
   keep(
     owner: DocumentOwner,
     docs: readonly { name: string; bytes: Uint8Array; sha256: string }[],
@@ -46,22 +54,31 @@ export function documentVault(parts: {
   const discard = async (kept: readonly { key: string }[]) => {
     for (const { key } of kept) await store.delete(key)
   }
+  const putAll = async (sealed: readonly { key: string; bytes: Uint8Array }[]) => {
+    const puts = await Promise.allSettled(sealed.map(({ key, bytes }) => store.put(key, bytes)))
+    const failed = puts.find((one) => one.status === 'rejected')
+    if (failed === undefined) return
+    // All of them: a put that reports failure may still have stored it.
+    await Promise.allSettled(sealed.map(({ key }) => store.delete(key)))
+    throw failed.reason
+  }
+  const begin: DocumentVault['begin'] = async (owner, docs) => {
+    const sealed: { key: string; bytes: Uint8Array }[] = []
+    for (const { name, bytes } of docs) {
+      const closed = await seal(encryptionKey, sealedFor(owner, name), bytes)
+      sealed.push({ key: await objectKey(owner, closed), bytes: closed })
+    }
+    const kept = docs.map(({ name, bytes, sha256 }, n) => {
+      return { name, key: sealed[n]?.key ?? '', sizeBytes: bytes.length, sha256 }
+    })
+    return { kept, stored: putAll(sealed) }
+  }
   return {
+    begin,
     async keep(owner, docs) {
-      const begun: KeptDocument[] = []
-      try {
-        for (const { name, bytes, sha256 } of docs) {
-          const sealed = await seal(encryptionKey, sealedFor(owner, name), bytes)
-          // Noted before it is stored: a put that reports failure may still have stored it.
-          const key = await objectKey(owner, sealed)
-          begun.push({ name, key, sizeBytes: bytes.length, sha256 })
-          await store.put(key, sealed)
-        }
-        return begun
-      } catch (error) {
-        await Promise.allSettled(begun.map((kept) => store.delete(kept.key)))
-        throw error
-      }
+      const { kept, stored } = await begin(owner, docs)
+      await stored
+      return kept
     },
     discard,
     async read({ key, name, owner }) {

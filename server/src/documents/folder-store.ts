@@ -15,8 +15,18 @@ const staleAfterMs = 3_600_000
  * renamed into place, and the folders flushed. Symbolic links below `root` are refused, never followed.
  */
 export function folderStore(root: string): ObjectStore {
+  const flush = sharedFlushes()
+  let opening: Promise<string> | undefined
   return {
-    put: async (key, bytes) => put(root, checkedKey(key), bytes),
+    async put(key, bytes) {
+      try {
+        await put(await (opening ??= openRoot(root)), checkedKey(key), bytes, flush)
+      } catch (error) {
+        // It may have been taken away: the next one makes it again.
+        opening = undefined
+        throw error
+      }
+    },
     get: async (key) => get(root, checkedKey(key)),
     delete: async (key) => remove(root, checkedKey(key)),
     list: (prefix) => list(root, prefix),
@@ -25,9 +35,8 @@ export function folderStore(root: string): ObjectStore {
   }
 }
 
-async function put(root: string, key: string, bytes: Uint8Array): Promise<void> {
-  const base = await openRoot(root)
-  const folder = await openFolder(base, key)
+async function put(base: string, key: string, bytes: Uint8Array, flush: Flush): Promise<void> {
+  const folder = await openFolder(base, key, flush)
   const target = join(base, key)
   if (await exists(target)) throw new Error(`object ${key} exists already`)
   const incoming = join(base, incomingName, randomUUID())
@@ -38,7 +47,33 @@ async function put(root: string, key: string, bytes: Uint8Array): Promise<void> 
     await rm(incoming, { force: true })
     throw error
   }
-  await flushFolder(folder)
+  await flush(folder)
+}
+
+/** Makes what has happened in a folder until now survive a power cut. */
+type Flush = (folder: string) => Promise<void>
+
+/** Flushes of one folder asked for while one is under way share the next. */
+function sharedFlushes(): Flush {
+  const running = new Map<string, Promise<void>>()
+  const next = new Map<string, Promise<void>>()
+  return (folder) => {
+    const known = next.get(folder)
+    if (known !== undefined) return known
+    const before = running.get(folder) ?? Promise.resolve()
+    const flushed = before
+      .catch(() => undefined)
+      .then(() => {
+        next.delete(folder)
+        running.set(folder, flushed)
+        return flushFolder(folder)
+      })
+      .finally(() => {
+        if (running.get(folder) === flushed) running.delete(folder)
+      })
+    next.set(folder, flushed)
+    return flushed
+  }
 }
 
 async function get(root: string, key: string): Promise<Uint8Array> {
@@ -126,18 +161,19 @@ async function openRoot(root: string): Promise<string> {
   return base
 }
 
-async function openFolder(base: string, key: string): Promise<string> {
+async function openFolder(base: string, key: string, flush: Flush): Promise<string> {
   let folder = base
   for (const part of key.split('/').slice(0, -1)) {
     const parent = folder
     folder = join(folder, part)
-    if (await makeFolder(folder)) await flushFolder(parent)
+    if (await makeFolder(folder)) await flush(parent)
   }
   return folder
 }
 
 /** Gives true when the folder is new; throws when something else, such as a link, stands in its place. */
 async function makeFolder(folder: string): Promise<boolean> {
+  if (await isFolder(folder)) return false
   const isNew = await mkdir(folder, { mode: 0o700 }).then(
     () => true,
     (error: unknown) => {
@@ -145,8 +181,17 @@ async function makeFolder(folder: string): Promise<boolean> {
       throw error
     },
   )
-  if (!(await lstat(folder)).isDirectory()) throw new Error('a folder of the document store is not a folder')
+  if (!(await isFolder(folder))) throw new Error('a folder of the document store is not a folder')
   return isNew
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await lstat(path)).isDirectory()
+  } catch (error) {
+    if (isMissing(error)) return false
+    throw error
+  }
 }
 
 async function refuseLinks(base: string, key: string): Promise<void> {

@@ -26,14 +26,15 @@ export interface UploadReader {
 /**
  * Makes an upload reader. Workers start with the first upload, are replaced after running out of time or memory, and
  * never keep the process alive while idle. `atOnce` uploads are read together (default 2), `waiting` more may queue
- * (default 8), each may take `timeoutMs` (default 10 s) from when its turn comes.
+ * (default: all, as who hands them over counts their bytes), each may take `timeoutMs` (default 10 s) from when its turn
+ * comes.
  */
 export function uploadReader(options: { atOnce?: number; waiting?: number; timeoutMs?: number } = {}): UploadReader {
   const pool = workerPool<WorkerQuestion, WorkerAnswer>({
     file: './upload-worker',
     besides: import.meta.url,
     atOnce: options.atOnce ?? 2,
-    waiting: options.waiting ?? 8,
+    waiting: options.waiting ?? Infinity,
     timeoutMs: options.timeoutMs ?? 10_000,
     heapMb: 96,
   })

@@ -6,6 +6,11 @@ export function success(data: unknown, message = ''): string {
   return JSON.stringify({ data: data ?? null, success: true, message, error: null })
 }
 
+/** The same around data that is JSON already. */
+export function successOf(written: string): string {
+  return `{"data":${written},"success":true,"message":"","error":null}`
+}
+
 /** A refusal: success, message, error, data. */
 export function failure({ text, number }: Pick<Refusal, 'text' | 'number'>): string {
   return JSON.stringify({ success: false, message: text, error: number, data: null })

@@ -8,10 +8,11 @@ import type { Mode } from '../model/strictness.ts'
 import type { Answered, Call, Operation } from '../pipeline/operation.ts'
 import { serveConsole } from './console.ts'
 import { serveDocs } from './docs.ts'
-import { success } from './envelope.ts'
+import { success, successOf } from './envelope.ts'
 import { authorizationOf } from './headers.ts'
 import { serveHealth } from './health.ts'
-import { answerRefusal, buildServer, SMALL_BODY_BYTES } from './server.ts'
+import { SMALL_BODY_BYTES } from './receive-body.ts'
+import { answerRefusal, buildServer } from './server.ts'
 
 const MB = 1024 * 1024
 
@@ -39,8 +40,13 @@ function operationsIn(mode: Mode): readonly Operation[] {
 
 function serveOperation(app: FastifyInstance, context: Context, operation: Operation): void {
   const url = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
-  const handler = async (request: FastifyRequest, reply: FastifyReply) =>
-    answer(reply, await operation.run(callOf(request), context))
+  const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+    try {
+      return answer(reply, await operation.run(callOf(request), context))
+    } finally {
+      request.releaseBody?.()
+    }
+  }
   app.route({ method: operation.method, url, handler, ...largeBodyOptions(context, operation) })
   // An empty parameter gets the operation's own refusal ("… required"), not "unknown route".
   const parameter = /^(\/\w+)\/:(?!id$)\w+$/.exec(url)
@@ -51,6 +57,7 @@ function serveOperation(app: FastifyInstance, context: Context, operation: Opera
 function largeBodyOptions(context: Context, { uploads, file, admit }: Operation) {
   if (!uploads && file === undefined) return {}
   return {
+    config: { upload: true },
     bodyLimit: file?.mostBytes ?? context.settings.MAX_REQUEST_MB * MB,
     onRequest: async (request: FastifyRequest) => {
       const length = Number(request.headers['content-length'] ?? Infinity)
@@ -89,6 +96,7 @@ function answer(reply: FastifyReply, answered: Answered): FastifyReply {
       .header('content-disposition', `${handedIn === true ? 'attachment' : 'inline'}; filename="${name}"`)
       .send(Buffer.from(file.buffer, file.byteOffset, file.byteLength))
   }
+  if ('written' in answered) return reply.type('application/json').send(successOf(answered.written))
   if (answered.replayed === true) reply.header('idempotent-replayed', 'true')
   return reply.type('application/json').send(success(answered.data, answered.message))
 }

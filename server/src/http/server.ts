@@ -1,5 +1,6 @@
 // The HTTP layer: Fastify with our envelope, limits and request log. Routes are registered in serve.ts.
 import { randomBytes } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import Fastify from 'fastify'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -9,6 +10,7 @@ import { clientErrors } from './client-errors.ts'
 import { failure } from './envelope.ts'
 import { challengeTo, headersOfEveryAnswer } from './headers.ts'
 import { limitRate } from './rate-limit.ts'
+import { bodyReceiver, limits, SMALL_BODY_BYTES } from './receive-body.ts'
 import { endConnectionsAtStop } from './stop.ts'
 
 declare module 'fastify' {
@@ -21,10 +23,6 @@ declare module 'fastify' {
   }
 }
 
-/** Body limit of calls that carry no document. */
-export const SMALL_BODY_BYTES = 1024 * 1024
-/** How long a client may take; tests shorten it. */
-export const limits = { headersWithinMs: 15_000, requestWithinMs: 30_000, checkConnectionsEveryMs: 1_000 }
 const LONGEST_PATH_PARAMETER = 16_384
 
 /** Builds the server; the caller adds routes. */
@@ -35,7 +33,8 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
     logger: false,
     genReqId: newId,
     bodyLimit: SMALL_BODY_BYTES,
-    requestTimeout: limits.requestWithinMs,
+    // Node would give all bodies the same time.
+    requestTimeout: 0,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_PATH_PARAMETER },
     http: {
       headersTimeout: limits.headersWithinMs,
@@ -59,7 +58,9 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
   app.decorateRequest('startedAt', 0)
   app.decorateRequest('bodyType', undefined)
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.decorateRequest('releaseBody', undefined)
+  const receive = bodyReceiver(context)
+  app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) => receive(request, payload))
   app.addHook('onRequest', (request, reply, done) => {
     context.traffic.begin()
     reply.raw.once('close', () => context.traffic.end())
@@ -68,6 +69,7 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
   })
   app.addHook('onResponse', (request, reply, done) => {
     noteRequest(context, request, reply)
+    endUnread(request)
     done()
   })
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(context, error, request, reply))
@@ -83,6 +85,15 @@ function begin(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(headersOfEveryAnswer(request.id))
 }
 
+/** What of a body is left after the answer is read and dropped, but not for ever. */
+function endUnread({ raw }: FastifyRequest): void {
+  if (raw.complete) return
+  const cut = () => {
+    if (!raw.complete) raw.socket.destroy()
+  }
+  setTimeout(cut, limits.requestWithinMs).unref()
+}
+
 const isHostMissing = ({ raw }: FastifyRequest) => raw.httpVersion === '1.1' && raw.headers.host === undefined
 
 /** Request ids that are unique across processes and restarts: a random prefix, then a counter. */
@@ -96,6 +107,8 @@ function requestIds(): () => string {
 export function answerRefusal(request: FastifyRequest, reply: FastifyReply, refused: Refusal): FastifyReply {
   request.refusedWith = refused.number
   if (refused.number === 107 || refused.number === 111) reply.header('retry-after', '1')
+  // The rest of a body that is too slow is not waited for.
+  if (refused.number === 119) reply.header('connection', 'close')
   if (refused.http === 401) reply.header('www-authenticate', challengeTo(request))
   return reply.code(refused.http).type('application/json').send(failure(refused))
 }

@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import type { Static } from 'typebox'
 import { boxTypes } from '../model/box-types.ts'
+import { italianDateAt } from '../model/italian-date.ts'
 import { mailboxLifecycle } from '../model/mailbox.lifecycle.ts'
 import { Callback, documentNames, literals, megabytes, seconds, strings } from '../model/wire-schemas.ts'
 import type { MailboxListRow, MailboxRow } from './table.ts'
@@ -135,7 +136,7 @@ export function mailboxView(row: MailboxRow, owner: string): Mailbox {
     cod_attivazione: row.cod_attivazione,
     uid: row.uid,
     conservazione: row.conservazione,
-    data_scadenza: row.data_scadenza,
+    data_scadenza: row.scadenza === null ? '' : italianDateAt(row.scadenza),
     descrizione: row.casella_pec,
     sms: row.sms,
     spazio_conservazione: row.spazio_conservazione,
@@ -144,7 +145,7 @@ export function mailboxView(row: MailboxRow, owner: string): Mailbox {
     stato: row.stato,
     storico: row.storico,
     ...(row.documenti_attivazione && { documenti_attivazione: row.documenti_attivazione }),
-    ...(row.data_attivazione && { data_attivazione: row.data_attivazione }),
+    ...(row.evasione !== null && { data_attivazione: italianDateAt(row.evasione) }),
     ...(row.documenti_conservazione && { documenti_conservazione: row.documenti_conservazione }),
     ...(row.multiutenza && { multiutenza: row.multiutenza }),
     ...(row.tipo_documento !== null && { tipo_documento: row.tipo_documento }),
@@ -164,7 +165,7 @@ export function mailboxListItem(row: MailboxListRow, owner: string): MailboxList
     casella_pec: row.casella_pec,
     tipo_casella: row.tipo_casella,
     stato: row.stato,
-    data_scadenza: row.data_scadenza,
+    data_scadenza: row.scadenza === null ? '' : italianDateAt(row.scadenza),
     timestamp: timestampsOf(row),
     owner,
   }

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import {
   addYears,
   ageOn,
-  formatItalianDate,
   isFutureItalianDate,
   isItalianDateAfter,
   isPastItalianDate,
+  italianDateAt,
   parseItalianDate,
 } from './italian-date.ts'
 
@@ -85,29 +85,44 @@ function form(text: string): boolean {
   return /^\d\d\/\d\d\/\d{4}$/.test(text)
 }
 
-describe('formatItalianDate', () => {
+const secondsOf = (text: string) => new Date(text).getTime() / 1000
+
+describe('italianDateAt', () => {
   it('matches the examples of the contract', () => {
-    expect(formatItalianDate(new Date(1_646_391_493_000))).toBe('04/03/2022')
-    expect(formatItalianDate(new Date(1_801_559_882_000))).toBe('02/02/2027')
+    expect(italianDateAt(1_646_391_493)).toBe('04/03/2022')
+    expect(italianDateAt(1_801_559_882)).toBe('02/02/2027')
   })
 
   it('changes day at midnight in Rome, in winter and in summer', () => {
-    expect(formatItalianDate(new Date('2026-12-31T22:59:59Z'))).toBe('31/12/2026')
-    expect(formatItalianDate(new Date('2026-12-31T23:00:00Z'))).toBe('01/01/2027')
-    expect(formatItalianDate(new Date('2026-06-30T22:00:00Z'))).toBe('01/07/2026')
+    expect(italianDateAt(secondsOf('2026-12-31T22:59:59Z'))).toBe('31/12/2026')
+    expect(italianDateAt(secondsOf('2026-12-31T23:00:00Z'))).toBe('01/01/2027')
+    expect(italianDateAt(secondsOf('2026-06-30T22:00:00Z'))).toBe('01/07/2026')
+  })
+
+  it('changes day at midnight on the days the clock changes', () => {
+    expect(
+      ['2026-03-28T22:59:59Z', '2026-03-28T23:00:00Z', '2026-03-29T21:59:59Z', '2026-03-29T22:00:00Z'].map((text) =>
+        italianDateAt(secondsOf(text)),
+      ),
+    ).toEqual(['28/03/2026', '29/03/2026', '29/03/2026', '30/03/2026'])
+    expect(
+      ['2026-10-24T21:59:59Z', '2026-10-24T22:00:00Z', '2026-10-25T22:59:59Z', '2026-10-25T23:00:00Z'].map((text) =>
+        italianDateAt(secondsOf(text)),
+      ),
+    ).toEqual(['24/10/2026', '25/10/2026', '25/10/2026', '26/10/2026'])
   })
 
   it('is read back as the same day', () => {
     fc.assert(
       fc.property(instants, (instant) => {
         const [day, month, year] = wallClock(instant).date.split('/').map(Number)
-        expect(parseItalianDate(formatItalianDate(instant))).toEqual({ day, month, year })
+        expect(parseItalianDate(italianDateAt(instant.getTime() / 1000))).toEqual({ day, month, year })
       }),
     )
   })
 
   it('throws for an invalid instant', () => {
-    expect(() => formatItalianDate(new Date(Number.NaN))).toThrow(RangeError)
+    expect(() => italianDateAt(Number.NaN)).toThrow(RangeError)
   })
 })
 

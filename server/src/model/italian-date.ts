@@ -22,9 +22,40 @@ export function parseItalianDate(text: string): CalendarDate | undefined {
   return { day, month, year }
 }
 
-/** The day of an instant in Europe/Rome as `dd/mm/yyyy` (contract 1.4). */
-export function formatItalianDate(instant: Date): string {
-  return inRome(instant).toFormat('dd/MM/yyyy')
+/** The day of an instant in Europe/Rome as `dd/mm/yyyy` (contract 1.4); in Unix seconds. */
+export function italianDateAt(seconds: number): string {
+  const ahead = secondsAheadOn(Math.floor(seconds / DAY)) ?? inRome(new Date(seconds * 1000)).offset * 60
+  return textOfDay(Math.floor((seconds + ahead) / DAY))
+}
+
+const DAY = 86_400
+// Lists show hundreds of dates, mostly of the same days, and asking the zone takes microseconds for each.
+const MOST_KNOWN = 10_000
+const textOfDay = remembered(textOf)
+const secondsAheadOn = remembered(secondsAhead)
+
+/** Days since 1970 as a date. */
+function textOf(day: number): string {
+  const [year = '', month = '', dayOfMonth = ''] = new Date(day * DAY * 1000).toISOString().slice(0, 10).split('-')
+  return `${dayOfMonth}/${month}/${year}`
+}
+
+/** How far Rome is ahead of UTC during a day of UTC; undefined where that changes within the day. */
+function secondsAhead(day: number): number | undefined {
+  const [atFirst, atLast] = [day, day + 1].map((at) => inRome(new Date(at * DAY * 1000)).offset * 60)
+  return atFirst === atLast ? atFirst : undefined
+}
+
+function remembered<T>(find: (day: number) => T): (day: number) => T {
+  const known = new Map<number, { value: T }>()
+  return (day) => {
+    let found = known.get(day)
+    if (found === undefined) {
+      if (known.size >= MOST_KNOWN) known.clear()
+      known.set(day, (found = { value: find(day) }))
+    }
+    return found.value
+  }
 }
 
 /** Whether a date written `dd/mm/yyyy` is before today in Europe/Rome. Anything else is not past. */

@@ -44,7 +44,7 @@ export async function build(
   { db, lock, now = wholeSecond(context.clock.now()) }: BuiltIn,
 ): Promise<AnyContext> {
   const { space, refusals } = declared
-  const row = await findRow(declared, call, principal, db, lock)
+  const row = await findRow(declared, call, context, { principal, db, lock })
   const body = readFields(declared.body ?? {}, members, context.strictness, space)
   const query = readFields(declared.query ?? {}, call.query, context.strictness, space)
   const { params, requestId, body: file = new Uint8Array() } = call
@@ -85,17 +85,19 @@ export const noRow: ResourceRow = {
 async function findRow(
   declared: Declared<AnyCommon>,
   call: Call,
-  principal: Principal,
-  db: Reader,
-  lock: 'lock' | 'plain',
+  context: Context,
+  { principal, db, lock }: { principal: Principal; db: Reader; lock: 'lock' | 'plain' },
 ): Promise<ResourceRow> {
   const { resource, refusals, offeredTo, move, doneBefore, space } = declared
   if (resource === undefined) return noRow
   const id = call.params.id ?? ''
   if (!isResourceId(id)) throw refusalIn(space, numberOf(refusals.wrongId))
-  const row = await (principal.role === 'account'
-    ? findResource(db, resource, id, principal.accountId, lock)
-    : readResource(db, resource, id))
+  const accountId = principal.role === 'account' ? principal.accountId : undefined
+  const row = await (lock === 'plain'
+    ? context.reads.find(resource, id, accountId)
+    : accountId === undefined
+      ? readResource(db, resource, id)
+      : findResource(db, resource, id, accountId, lock))
   if (row === undefined) throw refusalIn(space, numberOf(refusals.unknown))
   if (offeredTo !== undefined && !offeredTo(row)) throw refusalIn(space, numberOf(refusals.wrongKind))
   if (move !== undefined && !statesFor(resource.lifecycle, move).includes(row.stato))

@@ -82,6 +82,8 @@ export interface OperationContext<
 /** What a call answers: data for the envelope, or a file. Status 200 unless said. */
 export type Answered =
   | { data: unknown; message?: string; replayed?: boolean }
+  /** Data that is JSON already. */
+  | { written: string }
   /** `handedIn`: a stranger's file, to be saved and not to be shown. */
   | { file: Uint8Array; contentType: 'application/pdf' | 'application/pkcs7-mime'; name: string; handedIn?: true }
   | { nothing: true }

@@ -6,7 +6,7 @@ import { seedMailboxes } from '../testing/seed.ts'
 import { startServer } from '../testing/world.ts'
 import { mailboxes } from '../mailboxes/resource.ts'
 import { findResource } from './resource.ts'
-import { listMailboxes, mailboxPage } from '../mailboxes/table.ts'
+import { mailboxPage, pageOfMailboxes } from '../mailboxes/table.ts'
 
 const MAILBOXES = 20_000
 const A_DAY_MS = 86_400_000
@@ -51,7 +51,7 @@ describe('a list of many mailboxes', () => {
 
   it('reads one row for one mailbox, of a thousand or of many', async () => {
     const { accountId } = await seeded(1_000)
-    const [one] = await listMailboxes(world.context.database.kysely, accountId, { skip: 500, limit: 1 })
+    const [one] = await pageOfMailboxes(world.context.database.kysely, accountId, { skip: 500, limit: 1 })
     const byId = sql`select * from mailboxes where id = ${one?.id} and account_id = ${accountId}`
     const work = await workOf(byId)
     expect(work.rows).toBe(1)

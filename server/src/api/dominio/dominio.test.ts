@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addYears, formatItalianDate } from '../../model/italian-date.ts'
+import { addYears, italianDateAt } from '../../model/italian-date.ts'
 import { memberOf } from '../../testing/caller.ts'
 import { domainOrder } from '../../testing/fixtures.ts'
 import { startReceiver } from '../../testing/receiver.ts'
@@ -26,7 +26,7 @@ describe('POST /dominio', () => {
       dns: 'KO',
       config: 'KO',
       certif: 'KO',
-      data_scadenza: formatItalianDate(scadenza),
+      data_scadenza: italianDateAt(scadenza.getTime() / 1000),
       timestamp: { registrazione, ultima_modifica: registrazione, scadenza: scadenza.getTime() / 1000 },
       id_ordine: expect.stringMatching(/^[0-9a-f]{6}$/),
       autorinnovo: false,
@@ -81,7 +81,7 @@ describe('POST /dominio', () => {
     expect(data).toMatchObject({ stato: 'evaso', ...flags('OK') })
     const { certificazione, evasione } = timestampOf(data)
     expect(evasione).toBe(certificazione)
-    expect(memberOf(data, 'data_certificazione')).toBe(formatItalianDate(new Date(certificazione * 1000)))
+    expect(memberOf(data, 'data_certificazione')).toBe(italianDateAt(certificazione))
     expect(receiver.received.map((one) => receiver.resourceOf(one))).toEqual([half, data])
   })
 
@@ -211,7 +211,7 @@ describe('GET /dominio/{id}/rinnovo', () => {
     const before = (await customer.get(`/dominio/${id}`)).data
     const { data } = await customer.get(`/dominio/${id}/rinnovo?anni=9`)
     const scadenza = addYears(new Date(timestampOf(before).scadenza * 1000), 9)
-    expect(data).toMatchObject({ stato: 'evaso', anni: 1, data_scadenza: formatItalianDate(scadenza) })
+    expect(data).toMatchObject({ stato: 'evaso', anni: 1, data_scadenza: italianDateAt(scadenza.getTime() / 1000) })
     expect(timestampOf(data).scadenza).toBe(scadenza.getTime() / 1000)
     // 1000 - 40 - 9 * 40
     expect(await customer.credit()).toBe('600.00')

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { formatItalianDate } from '../../model/italian-date.ts'
+import { italianDateAt } from '../../model/italian-date.ts'
 import { memberOf } from '../../testing/caller.ts'
 import { companyRegistration, inProduction, productionRegistration, registration } from '../../testing/fixtures.ts'
 import { startServer } from '../../testing/world.ts'
@@ -310,13 +310,13 @@ describe('POST /pec', () => {
   })
 
   it('born today, a document of today and one that expires on its first day are taken', async () => {
-    const today = formatItalianDate(world.context.clock.now())
+    const today = italianDateAt(world.context.clock.now().getTime() / 1000)
     await post({ data_nascita_richiedente: today })
     await post({ data_rilascio_documento: today, data_scadenza_documento: today })
   })
 
   it('tomorrow is after today in Rome', async () => {
-    const tomorrow = formatItalianDate(new Date(world.context.clock.now().getTime() + 86_400_000))
+    const tomorrow = italianDateAt(world.context.clock.now().getTime() / 1000 + 86_400)
     const customer = await world.customer()
     const error = async (changes: Record<string, unknown>) => (await customer.post('/pec', registration(changes))).error
     expect(await error({ data_nascita_richiedente: tomorrow })).toBe(242)

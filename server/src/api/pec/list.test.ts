@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { memberOf } from '../../testing/caller.ts'
 import type { Reply } from '../../testing/caller.ts'
@@ -43,6 +44,20 @@ describe('GET /pec', () => {
     const expected = Object.fromEntries(names.map((name) => [name, memberOf(read, name)]))
     expect((await customer.get('/pec')).data).toEqual([expected])
     expect(memberOf(read, 'data_scadenza')).toMatch(/^\d{2}\/\d{2}\/\d{4}$/)
+  })
+
+  it('200 · shows a mailbox as it is now, whoever changed it since the list was read', async () => {
+    const { customer, id } = await world.given.workingMailbox()
+    const listed = async () => (await customer.get('/pec')).data
+    const state = (data: unknown) => (Array.isArray(data) ? memberOf(data[0], 'stato') : undefined)
+    const first = await customer.get('/pec')
+    expect((await customer.get('/pec')).text).toBe(first.text)
+    expect(state(first.data)).toBe('evasa')
+    await customer.delete(`/pec/${id}`)
+    expect(state(await listed())).toBe('revocata')
+    // As another process would, and without a move.
+    await sql`update mailboxes set scadenza = null where id = ${id}`.execute(world.context.database.kysely)
+    expect(await listed()).toMatchObject([{ data_scadenza: '' }])
   })
 
   it('200 · pages by skip and limit; a page past the end is empty', async () => {

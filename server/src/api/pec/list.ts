@@ -1,10 +1,10 @@
 // GET /pec
 // The principal's mailboxes, newest first.
 import { Type } from 'typebox'
-import { MailboxListItem, mailboxListItem } from '../../mailboxes/view.ts'
+import { listItems } from '../../mailboxes/list-items.ts'
+import { MailboxListItem } from '../../mailboxes/view.ts'
 import { mailboxes } from '../../mailboxes/resource.ts'
 import { ownsAny } from '../../store/resource.ts'
-import { listMailboxes } from '../../mailboxes/table.ts'
 import { integerText } from '../../pipeline/field-types.ts'
 import { optional } from '../../pipeline/fields.ts'
 import { reads } from '../../pipeline/declare.ts'
@@ -22,9 +22,9 @@ export const listOwnMailboxes = reads({
   answers: Type.Array(MailboxListItem),
 
   async read({ query, db, principal, refuse }) {
-    const rows = await listMailboxes(db, principal.accountId, query)
+    const items = await listItems(db, principal, query)
     // A page past the end is empty; only an account without any mailbox is refused (contract 6.6).
-    if (rows.length === 0 && !(await ownsAny(db, mailboxes, principal.accountId))) refuse('none')
-    return { data: rows.map((row) => mailboxListItem(row, principal.email)) }
+    if (items.length === 0 && !(await ownsAny(db, mailboxes, principal.accountId))) refuse('none')
+    return { written: `[${items.join(',')}]` }
   },
 })
