@@ -73,7 +73,7 @@ async function start(
   return { child, lines, baseUrl: await baseUrl }
 }
 
-const main = fileURLToPath(new URL('server/dist/main.js', root))
+const main = fileURLToPath(new URL('server/dist/bundle/main.js', root))
 const startServer = (more: Record<string, string> = {}) => start(process.execPath, [main], more)
 
 async function ended({ child }: Running): Promise<unknown> {
@@ -176,7 +176,7 @@ describe('without a compiler, as after npm ci --omit=dev', () => {
 
   it('what was built runs', async () => {
     for (const name of [
-      'server/dist',
+      'server/dist/bundle',
       'server/migrations',
       'server/assets',
       'server/package.json',

@@ -14,7 +14,6 @@ import { pdfText, registration } from '../../src/testing/fixtures.ts'
 import { copyTemplate } from '../../src/testing/postgres.ts'
 
 const TOKEN = 'two-processes-0123456789abcdef'
-const root = new URL('../../../', import.meta.url)
 const closing: (() => Promise<unknown>)[] = []
 let [one, other]: Caller[] = []
 let client: pg.Client
@@ -37,8 +36,8 @@ afterAll(async () => {
 })
 
 async function startServer(folder: string, url: string): Promise<Caller> {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'server/src/main.ts'], {
-    cwd: root,
+  const child: ChildProcess = spawn(process.execPath, [join(inject('builtServer'), 'main.js')], {
+    cwd: folder,
     env: { PATH: process.env.PATH, DATA_DIR: folder, DATABASE_URL: url, PORT: '0', SANDBOX_TOKEN: TOKEN },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
