@@ -12,8 +12,8 @@ export default defineConfig({
   test: {
     // Every core: most of a test's time is waiting for PostgreSQL or another process.
     maxWorkers: '100%',
-    // Of the root, so that both projects use one PostgreSQL and note refusals in one file.
-    globalSetup: ['./server/src/testing/postgres.ts'],
+    // Of the root, so that both projects use one PostgreSQL and one built server, and note refusals in one file.
+    globalSetup: ['./server/src/testing/postgres.ts', './server/src/testing/built-server.ts'],
     reporters: ['default', './scripts/closing-line.ts'],
     projects: [
       {

@@ -2,9 +2,9 @@
 // One command for both halves: client commands call the API; the others reach the database, and only they load all of it.
 import { ensureBuilt } from '../scripts/build.mjs'
 
-if (!ensureBuilt()) process.exit(1)
+if (!(await ensureBuilt())) process.exit(1)
 const args = process.argv.slice(2)
-const { withDotEnv } = await import('../server/dist/commands/environment.js')
+const { withDotEnv } = await import('../server/dist/bundle/environment.js')
 const { isClientCommand, runClient } = await import('./dist/main.js')
 try {
   process.exitCode = isClientCommand(args)
@@ -17,7 +17,7 @@ try {
 }
 
 async function runOther() {
-  const { runCommand, serverUsage, serverVerbs } = await import('../server/dist/commands/run.js')
+  const { runCommand, serverUsage, serverVerbs } = await import('../server/dist/bundle/commands.js')
   if (serverVerbs.includes(args[0])) return runCommand(args, process.env)
   return runClient(args, process.env, serverUsage)
 }

@@ -1,7 +1,7 @@
-// Builds server, client and command line into their dist folders. `npm run build` always asks the compiler; `npm start`
-// and `ceralacca` only when a source changed since the last build. Without the compiler, as after
-// `npm ci --omit=dev`, they run what was built.
-import { spawnSync } from 'node:child_process'
+// Builds server, client and command line into their dist folders: types are checked, and the server becomes a bundle.
+// `npm run build` always does it; `npm start` and `ceralacca` only when a source changed since the last build. Without the
+// compiler, as after `npm ci --omit=dev`, they run what was built.
+import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -9,22 +9,38 @@ import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const projects = ['client', 'server', 'cli']
-const entries = ['client/dist/index.js', 'server/dist/main.js', 'cli/dist/main.js']
-const configs = ['tsconfig.base.json', ...projects.map((project) => `${project}/tsconfig.json`)]
+const bundle = join(root, 'server/dist/bundle')
+const entries = ['client/dist/index.js', 'server/dist/bundle/main.js', 'cli/dist/main.js']
+// A change of one of these changes what is built, as one of a source does.
+const inputs = [
+  'tsconfig.base.json',
+  ...projects.map((project) => `${project}/tsconfig.json`),
+  'package-lock.json',
+  'scripts/build.mjs',
+  'scripts/bundle.mjs',
+]
 const stamp = join(root, '.cache', 'built')
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = build() ? 0 : 1
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = (await build()) ? 0 : 1
 
 /** Builds what is missing or stale. Returns false after saying why there is nothing to run. */
-export function ensureBuilt() {
+export async function ensureBuilt() {
   const isComplete = entries.every((entry) => existsSync(join(root, entry)))
-  if (findCompiler() === undefined) return isComplete || build()
   if (isComplete && isFresh()) return true
-  process.stderr.write('ceralacca: building first; npm run build does it ahead of time\n')
+  if (isComplete && findCompiler() === undefined) return runStale()
+  if (findCompiler() !== undefined)
+    process.stderr.write('ceralacca: building first; npm run build does it ahead of time\n')
   return build()
 }
 
-function build() {
+/** Without the compiler, what was built runs as it is; an installation of built files alone has no sources to compare. */
+function runStale() {
+  if (modified(stamp) !== undefined && modified(join(root, 'server/src')) !== undefined)
+    process.stderr.write('ceralacca: sources changed since they were built, and the compiler is not installed\n')
+  return true
+}
+
+async function build() {
   const compiler = findCompiler()
   if (compiler === undefined) {
     process.stderr.write(
@@ -34,18 +50,31 @@ function build() {
   }
   // The stamp has the start time, so that changes made during compilation count as newer.
   const startedAt = new Date()
-  const built = spawnSync(process.execPath, [compiler, '--build', ...projects], { cwd: root, encoding: 'utf8' })
-  if (built.status !== 0) {
-    process.stderr.write(`${built.stdout}${built.stderr}`)
-    return false
-  }
+  const done = await Promise.all([compiles(compiler), bundles()])
+  if (!done.every(Boolean)) return false
   noteBuilt(startedAt)
   return true
 }
 
+async function compiles(compiler) {
+  const tsc = spawn(process.execPath, [compiler, '--build', ...projects], { cwd: root, stdio: ['ignore', 2, 2] })
+  return new Promise((resolve) => tsc.once('close', (code) => resolve(code === 0)))
+}
+
+async function bundles() {
+  const { bundleServer } = await import('./bundle.mjs')
+  return bundleServer(bundle).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** The compiler's path, where it and the bundler are installed. */
 function findCompiler() {
+  const require = createRequire(import.meta.url)
   try {
-    return createRequire(import.meta.url).resolve('typescript/bin/tsc')
+    require.resolve('esbuild')
+    return require.resolve('typescript/bin/tsc')
   } catch {
     return undefined
   }
@@ -55,8 +84,9 @@ function isFresh() {
   const built = modified(stamp)
   return (
     built !== undefined &&
+    modified(join(root, 'server/src')) !== undefined &&
     projects.every((project) => newestIn(join(root, project, 'src')) < built) &&
-    configs.every((config) => (modified(join(root, config)) ?? 0) < built)
+    inputs.every((input) => (modified(join(root, input)) ?? 0) < built)
   )
 }
 

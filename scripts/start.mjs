@@ -1,5 +1,5 @@
 // npm start: runs what was built, in the same process, so that the server receives signals. Builds first when it has to.
 import { ensureBuilt } from './build.mjs'
 
-if (!ensureBuilt()) process.exit(1)
-await import('../server/dist/main.js')
+if (!(await ensureBuilt())) process.exit(1)
+await import('../server/dist/bundle/main.js')

@@ -8,7 +8,9 @@ import { outbox } from './callbacks/outbox.ts'
 import type { Outbox } from './callbacks/outbox.ts'
 import { callbackSender } from './callbacks/sender.ts'
 import { codeOf, encryptionKeyIn, findEncryptionKey, openDataFolder } from './data-folder/data-folder.ts'
-import { EmbeddedPostgresError, startEmbeddedPostgres } from './database/embedded.ts'
+import { startOwnDatabase } from './data-folder/own-database.ts'
+import { EmbeddedPostgresError } from './database/errors.ts'
+import type { EmbeddedPostgres } from './database/embedded.ts'
 import { builtInRecords, RecordsError, withOperatorRecords } from './dns/required-records.ts'
 import type { RequiredRecords } from './dns/required-records.ts'
 import { dnsResolver } from './dns/resolver.ts'
@@ -130,6 +132,8 @@ export interface ContextOptions {
   log: Log
   purpose: Purpose
   connection?: Connection
+  /** The database of DATA_DIR, where it is being started already; stopped with the context. */
+  ownDatabase?: Promise<EmbeddedPostgres> | undefined
 }
 
 /**
@@ -151,10 +155,11 @@ export async function openContext(settings: Settings, options: ContextOptions): 
 
 async function build(
   settings: Settings,
-  { log, purpose, connection: given }: ContextOptions,
+  { log, purpose, connection: given, ownDatabase }: ContextOptions,
   closing: (() => Promise<void>)[],
   close: () => Promise<void>,
 ): Promise<Context> {
+  closing.push(async () => (await ownDatabase?.catch(() => undefined))?.stop())
   const makes = purpose === 'server' || purpose === 'migration'
   const dataFolder = makes ? await openDataFolder(settings) : resolve(settings.DATA_DIR)
   const encryptionKey = makes ? await encryptionKeyIn(dataFolder, settings) : await knownKeyIn(dataFolder, settings)
@@ -165,7 +170,7 @@ async function build(
   const prices = await readPrices(settings)
   const domainRecords = await readDomainRecords(settings)
   const anchors = await readAnchors(settings)
-  const connection = given ?? (await findDatabase(settings, dataFolder, { log, purpose }, closing))
+  const connection = given ?? (await findDatabase(settings, { log, purpose, ownDatabase }, closing))
 
   const onProblem = (what: string) => (error: Error) => outages.report(error, () => log.warn({ err: error }, what))
   const database = openDatabase(connection, { onProblem: onProblem('database connection lost') })
@@ -193,7 +198,11 @@ async function build(
   // As many as may wait: their bytes are counted with their uploads.
   const signatures = signatureReader({ revocation: revocationIn(settings, clock, closing), waiting: Infinity })
   closing.push(() => signatures.close())
-  const sender = callbackSender({ privateAddresses: settings.CALLBACK_PRIVATE_ADDRESSES, version: productVersion })
+  const sender = callbackSender({
+    privateAddresses: settings.CALLBACK_PRIVATE_ADDRESSES,
+    version: productVersion,
+    proxy: settings.CALLBACK_PROXY,
+  })
   closing.push(() => sender.close())
   const metrics = processMetrics(database.pool)
   const sending = outbox({
@@ -260,18 +269,12 @@ async function knownKeyIn(folder: string, settings: Settings): Promise<Uint8Arra
 
 async function findDatabase(
   settings: Settings,
-  dataFolder: string,
-  { log, purpose }: { log: Log; purpose: Purpose },
+  { log, purpose, ownDatabase }: ContextOptions,
   closing: (() => Promise<void>)[],
 ): Promise<Connection> {
   if (settings.DATABASE_URL !== undefined) return { connectionString: settings.DATABASE_URL }
-  const embedded = await startEmbeddedPostgres({
-    dir: join(dataFolder, 'postgres'),
-    pgBindir: settings.PG_BINDIR,
-    adopt: purpose === 'server',
-    create: purpose === 'server' || purpose === 'migration',
-    onRestart: (reason) => log.warn({ reason }, 'embedded PostgreSQL'),
-  })
+  const makes = purpose === 'server' || purpose === 'migration'
+  const embedded = await (ownDatabase ?? startOwnDatabase(settings, log, { makes, adopt: purpose === 'server' }))
   closing.push(() => embedded.stop())
   return embedded.connection
 }

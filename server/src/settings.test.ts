@@ -37,6 +37,14 @@ const bad: Record<keyof typeof settingsTable, string[]> = {
   SANDBOX_PROVIDER_DELAY_MS: ['-1', '86400001', '1s'],
   OPERATOR_TOKEN: ['short', 'geheim geheim'],
   CALLBACK_PRIVATE_ADDRESSES: ['maybe', 'ALLOW'],
+  CALLBACK_PROXY: [
+    'proxy.example:3128',
+    'https://geheim@proxy.example',
+    'socks5://proxy.example',
+    'http://proxy.example/path',
+    'http://proxy.example:0',
+    'http://geheim:%E0%A4%A@proxy.example',
+  ],
   DNS_SERVERS: ['dns.example', '1.1.1.1;8.8.8.8', '1.1.1.1,'],
   DOMAIN_RECORDS_FILE: ['a\0b'],
   PRICES_FILE: ['a\0b'],
@@ -82,6 +90,14 @@ describe('readSettings', () => {
       ROLES: ['api', 'jobs'],
       SCOPE_HOST: 'test.pec.openapi.it',
     })
+  })
+
+  it('reads where a proxy is, and what it wants to see', () => {
+    const proxyOf = (CALLBACK_PROXY: string) => readSettings({ CALLBACK_PROXY }).CALLBACK_PROXY
+    expect(proxyOf('http://proxy.example')).toEqual({ host: 'proxy.example', port: 80 })
+    expect(proxyOf('http://[::1]:3128/')).toEqual({ host: '::1', port: 3128 })
+    const authorization = `Basic ${Buffer.from('user:p@ss').toString('base64')}`
+    expect(proxyOf('http://user:p%40ss@10.0.0.1:3128')).toEqual({ host: '10.0.0.1', port: 3128, authorization })
   })
 
   it('treats an empty value as absent', () => {
@@ -157,6 +173,7 @@ describe('settingsTable', () => {
   it('marks as secret whatever grants access', () => {
     const secret = Object.entries(settingsTable).filter(([, declared]) => 'secret' in declared)
     expect(secret.map(([name]) => name).sort()).toEqual([
+      'CALLBACK_PROXY',
       'DATABASE_URL',
       'ENCRYPTION_KEY',
       'OPERATOR_TOKEN',

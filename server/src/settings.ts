@@ -57,6 +57,26 @@ function isNetwork(value: string): boolean {
   return most > 0 && Number(bits ?? 0) <= most
 }
 
+/** Where a proxy is, and what it wants to see. */
+function parseProxy(value: string): { host: string; port: number; authorization?: string } | undefined {
+  if (!URL.canParse(value)) return undefined
+  const { protocol, hostname, port, username, password, pathname, search, hash } = new URL(value)
+  if (protocol !== 'http:' || port === '0' || !['', '/'].includes(pathname + search + hash)) return undefined
+  const at = { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? 80 : Number(port) }
+  if (username === '' && password === '') return at
+  const user = [username, password].map(decoded)
+  if (user.includes(undefined)) return undefined
+  return { ...at, authorization: `Basic ${Buffer.from(user.join(':')).toString('base64')}` }
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
+
 const ROLES = ['api', 'jobs'] as const
 
 /** Requests that a token may make in a window; `off` means no limit. */
@@ -169,6 +189,14 @@ export const settingsTable = {
     ...oneOf('allow', 'deny'),
     fallback: { sandbox: 'allow', production: 'deny' },
     means: 'whether callbacks and revocation checks may connect to private or loopback addresses',
+  }),
+  CALLBACK_PROXY: setting({
+    read: parseProxy,
+    expects: 'an address such as http://proxy.example:3128 or http://user:password@proxy.example:3128',
+    otherwise: 'none: receivers are called directly',
+    secret: true,
+    means:
+      'HTTP proxy for callbacks; it resolves the names of receivers, so only addresses written as such are checked for being private',
   }),
   DNS_SERVERS: setting({
     read(value: string) {
@@ -329,7 +357,8 @@ function refuseUnsafe(settings: Settings): void {
 export const productVersion: string = readVersion()
 
 function readVersion(): string {
-  const path = createRequire(import.meta.url).resolve('../package.json')
+  // By name: from sources and from a bundle it is not at the same depth.
+  const path = createRequire(import.meta.url).resolve('@ceralacca/server/package.json')
   const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'))
   return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : '0'
 }

@@ -2,7 +2,17 @@
 import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  constants,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -73,7 +83,7 @@ async function start(
   return { child, lines, baseUrl: await baseUrl }
 }
 
-const main = fileURLToPath(new URL('server/dist/main.js', root))
+const main = fileURLToPath(new URL('server/dist/bundle/main.js', root))
 const startServer = (more: Record<string, string> = {}) => start(process.execPath, [main], more)
 
 async function ended({ child }: Running): Promise<unknown> {
@@ -160,41 +170,63 @@ it('tells once that the database is away, and once that it is back', async () =>
   expect(said('the database is back')).toBe(1)
 }, 120_000)
 
-describe('without a compiler, as after npm ci --omit=dev', () => {
+describe('without a compiler', () => {
   const installed = () => join(folder, 'installed')
   const run = (args: string[]) => spawnSync(process.execPath, args, { cwd: installed(), encoding: 'utf8' })
+  const copy = (...names: string[]) => {
+    for (const name of names) cpSync(new URL(name, root), join(installed(), name), copied)
+  }
+  const copied = { recursive: true, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE } as const
+  const programs = ['package.json', 'scripts/start.mjs', 'scripts/build.mjs', 'scripts/bundle.mjs', 'cli/ceralacca.mjs']
 
-  /** The files of this clone, and its packages without the compiler. */
-  beforeEach(() => {
-    for (const name of ['package.json', 'scripts/start.mjs', 'scripts/build.mjs', 'cli/ceralacca.mjs'])
-      cpSync(new URL(name, root), join(installed(), name))
-    const packages = new URL('node_modules/', root)
-    mkdirSync(join(installed(), 'node_modules'))
-    for (const name of readdirSync(packages).filter((one) => !['typescript', 'tsx', 'esbuild'].includes(one)))
-      symlinkSync(fileURLToPath(new URL(name, packages)), join(installed(), 'node_modules', name))
-  })
+  it('what was built runs after npm prune --omit=dev: calls, PDFs, workers, pages and commands', async () => {
+    copy(...programs, 'package-lock.json', 'node_modules')
+    copy(...['client', 'server', 'cli', 'console'].map((name) => `${name}/package.json`))
+    copy('server/dist/bundle', 'server/migrations', 'server/assets', 'client/dist', 'cli/dist', 'console/public')
+    const npm = ['prune', '--omit=dev', '--offline', '--ignore-scripts', '--no-audit', '--no-fund']
+    const pruned = spawnSync('npm', npm, { cwd: installed(), encoding: 'utf8' })
+    expect(pruned.status, pruned.stderr).toBe(0)
+    const packages = readdirSync(join(installed(), 'node_modules'))
+    expect(packages).toContain('fastify')
+    expect(packages.filter((name) => ['typescript', 'tsx', 'esbuild', 'vitest'].includes(name))).toEqual([])
 
-  it('what was built runs', async () => {
-    for (const name of [
-      'server/dist',
-      'server/migrations',
-      'server/assets',
-      'server/package.json',
-      'console',
-      'client/dist',
-      'cli/dist',
-      'openapi.json',
+    const running = await start('npm', ['start'], {}, installed())
+    const customer = callerAt(running.baseUrl, TOKEN)
+    const id = String(memberOf((await customer.post('/pec', registration())).data, 'id'))
+    expect((await customer.get(`/pec/${id}/modulo_attivazione`)).text).toMatch(/^%PDF-/)
+    expect((await customer.patch(`/pec/${id}/attivazione`, { documenti: await pdfText() })).error).toBeNull()
+    for (const path of [
+      '/docs',
+      '/docs/static/swagger-ui.css',
+      '/openapi.json',
+      '/console',
+      '/console/client/index.js',
     ])
-      cpSync(new URL(name, root), join(installed(), name), { recursive: true })
-    const running = await start(process.execPath, ['scripts/start.mjs'], {}, installed())
-    expect((await callerAt(running.baseUrl, TOKEN).get('/pec')).error).toBe(200)
+      expect((await customer.get(path)).status, path).toBe(200)
+    const listed = spawnSync(process.execPath, ['cli/ceralacca.mjs', 'pec', 'list', '--json'], {
+      cwd: installed(),
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, DATA_DIR: folder },
+    })
+    expect(listed).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining(id) })
     running.child.kill('SIGTERM')
     expect(await ended(running)).toBe(0)
-  }, 120_000)
+  }, 300_000)
 
   it('with nothing built, one line says what to do', () => {
+    copy(...programs)
     const line = /^ceralacca: nothing is built and the compiler is not installed; run: npm ci && npm run build && .*\n$/
     for (const args of [['scripts/start.mjs'], ['scripts/build.mjs'], ['cli/ceralacca.mjs', 'help']])
       expect(run(args)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(line) })
+  })
+
+  it('what was built runs as it is when the sources are newer, and says so', () => {
+    copy(...programs, 'client', 'cli', 'server/package.json', 'server/dist/bundle', '.cache/built')
+    mkdirSync(join(installed(), 'node_modules/@ceralacca'), { recursive: true })
+    symlinkSync('../../client', join(installed(), 'node_modules/@ceralacca/client'))
+    mkdirSync(join(installed(), 'server/src'))
+    const usage = run(['cli/ceralacca.mjs', 'help'])
+    expect(usage).toMatchObject({ status: 0, stdout: expect.stringContaining('ceralacca') })
+    expect(usage.stderr).toBe('ceralacca: sources changed since they were built, and the compiler is not installed\n')
   })
 })

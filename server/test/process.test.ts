@@ -9,12 +9,12 @@ import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { callerAt, memberOf } from '../src/testing/caller.ts'
 import { pdfText, registration } from '../src/testing/fixtures.ts'
 import { startReceiver } from '../src/testing/receiver.ts'
 
-const root = new URL('../../', import.meta.url)
+const built = (name: string) => join(inject('builtServer'), name)
 let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ceralacca-process-'))
@@ -55,15 +55,15 @@ const environment = (more: Record<string, string>) => ({
 })
 
 function run(args: string[], more: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', ...args], {
-    cwd: root,
+  return spawn(process.execPath, args, {
+    cwd: folder,
     env: environment(more),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }
 
 async function startServer(more: Record<string, string> = {}): Promise<Running> {
-  const child = run(['server/src/main.ts'], more)
+  const child = run([built('main.js')], more)
   if (child.stdout === null) throw new Error('no output')
   const lines: string[] = []
   const reading = createInterface({ input: child.stdout })
@@ -88,8 +88,8 @@ async function command(
   more: Record<string, string> = {},
 ): Promise<{ code: number | null; out: string; err: string }> {
   const script =
-    "const { runCommand } = await import('./server/src/commands/run.ts'); process.exitCode = await runCommand(process.argv.slice(1), process.env)"
-  const child = run(['--input-type=module', '-e', script, ...args], more)
+    'const [commands, ...args] = process.argv.slice(1); process.exitCode = await (await import(commands)).runCommand(args, process.env)'
+  const child = run(['--input-type=module', '-e', script, built('commands.js'), ...args], more)
   let [out, err] = ['', '']
   child.stdout?.on('data', (part: Buffer) => (out += part.toString()))
   child.stderr?.on('data', (part: Buffer) => (err += part.toString()))
@@ -190,7 +190,7 @@ describe('the server as a process', () => {
     expect(domains).toBe(2)
     expect((await later.get(`/pec/${id}`)).data).toMatchObject({ stato: 'evasa' })
 
-    const taken = run(['server/src/main.ts'], { PORT: new URL(again.baseUrl ?? '').port })
+    const taken = run([built('main.js')], { PORT: new URL(again.baseUrl ?? '').port })
     let errors = ''
     taken.stderr?.on('data', (part: Buffer) => (errors += part.toString()))
     expect((await once(taken, 'close'))[0]).toBe(1)
@@ -234,7 +234,7 @@ describe('the server as a process', () => {
   ])(
     'refuses to start with %j, in one line that names the setting',
     async (more, name) => {
-      const child = run(['server/src/main.ts'], { DATA_DIR: join(folder, 'refused'), ...more })
+      const child = run([built('main.js')], { DATA_DIR: join(folder, 'refused'), ...more })
       let errors = ''
       child.stderr?.on('data', (part: Buffer) => (errors += part.toString()))
       expect((await once(child, 'close'))[0]).toBe(1)

@@ -14,6 +14,7 @@ import { openLog } from '../src/log.ts'
 import { readSettings, SettingsError } from '../src/settings.ts'
 import { insertDocuments } from '../src/store/documents.ts'
 import { inTransaction } from '../src/store/transaction.ts'
+import { startOldPostgres } from '../src/testing/old-postgres.ts'
 import { copyTemplate } from '../src/testing/postgres.ts'
 import type { Endpoint } from '../src/testing/postgres.ts'
 
@@ -135,6 +136,14 @@ describe('the mode', () => {
 })
 
 describe('the database', () => {
+  it('of a version that is too old is refused before anything is asked of it', async () => {
+    await using old = await startOldPostgres({ version: '140019', encoding: 'UTF8' })
+    const settings = readSettings({ DATA_DIR: join(folder, 'data'), DATABASE_URL: old.url, ...sandbox })
+    const opening = openContext(settings, { log: openLog('silent'), purpose: 'server' })
+    await expect(opening).rejects.toThrow(new SettingsError('DATABASE_URL: PostgreSQL 14 is too old; use 15 or newer'))
+    expect(old.statements).toEqual([expect.stringMatching(/^\s*select current_setting\('server_version_num'\)/)])
+  })
+
   it('in another encoding is refused before anything is made in it', async () => {
     const latin = `${database.database}_latin`
     const how = "encoding 'LATIN1' locale_provider libc locale 'C' template template0"

@@ -22,11 +22,18 @@ export function fakeReceiver(answer: (request: Received, response: ServerRespons
   return listening(createServer(collecting(received, answer)), 'http', received)
 }
 
-/** The same behind a self-signed certificate. */
-export function fakeSecureReceiver(): Promise<FakeServer> {
+/** The same for `localhost` behind a self-signed certificate. `names` are what clients said they connect to (SNI). */
+export async function fakeSecureReceiver(): Promise<FakeServer & { certificate: string; names: string[] }> {
   const received: Received[] = []
+  const names: string[] = []
   const answer = collecting(received, (_request, response) => response.end('ok'))
-  return listening(createSecureServer(selfSigned(), answer), 'https', received)
+  const signed = selfSigned()
+  const noted = (name: string, done: (error: null) => void) => {
+    names.push(name)
+    done(null)
+  }
+  const server = await listening(createSecureServer({ ...signed, SNICallback: noted }, answer), 'https', received)
+  return { ...server, certificate: signed.cert, names }
 }
 
 /** A server that passes the raw connection to `onSocket`. */

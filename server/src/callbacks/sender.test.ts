@@ -6,6 +6,7 @@ import { callbackBody } from './body.ts'
 import { fakeReceiver, fakeSecureReceiver, fakeTcpServer } from './fake-server.ts'
 import type { FakeServer, Received } from './fake-server.ts'
 import type { AddressLookup } from '../network/guarded-connector.ts'
+import { startProxy } from '../testing/proxy.ts'
 import { callbackSender } from './sender.ts'
 import { newSigningSecret, signatureHeaders } from './signature.ts'
 
@@ -14,7 +15,7 @@ afterEach(async () => {
   for (const each of open.splice(0).reverse()) await each.close()
 })
 
-async function opened(starting: Promise<FakeServer>): Promise<FakeServer> {
+async function opened<Server extends FakeServer>(starting: Promise<Server>): Promise<Server> {
   const server = await starting
   open.push({ close: () => server[Symbol.asyncDispose]() })
   return server
@@ -225,6 +226,12 @@ describe('no connection', () => {
     expect(server.received).toHaveLength(0)
   })
 
+  it('over https names the host it wants, as servers with many certificates need', async () => {
+    const server = await opened(fakeSecureReceiver())
+    await sending()(server.url.replace('127.0.0.1', 'localhost'))
+    expect(server.names).toEqual(['localhost'])
+  })
+
   it('when a plain server is called over https', async () => {
     const server = await receiver(ok)
     expect(await sending()(server.url.replace('http:', 'https:'))).toEqual(failed('tls'))
@@ -296,6 +303,70 @@ describe('with private addresses denied', () => {
     expect(asked).toBe(1)
     expect(await send(`http://example.it:${server.port}/`)).toEqual(failed('private address'))
     expect(server.connections()).toBe(0)
+  })
+})
+
+describe('through a proxy', () => {
+  const through = async (server: FakeServer, options: Partial<Parameters<typeof callbackSender>[0]> = {}) => {
+    const proxy = await startProxy({ user: 'us', password: 'p:w', leadsTo: () => server.port })
+    open.push({ close: async () => proxy[Symbol.asyncDispose]() })
+    const authorization = `Basic ${Buffer.from('us:p:w').toString('base64')}`
+    const known = { host: '127.0.0.1', port: proxy.port, authorization }
+    return { proxy, known, send: sending({ proxy: known, ...options }) }
+  }
+
+  it('a plain request arrives as without one, by a name that the proxy resolves', async () => {
+    const server = await receiver(ok)
+    const { proxy, send } = await through(server, { privateAddresses: 'deny', lookup: () => undefined })
+    expect(await send('http://receiver.example:81/a?b=c#d')).toEqual(delivered)
+    expect(proxy.asked).toEqual(['POST http://receiver.example:81/a?b=c'])
+    const [got] = server.received
+    expect(got).toMatchObject({ path: '/a?b=c', headers: { host: 'receiver.example:81', accept: '*/*' } })
+    expect(got?.headers).not.toHaveProperty('proxy-authorization')
+  })
+
+  it('a tunnel leads to the receiver, whose certificate is verified', async () => {
+    const server = await opened(fakeSecureReceiver())
+    const { proxy, send } = await through(server, { privateAddresses: 'deny' })
+    expect(await send('https://receiver.example/')).toEqual(failed('tls'))
+    expect(proxy.asked).toEqual(['CONNECT receiver.example:443'])
+    expect(server.names).toEqual(['receiver.example'])
+    expect(server.received).toEqual([])
+  })
+
+  it.each(['http://127.0.0.1/', 'https://[::1]/', 'https://10.0.0.1/', 'http://localhost/', 'https://a.localhost:1/'])(
+    'what is private for all to see is refused before it: %s',
+    async (url) => {
+      const { proxy, send } = await through(await receiver(ok), { privateAddresses: 'deny' })
+      expect(await send(url)).toEqual(failed('private address'))
+      expect(proxy.asked).toEqual([])
+    },
+  )
+
+  it.each(['http://receiver.example/', 'https://receiver.example/'])(
+    'its own failure has a reason of its own: %s',
+    async (url) => {
+      const server = await receiver(ok)
+      const { proxy, known } = await through(server)
+      const stranger = { host: known.host, port: known.port }
+      expect(await sending({ proxy: stranger })(url)).toEqual(failed('proxy'))
+      expect(await sending({ proxy: { ...known, authorization: 'Basic eDp5' } })(url)).toEqual(failed('proxy'))
+      await proxy[Symbol.asyncDispose]()
+      open.pop()
+      expect(await sending({ proxy: known })(url)).toEqual(failed('proxy'))
+      expect(server.received).toEqual([])
+    },
+  )
+
+  it('one that does not answer is a timeout, one that talks nonsense has failed', async () => {
+    const silent = await opened(fakeTcpServer(() => undefined))
+    const patient = sending({ proxy: { host: '127.0.0.1', port: silent.port }, timeoutMs: 150 })
+    for (const scheme of ['http', 'https'])
+      expect(await patient(`${scheme}://receiver.example/`)).toEqual(failed('timeout'))
+    const odd = await opened(fakeTcpServer((socket) => socket.once('data', () => socket.end('SSH-2.0-x\r\n'))))
+    const send = sending({ proxy: { host: '127.0.0.1', port: odd.port } })
+    expect(await send('https://receiver.example/')).toEqual(failed('proxy'))
+    expect(await send('http://receiver.example/')).toEqual(failed('not http'))
   })
 })
 

@@ -4,8 +4,8 @@ import type { IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:
 import { parseHttpUrl } from '../network/http-url.ts'
 import { reasonOf } from '../network/failures.ts'
 import type { FailureReason } from '../network/failures.ts'
-import { GuardedAgent, guardedConnector } from '../network/guarded-connector.ts'
-import type { AddressLookup } from '../network/guarded-connector.ts'
+import type { AddressLookup, GuardedAgent } from '../network/guarded-connector.ts'
+import type { Proxy } from '../network/proxy.ts'
 import { parseHttpDate, parseRetryAfter } from './retry-schedule.ts'
 
 export type AttemptOutcome =
@@ -34,7 +34,8 @@ const keepAliveMs = 1_000
  * including name lookup and response. Any 2xx counts as delivered; every other status, including redirects, counts as
  * refused and is not followed. The status decides as soon as it arrives: a response that never ends or exceeds
  * `maxReplyBytes` is dropped and changes nothing. Each origin has its own ten connections, so a dead one does not delay
- * the others. `close` waits for running attempts. `lookup` replaces the system's name resolution.
+ * the others. `close` waits for running attempts. `lookup` replaces the system's name resolution. With a `proxy`,
+ * everything goes through it, and it resolves the names.
  */
 export function callbackSender(options: {
   privateAddresses: 'allow' | 'deny'
@@ -42,14 +43,10 @@ export function callbackSender(options: {
   timeoutMs?: number
   maxReplyBytes?: number
   lookup?: AddressLookup
+  proxy?: Proxy | undefined
 }): CallbackSender {
-  const { privateAddresses, version, timeoutMs = 15_000, maxReplyBytes = 65_536, lookup = systemLookup } = options
-  const connect = guardedConnector({ privateAddresses, timeoutMs, lookup })
-  const kept = { keepAlive: true, maxSockets: maxConnectionsPerOrigin, timeout: keepAliveMs }
-  const agents = {
-    'http:': new GuardedAgent('http:', connect, kept),
-    'https:': new GuardedAgent('https:', connect, kept),
-  }
+  const { version, timeoutMs = 15_000, maxReplyBytes = 65_536, proxy } = options
+  let opening: Promise<Agents> | undefined
   const always = { accept: '*/*', 'user-agent': `Ceralacca/${version}` }
   const running = new Set<Promise<AttemptOutcome>>()
   let closed = false
@@ -58,24 +55,60 @@ export function callbackSender(options: {
       if (closed) throw new Error('the sender is closed')
       const target = parseHttpUrl(url)
       if (target.is !== 'url') return { is: 'failed', why: 'malformed url', elapsedMs: 0 }
-      const request = {
-        ...addressOf(target.url),
-        agent: target.url.protocol === 'https:' ? agents['https:'] : agents['http:'],
-        method: 'POST',
-        headers: { ...headers, ...always, 'content-type': contentType },
-        maxHeaderSize: maxHeaderBytes,
-      }
-      const attempted = attempt({ request, body, timeoutMs, maxReplyBytes })
+      opening ??= openAgents({ lookup: systemLookup, ...options, timeoutMs })
+      const attempted = opening.then((agents) => {
+        const isPlain = target.url.protocol === 'http:'
+        const request = {
+          ...addressOf(target.url),
+          // A proxy reads from it where a plain request is to go (RFC 9112, 3.2.2).
+          ...(isPlain && proxy !== undefined ? { path: absolute(target.url) } : {}),
+          agent: isPlain ? agents.http : agents.https,
+          method: 'POST',
+          headers: { ...headers, ...always, ...(isPlain ? agents.headers : {}), 'content-type': contentType },
+          maxHeaderSize: maxHeaderBytes,
+        }
+        return attempt({ request, body, timeoutMs, maxReplyBytes })
+      })
       running.add(attempted)
       return attempted.finally(() => running.delete(attempted))
     },
     async close() {
       closed = true
       await Promise.allSettled(running)
-      for (const agent of Object.values(agents)) agent.destroy()
+      const agents = await opening
+      agents?.http.destroy()
+      agents?.https.destroy()
     },
   }
 }
+
+interface Agents {
+  http: GuardedAgent
+  https: GuardedAgent
+  /** What a plain request carries for the proxy. */
+  headers: Record<string, string>
+}
+
+/** Loaded with the first callback: undici is larger than the rest of the server. */
+async function openAgents(options: {
+  privateAddresses: 'allow' | 'deny'
+  timeoutMs: number
+  lookup: AddressLookup
+  proxy?: Proxy | undefined
+}): Promise<Agents> {
+  const { GuardedAgent, guardedConnector } = await import('../network/guarded-connector.ts')
+  const { proxyConnector, proxyHeaders } = await import('../network/proxy.ts')
+  const { proxy } = options
+  const connect = proxy === undefined ? guardedConnector(options) : proxyConnector({ ...options, proxy })
+  const kept = { keepAlive: true, maxSockets: maxConnectionsPerOrigin, timeout: keepAliveMs }
+  return {
+    http: new GuardedAgent('http:', connect, kept),
+    https: new GuardedAgent('https:', connect, kept),
+    headers: proxy === undefined ? {} : proxyHeaders(proxy),
+  }
+}
+
+const absolute = ({ origin, pathname, search }: URL) => origin + pathname + search
 
 function addressOf({ protocol, hostname, port, pathname, search }: URL): RequestOptions {
   const defaultPort = protocol === 'https:' ? 443 : 80
@@ -123,8 +156,10 @@ function attempt({ request, body, timeoutMs, maxReplyBytes }: Attempt): Promise<
   })
 }
 
+/** 407 is a proxy's own word: what it asks for is not the receiver's to give (RFC 9110, 15.5.8). */
 function judge({ statusCode: status = 0, headers }: IncomingMessage, elapsedMs: number): AttemptOutcome {
   if (status < 300) return { is: 'delivered', status, elapsedMs }
+  if (status === 407) return { is: 'failed', why: 'proxy', elapsedMs }
   const retryAfterSeconds = askedDelay(headers)
   const refused = { is: 'refused', status, elapsedMs, gone: status === 410 } as const
   return retryAfterSeconds === undefined ? refused : { ...refused, retryAfterSeconds }

@@ -1,68 +1,29 @@
-// serve: settings → context → HTTP and jobs → graceful stop.
-import { setTimeout as after } from 'node:timers/promises'
-import { openContext } from '../context.ts'
-import type { Context } from '../context.ts'
-import { openServer } from '../http/serve.ts'
-import { importIndexAtStart } from '../pec-index/import.ts'
-import { startJobs } from '../jobs/dispatcher.ts'
+// serve: settings, then everything else, and PostgreSQL starts while everything else is loaded.
+import { setFlagsFromString } from 'node:v8'
+import { startOwnDatabase } from '../data-folder/own-database.ts'
 import { openLog } from '../log.ts'
-import { prepareOperator, prepareSandbox } from '../accounts/sandbox.ts'
-import type { SandboxCredentials } from '../accounts/sandbox.ts'
-import { productVersion, SettingsError } from '../settings.ts'
-import type { Settings } from '../settings.ts'
+import { SettingsError } from '../settings.ts'
 import { settingsIn } from './environment.ts'
 import type { Environment } from './environment.ts'
-
-const STOP_WITHIN_MS = 30_000
-const STOP_JOBS_WITHIN_MS = 20_000
-const CLOSE_WITHIN_MS = 60_000
-const LOAD_FORMS_AFTER_MS = 1_000
 
 /** Runs the server until it is asked to stop. Exits with code 1 and one line on stderr when it cannot start. */
 export async function serve(variables: Environment): Promise<void> {
   try {
-    await run(settingsIn(variables))
+    const settings = settingsIn(variables)
+    const stopRequested = untilStopRequested()
+    // After a burst V8 would let the heap grow to a multiple of what lives in it, and keep it.
+    setFlagsFromString('--heap-growing-percent=20')
+    const log = openLog(settings.LOG_LEVEL)
+    const isOwn = settings.DATABASE_URL === undefined
+    const ownDatabase = isOwn ? startOwnDatabase(settings, log, { makes: true, adopt: true }) : undefined
+    // Told when it is waited for.
+    ownDatabase?.catch(() => undefined)
+    const { runServer } = await import('./run-server.ts')
+    await runServer(settings, { log, ownDatabase, stopRequested })
   } catch (error) {
     process.stderr.write(`ceralacca: ${lineOf(error)}\n`)
     process.exit(1)
   }
-}
-
-async function run(settings: Settings): Promise<void> {
-  const stopRequested = untilStopRequested()
-  const log = openLog(settings.LOG_LEVEL)
-  const context = await openContext(settings, { log, purpose: 'server' })
-  try {
-    const app = await openServer(context)
-    const baseUrl = await listen(app, settings)
-    if (settings.MODE === 'production') await prepareOperator(context)
-    else if (settings.ROLES.includes('api')) announce(settings, await prepareSandbox(context, baseUrl))
-    warnOf(context)
-    const jobs = settings.ROLES.includes('jobs') ? await startJobs(context) : undefined
-    log.info({ version: productVersion, mode: settings.MODE, baseUrl }, 'ready')
-    void importIndexAtStart(context)
-    // Loads the PDF writer early, so that the first form does not wait for it, but after the first requests.
-    setTimeout(() => void import('../forms/activation.ts'), LOAD_FORMS_AFTER_MS).unref()
-    await stopRequested
-    log.info('stopping')
-    setTimeout(() => process.exit(1), CLOSE_WITHIN_MS).unref()
-    // Cuts off clients that do not finish in time; unfinished transactions are rolled back.
-    const closed = app.close()
-    await Promise.race([closed, after(STOP_WITHIN_MS, undefined, { ref: false })])
-    app.server.closeAllConnections()
-    await closed
-    await Promise.race([jobs?.stop(), after(STOP_JOBS_WITHIN_MS, undefined, { ref: false })])
-  } finally {
-    await context[Symbol.asyncDispose]()
-  }
-}
-
-/** What an operator should know of, though the server runs. */
-function warnOf({ settings, log, isFirstOnFolder }: Context): void {
-  if (settings.MODE === 'production' && settings.DATABASE_URL === undefined)
-    log.warn('production runs on the embedded database: set DATABASE_URL to a PostgreSQL server that is backed up')
-  if (settings.MODE === 'sandbox' && settings.ROLES.includes('api') && !isFirstOnFolder)
-    log.warn('another server runs on this DATA_DIR: sandbox.json keeps its address')
 }
 
 /**
@@ -73,34 +34,6 @@ function untilStopRequested(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve())
   })
-}
-
-async function listen(app: Awaited<ReturnType<typeof openServer>>, settings: Settings): Promise<string> {
-  try {
-    return await app.listen({ host: settings.HOST, port: settings.PORT })
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
-    throw new SettingsError(`HOST and PORT: cannot listen on ${settings.HOST}:${settings.PORT} (${code})`)
-  }
-}
-
-function announce(settings: Settings, sandbox: SandboxCredentials): void {
-  process.stdout.write(
-    [
-      '',
-      `Ceralacca ${productVersion}, sandbox`,
-      '',
-      `  address   ${sandbox.baseUrl}`,
-      `  docs      ${sandbox.baseUrl}/docs`,
-      `  account   ${sandbox.email}`,
-      `  API key   ${sandbox.apiKey}`,
-      `  token     ${sandbox.token}`,
-      `  operator  ${sandbox.operatorToken}`,
-      `  (also in ${settings.DATA_DIR}/sandbox.json)`,
-      '',
-      '',
-    ].join('\n'),
-  )
 }
 
 function lineOf(error: unknown): string {

@@ -28,6 +28,8 @@ const ordinarySettings = {
   shared_buffers: '64MB',
   wal_level: 'minimal',
   max_wal_senders: 0,
+  // Nothing is replicated: its launcher would only be one more process.
+  max_logical_replication_workers: 0,
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',

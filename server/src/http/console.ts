@@ -1,7 +1,7 @@
 // The console: static pages that use the public API only, through the client served beside them.
 import { fileURLToPath } from 'node:url'
-import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import { serveOnDemand } from './on-demand.ts'
 
 const folder = fileURLToPath(new URL('../../../console/public/', import.meta.url))
 /** The compiled client: plain modules, without dependencies. */
@@ -19,15 +19,16 @@ const policy = [
 ].join('; ')
 
 /** Serves the console at /console. */
-export async function serveConsole(app: FastifyInstance): Promise<void> {
-  await app.register(async (scope) => {
-    scope.addHook('onRequest', async (_request, reply) => {
+export function serveConsole(app: FastifyInstance): void {
+  serveOnDemand(app, '/console', async (pages) => {
+    const { default: fastifyStatic } = await import('@fastify/static')
+    pages.addHook('onRequest', async (_request, reply) => {
       reply.header('content-security-policy', policy)
       reply.header('referrer-policy', 'no-referrer')
     })
-    await scope.register(fastifyStatic, { root: folder, prefix: '/console/', cacheControl: false })
+    await pages.register(fastifyStatic, { root: folder, prefix: '/console/', cacheControl: false })
     const modules = { root: client, prefix: '/console/client/', cacheControl: false, decorateReply: false }
-    await scope.register(fastifyStatic, { ...modules, allowedPath: (path) => path.endsWith('.js') })
-    scope.get('/console', (_request, reply) => reply.sendFile('index.html'))
+    await pages.register(fastifyStatic, { ...modules, allowedPath: (path) => path.endsWith('.js') })
+    pages.get('/console', (_request, reply) => reply.sendFile('index.html'))
   })
 }

@@ -1,8 +1,6 @@
 // Publishes the contract: the document at /openapi.json, and a page to read and try it at /docs.
-import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
-import { serverDocument } from '../api/openapi.ts'
+import { serveOnDemand } from './on-demand.ts'
 
 // Logo and name, in the bar above the page.
 const logo =
@@ -11,15 +9,27 @@ const logo =
   '<text x="44" y="27" font-family="sans-serif" font-size="20" fill="#fff">Ceralacca</text></svg>'
 
 /** Serves /openapi.json and /docs. */
-export async function serveDocs(app: FastifyInstance): Promise<void> {
-  const text = JSON.stringify(serverDocument())
-  app.get('/openapi.json', (_request, reply) => reply.type('application/json').send(text))
-  await app.register(swagger, { mode: 'static', specification: { document: JSON.parse(text) } })
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    staticCSP: "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'",
-    theme: { title: 'Ceralacca' },
-    logo: { type: 'image/svg+xml', content: Buffer.from(logo), href: '/docs', target: '_self' },
-    uiConfig: { docExpansion: 'list', persistAuthorization: true },
+export function serveDocs(app: FastifyInstance): void {
+  app.get('/openapi.json', async (_request, reply) => reply.type('application/json').send(await documentText()))
+  serveOnDemand(app, '/docs', async (pages) => {
+    const [swagger, swaggerUi] = await Promise.all([import('@fastify/swagger'), import('@fastify/swagger-ui')])
+    await pages.register(swagger.default, {
+      mode: 'static',
+      specification: { document: JSON.parse(await documentText()) },
+    })
+    await pages.register(swaggerUi.default, {
+      routePrefix: '/docs',
+      staticCSP: "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'",
+      theme: { title: 'Ceralacca' },
+      logo: { type: 'image/svg+xml', content: Buffer.from(logo), href: '/docs', target: '_self' },
+      uiConfig: { docExpansion: 'list', persistAuthorization: true },
+    })
   })
+}
+
+let text: Promise<string> | undefined
+
+function documentText(): Promise<string> {
+  text ??= import('../api/openapi.ts').then(({ serverDocument }) => JSON.stringify(serverDocument()))
+  return text
 }

@@ -26,8 +26,8 @@ export async function openServer(context: Context): Promise<FastifyInstance> {
     await app.register(async (scope) => {
       for (const operation of served) serveOperation(scope, context, operation)
     })
-    await serveDocs(app)
-    await serveConsole(app)
+    serveDocs(app)
+    serveConsole(app)
   }
   const paths = pathsOf(served)
   app.setNotFoundHandler((request, reply) => answerUnknown(paths, request, reply))

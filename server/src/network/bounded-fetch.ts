@@ -1,7 +1,6 @@
 // Fetches a few bytes from an untrusted address: guarded, and bounded in time and size.
 import { lookup as systemLookup } from 'node:dns'
-import { Agent } from 'undici'
-import { guardedConnector } from './guarded-connector.ts'
+import type { Agent } from 'undici'
 import type { AddressLookup } from './guarded-connector.ts'
 import { parseHttpUrl } from './http-url.ts'
 
@@ -32,22 +31,16 @@ export function boundedFetch(options: {
   lookup?: AddressLookup
 }): BoundedFetch {
   const { privateAddresses, version, timeoutMs = 5_000, lookup = systemLookup } = options
-  const agent = new Agent({
-    connect: guardedConnector({ privateAddresses, timeoutMs, lookup }),
-    connections: 4,
-    keepAliveTimeout: 1_000,
-    keepAliveMaxTimeout: 1_000,
-    maxHeaderSize: 16_384,
-    // The request has its own timeout.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  })
+  let opening: Promise<Agent> | undefined
+  let closed = false
   return {
     async fetch({ url, maxBytes, body }) {
       const target = parseHttpUrl(url)
-      if (target.is !== 'url') return { is: 'no answer' }
+      if (closed || target.is !== 'url') return { is: 'no answer' }
       const content = body === undefined ? {} : { 'content-type': body.type }
       try {
+        opening ??= openAgent({ privateAddresses, timeoutMs, lookup })
+        const agent = await opening
         const reply = await agent.request({
           origin: target.url.origin,
           path: target.url.pathname + target.url.search,
@@ -63,8 +56,30 @@ export function boundedFetch(options: {
         return { is: 'no answer' }
       }
     },
-    close: () => agent.close(),
+    async close() {
+      closed = true
+      await (await opening)?.close()
+    },
   }
+}
+
+/** Loaded with the first request, as most servers never make one. */
+async function openAgent(guard: {
+  privateAddresses: 'allow' | 'deny'
+  timeoutMs: number
+  lookup: AddressLookup
+}): Promise<Agent> {
+  const [{ Agent }, { guardedConnector }] = await Promise.all([import('undici'), import('./guarded-connector.ts')])
+  return new Agent({
+    connect: guardedConnector(guard),
+    connections: 4,
+    keepAliveTimeout: 1_000,
+    keepAliveMaxTimeout: 1_000,
+    maxHeaderSize: 16_384,
+    // The request has its own timeout.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  })
 }
 
 /** Leaving the loop aborts the exchange. */

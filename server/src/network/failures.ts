@@ -3,6 +3,7 @@ export type FailureReason =
   | 'connection refused'
   | 'connection closed'
   | 'private address'
+  | 'proxy'
   | 'name not found'
   | 'tls'
   | 'malformed url'

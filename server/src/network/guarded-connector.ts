@@ -64,7 +64,10 @@ export class GuardedAgent extends Agent {
     { host, port }: ClientRequestArgs,
     callback?: (error: Error | null, socket: Duplex) => void,
   ): undefined {
-    const target = { hostname: host ?? '', protocol: this.protocol, port: String(port ?? '') }
+    const hostname = host ?? ''
+    // Named to the server (SNI), as undici would do for its own requests; an address has no name.
+    const servername = isIP(hostname) === 0 ? { servername: hostname } : {}
+    const target = { hostname, protocol: this.protocol, port: String(port ?? ''), ...servername }
     this.#connect(target, (error, socket) => callback?.(error, socket ?? new Socket()))
   }
 }

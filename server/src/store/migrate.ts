@@ -15,20 +15,24 @@ export async function migrate(kysely: Kysely<Schema>): Promise<string[]> {
 
 /** Names of migrations this program has and the database has not. */
 export async function pendingMigrations(kysely: Kysely<Schema>): Promise<string[]> {
-  const known = await migratorFor(kysely).getMigrations()
-  return known.filter((one) => one.executedAt === undefined).map((one) => one.name)
+  const done = new Set(await doneMigrations(kysely))
+  return (await migrationFiles()).filter((name) => !done.has(name))
 }
 
 /** Names of migrations the database has and this program does not know: a newer version made them. */
 export async function unknownMigrations(kysely: Kysely<Schema>): Promise<string[]> {
+  const known = new Set(await migrationFiles())
+  return (await doneMigrations(kysely)).filter((name) => !known.has(name))
+}
+
+/** Asked without the migrator, which looks at every table first. */
+async function doneMigrations(kysely: Kysely<Schema>): Promise<string[]> {
   const { rows } = await sql<{ there: boolean }>`select to_regclass('kysely_migration') is not null as there`.execute(
     kysely,
   )
   if (rows[0]?.there !== true) return []
-  const known = Object.keys(await readMigrations())
-  const newer = await sql<{ name: string }>`
-    select name from kysely_migration where name <> all(${known}::text[]) order by name`.execute(kysely)
-  return newer.rows.map(({ name }) => name)
+  const done = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(kysely)
+  return done.rows.map(({ name }) => name)
 }
 
 function migratorFor(kysely: Kysely<Schema>): Migrator {
@@ -36,11 +40,10 @@ function migratorFor(kysely: Kysely<Schema>): Migrator {
 }
 
 async function readMigrations(): Promise<Record<string, Migration>> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
   const migrations: Record<string, Migration> = {}
-  for (const name of names) {
-    const text = await readFile(new URL(name, folder), 'utf8')
-    migrations[name.slice(0, -'.sql'.length)] = {
+  for (const name of await migrationFiles()) {
+    const text = await readFile(new URL(`${name}.sql`, folder), 'utf8')
+    migrations[name] = {
       up: (db) =>
         sql
           .raw(text)
@@ -49,4 +52,9 @@ async function readMigrations(): Promise<Record<string, Migration>> {
     }
   }
   return migrations
+}
+
+async function migrationFiles(): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql'))
+  return names.map((name) => name.slice(0, -'.sql'.length)).sort()
 }

@@ -21,8 +21,10 @@ export async function prepareDatabase(db: Kysely<Schema>, installation: Installa
   await refuseNewerSchema(db)
   const known = await knowsItself(db)
   if (known) await refuseForeignData(db, installation)
-  if ((await pendingMigrations(db)).length > 0) await refuseWithoutRights(db)
-  await migrate(db)
+  if ((await pendingMigrations(db)).length > 0) {
+    await refuseWithoutRights(db)
+    await migrate(db)
+  }
   if (!known) await refuseForeignData(db, installation)
   await noteInstallation(db, installation)
   // Two processes may have started for the first time together, with a key each.

@@ -1,10 +1,9 @@
 // Kills two hundred processes (SIGKILL) at the fault points between holding credit, asking a provider, applying its answer
 // and answering the caller. After recovery, a debit exists exactly when its effect does.
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import ts from 'typescript'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { faultPoints } from '../../src/model/fault-points.ts'
 import type { FaultPoint } from '../../src/model/fault-points.ts'
 import { providersFrom } from '../../src/providers/routing.ts'
@@ -21,37 +20,17 @@ const SEEDS = 200
 const AT_ONCE = 4
 const FIRST_SEED = 20_261_124
 
-const root = new URL('../../../', import.meta.url)
-const compiled = new URL(`server/dist/testing-${process.pid}/`, root)
 const world = startServer({ RENEWAL_GUARD_SECONDS: '0' })
 let provider: RemoteProviderServer | undefined
 
 beforeAll(async () => {
-  const build = "import('./scripts/build.mjs').then((build) => process.exit(build.ensureBuilt() ? 0 : 1))"
-  expect(spawnSync(process.execPath, ['-e', build], { cwd: root, stdio: 'inherit' }).status).toBe(0)
-  await mkdir(compiled, { recursive: true })
-  for (const name of ['dying-process', 'remote-provider']) await compile(name)
   provider = await startRemoteProvider({ askAgainAt: () => new Date(world.context.clock.now().getTime() + 30_000) })
   const remote = remoteProvider({ url: provider.url, timeoutMs: 5_000 })
   world.context.providers = providersFrom([remote, sandboxProvider({ delayMs: 1000 })])
 }, 120_000)
 afterAll(async () => {
   await provider?.close()
-  await rm(compiled, { recursive: true, force: true })
 })
-
-/** Compiles a test-only file into the compiled server, which is what gets killed because it starts faster. */
-async function compile(name: string): Promise<void> {
-  const source = await readFile(new URL(`server/src/testing/${name}.ts`, root), 'utf8')
-  const { outputText } = ts.transpileModule(source, {
-    compilerOptions: {
-      target: ts.ScriptTarget.ES2023,
-      module: ts.ModuleKind.ESNext,
-      rewriteRelativeImportExtensions: true,
-    },
-  })
-  await writeFile(new URL(`${name}.js`, compiled), outputText)
-}
 
 interface OperationCase {
   operation: string
@@ -177,7 +156,7 @@ async function runAndKill({ point, target, mailbox }: Trial): Promise<boolean> {
     },
     diesAt: point,
   }
-  const script = new URL('dying-process.js', compiled).pathname
+  const script = join(inject('builtServer'), 'dying-process.js')
   const child = spawn(process.execPath, [script, JSON.stringify(dyingCall)], { stdio: ['ignore', 'pipe', 'inherit'] })
   let output = ''
   child.stdout.on('data', (piece: Buffer) => (output += piece.toString()))

@@ -8,14 +8,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import pg from 'pg'
-import { expect, it } from 'vitest'
+import { expect, inject, it } from 'vitest'
 import { startEmbeddedPostgres } from '../../src/database/embedded.ts'
 import { callerAt, memberOf } from '../../src/testing/caller.ts'
 import type { Caller } from '../../src/testing/caller.ts'
 import { registration } from '../../src/testing/fixtures.ts'
 
 const KILLS = 20
-const root = new URL('../../../', import.meta.url)
 
 it('loses no acknowledged mailbox and no cent in 20 kills', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'ceralacca-kill-'))
@@ -33,8 +32,8 @@ it('loses no acknowledged mailbox and no cent in 20 kills', async () => {
 }, 180_000)
 
 async function startServer(folder: string): Promise<{ child: ChildProcess; caller: Caller }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/src/main.ts'], {
-    cwd: root,
+  const child = spawn(process.execPath, [join(inject('builtServer'), 'main.js')], {
+    cwd: folder,
     env: { PATH: process.env.PATH, DATA_DIR: folder, PORT: '0', SANDBOX_CREDIT: '900000.00' },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,

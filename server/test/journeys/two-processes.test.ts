@@ -16,7 +16,6 @@ import { copyTemplate } from '../../src/testing/postgres.ts'
 
 const FIVE_MINUTES_MS = 300_000
 const TOKEN = 'two-processes-0123456789abcdef'
-const root = new URL('../../../', import.meta.url)
 const closing: (() => Promise<unknown>)[] = []
 let [one, other]: Caller[] = []
 let client: pg.Client
@@ -50,9 +49,9 @@ const shifted = (ms: number) =>
   ).toString('base64')}`
 
 async function startServer(folder: string, url: string, clockIsOffByMs: number): Promise<Caller> {
-  const args = ['--import', shifted(clockIsOffByMs), '--import', 'tsx', 'server/src/main.ts']
+  const args = ['--import', shifted(clockIsOffByMs), join(inject('builtServer'), 'main.js')]
   const child: ChildProcess = spawn(process.execPath, args, {
-    cwd: root,
+    cwd: folder,
     env: { PATH: process.env.PATH, DATA_DIR: folder, DATABASE_URL: url, PORT: '0', SANDBOX_TOKEN: TOKEN },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -1,0 +1,64 @@
+// Bundles the server: one file loads many times faster than five hundred. What is not needed at start stays in chunks
+// that are loaded with the first request of its kind.
+import { readdirSync, rmSync } from 'node:fs'
+import { basename, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const server = fileURLToPath(new URL('../server/', import.meta.url))
+const source = join(server, 'src')
+
+// Read files of their own package, or are large and needed by few pages only.
+const besideTheBundle = [
+  '@fastify/ajv-compiler',
+  '@fastify/fast-json-stringify-compiler',
+  '@fastify/swagger',
+  '@fastify/swagger-ui',
+  'zxing-wasm',
+]
+
+// What packages of CommonJS expect around them.
+const commonJsNames = `
+import { createRequire as createRequireHere } from 'node:module'
+import { dirname as dirnameHere } from 'node:path'
+import { fileURLToPath as pathHere } from 'node:url'
+const require = createRequireHere(import.meta.url)
+const __filename = pathHere(import.meta.url)
+const __dirname = dirnameHere(__filename)
+`
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleServer(process.argv[2], { withTestProcesses: true })
+
+/**
+ * Bundles into a folder two levels below `server/`, as deep as the rooms of the sources: migrations, fonts and pages are
+ * found from both. Throws when a source cannot be bundled; esbuild says why on stderr.
+ */
+export async function bundleServer(outdir, { withTestProcesses = false } = {}) {
+  rmSync(outdir, { recursive: true, force: true })
+  await build({
+    absWorkingDir: server,
+    entryPoints: entriesIn(withTestProcesses),
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    external: [...besideTheBundle, 'pg-native'],
+    // As from Node 21 on. Without it `pg` tries a Response, and Node 20 loads its HTTP client for that.
+    define: { navigator: '{"userAgent":"Node.js"}' },
+    banner: { js: commonJsNames },
+    logLevel: 'warning',
+  })
+}
+
+/** What is started by name: the server, its command line, and every file named after a worker or process. */
+function entriesIn(withTestProcesses) {
+  const started = readdirSync(source, { withFileTypes: true, recursive: true })
+    .filter((entry) => /-(worker|process)\.ts$/.test(entry.name))
+    .map((entry) => relative(server, join(entry.parentPath, entry.name)))
+    .filter((path) => withTestProcesses || !path.startsWith('src/testing/'))
+  const named = started.map((path) => [basename(path, '.ts'), path])
+  const own = { main: 'src/main.ts', commands: 'src/commands/run.ts', environment: 'src/commands/environment.ts' }
+  return { ...own, ...Object.fromEntries(named) }
+}
