@@ -6,6 +6,7 @@ import Fastify from 'fastify'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { Refusal, refusal } from '../errors/refusal.ts'
+import { looksAway } from '../store/outage.ts'
 import { clientErrors } from './client-errors.ts'
 import { failure } from './envelope.ts'
 import { challengeTo, headersOfEveryAnswer } from './headers.ts'
@@ -135,9 +136,11 @@ function answerError(context: Context, error: unknown, request: FastifyRequest, 
   if (error instanceof Refusal) return answerRefusal(request, reply, error)
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const known = refusalOf(code)
-  if (known !== undefined) {
-    if (OVERLOADED.has(code)) context.outages.report(error, () => undefined)
-    return answerRefusal(request, reply, known)
+  if (known !== undefined) return answerRefusal(request, reply, known)
+  // Nothing was done, or nobody knows: the caller may try again.
+  if (looksAway(error) || code === TOO_MANY_CONNECTIONS) {
+    context.outages.report(error, () => undefined)
+    return answerRefusal(request, reply, refusal(111))
   }
   const about = { err: error, requestId: request.id, route: routeOf(request) }
   context.outages.report(error, () => context.log.error(about, 'request failed'))
@@ -149,11 +152,10 @@ function refusalOf(code: string): Refusal | undefined {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return refusal(103)
   if (code.startsWith('FST_ERR_CTP_')) return refusal(100)
   if (code === 'FST_ERR_BAD_URL') return refusal(117)
-  return OVERLOADED.has(code) ? refusal(111) : undefined
+  return undefined
 }
 
-// PostgreSQL is unreachable or shutting down: nothing was done, and the caller may try again.
-const OVERLOADED = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', '57P01', '57P03', '53300', '08006'])
+const TOO_MANY_CONNECTIONS = '53300'
 
 const routeOf = (request: FastifyRequest) =>
   request.routeOptions.url === undefined ? 'unknown' : `${request.method} ${request.routeOptions.url}`

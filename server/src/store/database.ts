@@ -44,6 +44,8 @@ export function openDatabase(
     types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => parserOf(oid, format) },
   })
   pool.on('error', (error) => options.onProblem?.(error))
+  // A connection lost within a transaction fails its next statement; unheard, its error would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   return { kysely, pool, clock }
 }

@@ -57,8 +57,8 @@ async function answersInTime(answer: Promise<unknown>): Promise<boolean> {
 const AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND'])
 const AWAY_IN_WORDS = /Connection terminated|timeout exceeded when trying to connect|connection error/
 
-/** Codes of the network and of PostgreSQL (class 08, 57P0x); the driver has words alone for some. */
-function looksAway(error: unknown): boolean {
+/** Whether an error looks as if the database were away: by code (class 08, 57P0x) or, where the driver has no code, by its words. */
+export function looksAway(error: unknown): boolean {
   const code = memberOf(error, 'code')
   return AWAY.has(code) || /^(08|57P0)/.test(code) || AWAY_IN_WORDS.test(memberOf(error, 'message'))
 }

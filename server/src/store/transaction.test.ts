@@ -31,4 +31,18 @@ describe('a unit of work', () => {
     await expect(losing).rejects.toThrow()
     expect(undone).toEqual([])
   })
+
+  it('whose connection is cut while nothing is asked fails, and nothing else does', async () => {
+    const { pool } = world.context.database
+    const cut = inTransaction(kysely(), async ({ db }) => {
+      const found = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(db)
+      await pool.query('select pg_terminate_backend($1)', [found.rows[0]?.pid])
+      const isLeft = async () =>
+        (await pool.query('select from pg_stat_activity where pid = $1', [found.rows[0]?.pid])).rows.length
+      await expect.poll(isLeft).toBe(0)
+      await sql`select 1`.execute(db)
+    })
+    await expect(cut).rejects.toThrow(/connection/i)
+    expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+  })
 })
