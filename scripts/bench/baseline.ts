@@ -54,7 +54,8 @@ async function raw({ statements, renew }: BaselineCase, request: IncomingMessage
     let rows: unknown[] = []
     for (const { text, values } of statements) {
       const answer = await client.query({ ...named(text, values), text, values: values.map(renewed) })
-      if (answer.rows.length > 0) rows = answer.rows
+      // Several statements in one text are answered by a list.
+      for (const one of [answer].flat()) if (one.rows.length > 0) rows = one.rows
     }
     return JSON.stringify(rows)
   } finally {

@@ -290,7 +290,7 @@ function outagesOf({ pool }: Database, log: Log): OutageWatch {
 const CLOCK_READ_EVERY_MS = 1_000
 
 /**
- * The product's clock is the database's: read with every transaction, and by a server that has none every second. Another
+ * The product's clock is the database's: read as transactions begin, and by a server that has none every second. Another
  * process may move the sandbox's: this one follows, and never goes back.
  */
 async function followClock(

@@ -98,7 +98,7 @@ export function unitOfWork<T>(
   { customerWaits = true, author }: { customerWaits?: boolean; author?: Author | undefined } = {},
 ): Promise<T> {
   return inTransaction(context.database.kysely, async ({ db, onRollback, onCommit }) => {
-    // The database's time, read as the transaction began.
+    // The database's time, read as this transaction or one just before it began.
     const now = wholeSecond(context.clock.now())
     const callbacks: CallbackSource[] = []
     const woken = new Set<JobName>()

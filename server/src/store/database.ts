@@ -17,7 +17,7 @@ export type Writer = Transaction<Schema>
 export interface Database {
   kysely: Kysely<Schema>
   pool: pg.Pool
-  /** Whoever hears it is told the database's time by every transaction, at no further round trip. */
+  /** Whoever hears it is told the database's time as transactions begin, at no further round trip. */
   clock: ClockListener
 }
 

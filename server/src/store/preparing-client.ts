@@ -1,5 +1,5 @@
 // A connection that prepares each statement with values once: parsing and planning cost half of a read by id. And it reads
-// the clock with each BEGIN, for whoever wants to know.
+// the clock with a BEGIN, for whoever wants to know, unless one of its pool has just done so.
 import pg from 'pg'
 import { monotonicMs } from '../model/clock.ts'
 import { BEGIN_WITH_CLOCK, readingFrom } from './product-clock.ts'
@@ -12,7 +12,12 @@ const names = new Map<string, string>()
 /** Hears the clock of every transaction; nobody listens until a database has its tables. */
 export interface ClockListener {
   hear?: (reading: ProductClockReading) => void
+  /** When the last reading was asked for. */
+  askedAtMs?: number
 }
+
+// A reading costs a transaction a sixth of its time; nothing drifts within this.
+const FRESH_FOR_MS = 100
 
 type Query = (...args: unknown[]) => unknown
 
@@ -24,7 +29,7 @@ export function preparingClient(listener: ClockListener): typeof pg.Client {
       this.query = new Proxy(this.query, {
         apply(query, self, args: unknown[]) {
           const ask: Query = (...given) => Reflect.apply(query, self, given)
-          return isBegin(args) && listener.hear !== undefined ? begin(ask, listener) : ask(...prepared(args))
+          return isBegin(args) && wantsClock(listener) ? begin(ask, listener) : ask(...prepared(args))
         },
       })
     }
@@ -34,8 +39,12 @@ export function preparingClient(listener: ClockListener): typeof pg.Client {
 /** As Kysely opens a transaction. */
 const isBegin = ([text, values, ...rest]: unknown[]) => text === 'begin' && Array.isArray(values) && rest.length === 0
 
+const wantsClock = ({ hear, askedAtMs = -Infinity }: ClockListener) =>
+  hear !== undefined && monotonicMs() - askedAtMs > FRESH_FOR_MS
+
 async function begin(ask: Query, listener: ClockListener): Promise<unknown> {
   const askedAtMs = monotonicMs()
+  listener.askedAtMs = askedAtMs
   const [begun, clock] = Object(await ask(BEGIN_WITH_CLOCK))
   listener.hear?.(readingFrom(clock.rows[0], askedAtMs))
   return begun
