@@ -28,8 +28,8 @@ export interface ReceiverLoad {
 
 /** Which receivers are looked at. */
 export type Receivers =
-  /** Those known to have more, and those with something due since then. */
-  | { known: readonly string[]; since: Date }
+  /** Those known to have more, from a due time each on, and those with something due since then. */
+  | { known: ReadonlyMap<string, Date>; since: Date }
   /** All after this one, some hundreds at a time. */
   | { after: string }
 
@@ -63,9 +63,8 @@ export async function claimDeliveries(
   const isFree = sql`(claimed_until is null or claimed_until < clock_timestamp())`
   const list = <T>(of: (load: ReceiverLoad) => T) => [...loads.values()].map(of)
   const fullAccounts = [...accounts].flatMap(([id, free]) => (free <= 0 ? [id] : []))
-  const since = 'since' in receivers ? receivers.since : BEGINNING
   const claimed = await sql<ClaimedDelivery & { seen: { receivers: number; last: string } }>`
-    with recursive receivers (origin, n) as (${'since' in receivers ? recentReceivers(receivers, until) : receiversAfter(receivers.after)}),
+    with recursive receivers (origin, n, since) as (${'since' in receivers ? recentReceivers(receivers, until) : receiversAfter(receivers.after)}),
     in_turn as (
       select due.id, due.account_id, due.rank + coalesce(l.under_way, ${usual.underWay}) as turn from receivers r
       left join unnest(${[...loads.keys()]}::text[], ${list((load) => load.underWay)}::int[],
@@ -73,7 +72,7 @@ export async function claimDeliveries(
       cross join lateral (
         select id, account_id, row_number() over (order by next_attempt_at) as rank from (
           select id, account_id, next_attempt_at, claimed_until from callback_deliveries d
-          where d.state = 'due' and d.origin = r.origin and d.next_attempt_at between ${since} and ${until}
+          where d.state = 'due' and d.origin = r.origin and d.next_attempt_at between r.since and ${until}
           order by d.next_attempt_at limit ${LOOKED_AT_OF_RECEIVER}
         ) as first
         where ${isFree} and account_id <> all(${fullAccounts}::text[])
@@ -107,26 +106,27 @@ export async function claimDeliveries(
   return { deliveries: claimed.rows.filter(({ id }) => id !== null), goOnAfter: isCut ? last : undefined }
 }
 
-function recentReceivers({ known, since }: { known: readonly string[]; since: Date }, until: Date) {
+function recentReceivers({ known, since }: { known: ReadonlyMap<string, Date>; since: Date }, until: Date) {
   return sql`
-    select origin, 1 from (
-      select unnest(${[...known]}::text[]) as origin
-      union
-      select origin from (
+    select origin, 1, min(since) from (
+      select * from unnest(${[...known.keys()]}::text[], ${[...known.values()]}::timestamptz[]) as known (origin, since)
+      union all
+      select origin, ${since}::timestamptz from (
         select origin from callback_deliveries
         where state = 'due' and next_attempt_at between ${since} and ${until}
           and (claimed_until is null or claimed_until < clock_timestamp())
         order by next_attempt_at desc limit ${LOOKED_AT_OF_RECENT}
       ) as newest
-    ) as found`
+    ) as found group by origin`
 }
 
 /** One index probe a receiver, however much waits for each. */
 function receiversAfter(after: string) {
   return sql`
-    (select origin, 1 from callback_deliveries where state = 'due' and origin > ${after}::text order by origin limit 1)
+    (select origin, 1, ${BEGINNING}::timestamptz from callback_deliveries
+      where state = 'due' and origin > ${after}::text order by origin limit 1)
     union all
-    (select next.origin, r.n + 1 from receivers r cross join lateral (
+    (select next.origin, r.n + 1, r.since from receivers r cross join lateral (
       select d.origin from callback_deliveries d where d.state = 'due' and d.origin > r.origin order by d.origin limit 1
     ) as next where r.n < ${RECEIVERS_A_CLAIM})`
 }

@@ -121,3 +121,17 @@ it('finds what is new beside hundreds of receivers with nothing due, and all of 
   box.endAll({ is: 'delivered', status: 200, elapsedMs: 1 })
   await box.settled()
 })
+
+it('goes on with a receiver that has more, however long ago it was due', async () => {
+  const box = testOutbox()
+  const customer = await world.customer()
+  await waiting(customer, 'arretrato.example', 60)
+  const anHourFromNow = new Date(world.context.clock.now().getTime() + 3_600_000)
+  let taken = await box.begin()
+  while (box.underWay.length > 0) {
+    box.endAll({ is: 'delivered', status: 200, elapsedMs: 1 })
+    await box.settled()
+    taken += await box.begin(anHourFromNow)
+  }
+  expect(taken).toBe(60)
+})

@@ -57,7 +57,8 @@ export function outbox(options: OutboxOptions): Outbox {
   const underWay = new Map<string, ClaimedDelivery>()
   const ended: NotedAttempt[] = []
   let noting: Promise<void> | undefined
-  const haveMore = new Set<string>()
+  /** Receivers that probably have more, and how far they were claimed. */
+  const haveMore = new Map<string, Date>()
   let after = ''
   let holding: NodeJS.Timeout | undefined
   let idle: (() => void)[] = []
@@ -72,7 +73,7 @@ export function outbox(options: OutboxOptions): Outbox {
       const { deliveries, goOnAfter } = await claimDeliveries(database.kysely, until, {
         room,
         claimedForMs: CLAIMED_FOR_MS,
-        receivers: since === undefined ? { after } : { known: [...haveMore], since },
+        receivers: since === undefined ? { after } : { known: haveMore, since },
         loads: before,
         usual: USUAL,
         accounts: accountsLeft(),
@@ -92,11 +93,12 @@ export function outbox(options: OutboxOptions): Outbox {
   /** A receiver of whose deliveries all it had free were claimed probably has more. */
   function noteWhoHasMore(claimed: readonly ClaimedDelivery[], before: ReadonlyMap<string, ReceiverLoad>): void {
     const counts = countBy(claimed, ({ origin }) => origin)
-    for (const origin of [...haveMore])
+    for (const origin of [...haveMore.keys()])
       if (!counts.has(origin) && before.get(origin)?.free !== 0) haveMore.delete(origin)
-    for (const [origin, count] of counts) {
-      if (count < (before.get(origin) ?? USUAL).free) haveMore.delete(origin)
-      else haveMore.add(origin)
+    for (const { origin, due_at } of claimed) {
+      const isAll = (counts.get(origin) ?? 0) < (before.get(origin) ?? USUAL).free
+      if (isAll) haveMore.delete(origin)
+      else haveMore.set(origin, due_at)
     }
   }
 

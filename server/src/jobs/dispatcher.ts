@@ -103,17 +103,16 @@ async function workOff(
     if (await beginRecurring(context.database.kysely, job.name, job.everyMs)) await runJob(context, job)
     return undefined
   }
+  // What it begins is not over yet, so only the job itself knows what is left.
+  while (job.begin !== undefined && !stopping.aborted) if ((await job.begin(context, lookSince)) === 0) break
   for (let since = lookSince; !stopping.aborted;) {
     const due = await job.nextDue(context, since)
     if (due === undefined) return undefined
     const inMs = due.getTime() - context.clock.now().getTime()
     if (inMs > 0) return inMs
+    if (job.begin !== undefined) return AGAIN_MS
     const beganAt = monotonicMs()
-    const done =
-      job.begin === undefined
-        ? await runJob(context, job, context.clock.now(), due)
-        : await job.begin(context, lookSince)
-    if (done === 0) return AGAIN_MS
+    if ((await runJob(context, job, context.clock.now(), due)) === 0) return AGAIN_MS
     since = due
     if (context.traffic.isServing(SERVED_RECENTLY_MS)) await after(monotonicMs() - beganAt)
   }
