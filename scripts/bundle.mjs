@@ -27,6 +27,16 @@ const __filename = pathHere(import.meta.url)
 const __dirname = dirnameHere(__filename)
 `
 
+// A package of CommonJS in a chunk of its own has a default export alone; loaded from node_modules it has its names too.
+const packagesLoadedLater = {
+  name: 'packages-loaded-later',
+  setup({ onResolve }) {
+    onResolve({ filter: /^[^.]/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    )
+  },
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleServer(process.argv[2], { withTestProcesses: true })
 
 /**
@@ -48,6 +58,7 @@ export async function bundleServer(outdir, { withTestProcesses = false } = {}) {
     // As from Node 21 on. Without it `pg` tries a Response, and Node 20 loads its HTTP client for that.
     define: { navigator: '{"userAgent":"Node.js"}' },
     banner: { js: commonJsNames },
+    plugins: [packagesLoadedLater],
     logLevel: 'warning',
   })
 }

@@ -194,6 +194,8 @@ describe('without a compiler', () => {
     const customer = callerAt(running.baseUrl, TOKEN)
     const id = String(memberOf((await customer.post('/pec', registration())).data, 'id'))
     expect((await customer.get(`/pec/${id}/modulo_attivazione`)).text).toMatch(/^%PDF-/)
+    // Packages that are loaded later: the data of places here, the S3 client below.
+    expect(await customer.get(`/v1/pec/${id}/controlli`)).toMatchObject({ status: 200, error: null })
     expect((await customer.patch(`/pec/${id}/attivazione`, { documenti: await pdfText() })).error).toBeNull()
     for (const path of [
       '/docs',
@@ -211,6 +213,14 @@ describe('without a compiler', () => {
     expect(listed).toMatchObject({ status: 0, stderr: '', stdout: expect.stringContaining(id) })
     running.child.kill('SIGTERM')
     expect(await ended(running)).toBe(0)
+
+    const s3 = { S3_ENDPOINT: 'http://127.0.0.1:1', S3_BUCKET: 'b', S3_ACCESS_KEY_ID: 'a', S3_SECRET_ACCESS_KEY: 's' }
+    const refused = spawnSync(process.execPath, ['scripts/start.mjs'], {
+      cwd: installed(),
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, DATA_DIR: folder, PORT: '0', ...s3 },
+    })
+    expect(refused).toMatchObject({ status: 1, stderr: expect.stringMatching(/^ceralacca: S3_ENDPOINT/m) })
   }, 300_000)
 
   it('with nothing built, one line says what to do', () => {

@@ -110,10 +110,11 @@ function parse(command: Command, args: string[]) {
   }
 }
 
-/** A failure goes to stderr too where stdout is for programs. */
+/** A failure goes to stderr, where stdout is for programs too. A report, though of failures, is what was asked for. */
 function print({ data, lines, failed = false }: CommandResult, json: boolean): void {
-  if (json && failed) printError(lines.join('\n'), 1)
-  process.stdout.write(`${json ? JSON.stringify(data) : lines.join('\n')}\n`)
+  const isError = failed && typeof data === 'object' && data !== null && 'error' in data
+  if (isError || (json && failed)) printError(lines.join('\n'), 1)
+  if (json || !isError) process.stdout.write(`${json ? JSON.stringify(data) : lines.join('\n')}\n`)
 }
 
 function printError(message: string, code: number): number {

@@ -5,6 +5,7 @@ import { refusal } from '../../errors/refusal.ts'
 import { domainOrderCause } from '../../ledger/causes.ts'
 import { domainKindOf, domainProviders, sharedDomains } from '../../model/certified-domain.ts'
 import type { DomainProvider } from '../../model/certified-domain.ts'
+import { isProviderDomain } from '../../model/provider-domains.ts'
 import { addYears } from '../../model/italian-date.ts'
 import { agendaUntil } from '../../model/renewal.ts'
 import { isSharedRegistryName } from '../../model/shared-registry-names.ts'
@@ -47,7 +48,8 @@ export const orderCertifiedDomain = writes({
   answers: CertifiedDomain,
 
   async check({ body: { dominio }, db, refuse }) {
-    if (sharedDomains.has(dominio) || (await isDomainTaken(db, dominio))) refuse('taken')
+    const isSomebodys = sharedDomains.has(dominio) || isProviderDomain(dominio)
+    if (isSomebodys || (await isDomainTaken(db, dominio))) refuse('taken')
   },
 
   price: ({ body, context, newId }) => ({

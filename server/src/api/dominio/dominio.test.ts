@@ -112,6 +112,8 @@ describe('POST /dominio', () => {
     [313, { numero_pec: 10_001 }],
     [313, { numero_pec: '1e3' }],
     [314, { dominio: 'legalmail.it' }],
+    [314, { dominio: 'pec.it' }],
+    [314, { dominio: 'postecert.it' }],
     [314, { dominio: 'testcert.legalmail.it' }],
     [314, { dominio: 'occupata.azienda-prova.it' }],
     [316, { dominio: 'guasto.azienda-prova.it' }],
