@@ -61,7 +61,7 @@ function explained(table: string): string {
     '- *round trips*: statements per request, including BEGIN and COMMIT, with authentication cached.',
     '- The baseline for uploads reads the body and runs the statements; it does not decode, scan, seal or store the documents.',
     '- *before*: the server of another checkout, on the same core in the same rounds: `npm run bench -- operations=<its folder>`.',
-    `- *Prism*: Stoplight Prism, silent, a mock of openapi.json on the same core: \`${howToHavePrism}\`.`,
+    `- *Prism*: Stoplight Prism, silent, a mock of openapi.json on the same core: ${howToHavePrism}.`,
     '',
     table,
   ].join('\n')
