@@ -56,8 +56,7 @@ import { DatabaseRefusedError } from './store/installation.ts'
 import { prepareDatabase, requireDatabase } from './store/prepare-database.ts'
 import { watchOutages } from './store/outage.ts'
 import type { OutageWatch } from './store/outage.ts'
-import { readProductClock } from './store/product-clock.ts'
-import type { ProductClockReading } from './store/product-clock.ts'
+import { followClock } from './store/follow-clock.ts'
 import { readTrustLists, trustListsVersion } from './store/trust-lists.ts'
 import { listeningWakeUps, ownWakeUps } from './store/wake-ups.ts'
 import type { WakeUps } from './store/wake-ups.ts'
@@ -187,7 +186,8 @@ async function build(
       : ownWakeUps(database)
   closing.push(() => wakeUps.close())
   const clock = systemClock()
-  await followClock(clock, database, { wakeUps, isServer: purpose === 'server' }, closing)
+  const stopReading = await followClock(clock, database, wakeUps, purpose === 'server' ? 'also idle' : 'with work')
+  closing.push(async () => stopReading())
   const announces = purpose === 'server' && settings.MODE === 'sandbox' && settings.ROLES.includes('api')
   const claim = announces ? await claimFolder(connection, dataFolder) : undefined
   if (claim !== undefined) closing.push(claim.release)
@@ -285,33 +285,6 @@ function outagesOf({ pool }: Database, log: Log): OutageWatch {
     onLost: (error) => log.error({ err: error }, 'the database is away'),
     onBack: (awayMs) => log.info({ ms: Math.round(awayMs) }, 'the database is back'),
   })
-}
-
-const CLOCK_READ_EVERY_MS = 1_000
-
-/**
- * The product's clock is the database's: read as transactions begin, and by a server that has none every second. Another
- * process may move the sandbox's: this one follows, and never goes back.
- */
-async function followClock(
-  clock: FollowingClock,
-  database: Database,
-  { wakeUps, isServer }: { wakeUps: WakeUps; isServer: boolean },
-  closing: (() => Promise<void>)[],
-): Promise<void> {
-  const moveTo = (offsetMs: number) => {
-    if (offsetMs > clock.offsetMs()) clock.setOffsetMs(offsetMs)
-  }
-  const hear = (reading: ProductClockReading) => {
-    clock.follow(reading)
-    moveTo(reading.offsetMs)
-  }
-  hear(await readProductClock(database.kysely))
-  database.clock.hear = hear
-  wakeUps.onClock(moveTo)
-  if (!isServer) return
-  const timer = setInterval(() => readProductClock(database.kysely).then(hear, () => undefined), CLOCK_READ_EVERY_MS)
-  closing.push(async () => clearInterval(timer.unref()))
 }
 
 function openObjects(settings: Settings, dataFolder: string, closing: (() => Promise<void>)[]): ObjectStore {
