@@ -70,5 +70,5 @@ it.each([
 it.each([['backup'], ['restore', 'backup.tar']])('%s is said not to be there yet', (...args) => {
   const said = ceralacca(...args)
   expect(said.code).toBe(1)
-  expect(said.out).toBe('not available in this version\n')
+  expect(said.err).toBe('ceralacca: not available in this version\n')
 })
