@@ -19,7 +19,13 @@ export default tseslint.config(
     files: ['**/*.ts', '**/*.tsx'],
     languageOptions: {
       parserOptions: {
-        project: ['./client/tsconfig.json', './server/tsconfig.json', './cli/tsconfig.json', './tsconfig.checks.json'],
+        project: [
+          './client/tsconfig.json',
+          './server/tsconfig.json',
+          './cli/tsconfig.json',
+          './testing/tsconfig.json',
+          './tsconfig.checks.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

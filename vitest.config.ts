@@ -2,9 +2,12 @@ import { defineConfig } from 'vitest/config'
 
 const shared = {
   pool: 'forks' as const,
+  // The server's modules are loaded once per worker, not once per file: each file has its own server and database.
+  isolate: false,
   testTimeout: 30_000,
   hookTimeout: 60_000,
   exclude: ['**/node_modules/**', '**/dist/**'],
+  setupFiles: ['server/src/testing/lock-watch.ts'],
 }
 const afterAllOthers = 'server/test/every-refusal.test.ts'
 
@@ -20,7 +23,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'tests',
-          include: ['{server,client,cli,console}/**/*.test.ts'],
+          include: ['{server,client,cli,console,testing}/**/*.test.ts'],
           exclude: [...shared.exclude, afterAllOthers],
           sequence: { groupOrder: 0 },
         },

@@ -2,10 +2,21 @@
 // One command for both halves: client commands call the API; the others reach the database, and only they load all of it.
 import { ensureBuilt } from '../scripts/build.mjs'
 
+// Whoever reads the output may have read enough (`| head`): a command that only answers is over then.
+process.stdout.on('error', (error) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
 if (!(await ensureBuilt())) process.exit(1)
 const args = process.argv.slice(2)
+if (args[0] === '--version') {
+  const { readFileSync } = await import('node:fs')
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  process.stdout.write(`${version}\n`)
+  process.exit()
+}
 const { withDotEnv } = await import('../server/dist/bundle/environment.js')
-const { isClientCommand, runClient } = await import('./dist/main.js')
+const { isClientCommand, runClient } = await import('./dist/bundle/main.js')
 try {
   process.exitCode = isClientCommand(args)
     ? await runClient(args, withDotEnv(process.env, process.cwd()))

@@ -1,6 +1,6 @@
 // Builds server, client and command line into their dist folders: types are checked, and the server becomes a bundle.
-// `npm run build` always does it; `npm start` and `ceralacca` only when a source changed since the last build. Without the
-// compiler, as after `npm ci --omit=dev`, they run what was built.
+// `npm run build` always does it; `npm start`, `ceralacca` and `npm pack` (`--if-stale`) only when a source changed since the
+// last build. Without the compiler, as after `npm ci --omit=dev`, they run what was built.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -8,9 +8,14 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const projects = ['client', 'server', 'cli']
+const projects = ['client', 'server', 'cli', 'testing']
 const bundle = join(root, 'server/dist/bundle')
-const entries = ['client/dist/index.js', 'server/dist/bundle/main.js', 'cli/dist/main.js']
+const entries = [
+  'client/dist/index.js',
+  'server/dist/bundle/main.js',
+  'cli/dist/bundle/main.js',
+  'testing/dist/index.js',
+]
 // A change of one of these changes what is built, as one of a source does.
 const inputs = [
   'tsconfig.base.json',
@@ -21,11 +26,16 @@ const inputs = [
 ]
 const stamp = join(root, '.cache', 'built')
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = (await build()) ? 0 : 1
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const isBuilt = process.argv.includes('--if-stale') ? await ensureBuilt() : await build()
+  process.exitCode = isBuilt ? 0 : 1
+}
 
 /** Builds what is missing or stale. Returns false after saying why there is nothing to run. */
 export async function ensureBuilt() {
   const isComplete = entries.every((entry) => existsSync(join(root, entry)))
+  // An installed package: there is nothing to build it from.
+  if (isComplete && modified(join(root, 'server/src')) === undefined) return true
   if (isComplete && isFresh()) return true
   if (isComplete && findCompiler() === undefined) return runStale()
   if (findCompiler() !== undefined)
@@ -33,9 +43,9 @@ export async function ensureBuilt() {
   return build()
 }
 
-/** Without the compiler, what was built runs as it is; an installation of built files alone has no sources to compare. */
+/** Without the compiler, what was built runs as it is. */
 function runStale() {
-  if (modified(stamp) !== undefined && modified(join(root, 'server/src')) !== undefined)
+  if (modified(stamp) !== undefined)
     process.stderr.write('ceralacca: sources changed since they were built, and the compiler is not installed\n')
   return true
 }
@@ -62,8 +72,8 @@ async function compiles(compiler) {
 }
 
 async function bundles() {
-  const { bundleServer } = await import('./bundle.mjs')
-  return bundleServer(bundle).then(
+  const { bundleCommandLine, bundleServer } = await import('./bundle.mjs')
+  return Promise.all([bundleServer(bundle), bundleCommandLine()]).then(
     () => true,
     () => false,
   )
@@ -84,7 +94,6 @@ function isFresh() {
   const built = modified(stamp)
   return (
     built !== undefined &&
-    modified(join(root, 'server/src')) !== undefined &&
     projects.every((project) => newestIn(join(root, project, 'src')) < built) &&
     inputs.every((input) => (modified(join(root, input)) ?? 0) < built)
   )

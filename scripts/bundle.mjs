@@ -1,11 +1,12 @@
 // Bundles the server: one file loads many times faster than five hundred. What is not needed at start stays in chunks
 // that are loaded with the first request of its kind.
-import { readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const server = fileURLToPath(new URL('../server/', import.meta.url))
+const root = fileURLToPath(new URL('../', import.meta.url))
+const server = join(root, 'server')
 const source = join(server, 'src')
 
 // Read files of their own package, or are large and needed by few pages only.
@@ -44,11 +45,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleServer(proce
  * found from both. Throws when a source cannot be bundled; esbuild says why on stderr.
  */
 export async function bundleServer(outdir, { withTestProcesses = false } = {}) {
-  rmSync(outdir, { recursive: true, force: true })
+  // Somebody may run what is there, or build it too: it is replaced once it is whole.
+  const [fresh, gone] = [`${outdir}.new-${process.pid}`, `${outdir}.old-${process.pid}`]
   await build({
     absWorkingDir: server,
     entryPoints: entriesIn(withTestProcesses),
-    outdir,
+    outdir: fresh,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -59,6 +61,25 @@ export async function bundleServer(outdir, { withTestProcesses = false } = {}) {
     define: { navigator: '{"userAgent":"Node.js"}' },
     banner: { js: commonJsNames },
     plugins: [packagesLoadedLater],
+    logLevel: 'warning',
+  })
+  mkdirSync(outdir, { recursive: true })
+  renameSync(outdir, gone)
+  renameSync(fresh, outdir)
+  rmSync(gone, { recursive: true, force: true })
+}
+
+/** Bundles the command line with the client, so that it needs nothing beside it. */
+export async function bundleCommandLine() {
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['cli/src/main.ts'],
+    outdir: 'cli/dist/bundle',
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    alias: { '@ceralacca/client': './client/src/index.ts' },
     logLevel: 'warning',
   })
 }

@@ -4,12 +4,14 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { serverDocument } from '../server/src/api/openapi.ts'
 import { clientOperations } from './generate/client.ts'
+import { connectorDocument } from './generate/connector-document.ts'
 import { clientLifecycles } from './generate/lifecycles.ts'
 import { referencePages } from './generate/reference.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const files: Record<string, string> = {
   'openapi.json': `${JSON.stringify(serverDocument(), null, 2)}\n`,
+  'connector.openapi.json': `${JSON.stringify(connectorDocument(), null, 2)}\n`,
   'client/src/generated/operations.ts': clientOperations(),
   'client/src/generated/lifecycles.ts': clientLifecycles(),
   ...referencePages(),

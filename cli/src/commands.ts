@@ -6,6 +6,8 @@ import {
   base64,
   file,
   flag,
+  json,
+  listOf,
   neededOption,
   number,
   oneOf,
@@ -21,8 +23,96 @@ export type Calls = { [Name in keyof Operations]: Call<InputOf<Name>> }
 
 const id = { id: word(text('ID')) }
 const page = { skip: option(number), limit: option(number) }
+/** Of lists under /v1. */
+const pages = { limit: option(number), cursor: option(text('NEXT')) }
 const years = { anni: option(number) }
+const date = { date: option(text('YYYY[-MM[-DD]]')) }
 const reason = { reason: option(text('TEXT')) }
+/** What is about something, and why. */
+const why = { ...id, reason: neededOption(text('TEXT')) }
+const domainFlag = oneOf('OK', 'KO', 'MISSING')
+/** The fixed list of reasons for a decision. */
+const decisionReasons = [
+  'form-missing',
+  'form-not-signed',
+  'form-of-another',
+  'form-incomplete',
+  'form-illegible',
+  'id-missing',
+  'id-illegible',
+  'id-expired',
+  'id-of-another',
+  'id-one-side',
+  'signature-not-valid',
+  'signer-not-entitled',
+  'data-do-not-match',
+  'entitlement-missing',
+  'address-taken',
+  'domain-not-available',
+  'holder-not-eligible',
+  'withdrawn-by-customer',
+  'refused-by-provider',
+  'not-possible-in-time',
+  'never-activated',
+] as const
+const accountRoles = oneOf('owner', 'developer', 'accountant', 'read-only')
+const operatorRoles = oneOf('administrator', 'reviewer', 'finance')
+const people = { state: option(oneOf('invited', 'active', 'removed')), ...pages }
+const invited = { email: word(text('EMAIL')), name: option(text('TEXT')) }
+const accepted = { secret: word(text('SECRET')), name: option(text('TEXT')) }
+const ownToken = { ...id, name: option(text('TEXT')), ttl: option(number) }
+const tokenId = { token: word(text('TOKEN-ID')) }
+/** What is let happen to which kind of resource; `sandbox scenarios` explains them. */
+const scenarios = {
+  pec: [
+    'activated',
+    'documents-sent-back',
+    'cancelled-by-provider',
+    'address-taken',
+    'registration-abandoned',
+    'decision-delayed',
+    'about-to-expire',
+    'expiry-extended',
+    'renewed-automatically',
+    'renewal-without-credit',
+    'renewal-refused',
+    'expired',
+    'closed-after-grace',
+    'revoked-by-provider',
+    'working-again',
+    'spaces-changed',
+  ],
+  dominio: [
+    'order-accepted',
+    'order-refused',
+    'configured',
+    'certified',
+    'dns-broken',
+    'dns-mended',
+    'suspended',
+    'decision-delayed',
+    'about-to-expire',
+    'expiry-extended',
+    'expired',
+    'revoked-by-provider',
+  ],
+  comunica: [
+    'code-obtained',
+    'documents-sent-back',
+    'signature-refused',
+    'refused-by-register',
+    'communicated',
+    'decision-delayed',
+  ],
+} as const
+const reasons = { reasons: option({ shown: 'CODE,TEXT', read: (given: string) => given.split(',') }) }
+const scenario = <const Name extends string>(names: readonly Name[]) => ({
+  ...id,
+  scenario: word(oneOf(...names)),
+  ...reasons,
+})
+/** Whose clock of the sandbox is meant. */
+const clockScope = option(oneOf('all', 'account'))
 /** The callback URL; its other members take a JSON body. */
 const callback = option({ shown: 'URL', read: (url: string) => ({ url }) })
 
@@ -32,6 +122,8 @@ export const calls: Calls = {
   readMailbox: call('pec read', 'show a mailbox', id),
   verifyAddress: call('pec verify', 'check whether an address is available', { pec: word(text('ADDRESS')) }),
   registerMailbox: jsonFile('pec create', 'register a mailbox from the JSON body of POST /pec; spends credit'),
+  readMailboxOutcome: call('pec outcome', 'show what became of a mailbox and why', id),
+  readMailboxHistory: call('pec history', 'list all that happened to a mailbox, newest first', { ...id, ...pages }),
   readApplicantChecks: call('pec checks', "check the applicant's data against the fiscal code", id),
   downloadActivationForm: download('pec form', 'download the activation form', id, 'FILE.pdf'),
   activateMailbox: call('pec activate', 'submit the signed activation form and the identity document', {
@@ -79,6 +171,11 @@ export const calls: Calls = {
     numero_pec: option(number),
     callback,
   }),
+  readCertifiedDomainOutcome: call('dominio outcome', 'show what became of a domain and why', id),
+  readCertifiedDomainHistory: call('dominio history', 'list all that happened to a domain, newest first', {
+    ...id,
+    ...pages,
+  }),
   readDomainChecks: call('dominio checks', 'show the DNS records found and the ones required', id),
   repeatDomainChecks: call('dominio recheck', 'check the DNS records of a domain now', id),
   renewCertifiedDomain: call('dominio renew', 'renew a domain; spends credit', { ...id, ...years }),
@@ -95,15 +192,161 @@ export const calls: Calls = {
     ...id,
     documenti: words(base64('FILE.p7m')),
   }),
+  readRegistryRequestOutcome: call('comunica outcome', 'show what became of a request and why', id),
+  readRegistryRequestHistory: call('comunica history', 'list all that happened to a request, newest first', {
+    ...id,
+    ...pages,
+  }),
   readSignatureReport: call('comunica report', 'show what was found in the submitted documents', id),
 
-  listEvents: call('events list', 'list events such as reminders and failed renewals', page),
-  listDeliveries: call('deliveries list', 'list callback deliveries', page),
+  search: call('search', 'find mailboxes, domains and requests by the beginning of an address or name', {
+    q: word(text('TEXT')),
+  }),
+  listExpiries: call('expiries list', 'list working mailboxes and domains by the day they expire', {
+    from: option(text('YYYY-MM-DD')),
+    to: option(text('YYYY-MM-DD')),
+    ...pages,
+  }),
+  downloadExpiryCalendar: download('expiries calendar', 'download the next twelve months as iCalendar', {}, 'FILE.ics'),
+  readOwnCredit: call('wallet show', 'show your credit, and what of it is held', {}),
+  setLowBalance: call('wallet low-balance', 'have an event tell when your credit falls below; without EUR: never', {
+    low_balance: optionalWord(text('EUR')),
+  }),
+  listPrices: call('prices list', 'list what everything costs you, now or on a day', {
+    at: option(text('YYYY-MM-DD')),
+  }),
+  listRequests: call('requests list', 'list your own requests of the last thirty days', {
+    failed: option(oneOf('true', 'false')),
+    id: option(text('REQUEST-ID')),
+    ...pages,
+  }),
+  listEvents: call('events list', 'list what happened, newest first; --after N: from there on', {
+    after: option(number),
+    ...pages,
+  }),
+  listDeliveries: call('deliveries list', 'list callback deliveries', pages),
   readDelivery: call('deliveries read', 'show a delivery and its attempts', id),
   retryDelivery: call('deliveries retry', 'deliver a callback again, now', id),
+  retryFailedDeliveries: call('deliveries retry-failed', 'deliver again what was given up since a moment', {
+    since: word(text('TIME')),
+  }),
+  quote: jsonFile('quote', 'say what a paid call would cost and change, from the JSON body of POST /v1/quote'),
+  createBulk: call('bulk create', 'make a call for each row of a CSV or JSON lines file; spends credit', {
+    operation: word(oneOf('registerMailbox', 'renewMailbox', 'renewCertifiedDomain')),
+    file: word(file('FILE')),
+    dry_run: flag,
+  }),
+  listBulks: call('bulk list', 'list files of calls, newest first', pages),
+  readBulk: call('bulk read', 'show how far a file is, and what it came to', id),
+  listBulkRows: call('bulk rows', 'list what became of each row', {
+    ...id,
+    state: option(oneOf('waiting', 'succeeded', 'refused', 'canceled')),
+    ...pages,
+  }),
+  cancelBulk: call('bulk cancel', 'make no further row of a file', id),
   readSigningSecret: call('secret show', 'show the secret that signs your callbacks', {}),
   rotateSigningSecret: call('secret rotate', 'create a new secret; the old one also signs for 24 hours', {}),
   readIndexFreshness: call('index freshness', 'show how recent the index of certified domains is', {}),
+
+  createToken: call('tokens create', 'make a token; it and its refresh token are shown once', {
+    scopes: words(text('METHOD:HOST/SEGMENT')),
+    name: option(text('TEXT')),
+    ttl: option(number),
+    limits: option(json('JSON')),
+  }),
+  createFirstVersionToken: call('tokens create-v1', 'make a token, answered as by the first version', {
+    scopes: words(text('METHOD:HOST/SEGMENT')),
+    ttl: option(number),
+  }),
+  listTokens: call('tokens list', 'list your tokens, by their ids', page),
+  readToken: call('tokens read', 'show a token', { token: word(text('ID')) }),
+  updateToken: call('tokens update', 'change a token', {
+    token: word(text('ID')),
+    scopes: option({ shown: 'METHOD:HOST/SEGMENT,…', read: (given: string) => given.split(',') }),
+    name: option(text('TEXT')),
+    ttl: option(number),
+    limits: option(json('JSON')),
+  }),
+  deleteToken: call('tokens delete', 'delete a token', { token: word(text('ID')) }),
+  listScopes: call('scopes list', 'list the scopes a token can have', {}),
+  readScope: call('scopes read', 'show a scope with its prices', id),
+
+  readWallet: call('wallet read', 'show your credit', {}),
+  listTransactions: call('wallet transactions', 'list what came in and what was spent', page),
+  listSubscriptions: call('subscriptions list', 'list subscriptions: there are none', {}),
+  listCallbacks: call('callbacks list', 'list callbacks with their last answer', {
+    ...page,
+    scopes: option(text('METHOD:HOST/SEGMENT,…')),
+  }),
+  readCallback: call('callbacks read', 'show a callback with what was sent', id),
+  readCredit: call('wallet credit-v1', 'show your credit, as by the first version', {}),
+  listErrors: call('requests errors', 'list refused requests', {
+    ...page,
+    scopes: option(text('METHOD:HOST/SEGMENT,…')),
+  }),
+  readStats: call('stats total', 'show how many requests were made', date),
+  readStatsByIp: call('stats ips', 'show the same by source address', date),
+  readStatsByApi: call('stats apis', 'show the same by API', date),
+  readStatsOfApi: call('stats api', 'show the same of one API by scope', { domain: word(text('HOST')), ...date }),
+  readTotalCounters: call('stats total-v1', 'show requests by scope, as by the first version', {}),
+  readCounters: call('stats counters-v1', 'show the same of a day, month or year', {
+    period: word(text('day|month|year')),
+    date: word(text('DATE')),
+  }),
+
+  listMembers: call('members list', 'list the people of your account, newest first', people),
+  readMember: call('members read', 'show a member', id),
+  inviteMember: call('members invite', 'invite somebody; the secret of the invitation is shown once', {
+    ...invited,
+    role: neededOption(accountRoles),
+  }),
+  updateMember: call('members update', "change a member's role or name", {
+    ...id,
+    role: option(accountRoles),
+    name: option(text('TEXT')),
+  }),
+  removeMember: call('members remove', 'remove a member and end their tokens, or withdraw an invitation', id),
+  renewInvitation: call('members invite-again', 'replace an invitation that was not accepted', id),
+  listMemberTokens: call('members tokens', "list a member's tokens", { ...id, ...pages }),
+  createMemberToken: call('members make-token', 'make a token for a member; it is shown once', {
+    ...ownToken,
+    scopes: option(listOf('METHOD:HOST/SEGMENT,…', text('METHOD:HOST/SEGMENT'))),
+  }),
+  revokeMemberToken: call('members revoke-token', "end a member's token", { ...id, ...tokenId }),
+  acceptInvitation: call('members accept', 'accept an invitation to an account; needs no token', accepted),
+
+  listOperators: call('operators list', 'list who works in the back office, newest first', people),
+  inviteOperator: call('operators invite', 'invite an operator; the secret of the invitation is shown once', {
+    ...invited,
+    role: neededOption(operatorRoles),
+  }),
+  updateOperator: call('operators update', "change an operator's role or name", {
+    ...id,
+    role: option(operatorRoles),
+    name: option(text('TEXT')),
+  }),
+  removeOperator: call('operators remove', 'remove an operator and end their tokens, or withdraw an invitation', id),
+  renewOperatorInvitation: call('operators invite-again', 'replace an invitation that was not accepted', id),
+  listOperatorTokens: call('operators tokens', "list an operator's tokens", { ...id, ...pages }),
+  createOperatorToken: call('operators make-token', 'make a token for an operator; it is shown once', ownToken),
+  revokeOperatorToken: call('operators revoke-token', "end an operator's token", { ...id, ...tokenId }),
+  acceptOperatorInvitation: call(
+    'operators accept',
+    'accept an invitation to the back office; needs no token',
+    accepted,
+  ),
+
+  listAccounts: call('accounts list', 'list accounts, newest first, or find them by their e-mail', {
+    email: option(text('BEGINNING')),
+    ...pages,
+  }),
+  readAccount: call('accounts read', 'show an account with its credit', id),
+  listAccountMembers: call('accounts members', "list an account's members", { ...id, ...people }),
+  listAccountTokens: call('accounts tokens', "list an account's tokens, with those of its members", {
+    ...id,
+    ...pages,
+  }),
+  revokeAccountToken: call('accounts revoke-token', "end an account's token", { ...id, ...tokenId }),
 
   openAccount: call('operator account', 'open an account; its secrets are shown once', {
     email: neededOption(text('EMAIL')),
@@ -114,6 +357,42 @@ export const calls: Calls = {
     amount: neededOption(text('EUR')),
     reason: neededOption(text('TEXT')),
   }),
+  debitAccount: call('operator debit', "take credit from an account's wallet", {
+    ...id,
+    amount: neededOption(text('EUR')),
+    reason: neededOption(text('TEXT')),
+  }),
+  setLowBalanceOfAccount: call('accounts low-balance', "have an event tell when an account's credit falls below", {
+    ...id,
+    low_balance: optionalWord(text('EUR')),
+  }),
+  suspendAccount: call('accounts suspend', 'suspend an account; its mailboxes work until they expire', why),
+  reopenAccount: call('accounts reopen', 'let a suspended account go on', why),
+  closeAccount: call('accounts close', 'close an account for good; tells the credit to pay back', {
+    ...why,
+    force: flag,
+  }),
+  listCredits: call('credits list', 'list credit that waits for a second operator', {
+    state: option(oneOf('waiting', 'confirmed', 'rejected', 'expired')),
+    ...pages,
+  }),
+  confirmCredit: call('credits confirm', 'confirm credit another operator asked for', id),
+  rejectCredit: call('credits reject', 'let credit that waits come to nothing', why),
+  listPriceLists: call('prices lists', 'list price lists, the last written first', pages),
+  readPriceList: call('prices show', 'show a price list with its prices', id),
+  createPriceList: jsonFile('prices create', 'write a price list from the JSON body of POST /v1/operator/price-lists'),
+  setPriceList: call('prices give', 'give an account a price list of its own; none: that of everybody again', {
+    ...id,
+    price_list: word(text('LIST|none')),
+  }),
+  listProviders: call('providers list', 'show every provider and how it is doing', {}),
+  pauseProvider: call('providers pause', 'stop asking a provider', {
+    name: word(text('NAME')),
+    reason: neededOption(text('TEXT')),
+  }),
+  resumeProvider: call('providers resume', 'ask a provider again, also what its breakers kept from it', {
+    name: word(text('NAME')),
+  }),
   listMailboxDocuments: call('operator documents', 'review the documents submitted for a mailbox', id),
   downloadDocument: download(
     'operator document',
@@ -121,6 +400,55 @@ export const calls: Calls = {
     { owner: word(text('ID')), name: word(text('NAME')), submission: option(number) },
     'FILE',
   ),
+  listQueue: call('queue list', 'list what waits for a person, most urgent first', {
+    kind: option(oneOf('review', 'task')),
+    state: option(oneOf('unclaimed', 'claimed', 'overdue')),
+    provider: option(text('NAME')),
+    ...pages,
+  }),
+  readQueueItem: call('queue show', 'show an item with everything needed to do it', id),
+  claimQueueItem: call('queue claim', 'take an item in hand for 30 minutes', { ...id, take_over: flag }),
+  releaseQueueItem: call('queue release', 'let go of an item', id),
+  decideQueueItem: call('queue decide', 'decide an item, or record what became of it', {
+    ...id,
+    decision: word(oneOf('ACCEPTED', 'SENT_BACK', 'CALLED_OFF', 'DONE', 'FAILED')),
+    reasons: option(listOf('CODE,CODE', oneOf(...decisionReasons))),
+    note: option(text('TEXT')),
+    reason: option(text('TEXT')),
+    version: option(number),
+    code: option(text('TEXT')),
+    attorney: option(text('TEXT')),
+    attorney_code: option(text('TEXT')),
+    codice_registro_imprese: option(text('TEXT')),
+    data_scadenza: option(text('DD/MM/YYYY')),
+    cod_attivazione: option(text('CODE')),
+    uid: option(text('CODE')),
+    userid: option(text('CODE')),
+    spazio_disco: option(number),
+    spazio_storico: option(number),
+    spazio_conservazione: option(number),
+    stato_fornitore: option(domainFlag),
+    dns: option(domainFlag),
+    config: option(domainFlag),
+    certif: option(domainFlag),
+  }),
+  readMailboxAsOperator: call('operator read pec', 'show a mailbox beside account and history', id),
+  readCertifiedDomainAsOperator: call('operator read dominio', 'show a domain beside account and history', id),
+  readRegistryRequestAsOperator: call('operator read comunica', 'show a request beside account and history', id),
+  listOperatorEvents: call('operator events', 'list what operators should know, such as overdue tasks', page),
+  searchAudit: call('operator audit', 'search the calls operators made, newest first', {
+    operator: option(text('ID')),
+    operation: option(text('NAME')),
+    subject: option(text('ID')),
+    from: option(text('YYYY-MM-DD')),
+    to: option(text('YYYY-MM-DD')),
+    ...pages,
+  }),
+  listTrust: call('operator trust', 'list the trusted lists signatures are judged by', {}),
+  recordTakenAddress: call('operator taken add', 'record that an address is taken', {
+    casella_pec: word(text('ADDRESS')),
+  }),
+  forgetTakenAddress: call('operator taken remove', 'forget that an address is taken', { pec: word(text('ADDRESS')) }),
   decideMailbox: call('operator decide pec', "record the provider's decision on a mailbox", {
     ...id,
     decision: word(oneOf('ACTIVATED', 'SENT_BACK', 'CALLED_OFF')),
@@ -150,14 +478,44 @@ export const calls: Calls = {
 
   readClock: call('clock', "show the sandbox's clock", {}),
   advanceClock: clockAdvance(),
-  resetSandbox: call('sandbox reset', 'delete everything in your sandbox account and restore its credit', {}),
+  listScenarios: call('sandbox scenarios', 'list what can be let happen to a mailbox, domain or request', {}),
+  bringMailbox: call('sandbox scenario pec', 'let something happen to a mailbox', scenario(scenarios.pec)),
+  bringCertifiedDomain: call(
+    'sandbox scenario dominio',
+    'let something happen to a domain',
+    scenario(scenarios.dominio),
+  ),
+  bringRegistryRequest: call(
+    'sandbox scenario comunica',
+    'let something happen to a request',
+    scenario(scenarios.comunica),
+  ),
+  listInbox: call('sandbox inbox', 'list the callbacks that were sent to the sandbox itself', {
+    limit: option(number),
+    cursor: option(number),
+  }),
+  createSnapshot: call('sandbox snapshot', 'keep what your account has now', {}),
+  listSnapshots: call('sandbox snapshots', 'list what can be brought back', {}),
+  restoreSnapshot: call('sandbox restore', 'bring a snapshot back', id),
+  resetSandbox: call('sandbox reset', 'delete everything in your sandbox account and restore its credit', {
+    clock: flag,
+    scope: clockScope,
+  }),
+}
+
+/** Lists of the published API are refused with these numbers when they are empty. */
+export const emptyAt: Partial<Record<keyof Operations, number>> = {
+  listMailboxes: 200,
+  listCertifiedDomains: 305,
+  listRegistryRequests: 332,
 }
 
 /** One of the two, how far or until when, is required. */
 function clockAdvance(): Calls['advanceClock'] {
-  const advance = call('clock advance', "move the sandbox's clock forward", {
+  const advance = call('clock advance', "move the sandbox's clock forward, or that of your account alone", {
     advance: optionalWord(text('P30D')),
     now: option(text('TIME')),
+    scope: clockScope,
   })
   return {
     ...advance,

@@ -65,6 +65,24 @@ export const number: Value<number> = {
   },
 }
 
+/** An object written as JSON. */
+export const json = (shown: string): Value<object> => ({
+  shown,
+  read(given) {
+    const value = parsed(given)
+    if (typeof value === 'object' && value !== null) return value
+    throw new UsageError(`${given} is no JSON object`)
+  },
+})
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** One of a closed list, in any case. */
 export const oneOf = <const T extends string>(...choices: readonly T[]): Value<T> => ({
   shown: choices.join('|'),
@@ -73,6 +91,12 @@ export const oneOf = <const T extends string>(...choices: readonly T[]): Value<T
     if (choice !== undefined) return choice
     throw new UsageError(`${given} is none of ${choices.join(', ')}`)
   },
+})
+
+/** Several of such values, separated by commas. */
+export const listOf = <T>(shown: string, { read }: Value<T>): Value<Awaited<T>[]> => ({
+  shown,
+  read: (given) => Promise.all(given.split(',').map((one) => read(one.trim()))),
 })
 
 /** The content of a file. */

@@ -3,24 +3,41 @@ import { parseArgs } from 'node:util'
 import { ceralacca } from '@ceralacca/client'
 import type { CallOptions, Operations } from '@ceralacca/client'
 import type { Call, InputOf, Methods } from './call.ts'
-import { calls } from './commands.ts'
-import { UsageError } from './fields.ts'
+import { calls, emptyAt } from './commands.ts'
+import { completionFor } from './completion.ts'
+import { readFields, UsageError } from './fields.ts'
 import type { Fields, Given } from './fields.ts'
-import { helpText, usageLine } from './help.ts'
+import { commandsIn, described, helpAbout, helpText, usageLine } from './help.ts'
+import type { OwnCommand } from './own-command.ts'
+import { ownCommands } from './own-commands.ts'
+import { textFor } from './print.ts'
 import { findServer } from './server.ts'
 import type { Environment } from './server.ts'
+
+/** Words of the commands that are for operators alone; of `prices`, all but what a customer pays. */
+const forOperators = /^(?:(?:operators?|queue|providers|accounts|credits) |prices (?!list$))/
 
 /** Runs one client command and returns its exit code: 0 done, 1 failed, 2 usage. `serverUsage` completes the help. */
 export async function runClient(args: readonly string[], environment: Environment, serverUsage = ''): Promise<number> {
   const json = args.includes('--json')
   const rest = args.filter((arg) => arg !== '--json')
+  const print = (text: string) => void process.stdout.write(`${text}\n`)
   try {
-    const name = operationOf(rest)
-    if (rest.length === 0 || rest[0] === 'help' || (name === undefined && rest.includes('--help')))
-      return print(helpText(serverUsage))
-    if (name === undefined) throw new UsageError(`no such command: ${rest.slice(0, 2).join(' ')}; see: ceralacca help`)
-    if (rest.includes('--help')) return print(`${usageLine(calls[name])}\n  ${calls[name].means}`)
-    return print(JSON.stringify(await run(name, rest, environment), null, json ? 0 : 2))
+    if (rest.length === 0) print(helpText(serverUsage))
+    else if (rest[0] === 'help' || rest.includes('--help')) print(helpFor(rest, serverUsage))
+    else if (rest[0] === 'completion') print(completion(rest.slice(1), serverUsage))
+    else {
+      const own = ownCommandOf(rest)
+      const name = operationOf(rest)
+      if (own !== undefined)
+        await runOwn(own, rest, environment, (line, value) => print(json ? JSON.stringify(value) : line))
+      else if (name === undefined) throw new UsageError(unknown(rest, serverUsage))
+      else {
+        const data = await run(name, rest, environment)
+        print(json ? JSON.stringify(data) : textFor(data))
+      }
+    }
+    return 0
   } catch (error) {
     process.stderr.write(`ceralacca: ${messageOf(error)}\n`)
     return error instanceof UsageError ? 2 : 1
@@ -28,30 +45,74 @@ export async function runClient(args: readonly string[], environment: Environmen
 }
 
 /** Whether the arguments name a client command. */
-export const isClientCommand = (args: readonly string[]): boolean => operationOf(args) !== undefined
+export const isClientCommand = (args: readonly string[]): boolean =>
+  operationOf(args) !== undefined || ownCommandOf(args) !== undefined
 
-function print(text: string): number {
-  process.stdout.write(`${text}\n`)
-  return 0
+/** The help for what is named: a command, or all that begin with these words; for nothing, everything. */
+function helpFor(args: readonly string[], serverUsage: string): string {
+  const words = args.filter((arg) => arg !== 'help' && !arg.startsWith('-'))
+  const own = ownCommandOf(words)
+  const name = operationOf(words)
+  const command = own === undefined ? name && calls[name] : described(own)
+  if (command !== undefined) return `${usageLine(command)}\n  ${command.means}`
+  return words.length === 0 ? helpText(serverUsage) : (helpAbout(words.join(' '), serverUsage) ?? helpText(serverUsage))
+}
+
+function unknown(args: readonly string[], serverUsage: string): string {
+  const [noun = ''] = args
+  const near = helpAbout(noun, serverUsage)
+  const named = args.slice(0, 2).join(' ')
+  return near === undefined ? `no such command: ${named}; see: ceralacca help` : `no such command: ${named}\n${near}`
+}
+
+function completion(args: string[], serverUsage: string): string {
+  const [shell = ''] = args
+  if (args.length !== 1) throw new UsageError('usage: ceralacca completion bash|zsh|fish')
+  return completionFor(shell, commandsIn(serverUsage))
 }
 
 /** The operation whose words the arguments begin with; the longest match, because `clock advance` begins with `clock`. */
 function operationOf(args: readonly string[]): keyof Operations | undefined {
-  const begins = (words: string) => words.split(' ').every((word, at) => args[at] === word)
   return Object.keys(calls)
     .filter(isOperation)
-    .filter((name) => begins(calls[name].words))
+    .filter((name) => begins(args, calls[name].words))
     .sort((one, other) => calls[other].words.length - calls[one].words.length)[0]
+}
+
+const begins = (args: readonly string[], words: string) => words.split(' ').every((word, at) => args[at] === word)
+const ownCommandOf = (args: readonly string[]) => ownCommands.find(({ words }) => begins(args, words))
+
+async function runOwn(
+  command: OwnCommand,
+  args: readonly string[],
+  environment: Environment,
+  say: (line: string, value: unknown) => void,
+): Promise<void> {
+  const { words, fields } = command
+  const usage = usageLine(described(command))
+  const given = parse(usage, fields, args.slice(words.split(' ').length))
+  await readFields(fields, given).catch((error: unknown) => complain(usage, error))
+  const stopping = new AbortController()
+  for (const signal of command.follows ? (['SIGINT', 'SIGTERM'] as const) : [])
+    process.once(signal, () => stopping.abort())
+  const server = await findServer(environment, 'account')
+  const tools = { api: ceralacca(server), baseUrl: server.baseUrl, given, say, stopped: stopping.signal }
+  await command.run(tools).catch((error: unknown) => complain(usage, error))
 }
 
 const isOperation = (name: string): name is keyof Operations => Object.hasOwn(calls, name)
 
-async function run(name: keyof Operations, args: string[], environment: Environment): Promise<unknown> {
+async function run(name: keyof Operations, args: readonly string[], environment: Environment): Promise<unknown> {
   const { words, fields, output } = calls[name]
-  const given = parse(name, fields, args.slice(words.split(' ').length))
-  const caller = given.options.operator === true || words.startsWith('operator ') ? 'operator' : 'account'
-  const data = await make(name, given, async () => ceralacca(await findServer(environment, caller)))
+  const given = parse(usageLine(calls[name]), fields, args.slice(words.split(' ').length))
+  const data = await make(name, given, async () => ceralacca(await findServer(environment, callerOf(words, given))))
   return output === undefined ? data : output(data, given)
+}
+
+/** Who makes a call: whoever accepts an invitation is nobody yet. */
+function callerOf(words: string, { options }: Given): 'account' | 'operator' | 'anybody' {
+  if (words.endsWith(' accept')) return 'anybody'
+  return options.operator === true || forOperators.test(words) ? 'operator' : 'account'
 }
 
 async function make<Name extends keyof Operations>(
@@ -60,37 +121,46 @@ async function make<Name extends keyof Operations>(
   connect: () => Promise<Methods>,
 ): Promise<unknown> {
   const command: Call<InputOf<Name>> = calls[name]
-  const input = await command.read(given).catch((error: unknown) => complain(name, error))
+  const input = await command.read(given).catch((error: unknown) => complain(usageLine(calls[name]), error))
   const methods = await connect()
   const result = await methods[name](input, callOptions(given))
   if (result.ok) return result.data
+  // The published API has no empty lists.
+  if (emptyAt[name] === result.number) return []
   throw new Error(`refused with ${result.number} (HTTP ${result.status}): ${result.message}`)
 }
 
 function callOptions({ options }: Given): CallOptions {
-  const key = options['idempotency-key']
-  return typeof key === 'string' ? { idempotencyKey: key } : {}
+  const { 'idempotency-key': key, 'renewal-from': from } = options
+  return {
+    ...(typeof key === 'string' && { idempotencyKey: key }),
+    ...(typeof from === 'string' && { renewalFrom: from }),
+  }
 }
 
-const commonOptions = { operator: { type: 'boolean' }, 'idempotency-key': { type: 'string' } } as const
+const commonOptions = {
+  operator: { type: 'boolean' },
+  'idempotency-key': { type: 'string' },
+  'renewal-from': { type: 'string' },
+} as const
 
-function parse(name: keyof Operations, fields: Fields, args: string[]): Given {
+function parse(usage: string, fields: Fields, args: readonly string[]): Given {
   const own = Object.entries(fields)
     .filter(([, { place }]) => place === 'option' || place === 'switch')
     .map(([name, { place }]) => [name, { type: place === 'switch' ? 'boolean' : 'string' }] as const)
   try {
     const options = { ...commonOptions, ...Object.fromEntries(own) }
-    const { positionals, values } = parseArgs({ args, options, allowPositionals: true })
+    const { positionals, values } = parseArgs({ args: [...args], options, allowPositionals: true })
     return { positionals, options: values }
   } catch (error) {
-    return complain(name, new UsageError(messageOf(error)))
+    return complain(usage, new UsageError(messageOf(error)))
   }
 }
 
 /** Adds the usage to a usage error. */
-function complain(name: keyof Operations, error: unknown): never {
+function complain(usage: string, error: unknown): never {
   if (!(error instanceof UsageError)) throw error
-  throw new UsageError(`${error.message}\n${usageLine(calls[name])}`)
+  throw new UsageError(`${error.message}\n${usage}`)
 }
 
 /** The message of an error, with its cause: fetch says only there why a server did not answer. */

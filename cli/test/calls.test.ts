@@ -30,6 +30,26 @@ async function ceralacca(...args: string[]) {
   )
 }
 
+it('makes, lists and deletes tokens with e-mail and API key', async () => {
+  const { email, apiKey } = await world.customer()
+  const given = environment
+  environment = { ...given, CERALACCA_TOKEN: undefined, CERALACCA_EMAIL: email, CERALACCA_API_KEY: apiKey }
+  try {
+    const limits = '{"totalRequests":5}'
+    const made = await ceralacca('tokens', 'create', 'GET:test.pec.openapi.it/pec', '--name', 'cli', '--limits', limits)
+    expect(made.said, made.complaint).toMatchObject({ name: 'cli', limits: { totalRequests: 5 } })
+    const { said: listed } = await ceralacca('tokens', 'list')
+    expect(listed).toMatchObject([{ name: 'cli' }, { name: '' }])
+    expect((await ceralacca('wallet', 'read')).said).toMatchObject({ credit: 1000 })
+    expect(await ceralacca('tokens', 'delete', listed[0].token)).toMatchObject({ code: 0, said: null })
+    expect((await ceralacca('tokens', 'create', 'x', '--limits', '7')).code).toBe(2)
+    expect((await ceralacca('tokens', 'create', 'x', '--limits', '{')).code).toBe(2)
+    expect((await ceralacca('pec', 'list')).complaint).toContain('this call needs a token')
+  } finally {
+    environment = given
+  }
+})
+
 it('takes a domain from its order to its certification', async () => {
   expect((await ceralacca('dominio', 'check', 'pec.riga.it')).said).toEqual({
     dominio: 'pec.riga.it',
@@ -78,6 +98,29 @@ it('lets an operator open an account, credit it once, and keep the index', async
   expect((await ceralacca('index', 'freshness', '--operator')).said).toMatchObject({ domains: 2 })
   const refused = await ceralacca('secret', 'show', '--operator')
   expect([refused.code, refused.complaint]).toEqual([1, expect.stringContaining('refused with 126')])
+}, 120_000)
+
+it('invites people, who accept without a token, and ends what they had', async () => {
+  const invited = await ceralacca('members', 'invite', 'lucia@example.com', '--role', 'accountant', '--name', 'Lucia')
+  expect(invited.said, invited.complaint).toMatchObject({ role: 'accountant', state: 'invited' })
+  const { id, invitation } = invited.said
+  const given = environment
+  environment = { PATH: process.env.PATH, DATA_DIR: join(folder, 'none'), CERALACCA_URL: world.baseUrl }
+  const accepted = await ceralacca('members', 'accept', invitation)
+  environment = given
+  expect(accepted.said, accepted.complaint).toMatchObject({ member: { id, state: 'active' } })
+  const made = await ceralacca('members', 'make-token', id, '--scopes', 'GET:*/pec,GET:*/dominio', '--ttl', '60')
+  expect(made.said, made.complaint).toMatchObject({ member: id, scopes: ['GET:*/pec', 'GET:*/dominio'] })
+  expect((await ceralacca('members', 'update', id, '--role', 'boss')).code).toBe(2)
+  expect((await ceralacca('members', 'remove', id)).said).toMatchObject({ state: 'removed' })
+
+  await writeFile(join(folder, 'sandbox.json'), JSON.stringify({ operatorToken: (await world.operator()).token }))
+  const office = await ceralacca('operators', 'invite', 'paolo@example.com', '--role', 'reviewer')
+  expect(office.said, office.complaint).toMatchObject({ role: 'reviewer' })
+  expect((await ceralacca('operators', 'accept', office.said.invitation)).said.operator.state).toBe('active')
+  const { said: found } = await ceralacca('accounts', 'list', '--email', 'cliente1@')
+  const { said: members } = await ceralacca('accounts', 'members', found.items[0].id)
+  expect(members.items).toMatchObject([{ id, state: 'removed' }])
 }, 120_000)
 
 it('reviews, downloads and decides what was submitted for a mailbox', async () => {

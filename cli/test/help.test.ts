@@ -1,6 +1,8 @@
 // What the command line says of itself, and how it refuses; nothing here needs a server.
+import { findServer } from '../src/server.ts'
 import { readFile } from 'node:fs/promises'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -32,6 +34,15 @@ it('help lists both halves of the command line', () => {
   expect(code).toBe(0)
   for (const command of ['pec activate', 'clock advance', 'serve', 'doctor', 'account credit', 'token revoke'])
     expect(out).toContain(command)
+})
+
+it('ends quietly when nobody reads what it says any more', async () => {
+  const child = spawn(process.execPath, ['cli/ceralacca.mjs', 'help'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stdout.destroy()
+  let said = ''
+  child.stderr.on('data', (piece: Buffer) => (said += piece.toString()))
+  await once(child, 'close')
+  expect(said).toBe('')
 })
 
 it('no client command hides one of the server', () => {
@@ -67,8 +78,13 @@ it.each([
   expect(said.out).toBe('')
 })
 
-it.each([['backup'], ['restore', 'backup.tar']])('%s is said not to be there yet', (...args) => {
-  const said = ceralacca(...args)
-  expect(said.code).toBe(1)
-  expect(said.err).toBe('ceralacca: not available in this version\n')
+it.each([
+  [{ CERALACCA_URL: 'http://user:secret@127.0.0.1:1' }, 'CERALACCA_URL must be an http or https address'],
+  [{ CERALACCA_URL: 'nonsense' }, 'CERALACCA_URL must be an http or https address'],
+  [{ CERALACCA_TOKEN: 'ctk_se\ncret' }, 'CERALACCA_TOKEN has characters that no token has'],
+])('what no request can be made with is named without its value: %j', async (given, why) => {
+  const environment = { CERALACCA_URL: 'http://127.0.0.1:1', CERALACCA_TOKEN: 'x', ...given }
+  const failed = findServer(environment, 'account').catch((error: unknown) => String(error))
+  expect(await failed).toContain(why)
+  expect(await failed).not.toContain('secret')
 })

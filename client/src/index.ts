@@ -4,7 +4,11 @@ import type { ClientOptions } from './client.ts'
 import { operationsOver } from './generated/operations.ts'
 import type { Operations } from './generated/operations.ts'
 
+export { signCallback, verifyCallback } from './callbacks.ts'
+export type { CallbackHeaders, CallbackProblem, CallbackToVerify, VerifiedCallback } from './callbacks.ts'
 export type { CallOptions, ClientOptions, Refused, Result, Success } from './client.ts'
+export { eachItem, RefusedError, valueOf } from './pages.ts'
+export type { Page } from './pages.ts'
 export * from './generated/operations.ts'
 export { can, canDomain, canRequest, domainStatesFor, requestStatesFor, statesFor } from './generated/lifecycles.ts'
 

@@ -41,6 +41,22 @@ describe('the client against a real server', () => {
   const world = startServer()
   const newClient = async () => ceralacca({ baseUrl: `${world.baseUrl}/`, token: (await world.customer()).token })
 
+  it('makes a token with e-mail and key, and works with it', async () => {
+    const { email, apiKey } = await world.customer()
+    const { baseUrl } = world
+    const account = ceralacca({ baseUrl, account: { email, apiKey } })
+    const scopes = ['GET:test.pec.openapi.it/verifica_pec']
+    const { token, refreshToken } = given(await account.createToken({ scopes }))
+    expect(refreshToken).toMatch(/^crt_/)
+    const pec = 'libera@testcert.legalmail.it'
+    expect(given(await ceralacca({ baseUrl, token }).verifyAddress({ pec }))).toEqual({ available: true })
+    const first = given(await account.createFirstVersionToken({ scopes }))
+    expect(first).toEqual({ scopes, expire: expect.any(Number), token: expect.stringMatching(/^ctk_/) })
+    expect(given(await account.deleteToken({ token }))).toBeNull()
+    await expect(account.verifyAddress({ pec })).rejects.toThrow('this call needs a token')
+    await expect(ceralacca({ baseUrl, token }).readWallet()).rejects.toThrow('this call needs the e-mail and API key')
+  })
+
   it('registers, downloads the form, uploads, and sees the mailbox work', async () => {
     const client = await newClient()
     const registered = given(await client.registerMailbox(person('viaggio')))

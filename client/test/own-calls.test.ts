@@ -24,7 +24,9 @@ describe('the calls under /v1', () => {
     await using receiver = await startReceiver()
     const { customer, id } = await world.given.workingMailbox({ callback: { url: receiver.url } })
     const client = clientOf(customer)
-    const [delivery] = given(await client.listDeliveries({ limit: 1 }))
+    const {
+      items: [delivery],
+    } = given(await client.listDeliveries({ limit: 1 }))
     expect(delivery).toMatchObject({ subject: id, state: 'delivered', nextAttemptAt: null })
     const delivered = given(await client.readDelivery({ id: String(delivery?.id) }))
     expect(delivered.history).toMatchObject([{ attempt: 1, status: 200, startedAt: expect.any(String) }])
@@ -39,7 +41,9 @@ describe('the calls under /v1', () => {
     const client = clientOf(customer)
     const { secret } = given(await client.rotateSigningSecret())
     expect(given(await client.readSigningSecret())).toEqual({ secret })
-    expect(given(await client.listEvents({ skip: 0 }))).toEqual([])
+    expect(given(await client.listEvents({ after: 0 }))).toMatchObject({
+      items: [{ number: 1 }, { number: 2 }, { number: 3 }],
+    })
     expect(given(await client.readApplicantChecks({ id }))).toMatchObject({ id, warnings: 0 })
     expect(given(await client.resetSandbox())).toMatchObject({ mailboxes: 1 })
     expect(await client.listMailboxes()).toMatchObject({ ok: false, number: 200 })

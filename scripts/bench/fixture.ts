@@ -90,6 +90,39 @@ export async function measure(folder: string, load: Load): Promise<Measured> {
 export const median = (numbers: readonly number[]) =>
   [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0
 
+/** Rounds of a comparison. */
+export const ROUNDS = 5
+const SECONDS = 2
+
+/** Medians of two measurements in alternating rounds. */
+export async function alternate(one: () => Promise<number>, other: () => Promise<number>): Promise<[number, number]> {
+  const seen: [number[], number[]] = [[], []]
+  for (let round = 0; round < ROUNDS; round += 1) {
+    seen[0].push(await one())
+    seen[1].push(await other())
+  }
+  return [median(seen[0]), median(seen[1])]
+}
+
+/** Milliseconds of the server's core that a request costs. Throws when any is answered otherwise than expected. */
+export async function perRequestMs(
+  { folder, baseUrl: url, token }: Fixture,
+  request: Pick<Load, 'paths'> & Partial<Load>,
+  expected: 'done' | 'refused' = 'done',
+): Promise<number> {
+  const headers = { authorization: `Bearer ${token}` }
+  const { perSecond, failed } = await measure(folder, {
+    url,
+    method: 'GET',
+    headers,
+    seconds: SECONDS,
+    from: 0,
+    ...request,
+  })
+  if (failed > 0 !== (expected === 'refused')) throw new Error(`${failed} requests failed: ${request.paths[0] ?? ''}`)
+  return 1_000 / perSecond
+}
+
 /** A Markdown table. */
 export const tableOf = (rows: readonly (readonly (string | number)[])[]) =>
   rows

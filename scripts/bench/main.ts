@@ -2,6 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { benchBackground } from './background.ts'
 import { benchClock } from './clock.ts'
+import { benchDeadProvider } from './dead-provider.ts'
+import { benchIntegrators } from './integrators.ts'
 import { benchManyMailboxes } from './many-mailboxes.ts'
 import { benchOperations } from './operations.ts'
 import { benchRenewalDay } from './renewal-day.ts'
@@ -20,7 +22,9 @@ const sections: Record<string, Section> = {
   operations: { title: 'Operations', run: benchOperations },
   'many-mailboxes': { title: 'Many mailboxes', run: benchManyMailboxes },
   background: { title: 'Background', run: benchBackground },
+  'dead-provider': { title: 'Beside a dead provider', long: true, run: benchDeadProvider },
   'renewal-day': { title: 'Renewal day', long: true, run: benchRenewalDay },
+  integrators: { title: 'Feed, log, refusals and files', long: true, run: benchIntegrators },
   clock: { title: 'A year by the clock of the sandbox', long: true, run: benchClock },
 }
 

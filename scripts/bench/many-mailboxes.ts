@@ -1,14 +1,11 @@
 // How much slower requests get with many mailboxes: reading one by id, reading distant pages, and the domain check.
 import { seedMailboxes } from '../../server/src/testing/seed.ts'
-import type { Load } from './load.ts'
-import { measure, median, withFixture, tableOf } from './fixture.ts'
+import { alternate, perRequestMs, ROUNDS, tableOf, withFixture } from './fixture.ts'
 import type { Fixture } from './fixture.ts'
 
 const FEW = 1_000
 const MANY = 100_000
 const DOMAINS = 300_000
-const ROUNDS = 5
-const SECONDS = 2
 const A_DAY_MS = 86_400_000
 
 /** Measures two servers, with few and many mailboxes, in alternating rounds; returns the section of the page. */
@@ -19,17 +16,17 @@ export async function benchManyMailboxes(): Promise<string> {
 async function compare(few: Fixture, many: Fixture): Promise<string> {
   const [oneOfFew, oneOfMany] = [await fill(few, FEW), await fill(many, MANY)]
   const byId = await alternate(
-    () => perRequestMs(few, [`/pec/${oneOfFew}`]),
-    () => perRequestMs(many, [`/pec/${oneOfMany}`]),
+    () => perRequestMs(few, { paths: [`/pec/${oneOfFew}`] }),
+    () => perRequestMs(many, { paths: [`/pec/${oneOfMany}`] }),
   )
   const pages = await alternate(
-    () => perRequestMs(many, ['/pec?skip=0&limit=100']),
-    () => perRequestMs(many, [`/pec?skip=${MANY - 100}&limit=100`]),
+    () => perRequestMs(many, { paths: ['/pec?skip=0&limit=100'] }),
+    () => perRequestMs(many, { paths: [`/pec?skip=${MANY - 100}&limit=100`] }),
   )
   await fillIndex(many)
-  const reads = () => perRequestMs(many, [`/pec/${oneOfMany}`])
-  const no = await alternate(reads, () => perRequestMs(many, ['/domini_pec/non.certificato.example']))
-  const yes = await alternate(reads, () => perRequestMs(many, [`/domini_pec/pec${DOMAINS / 2}.example`]))
+  const reads = () => perRequestMs(many, { paths: [`/pec/${oneOfMany}`] })
+  const no = await alternate(reads, () => perRequestMs(many, { paths: ['/domini_pec/non.certificato.example'] }))
+  const yes = await alternate(reads, () => perRequestMs(many, { paths: [`/domini_pec/pec${DOMAINS / 2}.example`] }))
   const row = (name: string, aim: number | undefined, [base, other]: [number, number]) => [
     name,
     base.toFixed(2),
@@ -66,21 +63,4 @@ async function fillIndex({ context }: Fixture): Promise<void> {
     [DOMAINS],
   )
   await pool.query('vacuum analyze pec_index_domains')
-}
-
-async function alternate(one: () => Promise<number>, other: () => Promise<number>): Promise<[number, number]> {
-  const seen: [number[], number[]] = [[], []]
-  for (let round = 0; round < ROUNDS; round += 1) {
-    seen[0].push(await one())
-    seen[1].push(await other())
-  }
-  return [median(seen[0]), median(seen[1])]
-}
-
-async function perRequestMs({ folder, baseUrl: url, token }: Fixture, paths: string[]): Promise<number> {
-  const headers = { authorization: `Bearer ${token}` }
-  const load: Load = { url, method: 'GET', headers, paths, seconds: SECONDS, from: 0 }
-  const { perSecond, failed } = await measure(folder, load)
-  if (failed > 0) throw new Error(`${failed} requests failed: ${paths[0] ?? ''}`)
-  return 1_000 / perSecond
 }

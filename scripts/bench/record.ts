@@ -54,6 +54,8 @@ export async function record(context: Context, route: string, call: Partial<Call
       body: undefined,
       contentType: 'application/json',
       requestId: 'bench',
+      ip: '127.0.0.1',
+      host: 'localhost',
       idempotencyKey: undefined,
       prefetch: false,
       ...call,

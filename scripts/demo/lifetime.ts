@@ -82,7 +82,8 @@ export const lifetimeSteps: readonly Step[] = [
         })
         check(received.signed, "the callback is signed with the account's secret")
       }
-      const events = Object.values((await call('GET', '/v1/events?limit=20')).data).map((one) => ({ ...Object(one) }))
+      const { items } = Object((await call('GET', '/v1/events?limit=50')).data)
+      const events = Object.values(Object(items)).map((one) => ({ ...Object(one) }))
       check(
         events.some((one) => one.subject === id && one.kind === 'renewal-failed'),
         'an event says why it was not renewed',

@@ -52,7 +52,7 @@ export const registerSteps: readonly Step[] = [
   {
     title: 'Read the verification report of the signature',
     async run(harness) {
-      const { data } = await harness.call('GET', `/v1${pathOf(harness)}/verifica`)
+      const { data } = await harness.call('GET', `/v1${pathOf(harness)}/checks`)
       const documents: unknown[] = Array.isArray(data.documents) ? data.documents : []
       const { answers, faults } = { ...Object(documents[0]) }
       const all: unknown[] = Array.isArray(answers) ? answers : []

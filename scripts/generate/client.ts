@@ -137,7 +137,9 @@ function signatureOf(operation: Operation, answer: string): string {
 
 /** Whether a call has required input. */
 const needsInput = (operation: Operation) =>
-  parametersOf(operation).length > 0 || Object.keys(operation.body).length > 0 || operation.file !== undefined
+  parametersOf(operation).length > 0 ||
+  Object.values(operation.body).some(({ missing }) => missing !== undefined) ||
+  operation.file !== undefined
 
 function methodOf(operation: Operation): string {
   const { name, method, path } = operation
@@ -154,6 +156,7 @@ function methodOf(operation: Operation): string {
     ...(hasBody ? ['body'] : []),
     ...(isFile ? ['file', 'contentType'] : []),
     `answers: '${typeof operation.answers === 'string' ? 'bytes' : 'json'}'`,
+    ...(operation.access === 'key' || operation.access === 'anybody' ? [`by: '${operation.access}'`] : []),
   ]
   const pattern = taken.length === 0 ? 'body' : `{ ${[...taken, ...(hasBody ? ['...body'] : [])].join(', ')} }`
   const used = hasBody || taken.length > 0

@@ -1,18 +1,35 @@
 // The reference pages under docs/reference, from the tables they describe.
-import { contractRoutes, ownRoutes, routes } from '../../server/src/api/routes.ts'
+import { resources } from '../../server/src/api/openapi.ts'
+import { contractRoutes, ownRoutes, platformRoutes, routes } from '../../server/src/api/routes.ts'
 import { spaces } from '../../server/src/errors/spaces.ts'
 import type { Space } from '../../server/src/errors/spaces.ts'
 import { schedule } from '../../server/src/jobs/schedule.ts'
 import { builtInPrices } from '../../server/src/ledger/prices.ts'
+import { accountLifecycle } from '../../server/src/model/account.lifecycle.ts'
 import { callbackDeliveryLifecycle } from '../../server/src/model/callback-delivery.lifecycle.ts'
 import { certifiedDomainLifecycle } from '../../server/src/model/certified-domain.lifecycle.ts'
+import { decisionReasons } from '../../server/src/model/decision-reasons.ts'
 import type { MoveRow, StateRow } from '../../server/src/model/lifecycle.ts'
 import { mailboxLifecycle } from '../../server/src/model/mailbox.lifecycle.ts'
 import { formatCents } from '../../server/src/model/money.ts'
 import { registryRequestLifecycle } from '../../server/src/model/registry-request.lifecycle.ts'
+import {
+  accountPermissions,
+  accountRoles,
+  memberMay,
+  operatorMay,
+  operatorPermissions,
+  operatorRoles,
+} from '../../server/src/model/roles.ts'
+import { scenarios } from '../../server/src/model/scenarios.ts'
+import type { Scenario } from '../../server/src/model/scenarios.ts'
 import { strictness } from '../../server/src/model/strictness.ts'
 import { capabilities } from '../../server/src/providers/port/capabilities.ts'
-import { providersIn } from '../../server/src/providers/routing.ts'
+import { manifest as backOffice } from '../../server/src/providers/back-office/manifest.ts'
+import { manifest as connector } from '../../server/src/providers/connector/manifest.ts'
+import { manifest as simulated } from '../../server/src/providers/sandbox/manifest.ts'
+import { manifest as upstream } from '../../server/src/providers/upstream/manifest.ts'
+import { numbersOf } from '../../server/src/pipeline/openapi/refusals.ts'
 import { settingsTable } from '../../server/src/settings.ts'
 
 type Cell = string | number
@@ -55,6 +72,17 @@ export function referencePages(): Record<string, string> {
         repairs,
       ]),
     ),
+    'docs/reference/decision-reasons.md': page(
+      'Reasons of a decision',
+      'server/src/model/decision-reasons.ts',
+      ['Code', 'Italian', 'English', 'Trying again'],
+      Object.entries(decisionReasons).map(([code, { italian, english, final }]) => [
+        `\`${code}\``,
+        italian,
+        english,
+        final ? 'is of no use' : 'may help',
+      ]),
+    ),
     'docs/reference/strictness.md': page(
       'Sandbox and production',
       'server/src/model/strictness.ts',
@@ -66,7 +94,9 @@ export function referencePages(): Record<string, string> {
         means,
       ]),
     ),
+    'docs/reference/scenarios.md': scenariosPage(),
     'docs/reference/providers.md': providersPage(),
+    'docs/reference/lifecycles/account.md': lifecyclePage(accountLifecycle),
     'docs/reference/lifecycles/mailbox.md': lifecyclePage(mailboxLifecycle),
     'docs/reference/lifecycles/certified-domain.md': lifecyclePage(certifiedDomainLifecycle),
     'docs/reference/lifecycles/registry-request.md': lifecyclePage(registryRequestLifecycle),
@@ -80,6 +110,12 @@ function operationsPage(): string {
   const own = ownRoutes.map((one) => [one.route, one.name, one.summary, one.sandboxOnly ? 'sandbox only' : 'yes'])
   return [
     page('Operations', 'server/src/api/routes.ts', ['Operation', 'Name', 'What it does'], contract),
+    '## Platform calls',
+    '',
+    row(['Call', 'Name', 'What it does']),
+    row(['---', '---', '---']),
+    ...platformRoutes.map((one) => row([one.route, one.name, one.summary])),
+    '',
     '## Our own calls',
     '',
     row(['Call', 'Name', 'What it does', 'Works']),
@@ -111,7 +147,7 @@ function refusalsPage(): string {
 const titles: Readonly<Record<Space, string>> = {
   contract: 'The 24 operations',
   own: 'Our own calls, under /v1',
-  oauth: 'The platform calls (not served yet)',
+  oauth: 'The platform calls',
 }
 
 function refusalRows(space: Space): Cell[][] {
@@ -126,14 +162,47 @@ function refusalRows(space: Space): Cell[][] {
     .map(({ number, http, text, known }) => [number, http, text, known, (used.get(number) ?? []).join(', ')])
 }
 
-/** Who may make which call. A dash means refusal 126; without a valid token, every call is refused with 125.22. */
+/**
+ * Who may make which call, and by which permission of their role; a token that is no member's may do what an owner may. A
+ * dash means refusal 126 or, for a key, 125.22; without a valid token, every call is refused with
+ * 125.22. The platform calls refuse everybody else with 130. A full token covers all 24 operations.
+ */
 function accessPage(): string {
-  const rows = routes.map(({ route, access, scope, method }) => [
-    route,
-    access === 'operator' ? '-' : scope === undefined ? 'any token' : `${method}:host/${scope}`,
-    access === 'account' ? '-' : 'any token',
-  ])
-  return page('Access', 'server/src/api/routes.ts', ['Call', "Account's token", "Operator's token"], rows)
+  const source = 'server/src/api/routes.ts and server/src/model/roles.ts'
+  const head = ['Call', 'Scope of a token', ...Object.keys(accountRoles), ...Object.keys(operatorRoles), 'Other']
+  const rows = routes.map(({ route, access, scope, method, permissions, takesRefreshToken }) => {
+    const { account, operator } = permissions
+    const takesToken = account !== undefined
+    return [
+      route,
+      takesToken ? (scope === undefined ? 'a full token' : `${method}:host/${scope}`) : '-',
+      ...keysOf(accountRoles).map((role) => (account !== undefined && memberMay(role, account) ? account : '-')),
+      ...keysOf(operatorRoles).map((role) => (operator !== undefined && operatorMay(role, operator) ? operator : '-')),
+      access === 'anybody'
+        ? 'anybody'
+        : access !== 'key'
+          ? '-'
+          : `API key${takesRefreshToken ? ', refresh token' : ''}`,
+    ]
+  })
+  const permissions = [
+    ...Object.entries(accountPermissions).map(([name, means]) => ['members', name, means]),
+    ...Object.entries(operatorPermissions).map(([name, means]) => ['operators', name, means]),
+  ]
+  return [
+    page('Access', source, head, rows),
+    '## What the permissions are for',
+    '',
+    row(['Of', 'Permission', 'For']),
+    row(['---', '---', '---']),
+    ...permissions.map(row),
+    '',
+  ].join('\n')
+}
+
+const keysOf = <T extends object>(table: T): Extract<keyof T, string>[] => {
+  const isKey = (name: string): name is Extract<keyof T, string> => Object.hasOwn(table, name)
+  return Object.keys(table).filter(isKey)
 }
 
 interface AnySetting {
@@ -169,17 +238,80 @@ function environmentExample(): string {
 }
 
 function providersPage(): string {
-  const providers = (['sandbox', 'production'] as const).flatMap((mode) => providersIn(mode, { sandboxDelayMs: 0 }).all)
+  const manifests = [simulated, backOffice, upstream, connector]
   const rows = Object.entries(capabilities).map(([capability, means]) => [
     capability,
     means,
-    ...providers.map(({ manifest }) => {
+    ...manifests.map((manifest) => {
       const can = Object.entries(manifest.can).find(([name]) => name === capability)?.[1]
       return can?.is === 'no' ? `no: ${can.why}` : (can?.is ?? 'not yet')
     }),
   ])
-  const labels = providers.map(({ manifest }) => manifest.label)
-  return page('Providers', 'server/src/providers', ['Can it', 'Meaning', ...labels], rows)
+  const count = manifests.map((manifest) => Object.values(manifest.can).filter(({ is }) => is === 'yes').length)
+  const labels = manifests.map(
+    ({ kind, label }) => `${label} (\`${kind}\`)${kind === 'connector' ? ', if it says so' : ''}`,
+  )
+  return [
+    page(
+      'Providers',
+      'server/src/providers',
+      ['Can it', 'Meaning', ...labels],
+      [...rows, ['in all', `of ${rows.length}`, ...count]],
+    ),
+    'What a kind of provider says of itself here is tried by `server/src/providers/contract.test.ts`: each is asked every',
+    'question, does what it says yes to, lacks the rest, and answers hostile values without failing.',
+    '',
+  ].join('\n')
+}
+
+function scenariosPage(): string {
+  const sections = resources.map(({ kind, segment }) => {
+    const rows: readonly [string, Scenario][] = Object.entries(scenarios[kind])
+    return [
+      `## \`${segment}\``,
+      '',
+      row(['Scenario', 'What happens', 'From', 'To', 'Needs']),
+      row(['---', '---', '---', '---', '---']),
+      ...rows.map(([name, { does, from, to, needs, takesReasons }]) =>
+        row([
+          `\`${name}\``,
+          takesReasons ? `${does}; takes \`reasons\`` : does,
+          from.join(', '),
+          to ?? 'as before',
+          needs ?? '',
+        ]),
+      ),
+      '',
+    ]
+  })
+  return [
+    '<!-- Generated by npm run generate from server/src/model/scenarios.ts; do not edit. -->',
+    '# Scenarios of the sandbox',
+    '',
+    '`POST /v1/sandbox/{pec,dominio,comunica_pec}/{id}/scenario` with `{"scenario":"<name>"}`: see [the sandbox](../sandbox.md).',
+    '',
+    ...sections.flat(),
+    '# Refusals on request',
+    '',
+    'What each call takes in `X-Sandbox-Refuse`. Every call also takes the numbers any call may answer: ' +
+      `${everywhere.join(', ')}. [Refusals](refusals.md) says what they mean.`,
+    '',
+    row(['Call', 'Numbers']),
+    row(['---', '---']),
+    ...routes.map((operation) => {
+      const numbers = numbersOf(operation).map(({ number }) => number)
+      const own = [...new Set(numbers)].filter((number) => !everywhere.includes(number))
+      return row([operation.route, own.sort((one, other) => one - other).join(', ')])
+    }),
+    '',
+  ].join('\n')
+}
+
+/** Numbers every call may answer. */
+const everywhere = intersectionOf(routes.map((operation) => numbersOf(operation).map(({ number }) => number)))
+
+function intersectionOf<T>([first = [], ...others]: readonly (readonly T[])[]): T[] {
+  return first.filter((one) => others.every((list) => list.includes(one)))
 }
 
 interface AnyLifecycle {

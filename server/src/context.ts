@@ -1,51 +1,58 @@
 // Everything an operation, a job or a command may touch, built in one place and closed in reverse order.
 import { getServers } from 'node:dns'
-import { join, resolve } from 'node:path'
-import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { authenticator } from './auth/principal.ts'
 import type { Authenticator } from './auth/principal.ts'
 import { outbox } from './callbacks/outbox.ts'
 import type { Outbox } from './callbacks/outbox.ts'
+import { keptReply } from './callbacks/reply.ts'
 import { callbackSender } from './callbacks/sender.ts'
 import { codeOf, encryptionKeyIn, findEncryptionKey, openDataFolder } from './data-folder/data-folder.ts'
 import { startOwnDatabase } from './data-folder/own-database.ts'
 import { EmbeddedPostgresError } from './database/errors.ts'
 import type { EmbeddedPostgres } from './database/embedded.ts'
-import { builtInRecords, RecordsError, withOperatorRecords } from './dns/required-records.ts'
 import type { RequiredRecords } from './dns/required-records.ts'
 import { dnsResolver } from './dns/resolver.ts'
 import type { Resolver } from './dns/resolver.ts'
 import { documentVault } from './documents/documents.ts'
 import type { DocumentVault } from './documents/documents.ts'
-import { folderStore } from './documents/folder-store.ts'
 import type { ObjectStore } from './documents/object-store.ts'
-import { s3Store } from './documents/s3-store.ts'
+import { openObjectStore, tryOutStore } from './documents/open-store.ts'
 import { openText, sealText } from './documents/sealing.ts'
 import { uploadReader } from './documents/uploads.ts'
 import type { UploadReader } from './documents/uploads.ts'
-import { builtInPrices, PricesError, withOperatorPrices } from './ledger/prices.ts'
-import type { Prices } from './ledger/prices.ts'
+import { priceBook } from './ledger/price-book.ts'
+import type { PriceBook } from './ledger/price-book.ts'
 import type { Log } from './log.ts'
 import { processMetrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
 import { systemClock } from './model/clock.ts'
 import type { FollowingClock } from './model/clock.ts'
+import type { DecisionReason } from './model/decision-reasons.ts'
 import type { FaultPoint } from './model/fault-points.ts'
-import { parseCents } from './model/money.ts'
+import type { ResourceKind } from './model/resource-kind.ts'
 import { parseServerAddress } from './model/server-address.ts'
 import { strictnessIn } from './model/strictness.ts'
 import type { Strictness } from './model/strictness.ts'
 import { traffic } from './model/traffic.ts'
 import type { Traffic } from './model/traffic.ts'
+import { boundedExchange } from './network/bounded-exchange.ts'
 import { boundedFetch } from './network/bounded-fetch.ts'
+import { readOperatorFiles } from './operator-files/read.ts'
+import type { Trouble as ConnectorTrouble } from './providers/connector/client.ts'
+import { providerGates } from './providers/gates.ts'
+import type { ProviderGates } from './providers/gates.ts'
+import type { Trouble as UpstreamTrouble } from './providers/upstream/client.ts'
 import { providersIn } from './providers/routing.ts'
 import type { Providers } from './providers/routing.ts'
+import { requestLog } from './requests/log.ts'
+import type { RequestLog } from './requests/log.ts'
 import { productVersion, SettingsError } from './settings.ts'
 import type { Settings } from './settings.ts'
 import { signatureReader } from './signatures/signature-reader.ts'
 import type { SignatureReader } from './signatures/signature-reader.ts'
 import type { RevocationNetwork } from './signatures/revocation.ts'
-import { readTrustFolder, TrustFolderError, trustSource } from './signatures/trust.ts'
+import { storedTrust } from './signatures/stored-trust.ts'
 import type { TrustSource } from './signatures/trust.ts'
 import { openDatabase } from './store/database.ts'
 import type { Connection, Database } from './store/database.ts'
@@ -56,8 +63,11 @@ import { DatabaseRefusedError } from './store/installation.ts'
 import { prepareDatabase, requireDatabase } from './store/prepare-database.ts'
 import { watchOutages } from './store/outage.ts'
 import type { OutageWatch } from './store/outage.ts'
+import { accountClocks } from './store/account-clocks.ts'
+import type { AccountClocks } from './store/account-clocks.ts'
 import { followClock } from './store/follow-clock.ts'
-import { readTrustLists, trustListsVersion } from './store/trust-lists.ts'
+import { onlyIn } from './store/population.ts'
+import type { Population } from './store/population.ts'
 import { listeningWakeUps, ownWakeUps } from './store/wake-ups.ts'
 import type { WakeUps } from './store/wake-ups.ts'
 
@@ -67,19 +77,42 @@ export interface Sealer {
   openText(owner: string, sealed: string): string
 }
 
-/** Moves the product's clock; only a sandbox can. */
+/** Moves everybody's clock or, where an account is given, that one's; only a sandbox can. */
 export interface ClockAdvance {
   /** Moves the clock to `to`, lets everything due on the way happen, and says how much each job did. */
-  advance(to: Date): Promise<Record<string, number>>
-  /** Resolves when no advance is under way any more. */
-  settled(): Promise<void>
+  advance(to: (now: Date) => Date, accountId?: string): Promise<Record<string, number>>
+  /** Sets everybody's clock back to real time, or an account's to everybody's; what was dated meanwhile stays as it is. */
+  setBack(accountId?: string): Promise<void>
+  /** Resolves when no advance of that clock is under way any more. */
+  settled(accountId?: string): Promise<void>
+}
+
+/** Why a provider says no: codes of the fixed list, and free words. */
+export interface Why {
+  codes: readonly DecisionReason[]
+  words: readonly string[]
+}
+
+/**
+ * What became of a scenario. `gone`: no such resource any more; `lacking`: it lacks what the scenario needs beside a state;
+ * `pending`: an operation at its provider is under way.
+ */
+export type Brought = { is: 'brought' | 'gone' | 'lacking' | 'pending' } | { is: 'wrong state'; stato: string }
+
+/** Lets happen to a resource what providers, name servers, the register and the clock may bring about; only a sandbox can. */
+export interface Scenarios {
+  bring(resource: { kind: ResourceKind; id: string; accountId: string }, scenario: string, why: Why): Promise<Brought>
 }
 
 export interface Context {
   settings: Settings
   strictness: Strictness
   dataFolder: string
+  /** The product's time: of the account this context is for (`inTimeOf`), or everybody's. */
   clock: FollowingClock
+  accountClocks: AccountClocks
+  /** Whose rows the jobs of this context look at: those that go by its clock. */
+  whose(): Population
   log: Log
   metrics: Metrics
   database: Database
@@ -94,7 +127,10 @@ export interface Context {
   traffic: Traffic
   authenticator: Authenticator
   providers: Providers
-  prices: Prices
+  /** Pauses, breakers and budgets of those over the network. */
+  gates: ProviderGates
+  /** What things cost whom and when. */
+  prices: PriceBook
   objects: ObjectStore
   vault: DocumentVault
   sealer: Sealer
@@ -103,6 +139,8 @@ export interface Context {
   signatures: SignatureReader
   /** What signatures may chain to. */
   trust: TrustSource
+  /** The log of accounts' requests. */
+  requests: RequestLog
   /** Callbacks under way. */
   outbox: Outbox
   /** Asks name servers about customers' domains; absent where their checks are simulated. */
@@ -111,6 +149,8 @@ export interface Context {
   domainRecords: RequiredRecords
   /** Given by the server, which knows the jobs; absent in production. */
   clockAdvance?: ClockAdvance
+  /** The same. */
+  scenarios?: Scenarios
   /** Given by tests alone, which end the process at such a point. */
   faultPoint?(name: FaultPoint): void
   /** Closes everything, in reverse order. */
@@ -134,6 +174,9 @@ export interface ContextOptions {
   /** The database of DATA_DIR, where it is being started already; stopped with the context. */
   ownDatabase?: Promise<EmbeddedPostgres> | undefined
 }
+
+/** Shorter than the deadline of a question (provider-operations/run.ts), so that nothing is on its way after it. */
+const PROVIDER_ANSWERS_WITHIN_MS = 25_000
 
 /**
  * Builds the context of a process: data folder, database at the newest schema, stores, providers.
@@ -159,6 +202,8 @@ async function build(
   close: () => Promise<void>,
 ): Promise<Context> {
   closing.push(async () => (await ownDatabase?.catch(() => undefined))?.stop())
+  // What the operator wrote is read before anything is made.
+  const { prices, domainRecords, providersPlan, anchors } = await readOperatorFiles(settings)
   const makes = purpose === 'server' || purpose === 'migration'
   const dataFolder = makes ? await openDataFolder(settings) : resolve(settings.DATA_DIR)
   const encryptionKey = makes ? await encryptionKeyIn(dataFolder, settings) : await knownKeyIn(dataFolder, settings)
@@ -166,9 +211,6 @@ async function build(
     sealText: (owner, text) => sealText(encryptionKey, owner, text),
     openText: (owner, sealed) => openText([encryptionKey], owner, sealed),
   }
-  const prices = await readPrices(settings)
-  const domainRecords = await readDomainRecords(settings)
-  const anchors = await readAnchors(settings)
   const connection = given ?? (await findDatabase(settings, { log, purpose, ownDatabase }, closing))
 
   const onProblem = (what: string) => (error: Error) => outages.report(error, () => log.warn({ err: error }, what))
@@ -186,42 +228,85 @@ async function build(
       : ownWakeUps(database)
   closing.push(() => wakeUps.close())
   const clock = systemClock()
-  const stopReading = await followClock(clock, database, wakeUps, purpose === 'server' ? 'also idle' : 'with work')
+  const clocks = accountClocks(clock)
+  const stopReading = await followClock(clocks, database, wakeUps, purpose === 'server' ? 'also idle' : 'with work')
   closing.push(async () => stopReading())
   const announces = purpose === 'server' && settings.MODE === 'sandbox' && settings.ROLES.includes('api')
   const claim = announces ? await claimFolder(connection, dataFolder) : undefined
   if (claim !== undefined) closing.push(claim.release)
-  const objects = openObjects(settings, dataFolder, closing)
-  if (purpose === 'server') await tryOut(objects)
+  const objects = openObjectStore(settings, dataFolder)
+  closing.push(() => objects.close())
+  if (purpose === 'server') await tryOutStore(objects)
   const uploads = uploadReader()
   closing.push(() => uploads.close())
   // As many as may wait: their bytes are counted with their uploads.
   const signatures = signatureReader({ revocation: revocationIn(settings, clock, closing), waiting: Infinity })
   closing.push(() => signatures.close())
   const sender = callbackSender({
-    privateAddresses: settings.CALLBACK_PRIVATE_ADDRESSES,
+    ...reachIn(settings),
     version: productVersion,
     proxy: settings.CALLBACK_PROXY,
+    keepReply: showsReplies(settings) ? keptReply : undefined,
   })
   closing.push(() => sender.close())
   const metrics = processMetrics(database.pool)
+  const remote = boundedExchange({
+    // Where providers are, the operator says.
+    privateAddresses: 'allow',
+    version: productVersion,
+    timeoutMs: PROVIDER_ANSWERS_WITHIN_MS,
+    connections: 20,
+  })
+  closing.push(() => remote.close())
+  const onTrouble = ({ provider, why, ...place }: UpstreamTrouble | ConnectorTrouble) => {
+    metrics.providerTroubles.inc({ provider, why })
+    log.error({ provider, why, ...place }, 'a provider needs its operator')
+  }
+  const gates = providerGates({ database, clock, metrics, log })
+  closing.push(() => gates.close())
+  const providers = providersIn(
+    settings.MODE,
+    {
+      sandboxDelayMs: settings.SANDBOX_PROVIDER_DELAY_MS,
+      gates,
+      upstream: { exchange: remote, onTrouble },
+      connector: { exchange: remote, onTrouble, realNow: () => clock.realNow() },
+    },
+    providersPlan,
+  )
+  if (purpose === 'server') await Promise.all(providers.all.map(async (one) => one.prepare?.()))
   const sending = outbox({
     database,
-    clock,
+    clockOf: (accountId) => clocks.of(accountId),
     sender,
     openSecret: (accountId, sealed) => sealer.openText(`account:${accountId}`, sealed),
     onAttempt: (outcome) =>
       metrics.callbackAttempts.inc({ outcome: outcome.is === 'failed' ? outcome.why : outcome.is }),
-    onRoom: () => wakeUps.wakeOwn('deliver-callbacks'),
+    onRoom: (accounts) => {
+      wakeUps.wakeOwn('deliver-callbacks')
+      for (const one of accounts) if (clocks.of(one) !== clock) wakeUps.wakeOwn('deliver-callbacks', one)
+    },
     onProblem: (error) => outages.report(error, () => log.error({ err: error }, 'attempts could not be noted')),
   })
   closing.push(() => sending.close())
+  const requests = requestLog({
+    database,
+    onProblem: (error) => outages.report(error, () => log.error({ err: error }, 'requests could not be noted')),
+    onDropped: (count) => metrics.droppedRequestNotes.inc(count),
+  })
+  closing.push(() => requests.close())
 
   return {
     settings,
-    strictness: { ...strictnessIn(settings.MODE), privateCallbacks: settings.CALLBACK_PRIVATE_ADDRESSES },
+    strictness: {
+      ...strictnessIn(settings.MODE, settings.STRICT),
+      privateCallbacks: settings.CALLBACK_PRIVATE_ADDRESSES,
+      unassessedSigners: settings.UNASSESSED_SIGNERS,
+    },
     dataFolder,
     clock,
+    accountClocks: clocks,
+    whose: () => clocks.allBut(),
     log,
     metrics,
     database,
@@ -230,20 +315,39 @@ async function build(
     isFirstOnFolder: claim?.granted ?? true,
     wakeUps,
     traffic: traffic(),
-    authenticator: authenticator(database.kysely, clock),
-    providers: providersIn(settings.MODE, { sandboxDelayMs: settings.SANDBOX_PROVIDER_DELAY_MS }),
-    prices,
+    authenticator: authenticator(database.kysely, (accountId) => clocks.of(accountId)),
+    providers,
+    gates,
+    prices: priceBook(prices),
     objects,
-    vault: documentVault({ store: objects, encryptionKey }),
+    vault: documentVault({
+      store: objects,
+      encryptionKey,
+      answersWithinMs: settings.DOCUMENT_STORE_TIMEOUT_SECONDS * 1_000,
+    }),
     sealer,
     uploads,
     signatures,
-    trust: trustIn(anchors, database),
+    trust: storedTrust(anchors, database),
     outbox: sending,
+    requests,
     resolver: resolverIn(settings, clock),
     domainRecords,
     [Symbol.asyncDispose]: close,
   }
+}
+
+/**
+ * The context by the clock an account goes by: everything that is of it or for it is read, dated and refused by that.
+ * Jobs in it look at that account alone where it has a clock of its own; `itsOwn`: as if it had one.
+ */
+export function inTimeOf(context: Context, accountId: string, itsOwn?: 'its own'): Context {
+  const { accountClocks: clocks } = context
+  const isOwn = itsOwn !== undefined || clocks.of(accountId) !== clocks.everybodys
+  if (isOwn && onlyIn(context.whose()) === accountId) return context
+  if (isOwn) return { ...context, clock: clocks.own(accountId), whose: () => ({ only: accountId }) }
+  if (context.clock === clocks.everybodys) return context
+  return { ...context, clock: clocks.everybodys, whose: () => clocks.allBut() }
 }
 
 /** The sandbox asks real name servers only when told which (docs/reference/settings.md, DNS_SERVERS). */
@@ -251,14 +355,6 @@ function resolverIn({ MODE, DNS_SERVERS }: Settings, clock: FollowingClock): Res
   if (MODE === 'sandbox' && DNS_SERVERS === undefined) return undefined
   const system = getServers().map(parseServerAddress)
   return dnsResolver({ servers: (DNS_SERVERS ?? system).filter((one) => one !== undefined), now: () => clock.now() })
-}
-
-async function tryOut(objects: ObjectStore): Promise<void> {
-  try {
-    await objects.tryOut()
-  } catch (error) {
-    throw new SettingsError(error instanceof Error ? error.message : 'the document store cannot be used')
-  }
 }
 
 async function knownKeyIn(folder: string, settings: Settings): Promise<Uint8Array> {
@@ -287,73 +383,24 @@ function outagesOf({ pool }: Database, log: Log): OutageWatch {
   })
 }
 
-function openObjects(settings: Settings, dataFolder: string, closing: (() => Promise<void>)[]): ObjectStore {
-  const { S3_ENDPOINT: endpoint, S3_BUCKET: bucket, S3_REGION: region } = settings
-  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = settings
-  if (endpoint === undefined || bucket === undefined || accessKeyId === undefined || secretAccessKey === undefined) {
-    return folderStore(join(dataFolder, 'documents'))
-  }
-  const store = s3Store({ endpoint, region, bucket, accessKeyId, secretAccessKey })
-  closing.push(() => store.close())
-  return store
-}
+const reachIn = ({ CALLBACK_PRIVATE_ADDRESSES, CALLBACK_DENIED_NETWORKS }: Settings) => ({
+  privateAddresses: CALLBACK_PRIVATE_ADDRESSES,
+  deniedNetworks: CALLBACK_DENIED_NETWORKS,
+})
 
-async function readPrices(settings: Settings): Promise<Prices> {
-  if (settings.PRICES_FILE === undefined) return builtInPrices
-  try {
-    return withOperatorPrices(await readFile(settings.PRICES_FILE, 'utf8'), parseCents)
-  } catch (error) {
-    if (error instanceof PricesError) throw new SettingsError(error.message)
-    throw new SettingsError(`PRICES_FILE cannot be read: ${codeOf(error)}`)
-  }
-}
-
-async function readAnchors({ TRUST_ANCHORS_DIR: folder }: Settings): Promise<Uint8Array[]> {
-  if (folder === undefined) return []
-  try {
-    return await readTrustFolder(folder)
-  } catch (error) {
-    throw error instanceof TrustFolderError ? new SettingsError(`TRUST_ANCHORS_DIR: ${error.message}`) : error
-  }
-}
-
-function trustIn(certificates: Uint8Array[], { kysely }: Database): TrustSource {
-  return trustSource(certificates, {
-    version: () => trustListsVersion(kysely),
-    async read() {
-      const { lists, services } = await readTrustLists(kysely)
-      return {
-        services,
-        lists: lists.map(({ territory, sequence, issued_at, next_update }) => ({
-          territory,
-          sequence,
-          issuedAt: issued_at.toISOString(),
-          ...(next_update === null ? {} : { nextUpdate: next_update.toISOString() }),
-        })),
-      }
-    },
-  })
-}
+/** What a private address answers is nobody's to read who can only name it; in a sandbox it is the developer's own. */
+const showsReplies = ({ MODE, CALLBACK_PRIVATE_ADDRESSES }: Settings) =>
+  MODE === 'sandbox' || CALLBACK_PRIVATE_ADDRESSES === 'deny'
 
 function revocationIn(
-  { REVOCATION_CHECKS, CALLBACK_PRIVATE_ADDRESSES: privateAddresses }: Settings,
+  settings: Settings,
   clock: FollowingClock,
   closing: (() => Promise<void>)[],
 ): RevocationNetwork | undefined {
-  if (REVOCATION_CHECKS === 'off') return undefined
-  const fetcher = boundedFetch({ privateAddresses, version: productVersion })
+  if (settings.REVOCATION_CHECKS === 'off') return undefined
+  const fetcher = boundedFetch({ ...reachIn(settings), version: productVersion })
   closing.push(() => fetcher.close())
   return { fetcher, now: () => clock.realNow() }
-}
-
-async function readDomainRecords(settings: Settings): Promise<RequiredRecords> {
-  if (settings.DOMAIN_RECORDS_FILE === undefined) return builtInRecords
-  try {
-    return withOperatorRecords(await readFile(settings.DOMAIN_RECORDS_FILE, 'utf8'))
-  } catch (error) {
-    if (error instanceof RecordsError) throw new SettingsError(error.message)
-    throw new SettingsError(`DOMAIN_RECORDS_FILE cannot be read: ${codeOf(error)}`)
-  }
 }
 
 const UNREACHABLE = new Set([

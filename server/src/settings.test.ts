@@ -17,6 +17,7 @@ function problemOf(environment: Record<string, string>): string {
 // One invalid value per setting; free text is invalid with a NUL.
 const bad: Record<keyof typeof settingsTable, string[]> = {
   MODE: ['staging', 'Sandbox', ' '],
+  STRICT: ['strict', 'Production'],
   HOST: ['a\0b', 'x'.repeat(256)],
   PORT: ['-1', '65536', '80.5', '0x50', 'http', '1e3', ' 80'],
   DATA_DIR: ['a\0b', 'x'.repeat(1_001)],
@@ -37,6 +38,7 @@ const bad: Record<keyof typeof settingsTable, string[]> = {
   SANDBOX_PROVIDER_DELAY_MS: ['-1', '86400001', '1s'],
   OPERATOR_TOKEN: ['short', 'geheim geheim'],
   CALLBACK_PRIVATE_ADDRESSES: ['maybe', 'ALLOW'],
+  CALLBACK_DENIED_NETWORKS: ['metadata', '10.0.0.0/33', '10.0.0.1,'],
   CALLBACK_PROXY: [
     'proxy.example:3128',
     'https://geheim@proxy.example',
@@ -48,17 +50,28 @@ const bad: Record<keyof typeof settingsTable, string[]> = {
   DNS_SERVERS: ['dns.example', '1.1.1.1;8.8.8.8', '1.1.1.1,'],
   DOMAIN_RECORDS_FILE: ['a\0b'],
   PRICES_FILE: ['a\0b'],
+  CREDIT_CONFIRMATION_ABOVE: ['-1', 'ten', '1.001'],
+  PROVIDERS_FILE: ['a\0b'],
+  PUBLIC_URL: ['geheim', 'ftp://pec.example.it', 'https://u:geheim@pec.example.it', 'https://pec.example.it/?geheim'],
   TRUST_ANCHORS_DIR: ['a\0b'],
+  UNASSESSED_SIGNERS: ['off', 'ACCEPT', 'true'],
   REVOCATION_CHECKS: ['maybe', 'ON', 'true'],
   PEC_INDEX_FILE: ['a\0b'],
   PEC_INDEX_STALE_DAYS: ['0', '3651', 'never'],
   EXPIRY_GRACE_DAYS: ['366', '-1'],
   ABANDON_AFTER_DAYS: ['0', '3651'],
+  REVIEW_HOURS: ['0', '8761', 'P2D'],
   RENEWAL_GUARD_SECONDS: ['86401', 'off'],
   RATE_LIMIT: ['0/s', '5', '5/h', '-5/s', '5 / s', '99999999/s'],
+  ACCOUNT_RATE_LIMIT: ['none', '0/min'],
+  LOOKUP_RATE_LIMIT: ['on', '1.5/s'],
+  UPLOAD_RATE_LIMIT: ['5/d', '-1/s'],
+  METRICS_ADDRESS: ['9464', 'metrics.example:9464', '127.0.0.1', '127.0.0.1:65536', '::1:9464'],
   TRUSTED_PROXIES: ['proxy.example', '10.0.0.0/33', '::1/129', '10.0.0.1,', '10.0/8', '10.0.0.0/'],
+  MAX_CONNECTIONS: ['9', '1000001'],
   MAX_DOCUMENT_MB: ['0', '101'],
   MAX_REQUEST_MB: ['0', '201'],
+  DOCUMENT_STORE_TIMEOUT_SECONDS: ['0', '301', '1.5'],
   UPLOAD_MEMORY_MB: ['7', '16385', '-1'],
   UPLOAD_MIN_KB_PER_SECOND: ['0', '1.5', 'x'],
   LOG_LEVEL: ['loud', 'INFO'],
@@ -136,6 +149,17 @@ describe('readSettings', () => {
       expect(problem).toContain(name)
     }
     expect(problem).not.toMatch(/\n|a-fixed/)
+  })
+
+  it.each(['12345678', 'x'.repeat(64), 'operator'.repeat(4)])('refuses %j to operators in production', (token) => {
+    expect(problemOf({ ...production, OPERATOR_TOKEN: token })).toMatch(/^OPERATOR_TOKEN must be 32 varied characters/)
+    expect(readSettings({ OPERATOR_TOKEN: token }).OPERATOR_TOKEN).toBe(token)
+  })
+
+  it('takes a random token for operators, and another one than the account’s', () => {
+    const token = '6f1ed002ab5595859014ebf0951522d9'
+    expect(readSettings({ ...production, OPERATOR_TOKEN: token }).OPERATOR_TOKEN).toBe(token)
+    expect(problemOf({ OPERATOR_TOKEN: token, SANDBOX_TOKEN: token })).toMatch(/must differ/)
   })
 
   it('requires all S3 settings or none, in the sandbox too', () => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { createRequire } from 'node:module'
+import { looksRandom } from './model/secret-text.ts'
 import { parseCents } from './model/money.ts'
 import { parseServerAddress } from './model/server-address.ts'
 import type { Mode } from './model/strictness.ts'
@@ -12,7 +13,8 @@ export class SettingsError extends Error {
 }
 
 interface Setting<T> {
-  read(text: string): T | undefined
+  /** `variable` finds others of the environment, which a file may name. */
+  read(text: string, variable: (name: string) => string | undefined): T | undefined
   /** Text as written in the environment; without a fallback the setting may stay unset. */
   fallback?: string | { sandbox?: string; production?: string }
   /** What the documentation shows when there is no fallback. */
@@ -42,6 +44,15 @@ const integer = (least: number, most: number) => ({
   expects: `a whole number from ${least} to ${most}`,
 })
 
+const rate = {
+  read(value: string): RateLimit | undefined {
+    if (value === 'off') return 'off'
+    const [, requests, unit] = /^([1-9]\d{0,6})\/(s|min)$/.exec(value) ?? []
+    return requests === undefined ? undefined : { requests: Number(requests), windowSeconds: unit === 's' ? 1 : 60 }
+  },
+  expects: 'off, N/s or N/min',
+}
+
 const url = (...schemes: string[]) => ({
   read(value: string) {
     if (!URL.canParse(value)) return undefined
@@ -55,6 +66,14 @@ function isNetwork(value: string): boolean {
   const [address = '', bits] = value.split(/\/(?=\d{1,3}$)/)
   const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
   return most > 0 && Number(bits ?? 0) <= most
+}
+
+const networks = {
+  read(value: string) {
+    const given = value.split(',').map((one) => one.trim())
+    return given.every(isNetwork) ? given : undefined
+  },
+  expects: 'addresses or networks such as 127.0.0.1,10.0.0.0/8',
 }
 
 /** Where a proxy is, and what it wants to see. */
@@ -77,6 +96,13 @@ function decoded(text: string): string | undefined {
   }
 }
 
+/** Where to listen; port 0 picks a free one. */
+function parseListener(value: string): { host: string; port: number } | undefined {
+  const [, bracketed, plain, digits] = /^(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)):(\d{1,5})$/.exec(value) ?? []
+  const host = bracketed ?? plain ?? ''
+  return isIP(host) === 0 || Number(digits) > 65_535 ? undefined : { host, port: Number(digits) }
+}
+
 const ROLES = ['api', 'jobs'] as const
 
 /** Requests that a token may make in a window; `off` means no limit. */
@@ -88,6 +114,12 @@ export const settingsTable = {
     fallback: 'sandbox',
     means:
       'sandbox simulates the provider and is lenient; production is strict and refuses to start on unsafe settings',
+  }),
+  STRICT: setting({
+    ...oneOf('sandbox', 'production'),
+    fallback: { sandbox: 'sandbox', production: 'production' },
+    means:
+      'which checks are made; production in a sandbox: what passes there passes in production, but for addresses, which stay under the test domains, and for what has a setting of its own',
   }),
   HOST: setting({ ...text(255), fallback: '127.0.0.1', means: 'address to listen on' }),
   PORT: setting({ ...integer(0, 65535), fallback: '8080', means: 'port to listen on; 0 picks a free one' }),
@@ -152,7 +184,8 @@ export const settingsTable = {
     expects: '8 to 200 letters, digits, dots, dashes or underscores',
     otherwise: 'generated',
     secret: true,
-    means: 'fixed token of the sandbox account, for CI',
+    means:
+      'fixed token of the sandbox account, for CI; the one it had before ends at start, and one that was revoked stays so',
   }),
   SANDBOX_API_KEY: setting({
     read: (value: string) => (/^[A-Za-z0-9._-]{8,200}$/.test(value) ? value : undefined),
@@ -183,12 +216,19 @@ export const settingsTable = {
     expects: '8 to 200 letters, digits, dots, dashes or underscores',
     otherwise: 'generated in sandbox, created with the command line in production',
     secret: true,
-    means: 'bearer token of the first operator',
+    means:
+      'bearer token of the first operator; in production at least 32 varied characters, as from: openssl rand -hex 32; the one it had before ends at start, and one that was revoked stays so',
   }),
   CALLBACK_PRIVATE_ADDRESSES: setting({
     ...oneOf('allow', 'deny'),
     fallback: { sandbox: 'allow', production: 'deny' },
     means: 'whether callbacks and revocation checks may connect to private or loopback addresses',
+  }),
+  CALLBACK_DENIED_NETWORKS: setting({
+    ...networks,
+    otherwise: 'none besides cloud metadata',
+    means:
+      'networks that callbacks and revocation checks never connect to, whatever else is allowed; the metadata addresses of clouds are always among them',
   }),
   CALLBACK_PROXY: setting({
     read: parseProxy,
@@ -217,10 +257,40 @@ export const settingsTable = {
     otherwise: 'built-in prices',
     means: 'JSON file with prices in euro that override the built-in ones',
   }),
+  CREDIT_CONFIRMATION_ABOVE: setting({
+    read: (value: string) => parseCents(value),
+    expects: 'an amount such as 1000.00',
+    otherwise: 'never',
+    means: 'credit one operator may give an account within a day, in euro; above it a second one has to confirm',
+  }),
+  PROVIDERS_FILE: setting({
+    read: (path: string, variable: (name: string) => string | undefined) =>
+      path.includes('\0') || path.length > 1000 ? undefined : { path, variable },
+    expects: 'the path of a file',
+    otherwise: 'the simulated provider in sandbox, the back office in production',
+    means: 'JSON file with the providers and which of them serves what; read at start',
+  }),
+  PUBLIC_URL: setting({
+    read(value: string) {
+      if (value.length > 500 || !URL.canParse(value)) return undefined
+      const { protocol, username, password, search, hash, href } = new URL(value)
+      const isBare = ['http:', 'https:'].includes(protocol) && username + password + search + hash === ''
+      return isBare ? href.replace(/\/+$/, '') : undefined
+    },
+    expects: 'an address such as https://pec.example.it, without user, query or fragment',
+    otherwise: 'none: providers are only polled',
+    means: 'where providers reach this server with their news',
+  }),
   TRUST_ANCHORS_DIR: setting({
     ...text(),
     otherwise: 'none',
     means: 'folder with the PEM certificates of trusted issuers of signatures; read at start',
+  }),
+  UNASSESSED_SIGNERS: setting({
+    ...oneOf('accept', 'refuse'),
+    fallback: { sandbox: 'accept', production: 'refuse' },
+    means:
+      'what to do with signed files (powers of attorney, signed indexes) while no issuer is trusted, by neither TRUST_ANCHORS_DIR nor a trusted list: with accept anybody can sign in the name of anybody',
   }),
   REVOCATION_CHECKS: setting({
     ...oneOf('off', 'on'),
@@ -247,30 +317,53 @@ export const settingsTable = {
     fallback: '90',
     means: 'days after which a registration that was never activated is cancelled and refunded',
   }),
+  REVIEW_HOURS: setting({
+    ...integer(1, 8_760),
+    fallback: '48',
+    means: 'hours documents and filings may wait in the operators’ queue for who judges them; then they are overdue',
+  }),
   RENEWAL_GUARD_SECONDS: setting({
     ...integer(0, 86_400),
     fallback: '120',
     means: 'seconds during which an identical renewal gets the answer of the first one; 0 disables this',
   }),
   RATE_LIMIT: setting({
-    read(value: string): RateLimit | undefined {
-      if (value === 'off') return 'off'
-      const [, requests, unit] = /^([1-9]\d{0,6})\/(s|min)$/.exec(value) ?? []
-      return requests === undefined ? undefined : { requests: Number(requests), windowSeconds: unit === 's' ? 1 : 60 }
-    },
-    expects: 'off, N/s or N/min',
+    ...rate,
     fallback: { sandbox: 'off', production: '600/min' },
     means:
-      'requests per token, and per source address (IPv6: per /64) without a valid one, counted separately in each process; /healthz, /readyz and /metrics are exempt',
+      'requests per token or API key, in all processes together, and per source address (IPv6: per /64) without a valid one, in each process; /healthz, /readyz and /metrics are exempt; off: the other limits of rate are off too',
+  }),
+  ACCOUNT_RATE_LIMIT: setting({
+    ...rate,
+    fallback: { sandbox: 'off', production: '3000/min' },
+    means: 'requests per account with all its tokens and keys, in all processes together',
+  }),
+  LOOKUP_RATE_LIMIT: setting({
+    ...rate,
+    fallback: { sandbox: 'off', production: '120/min' },
+    means:
+      'requests per account to /verifica_pec and /v1/quote, so that nobody finds out by trying which addresses exist',
+  }),
+  UPLOAD_RATE_LIMIT: setting({
+    ...rate,
+    fallback: { sandbox: 'off', production: '120/min' },
+    means: 'requests per account that carry documents',
+  }),
+  METRICS_ADDRESS: setting({
+    read: parseListener,
+    expects: 'an IP address and a port, such as 127.0.0.1:9464',
+    otherwise: 'none: /metrics is on the same address as everything else',
+    means: 'address and port on which /metrics is served, and then nowhere else',
   }),
   TRUSTED_PROXIES: setting({
-    read(value: string) {
-      const proxies = value.split(',').map((one) => one.trim())
-      return proxies.every(isNetwork) ? proxies : undefined
-    },
-    expects: 'addresses or networks such as 127.0.0.1,10.0.0.0/8',
+    ...networks,
     otherwise: 'none',
     means: 'proxies whose X-Forwarded-For says where a request comes from',
+  }),
+  MAX_CONNECTIONS: setting({
+    ...integer(10, 1_000_000),
+    fallback: '5000',
+    means: 'connections at once; one more is closed unanswered, and so are those that are idle',
   }),
   MAX_DOCUMENT_MB: setting({
     ...integer(1, 100),
@@ -286,13 +379,19 @@ export const settingsTable = {
     ...integer(8, 16_384),
     fallback: '64',
     means:
-      'memory for uploads at once, while they are received, read and stored, but at least twice MAX_REQUEST_MB; those that do not fit wait for their turn and are refused with 503 after 20 seconds, and one account has half of it at most',
+      'memory for uploads at once, while they are received, read and stored, but at least twice MAX_REQUEST_MB; those that do not fit wait for their turn and are refused with 503 after 20 seconds, one account has half of it at most, and one that takes longer than that to arrive gives way (503) to one that would be refused',
   }),
   UPLOAD_MIN_KB_PER_SECOND: setting({
     ...integer(1, 1_000_000),
     fallback: '16',
     means:
-      'slowest rate of an upload on the whole, from 15 seconds after its start; slower ones, and those that pause for 15 seconds, are refused with 408',
+      'slowest rate of an upload; one that falls 15 seconds behind it, or pauses for 15 seconds, is refused with 408',
+  }),
+  DOCUMENT_STORE_TIMEOUT_SECONDS: setting({
+    ...integer(1, 300),
+    fallback: '20',
+    means:
+      'how long the folder or the S3 service may take for one document; a call that waits for it longer is refused with 503',
   }),
   LOG_LEVEL: setting({
     ...oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
@@ -302,7 +401,7 @@ export const settingsTable = {
 } as const
 
 type Table = typeof settingsTable
-type Read<S> = S extends { read(text: string): infer T } ? Exclude<T, undefined> : never
+type Read<S> = S extends { read(...given: never[]): infer T } ? Exclude<T, undefined> : never
 /** Settings with a fallback in both modes are always set. */
 type Always<S> = S extends { fallback: string | { sandbox: string; production: string } } ? true : false
 
@@ -321,18 +420,24 @@ export function readSettings(environment: Record<string, string | undefined>): S
   if (!isMode(mode)) throw new SettingsError(`MODE must be ${settingsTable.MODE.expects}`)
   const read: Record<string, unknown> = {}
   for (const [name, declared] of Object.entries<Setting<unknown>>(settingsTable)) {
-    read[name] = readOne(name, declared, environment[name], mode)
+    read[name] = readOne(name, declared, environment, mode)
   }
   const settings = read as Settings
   refuseUnsafe(settings)
   return settings
 }
 
-function readOne(name: string, declared: Setting<unknown>, given: string | undefined, mode: Mode): unknown {
+function readOne(
+  name: string,
+  declared: Setting<unknown>,
+  environment: Record<string, string | undefined>,
+  mode: Mode,
+): unknown {
+  const given = environment[name]
   const fallback = typeof declared.fallback === 'object' ? declared.fallback[mode] : declared.fallback
   const value = given === undefined || given === '' ? fallback : given
   if (value === undefined) return undefined
-  const read = declared.read(value)
+  const read = declared.read(value, (other) => environment[other])
   if (read === undefined) throw new SettingsError(`${name} must be ${declared.expects}`)
   return read
 }
@@ -341,10 +446,15 @@ function refuseUnsafe(settings: Settings): void {
   const wrong: string[] = []
   if (settings.MODE === 'production') {
     if (settings.ENCRYPTION_KEY === undefined) wrong.push('ENCRYPTION_KEY is required in production')
+    if (settings.OPERATOR_TOKEN !== undefined && !looksRandom(settings.OPERATOR_TOKEN))
+      wrong.push('OPERATOR_TOKEN must be 32 varied characters or more in production, as from: openssl rand -hex 32')
     for (const name of ['SANDBOX_TOKEN', 'SANDBOX_API_KEY'] as const) {
       if (settings[name] !== undefined) wrong.push(`${name} has no place in production`)
     }
+    if (settings.STRICT !== 'production') wrong.push('STRICT must be production in production')
   }
+  if (settings.OPERATOR_TOKEN !== undefined && settings.OPERATOR_TOKEN === settings.SANDBOX_TOKEN)
+    wrong.push('OPERATOR_TOKEN and SANDBOX_TOKEN must differ')
   if (settings.S3_ENDPOINT !== undefined) {
     for (const name of ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const) {
       if (settings[name] === undefined) wrong.push(`${name} is required with S3_ENDPOINT`)

@@ -2,46 +2,41 @@
 // It knows no resource: each comes as its table of facts (store/resource.ts).
 import { enqueueCallbacks } from './callbacks/enqueue.ts'
 import type { CallbackSource } from './callbacks/enqueue.ts'
+import { inTimeOf } from './context.ts'
 import type { Context } from './context.ts'
-import { documentHandle } from './documents/handle.ts'
-import type { DocumentOwner } from './documents/documents.ts'
-import type { UploadedDocument } from './documents/uploads.ts'
+import { storeDocuments } from './documents/stored-documents.ts'
+import type { NewDocument, StoredDocuments } from './documents/stored-documents.ts'
 import type { Author } from './model/author.ts'
 import type { FaultPoint } from './model/fault-points.ts'
 import type { Mover } from './model/lifecycle.ts'
-import type { ResourceKind } from './model/resource-kind.ts'
-import type { DocumentHandle } from './providers/port/answer.ts'
 import type { Writer } from './store/database.ts'
-import { insertDocuments } from './store/documents.ts'
+import { findIssuedDocument, insertDocuments } from './store/documents.ts'
 import { insertEvents } from './store/events.ts'
+import type { EventSubject } from './store/events.ts'
 import { addResource, moveResource } from './store/move.ts'
+import { onlyIn } from './store/population.ts'
+import { lockResource } from './store/resource.ts'
 import type { Resource, ResourceRow } from './store/resource.ts'
 import { inTransaction } from './store/transaction.ts'
+import type { TransactionWork } from './store/transaction.ts'
 import type { JobName } from './store/wake-ups.ts'
 
-/** What happened to a resource without a change of state. */
+/** What happened to a resource, or to the account, a member or a token, without a change of state. */
 export interface UnitEvent {
   accountId: string
-  resource: { kind: ResourceKind; id: string }
+  resource: EventSubject
   kind: string
   detail: unknown
+  /** Who asked for it, where the unit does not know. */
+  author?: Author
   /** The unit's own time unless given. */
   at?: Date
 }
 
-/** A document about to be stored, with what is known of it. */
-export interface NewDocument {
-  name: string
-  purpose: string
-  /** Which upload of its purpose it came with, from 1; 0 for what was issued and not handed in. */
-  submission: number
-  bytes: Uint8Array
-  sha256: string
-  findings: unknown
-}
-
 export interface UnitOfWork {
   db: Writer
+  /** The same unit by the clock of an account: for what others do to something of it. */
+  inTimeOf(accountId: string): UnitOfWork
   /** The product's time, cut to the second: what every row of this unit is dated. */
   now: Date
   /** False when whoever asked for it has had an answer already, and hears of it by callback. */
@@ -64,7 +59,7 @@ export interface UnitOfWork {
     row: Row,
     step: NoInfer<Step>,
     changes: NoInfer<Changes>,
-    by?: { whom: Mover; reason?: string; callsBack?: boolean },
+    by?: { whom: Mover; reason?: string; reasonCodes?: readonly string[]; callsBack?: boolean },
   ): Promise<Row>
   /**
    * Notes a callback for each resource, for what its owner did not cause, each at its own moment; all of a unit are written
@@ -80,8 +75,8 @@ export interface UnitOfWork {
   noteEvents(events: readonly UnitEvent[]): Promise<void>
   /** Says that a job has work in what this unit wrote, now or later; it is told once this has committed. */
   wake(name: JobName): void
-  /** Seals and stores documents for a resource; gone again unless this commits. */
-  keepDocuments(owner: DocumentOwner, documents: readonly NewDocument[]): Promise<DocumentHandle[]>
+  /** Adds the rows of stored documents: which upload of their purpose they are, from 1; 0 for what is issued. */
+  addDocuments(stored: StoredDocuments, submission: number): Promise<void>
   /** Discards objects of the vault once this has committed. */
   discardAfterwards(objects: readonly { key: string }[]): void
 }
@@ -97,101 +92,109 @@ export function unitOfWork<T>(
   work: (unit: UnitOfWork) => Promise<T>,
   { customerWaits = true, author }: { customerWaits?: boolean; author?: Author | undefined } = {},
 ): Promise<T> {
-  return inTransaction(context.database.kysely, async ({ db, onRollback, onCommit }) => {
-    // The database's time, read as this transaction or one just before it began.
-    const now = wholeSecond(context.clock.now())
+  return inTransaction(context.database.kysely, async (transaction) => {
     const callbacks: CallbackSource[] = []
-    const woken = new Set<JobName>()
-    const storing: Promise<void>[] = []
-    const unit: UnitOfWork = {
-      db,
-      now,
-      customerWaits,
-      author,
-      faultPoint: (name) => context.faultPoint?.(name),
-      async add(resource, added) {
-        const row = await addResource(db, resource, added, { whom: 'customer', now, author })
-        if (row !== undefined && !customerWaits) await unit.enqueueCallbacks(resource, [row], resource.firstStep)
-        return row
-      },
-      async move(resource, row, step, changes, { whom, reason, callsBack } = { whom: 'customer' }) {
-        const moved = await moveResource(db, resource, row, step, changes, { whom, reason, now, author })
-        if (moved === undefined) throw new LostRace(`${resource.kind} ${row.id} moved on before ${step}`)
-        if (whom !== 'customer' || !customerWaits || callsBack === true)
-          await unit.enqueueCallbacks(resource, [moved], step)
-        return moved
-      },
-      async enqueueCallbacks({ kind, segment, view }, rows, event, at = () => now) {
-        for (const row of rows) {
-          const { id, account_id: accountId, callback } = row
-          if (callback === null) continue
-          const shown = { view: (owner: string) => view(row, owner) }
-          callbacks.push({ kind, segment, id, accountId, callback, event, at: at(row), ...shown })
-        }
-      },
-      noteEvents: (events) =>
-        insertEvents(
-          db,
-          events.map((event) => ({ author, at: now, ...event })),
-        ),
-      wake: (name) => void woken.add(name),
-      async keepDocuments(owner, documents) {
-        const { kept, stored } = await context.vault.begin(owner, documents)
-        // Heard of below, whatever else fails first.
-        stored.catch(() => undefined)
-        storing.push(stored)
-        onRollback(async () => {
-          await stored.catch(() => undefined)
-          await context.vault.discard(kept)
-        })
-        const rows = kept.flatMap(({ key, sizeBytes }, at) => {
-          const document = documents[at]
-          if (document === undefined) return []
-          const { name, purpose, submission, sha256, findings } = document
-          const about = { owner_kind: owner.kind, owner_id: owner.id, object_key: key, created_at: now }
-          return [{ ...about, name, purpose, submission, sha256, findings, size_bytes: sizeBytes }]
-        })
-        await insertDocuments(db, rows)
-        return kept.map((one) => {
-          const handle = documentHandle(context.vault, owner, one)
-          return { ...handle, read: () => stored.then(handle.read) }
-        })
-      },
-      discardAfterwards: (objects) =>
-        onCommit(() =>
-          context.vault.discard(objects).catch((error: unknown) => context.log.warn({ err: error }, 'documents left')),
-        ),
-    }
-    const done = await work(unit)
-    if ((await enqueueCallbacks(db, callbacks, context.settings.SCOPE_HOST)) > 0) woken.add('deliver-callbacks')
-    onCommit(async () => woken.forEach((name) => context.wakeUps.wake(name)))
-    // Documents are written to the disk while the statements run, and are safe there before any row names them.
-    await Promise.all(storing)
+    const wakes = new Map<string, () => void>()
+    const wakeFor = (name: JobName, accountId?: string) =>
+      void wakes.set(`${name} ${accountId}`, () => context.wakeUps.wake(name, accountId))
+    const done = await work(unitIn(context, { ...transaction, callbacks, wakeFor, customerWaits, author }))
+    if ((await enqueueCallbacks(transaction.db, callbacks, context.settings.SCOPE_HOST)) > 0)
+      for (const { accountId } of callbacks) wakeFor('deliver-callbacks', onlyIn(inTimeOf(context, accountId).whose()))
+    transaction.onCommit(async () => wakes.forEach((wake) => wake()))
     return done
   })
 }
 
-/** Keeps the documents of an upload, named as documented (contract 1.4). */
-export async function keepUpload(
-  unit: UnitOfWork,
+/** What all views of one unit have in common. */
+interface Begun extends TransactionWork {
+  callbacks: CallbackSource[]
+  wakeFor(name: JobName, accountId: string | undefined): void
+  customerWaits: boolean
+  author: Author | undefined
+}
+
+/** The unit as it is by the clock of a context. */
+function unitIn(context: Context, begun: Begun): UnitOfWork {
+  const { db, onRollback, onCommit, callbacks, wakeFor, customerWaits, author } = begun
+  // The database's time, read as this transaction or one just before it began.
+  const now = wholeSecond(context.clock.now())
+  const unit: UnitOfWork = {
+    db,
+    inTimeOf(accountId) {
+      const theirs = inTimeOf(context, accountId)
+      return theirs === context ? unit : unitIn(theirs, begun)
+    },
+    now,
+    customerWaits,
+    author,
+    faultPoint: (name) => context.faultPoint?.(name),
+    async add(resource, added) {
+      const row = await addResource(db, resource, added, { whom: 'customer', now, author })
+      if (row !== undefined && !customerWaits) await unit.enqueueCallbacks(resource, [row], resource.firstStep)
+      return row
+    },
+    async move(resource, row, step, changes, { whom, reason, reasonCodes, callsBack } = { whom: 'customer' }) {
+      const cause = { whom, reason, reasonCodes, now, author }
+      const moved = await moveResource(db, resource, row, step, changes, cause)
+      if (moved === undefined) throw new LostRace(`${resource.kind} ${row.id} moved on before ${step}`)
+      if (whom !== 'customer' || !customerWaits || callsBack === true)
+        await unit.enqueueCallbacks(resource, [moved], step)
+      return moved
+    },
+    async enqueueCallbacks({ kind, segment, view }, rows, event, at = () => now) {
+      for (const row of rows) {
+        const { id, account_id: accountId, callback } = row
+        if (callback === null) continue
+        const shown = { view: (owner: string) => view(row, owner) }
+        callbacks.push({ kind, segment, id, accountId, callback, event, at: at(row), ...shown })
+      }
+    },
+    noteEvents: (events) =>
+      insertEvents(
+        db,
+        events.map((event) => ({ author, at: now, ...event })),
+      ),
+    wake: (name) => wakeFor(name, onlyIn(context.whose())),
+    async addDocuments(stored, submission) {
+      stored.named = true
+      onRollback(async () => void (stored.named = false))
+      const { kind: owner_kind, id: owner_id } = stored.owner
+      const rows = stored.documents.map(({ key: object_key, name, purpose, sizeBytes, sha256, findings }) => {
+        const about = { owner_kind, owner_id, object_key, name, purpose, submission }
+        return { ...about, sha256, findings, size_bytes: sizeBytes, created_at: now }
+      })
+      await insertDocuments(db, rows)
+    },
+    discardAfterwards: (objects) =>
+      onCommit(() =>
+        context.vault.discard(objects).catch((error: unknown) => context.log.warn({ err: error }, 'documents left')),
+      ),
+  }
+  return unit
+}
+
+/**
+ * Keeps what is issued once for a resource, with what `note` writes beside it. Of two at once the first one's is kept, and
+ * returned to both.
+ */
+export async function keepIssued(
+  context: Context,
   resource: Resource,
-  { id, submissions }: { id: string; submissions: number },
-  purpose: string,
-  documents: readonly UploadedDocument[],
-): Promise<DocumentHandle[]> {
-  const extension = resource.documents[purpose]
-  if (extension === undefined) throw new TypeError(`no documents for ${purpose} are handed in for a ${resource.kind}`)
-  const named = documents.map(({ bytes, sha256, pdf }, n) => {
-    return {
-      bytes,
-      sha256,
-      findings: pdf,
-      purpose,
-      submission: submissions + 1,
-      name: `${id}_${n}_${purpose}.${extension}`,
-    }
+  id: string,
+  document: NewDocument,
+  note?: (unit: UnitOfWork) => Promise<void>,
+): Promise<{ key: string; name: string }> {
+  const owner = { kind: resource.kind, id }
+  await using stored = await storeDocuments(context.vault, owner, [document])
+  return await unitOfWork(context, async (unit) => {
+    await lockResource(unit.db, resource, id, 'wait')
+    const first = await findIssuedDocument(unit.db, owner, document.purpose)
+    if (first !== undefined) return first
+    await note?.(unit)
+    await unit.addDocuments(stored, 0)
+    const [{ key = '', name = '' } = {}] = stored.documents
+    return { key, name }
   })
-  return unit.keepDocuments({ kind: resource.kind, id }, named)
 }
 
 /** The instant without its fraction: the wire knows whole seconds only. */

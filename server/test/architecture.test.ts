@@ -15,18 +15,23 @@ const source = join(root, 'server/src')
 const layers: readonly (readonly string[])[] = [
   ['errors'],
   ['model'],
-  ['database', 'dns', 'forms', 'log.ts', 'metrics.ts', 'network', 'providers', 'settings.ts', 'store'],
+  ['database', 'dns', 'forms', 'log.ts', 'metrics.ts', 'network', 'settings.ts', 'store'],
+  ['providers'],
   ['auth', 'data-folder', 'documents', 'identity', 'ledger'],
-  ['callbacks', 'signatures'],
+  ['backup', 'callbacks', 'requests', 'signatures'],
+  ['operator-files'],
   ['context.ts'],
   ['unit-of-work.ts'],
   ['accounts', 'pec-index', 'provider-operations'],
   ['mailboxes', 'registry-requests'],
   ['certified-domains'],
+  ['queue'],
   ['pipeline'],
+  ['bulk'],
   ['api'],
   // The job that finishes operations applies their effects like the calls.
   ['jobs'],
+  ['scenarios'],
   ['http'],
   ['commands'],
   ['main.ts'],
@@ -127,7 +132,7 @@ describe('the folders of the server', () => {
     const described = [...text.matchAll(/^- `([a-z-]+)\/`/gm)].map((found) => found[1] ?? '')
     const missing = folders.filter((folder) => !described.includes(folder))
     expect(missing, 'write one line for each of these in ARCHITECTURE.md: - `folder/` what it is for').toEqual([])
-    const packages = ['server', 'client', 'cli', 'console', 'docs', 'scripts']
+    const packages = ['server', 'client', 'cli', 'console', 'testing', 'docs', 'scripts']
     const gone = described.filter((folder) => !folders.includes(folder) && !packages.includes(folder))
     expect(gone, 'ARCHITECTURE.md describes folders that no longer exist').toEqual([])
   })
@@ -138,7 +143,7 @@ describe('the packages', () => {
     const outside = imports
       .filter(({ from, to }) => !isTest(from) && /^\.\.\/|^@ceralacca\//.test(to))
       .map(({ from, to }) => `server/src/${from} may not import ${to}; packages meet at openapi.json`)
-    const inside = ['cli/src', 'console/src', 'client/src'].flatMap((folder) =>
+    const inside = ['cli/src', 'console/src', 'client/src', 'testing/src'].flatMap((folder) =>
       filesIn(join(root, folder))
         .filter((path) => !isTest(path))
         .flatMap((path) => foreign(folder, path)),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { serverDocument } from '../src/api/openapi.ts'
 import { routes } from '../src/api/routes.ts'
+import { accountLifecycle } from '../src/model/account.lifecycle.ts'
 import { callbackDeliveryLifecycle } from '../src/model/callback-delivery.lifecycle.ts'
 import { certifiedDomainLifecycle } from '../src/model/certified-domain.lifecycle.ts'
 import { mailboxLifecycle } from '../src/model/mailbox.lifecycle.ts'
@@ -50,7 +51,8 @@ it('explains every listed value', () => {
 })
 
 it('explains every state', () => {
-  const lifecycles = [mailboxLifecycle, certifiedDomainLifecycle, registryRequestLifecycle, callbackDeliveryLifecycle]
+  const ofResources = [mailboxLifecycle, certifiedDomainLifecycle, registryRequestLifecycle]
+  const lifecycles = [...ofResources, callbackDeliveryLifecycle, accountLifecycle]
   expect(missing(lifecycles.flatMap(({ states }) => Object.keys(states)))).toEqual([])
 })
 

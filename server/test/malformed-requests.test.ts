@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rowIn } from '../src/errors/spaces.ts'
 import { limits } from '../src/http/receive-body.ts'
+import { memberOf } from '../src/testing/caller.ts'
 import { answersIn, headOf, sendRaw } from '../src/testing/raw-http.ts'
 import type { RawAnswer } from '../src/testing/raw-http.ts'
 import { startServer } from '../src/testing/world.ts'
@@ -127,11 +128,154 @@ describe('who is calling', () => {
     }
   })
 
+  it('may say only once which request this is', async () => {
+    const { token } = await world.customer()
+    const call = async (...keys: string[]) => {
+      const lines = [`authorization: Bearer ${token}`, 'content-length: 0', 'connection: close', ...keys].join('\r\n')
+      const head = `POST /v1/signing-secret/rotate HTTP/1.1\r\n${host}${lines}\r\n\r\n`
+      return answersIn(await sendRaw(world, [head]))[0]
+    }
+    for (const keys of [
+      ['idempotency-key: a', 'idempotency-key: b'],
+      ['idempotency-key: a', 'Idempotency-Key: a'],
+      ['idempotency-key: a', 'IDEMPOTENCY-KEY:'],
+    ])
+      expectRefusal(await call(...keys), 108)
+    expect((await call('idempotency-key: a, b'))?.body).toMatchObject({ success: true })
+  })
+
   it('is asked for', async () => {
     const stranger = world.stranger()
     expect((await stranger.get('/pec')).headers.get('www-authenticate')).toBe('Bearer realm="ceralacca"')
     const wrong = await stranger.get('/pec', { authorization: 'Bearer wrong' })
     expect(wrong.headers.get('www-authenticate')).toBe('Bearer realm="ceralacca", error="invalid_token"')
     expect((await (await world.customer()).get('/pec')).headers.has('www-authenticate')).toBe(false)
+  })
+
+  const withEnd = { connection: 'close' }
+  it.each([
+    '/domini_pec/../pec',
+    '/domini_pec/..%2fpec',
+    '/domini_pec/%2e%2e/pec',
+    '/domini_pec/..%5cpec',
+    '/domini_pec/..;/pec',
+    '/domini_pec/%252e%252e/pec',
+    '/domini_pec//../pec',
+    '//pec',
+    '/./pec',
+    '/PEC',
+    '/%70ec',
+    '/%70%65%63/',
+    '/pec/',
+    '/pec//',
+    '/pec%2f',
+    '/pec%00',
+    '/pec;scope=domini_pec',
+    '/pec?scope=domini_pec',
+    '/pec#/domini_pec/pec.it',
+    'http://x/pec',
+    'http://x/domini_pec/../pec',
+    '/v1/../pec',
+    '/docs/../pec',
+    '/console/..%2fpec',
+  ])('gets no further with a scope less, whatever the path looks like: %s', async (path) => {
+    const { customer, casella_pec } = await world.given.registeredMailbox()
+    const scopes = ['GET:test.pec.openapi.it/domini_pec']
+    const { data } = await customer.byKey.post('/tokens', { scopes })
+    const authorization = `Bearer ${String(memberOf(data, 'token'))}`
+    const text = await sendRaw(world, [headOf('GET', path, { authorization, ...withEnd })])
+    expect(text).not.toContain(casella_pec)
+    expect(answersIn(text)[0]?.body).toMatchObject({ success: false, data: null })
+  })
+
+  it('is nobody by a token in the address, the body, a cookie or another header, and the log has none of it', async () => {
+    const { token } = await world.customer()
+    const stranger = world.stranger()
+    const names = ['token', 'access_token', 'bearer_token', 'authorization', 'Authorization', 'apikey']
+    for (const name of names) {
+      for (const value of [token, `Bearer%20${token}`])
+        expect((await stranger.get(`/pec?${name}=${value}`)).error).toBe(125.22)
+      expect((await stranger.post('/pec', { [name]: token })).error).toBe(125.22)
+    }
+    const others = { cookie: `token=${token}`, 'x-authorization': `Bearer ${token}`, 'x-api-key': token }
+    const replies = [await stranger.get('/pec', others), await stranger.get('/pec', { 'proxy-authorization': token })]
+    expect(replies.map(({ error }) => error)).toEqual([125.22, 125.22])
+    expect((await stranger.get(`/nowhere/${token}?token=${token}`)).error).toBe(101)
+    await sendRaw(world, [headOf('GET', `/pec/${token}%zz?token=${token}`, withEnd)])
+    expect(world.logLines.join('')).not.toContain(token)
+  })
+
+  it('is by the owner’s token what it is by, whatever the address says beside it', async () => {
+    const { customer, casella_pec } = await world.given.registeredMailbox()
+    const other = await world.customer()
+    const reply = await other.get(`/pec?token=${customer.token}&owner=${customer.email}&account=${customer.accountId}`)
+    expect(reply.text).not.toContain(casella_pec)
+    await world.context.requests.settled()
+    const kept = await world.context.database.pool.query('select * from requests')
+    expect(JSON.stringify(kept.rows)).not.toContain(customer.token)
+  })
+
+  it('is nobody by an e-mail and key that are not exactly those', async () => {
+    const { email, apiKey } = await world.customer()
+    const basic = (pair: string | Uint8Array) => `Basic ${Buffer.from(pair).toString('base64')}`
+    const call = async (authorization: string) => {
+      const head = headOf('GET', '/scopes', { authorization, ...withEnd })
+      return answersIn(await sendRaw(world, [Buffer.from(head, 'latin1')]))[0]
+    }
+    expect((await call(basic(`${email}:${apiKey}`)))?.body).toMatchObject({ success: true })
+    const wrong = [
+      `${email}:${apiKey}:`,
+      `${email}::${apiKey}`,
+      `${email}:x:${apiKey}`,
+      `:${email}:${apiKey}`,
+      `:${apiKey}`,
+      `${email}:`,
+      ':',
+      '::::',
+      email,
+      apiKey,
+      `${email}:${apiKey}\0`,
+      `${email}\0:${apiKey}`,
+      `${email}:${apiKey}\n`,
+      ` ${email}:${apiKey} `,
+      `${email}:${apiKey.toUpperCase()}`,
+      `${email}:pàròla è 密码 🔑`,
+      `nicolò@esempio.it:${apiKey}`,
+      Buffer.from(`${email}:pàrola`, 'latin1'),
+      Uint8Array.of(0xff, 0xfe, 0x3a, 0x00),
+      `${email}:${'k'.repeat(10_240)}`,
+      `${'e'.repeat(10_240)}@example.com:${apiKey}`,
+    ]
+    for (const pair of wrong) expect((await call(basic(pair)))?.body, String(pair)).toMatchObject({ error: 130 })
+    const right = Buffer.from(`${email}:${apiKey}`).toString('base64')
+    const odd = [
+      `Basic ${right}!`,
+      `Basic ${right} x`,
+      `Basic${right}`,
+      `Basic ${email}:${apiKey}`,
+      'Basic',
+      'Basic é',
+      `Digest ${right}`,
+    ]
+    for (const header of odd) expect((await call(header))?.body, header).toMatchObject({ error: 130 })
+    for (const header of [`Bearer ${right}`, `Bearer ${email}:${apiKey}`, `Bearer ${apiKey}`])
+      expect((await call(header))?.body, header).toMatchObject({ error: 130 })
+    const told = world.logLines.join('')
+    for (const secret of [apiKey, right, email]) expect(told).not.toContain(secret)
+  })
+
+  it.each([1_000, 15_000])('is nobody by a token of %i characters', async (length) => {
+    const head = headOf('GET', '/pec', { authorization: `Bearer ${'t'.repeat(length)}`, ...withEnd })
+    expectRefusal(answersIn(await sendRaw(world, [head]))[0], 125.22)
+  })
+
+  it('may send many headers, or one too large, and is answered', async () => {
+    const { token } = await world.customer()
+    const many = Object.fromEntries(Array.from({ length: 500 }, (_, n) => [`x-h${n}`, 'a']))
+    const authorization = `Bearer ${token}`
+    const answers = answersIn(await sendRaw(world, [headOf('GET', '/pec', { authorization, ...many, ...withEnd })]))
+    expect(answers.map(({ body }) => body.error)).toEqual([200])
+    const large = headOf('GET', '/pec', { authorization, 'x-large': 'a'.repeat(20_000), ...withEnd })
+    expectRefusal(answersIn(await sendRaw(world, [large]))[0], 118)
   })
 })

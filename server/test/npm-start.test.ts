@@ -182,7 +182,15 @@ describe('without a compiler', () => {
   it('what was built runs after npm prune --omit=dev: calls, PDFs, workers, pages and commands', async () => {
     copy(...programs, 'package-lock.json', 'node_modules')
     copy(...['client', 'server', 'cli', 'console'].map((name) => `${name}/package.json`))
-    copy('server/dist/bundle', 'server/migrations', 'server/assets', 'client/dist', 'cli/dist', 'console/public')
+    copy(
+      'server/dist/bundle',
+      'server/migrations',
+      'server/assets',
+      'client/dist',
+      'cli/dist',
+      'console/public',
+      'testing/dist',
+    )
     const npm = ['prune', '--omit=dev', '--offline', '--ignore-scripts', '--no-audit', '--no-fund']
     const pruned = spawnSync('npm', npm, { cwd: installed(), encoding: 'utf8' })
     expect(pruned.status, pruned.stderr).toBe(0)
@@ -195,7 +203,7 @@ describe('without a compiler', () => {
     const id = String(memberOf((await customer.post('/pec', registration())).data, 'id'))
     expect((await customer.get(`/pec/${id}/modulo_attivazione`)).text).toMatch(/^%PDF-/)
     // Packages that are loaded later: the data of places here, the S3 client below.
-    expect(await customer.get(`/v1/pec/${id}/controlli`)).toMatchObject({ status: 200, error: null })
+    expect(await customer.get(`/v1/pec/${id}/checks`)).toMatchObject({ status: 200, error: null })
     expect((await customer.patch(`/pec/${id}/attivazione`, { documenti: await pdfText() })).error).toBeNull()
     for (const path of [
       '/docs',
@@ -231,7 +239,7 @@ describe('without a compiler', () => {
   })
 
   it('what was built runs as it is when the sources are newer, and says so', () => {
-    copy(...programs, 'client', 'cli', 'server/package.json', 'server/dist/bundle', '.cache/built')
+    copy(...programs, 'client', 'cli', 'testing', 'server/package.json', 'server/dist/bundle', '.cache/built')
     mkdirSync(join(installed(), 'node_modules/@ceralacca'), { recursive: true })
     symlinkSync('../../client', join(installed(), 'node_modules/@ceralacca/client'))
     mkdirSync(join(installed(), 'server/src'))

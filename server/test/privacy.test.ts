@@ -50,7 +50,7 @@ describe('the log and what processes tell each other', () => {
       await customer.patch(path, { documenti: 'bm8=' })
       await customer.patch(path, { documenti })
       await world.pass(60_000)
-      await customer.get(`/v1${path}/verifica`)
+      await customer.get(`/v1${path}/checks`)
     }
     expect(receiver.received.length).toBeGreaterThan(0)
     receiver.answers(500)

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { Agent, get } from 'node:http'
+import { Agent, createServer, get } from 'node:http'
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -154,6 +154,11 @@ describe('the server as a process', () => {
     expect((await other.get('/pec')).error).toBe(200)
     const tokens: { id: string }[] = JSON.parse((await command(['token', 'list', '--email', 'a@b.it', '--json'])).out)
     expect((await command(['token', 'revoke', tokens[0]?.id ?? ''])).code).toBe(0)
+    const strange = ['token', 'create', '--email', 'a@b.it', '--name', 'uno\ndue\u001b[31m']
+    expect((await command(strange)).code).toBe(0)
+    const listed = (await command(['token', 'list', '--email', 'a@b.it'])).out
+    expect(listed).toContain('uno due[31m')
+    expect(listed).not.toContain('\u001b')
     // Within a second; the command itself takes about as long.
     let refused = (await other.get('/pec')).error
     for (const until = performance.now() + 1_000; refused !== 125.22 && performance.now() < until;)
@@ -200,6 +205,18 @@ describe('the server as a process', () => {
     expect(await stop(second)).toBe(0)
   }, 300_000)
 
+  it('serves metrics on an address of their own', async () => {
+    const taken = createServer()
+    await once(taken.listen(0, '127.0.0.1'), 'listening')
+    const address = taken.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    await new Promise((done) => taken.close(done))
+    const running = await startServer({ DATA_DIR: join(folder, 'metrics'), METRICS_ADDRESS: `127.0.0.1:${port}` })
+    expect((await callerAt(`http://127.0.0.1:${port}`, '').get('/metrics')).text).toContain('process_cpu')
+    expect((await callerAt(readyAt(running), '').get('/metrics')).status).toBe(404)
+    expect(await stop(running)).toBe(0)
+  }, 60_000)
+
   it('stops at once where connections are only kept, and after the answers under way', async () => {
     const running = await startServer({ DATA_DIR: join(folder, 'stopped'), PORT: '0' })
     const at = readyAt(running)
@@ -241,6 +258,20 @@ describe('the server as a process', () => {
       expect((await once(child, 'close'))[0]).toBe(1)
       expect(errors.split('\n').filter((line) => line !== '')).toHaveLength(1)
       expect(errors).toContain(name)
+    },
+    60_000,
+  )
+
+  it.each(['PRICES_FILE', 'PROVIDERS_FILE', 'DOMAIN_RECORDS_FILE', 'TRUST_ANCHORS_DIR'])(
+    'makes nothing in an empty folder where %s cannot be used',
+    async (name) => {
+      const empty = join(folder, `empty-${name}`)
+      const child = run([built('main.js')], { DATA_DIR: empty, [name]: join(folder, 'nothing') })
+      let errors = ''
+      child.stderr?.on('data', (part: Buffer) => (errors += part.toString()))
+      expect((await once(child, 'close'))[0]).toBe(1)
+      expect(errors).toMatch(new RegExp(`^ceralacca: ${name}.*\n$`))
+      await expect(stat(empty)).rejects.toMatchObject({ code: 'ENOENT' })
     },
     60_000,
   )

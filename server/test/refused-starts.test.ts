@@ -1,11 +1,12 @@
 // A server starts right or not at all, and commands change nothing by being called.
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, copyFile, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest'
 import { createAccount } from '../src/accounts/open.ts'
 import { checkDocuments } from '../src/commands/check-documents.ts'
+import { doctor } from '../src/commands/doctor.ts'
 import { runCommand } from '../src/commands/run.ts'
 import { openContext } from '../src/context.ts'
 import type { Context, Purpose } from '../src/context.ts'
@@ -14,6 +15,8 @@ import { openLog } from '../src/log.ts'
 import { readSettings, SettingsError } from '../src/settings.ts'
 import { insertDocuments } from '../src/store/documents.ts'
 import { inTransaction } from '../src/store/transaction.ts'
+import { testAuthority } from '../src/testing/authority.ts'
+import { memberOf } from '../src/testing/caller.ts'
 import { startOldPostgres } from '../src/testing/old-postgres.ts'
 import { copyTemplate } from '../src/testing/postgres.ts'
 import type { Endpoint } from '../src/testing/postgres.ts'
@@ -197,6 +200,35 @@ describe('the place of documents', () => {
   })
 })
 
+describe('DATA_DIR', () => {
+  const isRoot = process.getuid?.() === 0
+
+  it('of somebody else is refused, and left as it is', async () => {
+    const theirs = isRoot ? join(folder, 'theirs') : '/usr'
+    if (isRoot) {
+      await mkdir(theirs, { mode: 0o755 })
+      await chown(theirs, 4242, 4242)
+    }
+    const before = await stat(theirs)
+    await expect(open({ DATA_DIR: theirs })).rejects.toThrow(
+      new SettingsError(`DATA_DIR: ${theirs} belongs to user ${before.uid}; run as that user, or set another folder`),
+    )
+    expect((await stat(theirs)).mode).toBe(before.mode)
+    expect(await readdir(theirs)).not.toContain('encryption.key')
+  })
+
+  it('of everybody is refused, and stays open to them', async () => {
+    const shared = join(folder, 'shared')
+    await mkdir(shared)
+    await chmod(shared, 0o1777)
+    await expect(open({ DATA_DIR: shared })).rejects.toThrow(
+      /^DATA_DIR: .* is shared by all users; set a folder below it/,
+    )
+    expect((await stat(shared)).mode & 0o7777).toBe(0o1777)
+    expect(await readdir(shared)).toEqual([])
+  })
+})
+
 describe('a command', () => {
   const command = (args: string[], more: Record<string, string> = {}) =>
     runCommand(args, { DATA_DIR: join(folder, 'data'), ...more })
@@ -254,5 +286,33 @@ describe('doctor', () => {
     expect(await checkDocuments(context, 10)).toEqual(found)
     expect(await checkDocuments(context, 1)).toMatchObject({ looked: 1, listed: 1 })
     expect(await runCommand(['doctor', '--documents', 'many'], {})).toBe(2)
+  })
+
+  const signaturesFound = async (variables: Record<string, string>) => {
+    await startsOnce(variables)
+    const { host, port, user, database: name } = database
+    const DATABASE_URL = `postgres://${user}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`
+    const { data, failed } = await doctor([], { ...variables, DATABASE_URL, DATA_DIR: join(folder, 'data') })
+    const findings = memberOf(data, 'findings')
+    const found: unknown = Array.isArray(findings) ? findings.find((one) => memberOf(one, 'what') === 'signatures') : {}
+    return { failed, is: memberOf(found, 'is'), says: memberOf(found, 'says') }
+  }
+
+  it.each([
+    ['signed files are refused', production],
+    ['anybody can sign in the name of anybody', { ...production, UNASSESSED_SIGNERS: 'accept' }],
+  ])('fails in production while no issuer of signatures is trusted: %s', async (says, variables) => {
+    expect(await signaturesFound(variables)).toEqual({ failed: true, is: 'fail', says: expect.stringContaining(says) })
+  })
+
+  it('warns in production while nobody is asked about revocation', async () => {
+    await using authority = await testAuthority()
+    const anchors = join(folder, 'anchors')
+    await mkdir(anchors)
+    await copyFile(authority.root.certificate, join(anchors, 'root.pem'))
+    const trusting = { ...production, TRUST_ANCHORS_DIR: anchors }
+    const says = expect.stringContaining('set REVOCATION_CHECKS=on')
+    expect(await signaturesFound(trusting)).toEqual({ failed: false, is: 'warn', says })
+    expect(await signaturesFound({ ...trusting, REVOCATION_CHECKS: 'on' })).toMatchObject({ is: 'ok' })
   })
 })

@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { boxTypes } from '../src/model/box-types.ts'
+import { accountLifecycle } from '../src/model/account.lifecycle.ts'
 import { callbackDeliveryLifecycle } from '../src/model/callback-delivery.lifecycle.ts'
 import { certifiedDomainLifecycle } from '../src/model/certified-domain.lifecycle.ts'
 import { domainFlagNames, domainFlags, domainProviders } from '../src/model/certified-domain.ts'
@@ -70,6 +71,7 @@ describe('the schema', () => {
     expect(await allowedBy('certified_domains_fornitore_check')).toEqual(Object.keys(domainProviders).sort())
     for (const flag of domainFlagNames)
       expect(await allowedBy(`certified_domains_${flag}_check`)).toEqual([...domainFlags].sort())
+    expect(await allowedBy('accounts_state_check')).toEqual(Object.keys(accountLifecycle.states).sort())
     expect(await allowedBy('callback_deliveries_state_check')).toEqual(
       Object.keys(callbackDeliveryLifecycle.states).sort(),
     )

@@ -4,8 +4,8 @@ import type { Socket } from 'node:net'
 import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { limits } from '../src/http/receive-body.ts'
-import { pdfText } from '../src/testing/fixtures.ts'
-import { headOf } from '../src/testing/raw-http.ts'
+import { pdfText, registration } from '../src/testing/fixtures.ts'
+import { headOf, sendRaw } from '../src/testing/raw-http.ts'
 import { startServer } from '../src/testing/world.ts'
 import type { GivenMailbox } from '../src/testing/world.ts'
 
@@ -102,6 +102,16 @@ describe('uploads at once', () => {
     expect((await mailbox.customer.get(`/pec/${mailbox.id}`)).data).toMatchObject({ stato: 'registrata' })
   })
 
+  it('111 · give way when they take long to arrive and another account waits for the room', async () => {
+    const [slow, waiting] = [await world.given.registeredMailbox(), await world.given.registeredMailbox()]
+    Object.assign(limits, { turnWithinMs: 50 })
+    const held = await begin(slow, 4 * MB)
+    const next = await begin(waiting, 4 * MB)
+    expect(await next.finish()).toMatch(/^HTTP\/1\.1 \d+ [^]*"error":(?!111)/)
+    expect(held.text()).toMatch(/^HTTP\/1\.1 503 [^]*retry-after: 1[^]*"error":111/i)
+    expect((await slow.customer.get(`/pec/${slow.id}`)).data).toMatchObject({ stato: 'registrata' })
+  })
+
   it('give their room back when their sender goes away', async () => {
     const mailbox = await world.given.registeredMailbox()
     await begin(mailbox, 4 * MB)
@@ -111,5 +121,43 @@ describe('uploads at once', () => {
     open.at(-1)?.destroy()
     const next = await begin(mailbox, 2 * MB)
     expect(await next.finish()).toContain('"error":')
+  })
+})
+
+describe('bodies without documents, many at once', () => {
+  const usual = { ...limits }
+  const world = startServer()
+  afterEach(() => void Object.assign(limits, usual))
+
+  it('111 · of strangers wait for strangers alone, and of one address half of the room', async () => {
+    Object.assign(limits, { turnWithinMs: 50, requestWithinMs: 1_000 })
+    const head = headOf('POST', '/pec', { 'content-length': MB })
+    const answers = Array.from({ length: 40 }, () => sendRaw(world, [head, '{'], (text) => text.includes('"error":')))
+    const customer = await world.customer()
+    const body = JSON.stringify(registration()).padEnd(900_000)
+    expect((await customer.post('/pec', body)).error).toBeNull()
+    expect((await world.stranger().post('/pec', registration())).error).toBe(125.22)
+    const numbers = (await Promise.all(answers)).map((answer) => /"error":(\d+)/.exec(answer)?.[1])
+    expect(new Set(numbers)).toEqual(new Set(['111', '119']))
+  })
+})
+
+describe('connections', () => {
+  const world = startServer({ MAX_CONNECTIONS: '10' })
+
+  it('are bounded; one too many closes those that are idle, and the next has room', async () => {
+    const { hostname, port } = new URL(world.baseUrl)
+    const idle = await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        const socket = connect(Number(port), hostname)
+        socket.write(headOf('GET', '/healthz', {}))
+        await once(socket, 'data')
+        return socket
+      }),
+    )
+    const closed = Promise.all(idle.map((socket) => once(socket.resume(), 'close')))
+    expect(await sendRaw(world, [headOf('GET', '/healthz', {})])).toBe('')
+    await closed
+    expect((await world.stranger().get('/healthz')).status).toBe(200)
   })
 })

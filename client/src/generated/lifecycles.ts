@@ -30,6 +30,18 @@ export const statesFor = {
   ],
   "addUser": [
     "evasa"
+  ],
+  "undoChange": [
+    "evasa",
+    "revocata"
+  ],
+  "confirmChange": [
+    "evasa",
+    "revocata"
+  ],
+  "noteFacts": [
+    "evasa",
+    "revocata"
   ]
 } as const
 
@@ -43,6 +55,9 @@ export const can = {
   upgrade: allows(statesFor.upgrade),
   preserve: allows(statesFor.preserve),
   addUser: allows(statesFor.addUser),
+  undoChange: allows(statesFor.undoChange),
+  confirmChange: allows(statesFor.confirmChange),
+  noteFacts: allows(statesFor.noteFacts),
 }
 
 /** The states in which a customer may do something with a certified domain. */
@@ -69,6 +84,18 @@ export const domainStatesFor = {
   ],
   "addMailbox": [
     "evaso"
+  ],
+  "undoRenewal": [
+    "evaso",
+    "revocato"
+  ],
+  "confirmRenewal": [
+    "evaso",
+    "revocato"
+  ],
+  "noteExpiry": [
+    "registrato",
+    "evaso"
   ]
 } as const
 
@@ -81,6 +108,9 @@ export const canDomain = {
   noteMendedRecords: allows(domainStatesFor.noteMendedRecords),
   suspend: allows(domainStatesFor.suspend),
   addMailbox: allows(domainStatesFor.addMailbox),
+  undoRenewal: allows(domainStatesFor.undoRenewal),
+  confirmRenewal: allows(domainStatesFor.confirmRenewal),
+  noteExpiry: allows(domainStatesFor.noteExpiry),
 }
 
 /** The states in which a customer may do something with a request to the Business Register. */

@@ -269,6 +269,163 @@ export type RichiestaInLista = {
   owner: string
 }
 
+export type TokenDetail = {
+  /** its text where it was made or named by it, its id elsewhere */
+  token: string
+  name: string
+  /** RFC 3339 */
+  createdAt: string
+  /** RFC 3339 */
+  expireAt: string | null
+  /** RFC 3339 */
+  updatedAt: string
+  scopes: string[]
+  /** shown once */
+  refreshToken: string | null
+  limits: {
+    totalRequests: number | null
+    walletRequests: number | null
+    subscriptionRequests: number | null
+    /** euro */
+    walletAmount: number | null
+    ip: string[]
+  }
+  stats: {
+    /** counted where the token has a limit */
+    totalRequests: number | null
+    walletRequests: number
+    subscriptionRequests: number
+    /** euro */
+    walletAmount: number
+  }
+}
+
+export type Scope = {
+  id: string
+  scope: string
+  method: string
+  endpoint: string
+  domain: string
+  enabled: boolean
+}
+
+export type ScopeDetail = {
+  id: string
+  scope: string
+  method: string
+  endpoint: string
+  domain: string
+  enabled: boolean
+  /** requests/seconds */
+  rateLimit: string | false
+  freeLimits: {
+    dayLimit: number
+    monthLimit: number
+    yearLimit: number
+    totalLimit: number
+  }
+  requirements: string[]
+  /** euro by what is paid for */
+  prices: Record<string, number>
+}
+
+export type Transaction = {
+  id: string
+  /** euro; negative for an expense */
+  amount: number
+  /** RFC 3339 */
+  createdAt: string
+  /** of a refund: the transaction it pays back, and why */
+  description: string
+}
+
+export type FailedRequest = {
+  /** X-Request-Id of the answer */
+  id: string
+  scope: string
+  domain: string
+  /** RFC 3339 */
+  errorAt: string
+  httpResponseCode: number
+  errorCode: number
+  message: string
+  ip: string
+}
+
+export type AddressCounts = {
+  ip: string
+  totalRequests: number
+  /** those that were paid from the wallet */
+  walletRequests: number
+  /** always 0: there are no subscriptions */
+  subscriptionRequests: number
+  errorRequests: number
+  /** euro, without what was refunded later */
+  walletAmount: number
+}
+
+export type ApiCounts = {
+  domain: string
+  totalRequests: number
+  /** those that were paid from the wallet */
+  walletRequests: number
+  /** always 0: there are no subscriptions */
+  subscriptionRequests: number
+  errorRequests: number
+  /** euro, without what was refunded later */
+  walletAmount: number
+  totalScopes: number
+}
+
+export type RequestCounts = {
+  totalRequests: number
+  /** those that were paid from the wallet */
+  walletRequests: number
+  /** always 0: there are no subscriptions */
+  subscriptionRequests: number
+  errorRequests: number
+  /** euro, without what was refunded later */
+  walletAmount: number
+}
+
+export type LoggedCallback = {
+  id: string
+  scope: string
+  url: string
+  /** empty where no answer came */
+  httpResponseCode: string
+  /** RFC 3339 */
+  startedAt: string
+  /** RFC 3339 */
+  completedAt: string | null
+}
+
+export type LoggedCallbackDetail = {
+  id: string
+  scope: string
+  url: string
+  httpResponseCode: number | null
+  /** RFC 3339 */
+  startedAt: string
+  /** RFC 3339 */
+  completedAt: string | null
+  domain: string
+  /** whether it will be tried again */
+  active: boolean
+  /** RFC 3339 */
+  createdAt: string
+  data: Record<string, unknown>
+  custom: Record<string, unknown>
+  headers: Record<string, string>
+  /** ms, of the last attempt */
+  elapsedTime: number | null
+  attempt: number
+  /** attempts after the first */
+  retry: number
+  field: string
+  method: string
+}
+
 export type SigningSecret = {
   /** Standard Webhooks secret, whsec_… */
   secret: string
@@ -288,6 +445,18 @@ export type Delivery = {
   createdAt: string
   /** RFC 3339 */
   nextAttemptAt: string | null
+  reasons: ({
+    /** of the fixed list of reasons */
+    code: string
+    /** in Italian */
+    it: string
+    /** in English */
+    en: string
+    /** trying again would not change it */
+    final: boolean
+  })[]
+  /** why, in free words, where it tells of a no; empty otherwise */
+  note: string
 }
 
 export type DeliveryWithAttempts = {
@@ -304,6 +473,22 @@ export type DeliveryWithAttempts = {
   createdAt: string
   /** RFC 3339 */
   nextAttemptAt: string | null
+  reasons: ({
+    /** of the fixed list of reasons */
+    code: string
+    /** in Italian */
+    it: string
+    /** in English */
+    en: string
+    /** trying again would not change it */
+    final: boolean
+  })[]
+  /** why, in free words, where it tells of a no; empty otherwise */
+  note: string
+  /** of the body */
+  contentType: string
+  /** what we send, byte for byte */
+  body: string
   history: ({
     attempt: number
     /** RFC 3339 */
@@ -311,18 +496,316 @@ export type DeliveryWithAttempts = {
     outcome: string
     status: number | null
     elapsedMs: number
+    /** what the receiver answered, at most 2 kB, with `{…}` for texts of the resource, addresses, codes, numbers and secrets; null where nothing came or is kept */
+    reply: string | null
   })[]
 }
 
 export type AccountEvent = {
+  /** place in the account’s feed: 1, 2, 3 …, without a gap */
+  number: number
+  /** the same wherever this is told */
   id: string
-  /** id of the resource */
-  subject: string
-  /** expiry-reminder, renewal-failed, order-completed, order-undone … */
+  /** id of the resource, member or token; null for what is about the account */
+  subject: string | null
+  /** state-changed, changed; debited, refunded, credited; low-balance, prices-changed; expiry-reminder, renewal-failed, documents-sent-back, called-off, order-completed, order-undone, domain-records-broken; member-invited, member-joined, member-changed, member-removed, token-made, token-revoked … */
   kind: string
+  /** of a change: move, from, to, reason, reasons; of money: amount, cause, reason */
   detail: Record<string, unknown>
+  /** customer, provider, clock or operator, where it is known */
+  by: string | null
+  /** ids of your member, token or key that asked for it */
+  author: null | Record<string, unknown>
+  /** when it happened; RFC 3339 */
+  at: string
+}
+
+export type LoggedRequest = {
+  /** X-Request-Id of the answer */
+  id: string
   /** RFC 3339 */
   at: string
+  method: string
+  /** with the ids of resources; other parameters stand as {names} */
+  path: string
+  scope: string | null
+  /** id of the token or API key */
+  credential: string
+  /** id of the member whose token it is */
+  member: string | null
+  ip: string
+  status: number
+  error: number | null
+  message: string | null
+  ms: number
+  /** euro */
+  paid: string
+}
+
+export type Wallet = {
+  /** euro; what can be spent */
+  available: string
+  /** euro; set aside for orders whose provider has not answered yet */
+  held: string
+  /** euro; both together */
+  balance: string
+  /** euro; an event tells when what can be spent falls below; null: never */
+  low_balance: string | null
+}
+
+export type PricedItem = {
+  /** as in PRICES_FILE */
+  item: string
+  /** euro */
+  price: string
+  per: string
+}
+
+export type Quote = {
+  /** the call, by its operationId */
+  operation: string
+  /** what it would cost, null where too little was given to know; euro */
+  price: string | null
+  /** what is there now; euro */
+  credit: string
+  /** what would be left; null where it would be refused; euro */
+  credit_after: string | null
+  /** by member of the resource: `from`, null where there is none yet, and `to` */
+  changes: Record<string, unknown>
+  /** what it would be refused with as things are, without asking a provider */
+  refused: {
+    number: number
+    status: number
+    message: string
+  } | null
+}
+
+export type Bulk = {
+  id: string
+  /** the call each row makes, by its operationId */
+  operation: string
+  /** whether the rows are only checked */
+  dry_run: boolean
+  /** running; canceling: what was in hand is finished; done: every row was made; canceled: some were not */
+  state: "running" | "canceling" | "done" | "canceled"
+  /** rows of the file */
+  rows: number
+  /** those still to be made */
+  waiting: number
+  /** those that went through; of a dry run, that would */
+  succeeded: number
+  /** those that were refused; of a dry run, that would be */
+  refused: number
+  /** those that were not made */
+  canceled: number
+  /** what was paid; of a dry run, what would be; euro */
+  price: string
+  /** when it was handed in; RFC 3339 */
+  created_at: string
+  /** when the last row ended; RFC 3339 */
+  ended_at: string | null
+}
+
+export type BulkResult = {
+  /** of the row, from 1, without the header */
+  number: number
+  /** the row’s own key, where it has one */
+  key: string | null
+  /** waiting, succeeded, refused or canceled */
+  state: "waiting" | "succeeded" | "refused" | "canceled"
+  /** status the call answered; of a dry run, would answer */
+  status: number | null
+  /** number of the refusal */
+  error: number | null
+  /** its text; empty where the row went through */
+  message: string | null
+  /** id of what the call answered */
+  resource: string | null
+  /** what was paid for it; of a dry run, what would be; euro */
+  price: string | null
+  /** whether it was made before, and nothing was done now */
+  replayed: boolean
+}
+
+export type Outcome = {
+  /** what became of it; UNDONE: the provider did not do what was asked last */
+  outcome: "PENDING" | "ACCEPTED" | "SENT_BACK" | "CALLED_OFF" | "UNDONE"
+  reasons: ({
+    /** of the fixed list of reasons */
+    code: string
+    /** in Italian */
+    it: string
+    /** in English */
+    en: string
+    /** trying again would not change it */
+    final: boolean
+  })[]
+  /** more about it, in free words; may be empty */
+  note: string
+  /** when that was said; RFC 3339 */
+  at: string | null
+}
+
+export type Expiry = {
+  /** kind of resource */
+  kind: "mailbox" | "certified-domain"
+  /** 24 hex digits */
+  id: string
+  /** address of the mailbox, name of the domain */
+  name: string
+  /** expiry, dd/mm/yyyy */
+  data_scadenza: string
+  /** renew from the wallet at expiry */
+  autorinnovo: boolean
+  /** when it expires; RFC 3339 */
+  at: string
+}
+
+export type Found = {
+  /** kind of resource */
+  kind: "mailbox" | "certified-domain" | "registry-request"
+  /** 24 hex digits */
+  id: string
+  /** address of the mailbox or in the request, name of the domain */
+  name: string
+  /** name of the holder, or of the company of a request; null for a domain */
+  holder: string | null
+  /** where it stands in its lifecycle */
+  stato: string
+}
+
+export type Member = {
+  id: string
+  email: string
+  name: string
+  /** what they may do */
+  role: "owner" | "developer" | "accountant" | "read-only"
+  /** removed: their tokens have ended */
+  state: "invited" | "active" | "removed"
+  /** when they were invited; RFC 3339 */
+  created_at: string
+  /** when they accepted; RFC 3339 */
+  joined_at: string | null
+  /** when they were removed, or the invitation withdrawn; RFC 3339 */
+  removed_at: string | null
+  /** until when they may accept; RFC 3339 */
+  invitation_expires_at: string | null
+}
+
+export type InvitedMember = {
+  id: string
+  email: string
+  name: string
+  /** what they may do */
+  role: "owner" | "developer" | "accountant" | "read-only"
+  /** removed: their tokens have ended */
+  state: "invited" | "active" | "removed"
+  /** when they were invited; RFC 3339 */
+  created_at: string
+  /** when they accepted; RFC 3339 */
+  joined_at: string | null
+  /** when they were removed, or the invitation withdrawn; RFC 3339 */
+  removed_at: string | null
+  /** until when they may accept; RFC 3339 */
+  invitation_expires_at: string | null
+  /** the secret to accept with, shown once */
+  invitation: string
+}
+
+export type HeldToken = {
+  id: string
+  name: string
+  /** id of the member; null for one of the account or of an operator */
+  member: string | null
+  /** none for operators, whose role says all */
+  scopes: string[]
+  /** when it was made; RFC 3339 */
+  created_at: string
+  /** when it ends; RFC 3339 */
+  expires_at: string | null
+  /** when it was used last, to the minute; RFC 3339 */
+  last_used_at: string | null
+}
+
+export type NewHeldToken = {
+  id: string
+  name: string
+  /** id of the member; null for one of the account or of an operator */
+  member: string | null
+  /** none for operators, whose role says all */
+  scopes: string[]
+  /** when it was made; RFC 3339 */
+  created_at: string
+  /** when it ends; RFC 3339 */
+  expires_at: string | null
+  /** when it was used last, to the minute; RFC 3339 */
+  last_used_at: string | null
+  /** its text, shown once */
+  token: string
+}
+
+export type AcceptedInvitation = {
+  account: string
+  member: Member
+  token: NewHeldToken
+}
+
+export type Operator = {
+  id: string
+  /** null for those made by a command or a setting */
+  email: string | null
+  name: string
+  /** what they may do */
+  role: "administrator" | "reviewer" | "finance"
+  /** removed: their tokens have ended */
+  state: "invited" | "active" | "removed"
+  /** when they were invited; RFC 3339 */
+  created_at: string
+  /** when they accepted; RFC 3339 */
+  joined_at: string | null
+  /** when they were removed, or the invitation withdrawn; RFC 3339 */
+  removed_at: string | null
+  /** until when they may accept; RFC 3339 */
+  invitation_expires_at: string | null
+}
+
+export type InvitedOperator = {
+  id: string
+  /** null for those made by a command or a setting */
+  email: string | null
+  name: string
+  /** what they may do */
+  role: "administrator" | "reviewer" | "finance"
+  /** removed: their tokens have ended */
+  state: "invited" | "active" | "removed"
+  /** when they were invited; RFC 3339 */
+  created_at: string
+  /** when they accepted; RFC 3339 */
+  joined_at: string | null
+  /** when they were removed, or the invitation withdrawn; RFC 3339 */
+  removed_at: string | null
+  /** until when they may accept; RFC 3339 */
+  invitation_expires_at: string | null
+  /** the secret to accept with, shown once */
+  invitation: string
+}
+
+export type AcceptedOperatorInvitation = {
+  operator: Operator
+  token: NewHeldToken
+}
+
+export type AccountSummary = {
+  id: string
+  email: string
+  /** where it stands in its lifecycle */
+  state: "active" | "suspended" | "closed"
+  /** when it was opened; RFC 3339 */
+  created_at: string
+  /** euro that can be spent */
+  credit: string
+  /** euro held for operations that are pending */
+  held: string
 }
 
 export type OpenedAccount = {
@@ -330,6 +813,391 @@ export type OpenedAccount = {
   email: string
   apiKey: string
   callbackSecret: string
+  /** there where another operator has to confirm it first: nothing was given yet */
+  waiting?: {
+    /** of the credit that waits */
+    id: string
+    /** until when it waits; RFC 3339 */
+    expires_at: string
+  }
+}
+
+export type AccountState = {
+  id: string
+  /** where it stands in its lifecycle */
+  state: "active" | "suspended" | "closed"
+  /** since when; RFC 3339 */
+  since: string
+}
+
+export type ClosedAccount = {
+  id: string
+  /** where it stands in its lifecycle */
+  state: "active" | "suspended" | "closed"
+  /** since when; RFC 3339 */
+  since: string
+  /** euro that was left, taken from the wallet: to be paid back outside */
+  paid_out: string
+}
+
+export type WaitingCredit = {
+  id: string
+  /** id of the account */
+  account: string
+  /** euro */
+  amount: string
+  reason: string
+  /** what became of it */
+  state: "waiting" | "confirmed" | "rejected" | "expired"
+  /** id of the operator who asked for it */
+  asked_by: string
+  /** when; RFC 3339 */
+  asked_at: string
+  /** when it comes to nothing by itself; RFC 3339 */
+  expires_at: string
+  /** id of the operator who confirmed or rejected it */
+  decided_by: string | null
+  /** when; RFC 3339 */
+  decided_at: string | null
+  /** why it was rejected */
+  decision_reason: string
+}
+
+export type PriceListHead = {
+  id: string
+  name: string
+  /** in force for every account; otherwise for those it is given to */
+  everybody: boolean
+  /** from when on; RFC 3339 */
+  starts_at: string
+  /** id of the operator who wrote it */
+  created_by: string
+  /** when it was written; RFC 3339 */
+  created_at: string
+}
+
+export type PriceList = {
+  id: string
+  name: string
+  /** in force for every account; otherwise for those it is given to */
+  everybody: boolean
+  /** from when on; RFC 3339 */
+  starts_at: string
+  /** id of the operator who wrote it */
+  created_by: string
+  /** when it was written; RFC 3339 */
+  created_at: string
+  /** euro by item */
+  prices: Record<string, string>
+}
+
+export type QueueItem = {
+  /** of the item */
+  id: string
+  /** review: to be judged; task: to be done at the provider */
+  kind: "review" | "task"
+  /** name of the call that caused it */
+  operation: string
+  resource: {
+    /** kind of resource */
+    kind: "mailbox" | "certified-domain" | "registry-request"
+    id: string
+  }
+  /** id of the customer’s account */
+  account: string
+  /** name of the provider */
+  provider: string
+  /** what is to be done, in a few words */
+  title: string
+  /** since when it waits; RFC 3339 */
+  created_at: string
+  /** by when it is to be done; RFC 3339 */
+  due_at: string
+  /** id of the operator who has it in hand */
+  claimed_by: string | null
+  /** until when; RFC 3339 */
+  claimed_until: string | null
+  overdue: boolean
+}
+
+export type ShownQueueItem = {
+  item: QueueItem
+  /** of the resource; give it with the decision */
+  version: number
+  /** the customer’s account */
+  owner: {
+    id: string
+    email: string
+  }
+  /** as its owner sees it */
+  resource: Casella | Dominio | RichiestaComunicazionePec
+  /** of a task: what is to be made so at the provider; instants in Unix seconds */
+  changes: ({
+    field: string
+    before: unknown
+    after: unknown
+  })[]
+  /** handed in for a mailbox, newest first */
+  documents: ({
+    name: string
+    /** attivazione or conservazione */
+    purpose: string
+    /** which upload it came with */
+    submission: number
+    /** when it was handed in; RFC 3339 */
+    at: string
+    size_bytes: number
+    /** of the document, in hexadecimal digits */
+    sha256: string
+    pages: number | null
+    encrypted: boolean
+    javascript: boolean
+    attachments: boolean
+    /** which form it is; null when it could not be looked at yet */
+    form: {
+      /** issued: it begins with the very bytes; mark_found: it has the mark, which anybody can copy; not_examined: none was found, and not all of it could be looked at */
+      outcome: "issued" | "mark_found" | "another" | "not_found" | "not_examined"
+      /** in plain Italian */
+      italian: string
+      /** in plain English */
+      english: string
+    } | null
+    /** the digital signatures in it; null when it could not be looked at, or not yet */
+    signatures: ({
+      coverage: {
+        /** how much of the document it covers */
+        outcome: "whole_file" | "part_of_file" | "wrong"
+        /** in plain Italian */
+        italian: string
+        /** in plain English */
+        english: string
+      }
+      answers: ({
+        /** what was checked */
+        check: "readable" | "content" | "intact" | "signing_certificate" | "strength" | "signing_time" | "certificate" | "usage" | "chain" | "qualified" | "revocation" | "time_stamp" | "fiscal_code"
+        signer: number | null
+        /** not_assessed: nothing at hand to judge by */
+        outcome: "passed" | "failed" | "not_assessed"
+        /** in plain Italian */
+        italian: string
+        /** in plain English */
+        english: string
+      })[]
+    })[] | null
+  })[]
+  /** handed in for a request, newest first */
+  signed_documents: ({
+    /** when it was handed in; RFC 3339 */
+    at: string
+    /** which document of the upload */
+    document: number
+    size_bytes: number
+    /** whether the upload was taken */
+    taken: boolean
+    /** what is held against it */
+    faults: ({
+      /** in plain Italian */
+      italian: string
+      /** in plain English */
+      english: string
+    })[]
+    answers: ({
+      /** what was checked */
+      check: "readable" | "content" | "intact" | "signing_certificate" | "strength" | "signing_time" | "certificate" | "usage" | "chain" | "qualified" | "revocation" | "time_stamp" | "fiscal_code"
+      /** which signer, outermost first; null when about the file */
+      signer: number | null
+      /** not_assessed: nothing at hand to judge by */
+      outcome: "passed" | "failed" | "not_assessed"
+      /** in plain Italian */
+      italian: string
+      /** in plain English */
+      english: string
+    })[]
+  })[]
+  /** of a mailbox’s applicant and holder */
+  checks: ({
+    /** what was checked */
+    check: "fiscal_code" | "surname" | "first_name" | "sex" | "birth_date" | "birth_country" | "birth_town" | "birth_place_then" | "birth_province" | "holder_code" | "holder_province" | "holder_postal_code" | "applicant_age" | "customer_subtype" | "identity_document"
+    /** not_assessed: nothing to compare, or the data cannot tell */
+    outcome: "agrees" | "warning" | "not_assessed"
+    /** names of the fields looked at */
+    fields: string[]
+    /** as declared */
+    declared: string
+    /** what it was compared with; empty when with a rule alone */
+    found: string
+    /** in plain Italian */
+    italian: string
+    /** in plain English */
+    english: string
+  })[]
+  /** about a request */
+  warnings: ({
+    /** in plain Italian */
+    italian: string
+    /** in plain English */
+    english: string
+  })[]
+  /** newest first */
+  history: ({
+    /** when; RFC 3339 */
+    at: string
+    move: string
+    from: string | null
+    to: string
+    /** customer, provider, clock or operator */
+    by: string
+    /** ids of who decided it */
+    author: Record<string, unknown> | null
+    reason: string | null
+    /** codes of the fixed list */
+    reasons: string[]
+  })[]
+}
+
+export type OperatorEvent = {
+  id: string
+  /** task-overdue, done-in-vain: a provider did what no longer could be */
+  kind: string
+  /** id of what it is about */
+  subject: string
+  detail: Record<string, unknown>
+  /** RFC 3339 */
+  at: string
+}
+
+export type AuditEntry = {
+  /** from 1, without a gap */
+  number: number
+  /** when the call was made; RFC 3339 */
+  at: string
+  /** who made it */
+  operator_id: string
+  /** their name */
+  operator: string
+  /** with which token */
+  token_id: string
+  /** name of the call, such as downloadDocument */
+  operation: string
+  /** what its path names: the id of a resource, an owner and its document */
+  subject: string | null
+  /** X-Request-Id of its answer */
+  request_id: string
+}
+
+export type TrustedListState = {
+  /** country of the list, such as IT */
+  territory: string
+  /** number of the list, higher with each */
+  sequence: number
+  /** when it was issued; RFC 3339 */
+  issued_at: string
+  /** by when another one is due; null where the list is closed; RFC 3339 */
+  next_update: string | null
+  /** when it was imported; RFC 3339 */
+  imported_at: string
+  /** whether another one was due by now */
+  is_overdue: boolean
+  /** how many it names */
+  issuers: number
+}
+
+export type ProviderReport = {
+  /** as in PROVIDERS_FILE */
+  name: string
+  kind: string
+  label: string
+  /** null where there is nothing to reach */
+  reachable: boolean | null
+  /** accepted, refused or unknown; null where there are none */
+  credentials: string | null
+  /** our credit there in euro, as last heard */
+  credit: string | null
+  /** what keeps it from serving us although it can be reached */
+  problem: string | null
+  /** operations whose outcome is not known yet */
+  pending_operations: number
+  /** since when the oldest of them is pending; RFC 3339 */
+  oldest_pending_at: string | null
+  /** resources that stand otherwise there than here, by the last comparison */
+  differences: number
+  paused: {
+    reason: string
+    /** name of who paused it */
+    operator: string
+    operator_id: string
+    /** since when; RFC 3339 */
+    since: string
+  } | null
+  budget: {
+    /** questions about progress a minute at most */
+    calls_per_minute: number
+    /** asked in the current minute */
+    used: number
+  } | null
+  /** what was asked lately, or has a breaker */
+  operations: ({
+    /** what is asked, such as mailboxes.renew; outcomes: what became of an order */
+    operation: string
+    /** in the last 10 minutes, by all processes */
+    calls: number
+    /** of these calls, from 0 to 1; null without any */
+    success_rate: number | null
+    failures_in_a_row: number
+    /** the last of them, in our words */
+    last_failure: string | null
+    /** half-open: the next question tries whether it works again */
+    breaker: "closed" | "open" | "half-open"
+    /** since when it is not asked; RFC 3339 */
+    opened_at: string | null
+    /** when a question tries again; RFC 3339 */
+    try_at: string | null
+  })[]
+}
+
+export type Scenario = {
+  /** its name */
+  scenario: string
+  /** path segment of what it happens to */
+  resource: "pec" | "dominio" | "comunica_pec"
+  /** what happens */
+  does: string
+  /** states from which it may happen */
+  from: string[]
+  /** the state after it; null: as before */
+  to: string | null
+  /** what the resource must have beside its state */
+  needs: string | null
+  /** whether the call may say why */
+  takes_reasons: boolean
+}
+
+export type CaughtCallback = {
+  /** when it arrived; RFC 3339 */
+  at: string
+  /** the address called, with its query */
+  path: string
+  /** by name in lower case */
+  headers: Record<string, string>
+  /** as it came */
+  body: string
+  /** whether the account's signing secret signed it, lately */
+  signature_right: boolean
+}
+
+export type Snapshot = {
+  /** 24 hex digits */
+  id: string
+  /** when it was made; RFC 3339 */
+  created_at: string
+  /** how many are in it */
+  mailboxes: number
+  /** how many are in it */
+  domains: number
+  /** how many are in it */
+  requests: number
+  /** euro */
+  credit: string
 }
 
 export type Failure = {
@@ -590,15 +1458,143 @@ export type DownloadPowerOfAttorneyInput = {
   id: string
 }
 
+export type ListTokensInput = {
+  /** tokens to leave out; default 0 */
+  skip?: number
+  /** tokens at most; default 100 */
+  limit?: number
+}
+
+export type CreateTokenInput = {
+  /** METHOD:host/segment; * for any part */
+  scopes: string[]
+  /** for you to tell it by */
+  name?: string
+  /** seconds; zero or negative for the default, a year */
+  ttl?: number
+  limits?: {
+    totalRequests?: number
+    walletRequests?: number
+    subscriptionRequests?: number
+    /** euro */
+    walletAmount?: number
+    /** addresses and networks it may be used from; none for any */
+    ip?: string[]
+  }
+}
+
+export type ReadTokenInput = {
+  token: string
+}
+
+export type UpdateTokenInput = {
+  token: string
+  /** METHOD:host/segment; * for any part */
+  scopes?: string[]
+  /** for you to tell it by */
+  name?: string
+  /** seconds; zero or negative for the default, a year */
+  ttl?: number
+  limits?: {
+    totalRequests?: number
+    walletRequests?: number
+    subscriptionRequests?: number
+    /** euro */
+    walletAmount?: number
+    /** addresses and networks it may be used from; none for any */
+    ip?: string[]
+  }
+}
+
+export type DeleteTokenInput = {
+  token: string
+}
+
+export type ListScopesInput = Record<never, never>
+
+export type ReadScopeInput = {
+  id: string
+}
+
+export type ReadWalletInput = Record<never, never>
+
+export type ListTransactionsInput = {
+  /** transactions to leave out; default 0 */
+  skip?: number
+  /** transactions at most; default 100 */
+  limit?: number
+}
+
+export type ListErrorsInput = {
+  /** scopes separated by commas */
+  scopes?: string
+  /** requests to leave out; default 0 */
+  skip?: number
+  /** requests at most; default 100 */
+  limit?: number
+}
+
+export type ReadStatsInput = {
+  /** YYYY, YYYY-MM or YYYY-MM-DD, in UTC */
+  date?: string
+}
+
+export type ReadStatsByIpInput = {
+  /** YYYY, YYYY-MM or YYYY-MM-DD, in UTC */
+  date?: string
+}
+
+export type ReadStatsByApiInput = {
+  /** YYYY, YYYY-MM or YYYY-MM-DD, in UTC */
+  date?: string
+}
+
+export type ReadStatsOfApiInput = {
+  domain: string
+  /** YYYY, YYYY-MM or YYYY-MM-DD, in UTC */
+  date?: string
+}
+
+export type ListSubscriptionsInput = Record<never, never>
+
+export type ListCallbacksInput = {
+  /** scopes separated by commas */
+  scopes?: string
+  /** callbacks to leave out; default 0 */
+  skip?: number
+  /** callbacks at most; default 100 */
+  limit?: number
+}
+
+export type ReadCallbackInput = {
+  id: string
+}
+
+export type ReadCreditInput = Record<never, never>
+
+export type ReadTotalCountersInput = Record<never, never>
+
+export type ReadCountersInput = {
+  period: string
+  date: string
+}
+
+export type CreateFirstVersionTokenInput = {
+  /** METHOD:host/segment; * for any part */
+  scopes: string[]
+  /** seconds; zero or negative for the default, a year */
+  ttl?: number
+}
+
 export type ReadSigningSecretInput = Record<never, never>
 
 export type RotateSigningSecretInput = Record<never, never>
 
 export type ListDeliveriesInput = {
-  /** deliveries to leave out; default 0 */
-  skip?: number
   /** deliveries at most; default 100 */
   limit?: number
+  /** `next` of the page before */
+  cursor?: string
 }
 
 export type ReadDeliveryInput = {
@@ -609,15 +1605,247 @@ export type RetryDeliveryInput = {
   id: string
 }
 
+export type RetryFailedDeliveriesInput = {
+  /** callbacks of this moment and later; RFC 3339 */
+  since: string
+}
+
 export type ListEventsInput = {
-  /** events to leave out; default 0 */
-  skip?: number
+  /** events after this number, oldest first */
+  after?: number
   /** events at most; default 100 */
   limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type ListRequestsInput = {
+  /** only those that were refused */
+  failed?: "true" | "false"
+  /** X-Request-Id of an answer */
+  id?: string
+  /** requests at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type ReadOwnCreditInput = Record<never, never>
+
+export type SetLowBalanceInput = {
+  /** euro as text, such as "100.00" */
+  low_balance?: string
+}
+
+export type ListPricesInput = {
+  /** as they are when that day begins in Europe/Rome; now unless told */
+  at?: string
+}
+
+export type QuoteInput = {
+  /** domain name */
+  dominio?: string
+  /** certified mailbox address */
+  casella_pec?: string
+  /** the kind it becomes */
+  tipo_casella?: "STANDARD" | "BRONZE" | "SILVER" | "GOLD"
+  /** customer type */
+  tipo_cliente?: "IM" | "PS" | "PL" | "PC" | "A" | "PV" | "X"
+  /** customer subtype; which ones depends on the type */
+  sottotipo_cliente?: "SI" | "IN" | "CM" | "TE" | "ES" | "ME" | "AL" | "CF" | "ED" | "TM" | "MA" | "AR" | "TL" | "FI" | "X" | "PC" | "PR" | "PN" | "PT" | "PA" | "PL" | "LR" | "LP" | "LC" | "LM" | "LA" | "LI"
+  /** free text for subtype X */
+  sottotipo_cliente_altro?: string
+  /** applicant's first name */
+  nome_richiedente?: string
+  /** applicant's surname */
+  cognome_richiedente?: string
+  /** ordinary e-mail address */
+  email?: string
+  /** telephone number */
+  telefono?: string
+  /** telephone number */
+  cellulare?: string
+  /** fiscal code of a person, 16 characters */
+  codice_fiscale_richiedente?: string
+  /** dd/mm/yyyy */
+  data_nascita_richiedente?: string
+  /** M or F */
+  sesso_richiedente?: "M" | "F"
+  /** ISO 3166 alpha-2, any case */
+  nazione_nascita_richiedente?: string
+  /** town of birth */
+  comune_nascita_richiedente?: string
+  /** two letters, kept as sent */
+  provincia_nascita_richiedente?: string
+  /** holder's name */
+  denominazione_titolare?: string
+  /** fiscal code (16 characters) or VAT number (11 digits) */
+  cf_piva_titolare?: string
+  /** holder's address */
+  indirizzo_titolare?: string
+  /** holder's town */
+  comune_titolare?: string
+  /** postal code; five digits for Italy */
+  cap_titolare?: string
+  /** ISO 3166 alpha-2, any case */
+  nazione_titolare?: string
+  /** two letters, kept as sent */
+  provincia_titolare?: string
+  /** tells you of every change you did not cause yourself */
+  callback?: {
+    /** where to call; http or https */
+    url: string
+    /** default POST */
+    method?: "POST" | "JSON"
+    /** form field that carries the resource; default data */
+    field?: string
+    /** the caller's own data, echoed */
+    data?: Record<string, unknown>
+  }
+  autorinnovo?: boolean
+  /** kind of identity document */
+  tipo_documento?: "CARTA_D_IDENTITA" | "PATENTE" | "PASSAPORTO"
+  /** number of the identity document */
+  numero_documento?: string
+  /** dd/mm/yyyy */
+  data_scadenza_documento?: string
+  /** who issued the identity document */
+  documento_rilasciato_da?: string
+  /** dd/mm/yyyy */
+  data_rilascio_documento?: string
+  id?: string
+  /** mailbox, MiB in steps of 1024; a leading + adds to the present size */
+  spazio_disco?: number | string
+  /** security archive, MiB in steps of 1024; a leading + adds to the present size */
+  spazio_storico?: number | string
+  /** legal preservation, MiB in steps of 512; default 512 */
+  spazio_conservazione?: number | string
+  /** years to add */
+  anni?: number
+  /** applicant's first name */
+  nome?: string
+  /** applicant's surname */
+  cognome?: string
+  /** label */
+  descrizione?: string
+  /** ordinary e-mail address */
+  email_gestione_password?: string
+  /** fiscal code of a person, 16 characters */
+  cf?: string
+  /** applicant's capacity in the company */
+  qualifica?: "AMMINISTRATORE" | "COMMISSARIO_GIUDIZIARIO" | "CURATORE_FALLIMENTARE" | "LEGALE_RAPPRESENTANTE" | "LIQUIDATORE" | "SOCIO" | "TITOLARE"
+  /** company's name */
+  ragione_sociale?: string
+  /** fiscal code (16 characters) or VAT number (11 digits) */
+  cf_piva?: string
+  /** town of the company's seat */
+  comune?: string
+  /** two letters, kept as sent */
+  provincia?: string
+  pec_amministratore?: boolean
+  /** who certifies it */
+  fornitore?: "infocert" | "namirial"
+  /** mailboxes bought */
+  numero_pec?: number
+  /** what Renewal-From would say */
+  renewal_from?: string
+  /** the call, by its operationId */
+  operation: "checkDomain" | "registerMailbox" | "resizeMailbox" | "preserveMailbox" | "upgradeMailbox" | "renewMailbox" | "addMailboxUser" | "createRegistryRequest" | "orderCertifiedDomain" | "renewCertifiedDomain"
+}
+
+export type CreateBulkInput = {
+  /** the call each row makes, by its operationId */
+  operation?: "registerMailbox" | "renewMailbox" | "renewCertifiedDomain"
+  /** true: check every row and add up the prices, and do nothing */
+  dry_run?: boolean
+} & {
+  /** the file as it is */
+  file: Uint8Array
+  /** default application/octet-stream */
+  contentType?: 'text/csv' | 'application/x-ndjson' | 'application/octet-stream'
+}
+
+export type ListBulksInput = {
+  /** files at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type ReadBulkInput = {
+  id: string
+}
+
+export type ListBulkRowsInput = {
+  id: string
+  /** rows of this state alone */
+  state?: "waiting" | "succeeded" | "refused" | "canceled"
+  /** rows at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type CancelBulkInput = {
+  id: string
 }
 
 export type ReadApplicantChecksInput = {
   id: string
+}
+
+export type ReadMailboxOutcomeInput = {
+  id: string
+}
+
+export type ReadCertifiedDomainOutcomeInput = {
+  id: string
+}
+
+export type ReadRegistryRequestOutcomeInput = {
+  id: string
+}
+
+export type ReadMailboxHistoryInput = {
+  id: string
+  /** entries at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type ReadCertifiedDomainHistoryInput = {
+  id: string
+  /** entries at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type ReadRegistryRequestHistoryInput = {
+  id: string
+  /** entries at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type ListExpiriesInput = {
+  /** first day, YYYY-MM-DD in Europe/Rome; today unless told */
+  from?: string
+  /** last day, YYYY-MM-DD in Europe/Rome; a year after the first unless told */
+  to?: string
+  /** expiries at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type DownloadExpiryCalendarInput = Record<never, never>
+
+export type SearchInput = {
+  /** what it begins with, in any case; two characters at least */
+  q?: string
 }
 
 export type ReadSignatureReportInput = {
@@ -634,19 +1862,380 @@ export type RepeatDomainChecksInput = {
 
 export type ReadIndexFreshnessInput = Record<never, never>
 
+export type ListMembersInput = {
+  /** only people in this state */
+  state?: "invited" | "active" | "removed"
+  /** people at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type InviteMemberInput = {
+  /** ordinary e-mail address */
+  email: string
+  /** what they may do */
+  role: "owner" | "developer" | "accountant" | "read-only"
+  /** name of the person */
+  name?: string
+}
+
+export type ReadMemberInput = {
+  id: string
+}
+
+export type UpdateMemberInput = {
+  id: string
+  /** what they may do */
+  role?: "owner" | "developer" | "accountant" | "read-only"
+  /** name of the person */
+  name?: string
+}
+
+export type RemoveMemberInput = {
+  id: string
+}
+
+export type RenewInvitationInput = {
+  id: string
+}
+
+export type ListMemberTokensInput = {
+  id: string
+  /** tokens at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type CreateMemberTokenInput = {
+  id: string
+  /** for you to tell it by */
+  name?: string
+  /** seconds until it ends; a year unless told */
+  ttl?: number
+  /** METHOD:host/segment; * for any part */
+  scopes?: string[]
+}
+
+export type RevokeMemberTokenInput = {
+  id: string
+  token: string
+}
+
+export type AcceptInvitationInput = {
+  /** the secret of the invitation */
+  secret: string
+  /** name of the person */
+  name?: string
+}
+
+export type ListOperatorsInput = {
+  /** only people in this state */
+  state?: "invited" | "active" | "removed"
+  /** people at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type InviteOperatorInput = {
+  /** ordinary e-mail address */
+  email: string
+  /** what they may do */
+  role: "administrator" | "reviewer" | "finance"
+  /** name of the person */
+  name?: string
+}
+
+export type UpdateOperatorInput = {
+  id: string
+  /** what they may do */
+  role?: "administrator" | "reviewer" | "finance"
+  /** name of the person */
+  name?: string
+}
+
+export type RemoveOperatorInput = {
+  id: string
+}
+
+export type RenewOperatorInvitationInput = {
+  id: string
+}
+
+export type ListOperatorTokensInput = {
+  id: string
+  /** tokens at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type CreateOperatorTokenInput = {
+  id: string
+  /** for you to tell it by */
+  name?: string
+  /** seconds until it ends; a year unless told */
+  ttl?: number
+}
+
+export type RevokeOperatorTokenInput = {
+  id: string
+  token: string
+}
+
+export type AcceptOperatorInvitationInput = {
+  /** the secret of the invitation */
+  secret: string
+  /** name of the person */
+  name?: string
+}
+
+export type ListAccountsInput = {
+  /** what the e-mail begins with, in any case */
+  email?: string
+  /** accounts at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type ReadAccountInput = {
+  id: string
+}
+
+export type ListAccountMembersInput = {
+  id: string
+  /** only people in this state */
+  state?: "invited" | "active" | "removed"
+  /** people at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type ListAccountTokensInput = {
+  id: string
+  /** tokens at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type RevokeAccountTokenInput = {
+  id: string
+  token: string
+}
+
 export type OpenAccountInput = {
   /** ordinary e-mail address */
   email: string
-  /** euro, such as 100.00 */
+  /** euro as text, such as "100.00" */
   credit?: string
 }
 
 export type CreditAccountInput = {
   id: string
-  /** euro, such as 100.00 */
+  /** euro as text, such as "100.00" */
   amount: string
   /** why, for the books */
   reason: string
+}
+
+export type DebitAccountInput = {
+  id: string
+  /** euro as text, such as "100.00" */
+  amount: string
+  /** why; the customer reads it */
+  reason: string
+}
+
+export type SetLowBalanceOfAccountInput = {
+  id: string
+  /** euro as text, such as "100.00" */
+  low_balance?: string
+}
+
+export type SuspendAccountInput = {
+  id: string
+  /** why; the customer reads it */
+  reason: string
+}
+
+export type ReopenAccountInput = {
+  id: string
+  /** why; the customer reads it */
+  reason: string
+}
+
+export type CloseAccountInput = {
+  id: string
+  /** why; it stands with the payout in the ledger */
+  reason: string
+  force?: boolean
+}
+
+export type ListCreditsInput = {
+  /** those in this state; waiting unless told */
+  state?: "waiting" | "confirmed" | "rejected" | "expired"
+  /** credits at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type ConfirmCreditInput = {
+  id: string
+}
+
+export type RejectCreditInput = {
+  id: string
+  /** why */
+  reason: string
+}
+
+export type ListPriceListsInput = {
+  /** price lists at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type CreatePriceListInput = {
+  /** what operators call it */
+  name: string
+  /** first day, in Europe/Rome; today: at once */
+  from: string
+  everybody?: boolean
+  /** euro by item, as in PRICES_FILE */
+  prices: Record<string, string>
+}
+
+export type ReadPriceListInput = {
+  id: string
+}
+
+export type SetPriceListInput = {
+  id: string
+  /** id of the list; none: the prices of everybody */
+  price_list: string
+}
+
+export type ListQueueInput = {
+  /** items of this kind alone */
+  kind?: "review" | "task"
+  /** items in this state alone */
+  state?: "unclaimed" | "claimed" | "overdue"
+  /** items of this provider alone */
+  provider?: string
+  /** items at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type ReadQueueItemInput = {
+  id: string
+}
+
+export type ClaimQueueItemInput = {
+  id: string
+  take_over?: boolean
+}
+
+export type ReleaseQueueItemInput = {
+  id: string
+}
+
+export type DecideQueueItemInput = {
+  id: string
+  /** what became of it */
+  decision: "ACCEPTED" | "SENT_BACK" | "CALLED_OFF" | "DONE" | "FAILED"
+  reasons?: ("form-missing" | "form-not-signed" | "form-of-another" | "form-incomplete" | "form-illegible" | "id-missing" | "id-illegible" | "id-expired" | "id-of-another" | "id-one-side" | "signature-not-valid" | "signer-not-entitled" | "data-do-not-match" | "entitlement-missing" | "address-taken" | "domain-not-available" | "holder-not-eligible" | "withdrawn-by-customer" | "refused-by-provider" | "not-possible-in-time" | "never-activated")[]
+  /** why, for the customer, in free words */
+  note?: string
+  /** another name of note */
+  reason?: string
+  /** of the resource, as it was seen */
+  version?: number
+  /** the register's code of the filing; to accept one that is opened */
+  code?: string
+  /** who files and is empowered to: name; with the code */
+  attorney?: string
+  /** fiscal code (16 characters) or VAT number (11 digits) */
+  attorney_code?: string
+  /** another name of code */
+  codice_registro_imprese?: string
+  /** dd/mm/yyyy */
+  data_scadenza?: string
+  /** activation code, eight digits */
+  cod_attivazione?: string
+  /** the provider's user code */
+  uid?: string
+  /** the login code of the user that was added */
+  userid?: string
+  /** of the mailbox, as the provider has it; MiB */
+  spazio_disco?: number
+  /** of the security archive, as the provider has it; MiB */
+  spazio_storico?: number
+  /** of legal preservation, as the provider has it; MiB */
+  spazio_conservazione?: number
+  /** the order at the provider */
+  stato_fornitore?: "OK" | "KO" | "MISSING"
+  /** the records, where they are not looked up here */
+  dns?: "OK" | "KO" | "MISSING"
+  /** the provider's set-up */
+  config?: "OK" | "KO" | "MISSING"
+  /** whether it is in the index of certified domains */
+  certif?: "OK" | "KO" | "MISSING"
+}
+
+export type ListOperatorEventsInput = {
+  /** events to leave out; default 0 */
+  skip?: number
+  /** events at most; default 100 */
+  limit?: number
+}
+
+export type SearchAuditInput = {
+  /** id of an operator */
+  operator?: string
+  /** name of a call */
+  operation?: string
+  /** what its path names, as entries have it */
+  subject?: string
+  /** first day, YYYY-MM-DD in Europe/Rome */
+  from?: string
+  /** last day, YYYY-MM-DD in Europe/Rome */
+  to?: string
+  /** entries at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type ListTrustInput = Record<never, never>
+
+export type ReadMailboxAsOperatorInput = {
+  id: string
+}
+
+export type ReadCertifiedDomainAsOperatorInput = {
+  id: string
+}
+
+export type ReadRegistryRequestAsOperatorInput = {
+  id: string
+}
+
+export type RecordTakenAddressInput = {
+  /** certified mailbox address */
+  casella_pec: string
+}
+
+export type ForgetTakenAddressInput = {
+  pec: string
 }
 
 export type DecideMailboxInput = {
@@ -674,6 +2263,18 @@ export type DecideCertifiedDomainInput = {
   decision: "ACCEPTED" | "CONFIGURED" | "CERTIFIED" | "REJECTED"
   /** why, for the customer; with REJECTED */
   reason?: string
+}
+
+export type ListProvidersInput = Record<never, never>
+
+export type PauseProviderInput = {
+  name: string
+  /** why, for other operators */
+  reason: string
+}
+
+export type ResumeProviderInput = {
+  name: string
 }
 
 export type DecideRegistryRequestInput = {
@@ -707,14 +2308,285 @@ export type AdvanceClockInput = {
   advance?: string
   /** RFC 3339, such as 2027-11-23T00:00:00Z */
   now?: string
+  /** account: of the calling account alone; all: everybody’s */
+  scope?: "all" | "account"
 }
 
-export type ResetSandboxInput = Record<never, never>
+export type ResetSandboxInput = {
+  clock?: boolean
+  /** which clock; unless given, the account’s own where it has one, and otherwise everybody’s */
+  scope?: "all" | "account"
+}
+
+export type ListScenariosInput = Record<never, never>
+
+export type BringMailboxInput = {
+  id: string
+  /** what happens */
+  scenario: "activated" | "documents-sent-back" | "cancelled-by-provider" | "address-taken" | "registration-abandoned" | "decision-delayed" | "about-to-expire" | "expiry-extended" | "renewed-automatically" | "renewal-without-credit" | "renewal-refused" | "expired" | "closed-after-grace" | "revoked-by-provider" | "working-again" | "spaces-changed"
+  /** why, for the customer: codes of the fixed list or free words */
+  reasons?: string[]
+}
+
+export type BringCertifiedDomainInput = {
+  id: string
+  /** what happens */
+  scenario: "order-accepted" | "order-refused" | "configured" | "certified" | "dns-broken" | "dns-mended" | "suspended" | "decision-delayed" | "about-to-expire" | "expiry-extended" | "expired" | "revoked-by-provider"
+  /** why, for the customer: codes of the fixed list or free words */
+  reasons?: string[]
+}
+
+export type BringRegistryRequestInput = {
+  id: string
+  /** what happens */
+  scenario: "code-obtained" | "documents-sent-back" | "signature-refused" | "refused-by-register" | "communicated" | "decision-delayed"
+  /** why, for the customer: codes of the fixed list or free words */
+  reasons?: string[]
+}
+
+export type ListInboxInput = {
+  /** callbacks at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: number
+}
+
+export type CreateSnapshotInput = Record<never, never>
+
+export type ListSnapshotsInput = Record<never, never>
+
+export type RestoreSnapshotInput = {
+  id: string
+}
 
 export type CheckDomainAnswer = string[]
 
 export type VerifyAddressAnswer = {
   available: boolean
+}
+
+export type DeleteTokenAnswer = null
+
+export type ListScopesAnswer = ({
+  id: string
+  scope: string
+  method: string
+  endpoint: string
+  domain: string
+  enabled: boolean
+})[] | {
+  data: ({
+    id: string
+    scope: string
+    method: string
+    endpoint: string
+    domain: string
+    enabled: boolean
+  })[]
+}
+
+export type ReadWalletAnswer = {
+  /** euro that can be spent */
+  credit: number
+  /** RFC 3339 */
+  createdAt: string
+  /** RFC 3339 */
+  updatedAt: string
+}
+
+export type ReadStatsAnswer = {
+  totalRequests: number
+  /** those that were paid from the wallet */
+  walletRequests: number
+  /** always 0: there are no subscriptions */
+  subscriptionRequests: number
+  errorRequests: number
+  /** euro, without what was refunded later */
+  walletAmount: number
+  totalIps: number
+  totalApis: number
+}
+
+export type ReadStatsOfApiAnswer = {
+  domain: string
+  totalRequests: number
+  /** those that were paid from the wallet */
+  walletRequests: number
+  /** always 0: there are no subscriptions */
+  subscriptionRequests: number
+  errorRequests: number
+  /** euro, without what was refunded later */
+  walletAmount: number
+  totalScopes: number
+  scopes: Record<string, {
+    totalRequests: number
+    /** those that were paid from the wallet */
+    walletRequests: number
+    /** always 0: there are no subscriptions */
+    subscriptionRequests: number
+    errorRequests: number
+    /** euro, without what was refunded later */
+    walletAmount: number
+  }>
+}
+
+export type ListSubscriptionsAnswer = (Record<string, unknown>)[]
+
+export type ReadCreditAnswer = {
+  /** euro that can be spent */
+  credit: number
+}
+
+export type ReadTotalCountersAnswer = Record<string, number>
+
+export type CreateFirstVersionTokenAnswer = {
+  scopes: string[]
+  /** Unix seconds */
+  expire: number
+  token: string
+}
+
+export type ListDeliveriesAnswer = {
+  items: ({
+    /** also the webhook-id header */
+    id: string
+    /** id of the resource it is about */
+    subject: string
+    event: string
+    url: string
+    /** due, delivered or given_up */
+    state: string
+    attempts: number
+    /** RFC 3339 */
+    createdAt: string
+    /** RFC 3339 */
+    nextAttemptAt: string | null
+    reasons: ({
+      /** of the fixed list of reasons */
+      code: string
+      /** in Italian */
+      it: string
+      /** in English */
+      en: string
+      /** trying again would not change it */
+      final: boolean
+    })[]
+    /** why, in free words, where it tells of a no; empty otherwise */
+    note: string
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type RetryFailedDeliveriesAnswer = {
+  /** callbacks that are due again */
+  retried: number
+  /** whether there may be more: call again */
+  more: boolean
+}
+
+export type ListEventsAnswer = {
+  items: ({
+    /** place in the account’s feed: 1, 2, 3 …, without a gap */
+    number: number
+    /** the same wherever this is told */
+    id: string
+    /** id of the resource, member or token; null for what is about the account */
+    subject: string | null
+    /** state-changed, changed; debited, refunded, credited; low-balance, prices-changed; expiry-reminder, renewal-failed, documents-sent-back, called-off, order-completed, order-undone, domain-records-broken; member-invited, member-joined, member-changed, member-removed, token-made, token-revoked … */
+    kind: string
+    /** of a change: move, from, to, reason, reasons; of money: amount, cause, reason */
+    detail: Record<string, unknown>
+    /** customer, provider, clock or operator, where it is known */
+    by: string | null
+    /** ids of your member, token or key that asked for it */
+    author: null | Record<string, unknown>
+    /** when it happened; RFC 3339 */
+    at: string
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type ListRequestsAnswer = {
+  items: ({
+    /** X-Request-Id of the answer */
+    id: string
+    /** RFC 3339 */
+    at: string
+    method: string
+    /** with the ids of resources; other parameters stand as {names} */
+    path: string
+    scope: string | null
+    /** id of the token or API key */
+    credential: string
+    /** id of the member whose token it is */
+    member: string | null
+    ip: string
+    status: number
+    error: number | null
+    message: string | null
+    ms: number
+    /** euro */
+    paid: string
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type ListBulksAnswer = {
+  items: ({
+    id: string
+    /** the call each row makes, by its operationId */
+    operation: string
+    /** whether the rows are only checked */
+    dry_run: boolean
+    /** running; canceling: what was in hand is finished; done: every row was made; canceled: some were not */
+    state: "running" | "canceling" | "done" | "canceled"
+    /** rows of the file */
+    rows: number
+    /** those still to be made */
+    waiting: number
+    /** those that went through; of a dry run, that would */
+    succeeded: number
+    /** those that were refused; of a dry run, that would be */
+    refused: number
+    /** those that were not made */
+    canceled: number
+    /** what was paid; of a dry run, what would be; euro */
+    price: string
+    /** when it was handed in; RFC 3339 */
+    created_at: string
+    /** when the last row ended; RFC 3339 */
+    ended_at: string | null
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type ListBulkRowsAnswer = {
+  items: ({
+    /** of the row, from 1, without the header */
+    number: number
+    /** the row’s own key, where it has one */
+    key: string | null
+    /** waiting, succeeded, refused or canceled */
+    state: "waiting" | "succeeded" | "refused" | "canceled"
+    /** status the call answered; of a dry run, would answer */
+    status: number | null
+    /** number of the refusal */
+    error: number | null
+    /** its text; empty where the row went through */
+    message: string | null
+    /** id of what the call answered */
+    resource: string | null
+    /** what was paid for it; of a dry run, what would be; euro */
+    price: string | null
+    /** whether it was made before, and nothing was done now */
+    replayed: boolean
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
 }
 
 export type ReadApplicantChecksAnswer = {
@@ -744,6 +2616,43 @@ export type ReadApplicantChecksAnswer = {
     license: string
     url: string
   })[]
+}
+
+export type ListExpiriesAnswer = {
+  items: ({
+    /** kind of resource */
+    kind: "mailbox" | "certified-domain"
+    /** 24 hex digits */
+    id: string
+    /** address of the mailbox, name of the domain */
+    name: string
+    /** expiry, dd/mm/yyyy */
+    data_scadenza: string
+    /** renew from the wallet at expiry */
+    autorinnovo: boolean
+    /** when it expires; RFC 3339 */
+    at: string
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type SearchAnswer = {
+  /** 20 of each kind at most, by name */
+  items: ({
+    /** kind of resource */
+    kind: "mailbox" | "certified-domain" | "registry-request"
+    /** 24 hex digits */
+    id: string
+    /** address of the mailbox or in the request, name of the domain */
+    name: string
+    /** name of the holder, or of the company of a request; null for a domain */
+    holder: string | null
+    /** where it stands in its lifecycle */
+    stato: string
+  })[]
+  /** there are more: give more of the text */
+  more: boolean
 }
 
 export type ReadSignatureReportAnswer = {
@@ -894,10 +2803,645 @@ export type ReadIndexFreshnessAnswer = {
   built_in: string[]
 }
 
+export type ListMembersAnswer = {
+  items: ({
+    id: string
+    email: string
+    name: string
+    /** what they may do */
+    role: "owner" | "developer" | "accountant" | "read-only"
+    /** removed: their tokens have ended */
+    state: "invited" | "active" | "removed"
+    /** when they were invited; RFC 3339 */
+    created_at: string
+    /** when they accepted; RFC 3339 */
+    joined_at: string | null
+    /** when they were removed, or the invitation withdrawn; RFC 3339 */
+    removed_at: string | null
+    /** until when they may accept; RFC 3339 */
+    invitation_expires_at: string | null
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type ListMemberTokensAnswer = {
+  items: ({
+    id: string
+    name: string
+    /** id of the member; null for one of the account or of an operator */
+    member: string | null
+    /** none for operators, whose role says all */
+    scopes: string[]
+    /** when it was made; RFC 3339 */
+    created_at: string
+    /** when it ends; RFC 3339 */
+    expires_at: string | null
+    /** when it was used last, to the minute; RFC 3339 */
+    last_used_at: string | null
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type RevokeMemberTokenAnswer = {
+  id: string
+}
+
+export type ListOperatorsAnswer = {
+  items: ({
+    id: string
+    /** null for those made by a command or a setting */
+    email: string | null
+    name: string
+    /** what they may do */
+    role: "administrator" | "reviewer" | "finance"
+    /** removed: their tokens have ended */
+    state: "invited" | "active" | "removed"
+    /** when they were invited; RFC 3339 */
+    created_at: string
+    /** when they accepted; RFC 3339 */
+    joined_at: string | null
+    /** when they were removed, or the invitation withdrawn; RFC 3339 */
+    removed_at: string | null
+    /** until when they may accept; RFC 3339 */
+    invitation_expires_at: string | null
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type ListOperatorTokensAnswer = {
+  items: ({
+    id: string
+    name: string
+    /** id of the member; null for one of the account or of an operator */
+    member: string | null
+    /** none for operators, whose role says all */
+    scopes: string[]
+    /** when it was made; RFC 3339 */
+    created_at: string
+    /** when it ends; RFC 3339 */
+    expires_at: string | null
+    /** when it was used last, to the minute; RFC 3339 */
+    last_used_at: string | null
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type RevokeOperatorTokenAnswer = {
+  id: string
+}
+
+export type ListAccountsAnswer = {
+  items: ({
+    id: string
+    email: string
+    /** where it stands in its lifecycle */
+    state: "active" | "suspended" | "closed"
+    /** when it was opened; RFC 3339 */
+    created_at: string
+    /** euro that can be spent */
+    credit: string
+    /** euro held for operations that are pending */
+    held: string
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type ListAccountMembersAnswer = {
+  items: ({
+    id: string
+    email: string
+    name: string
+    /** what they may do */
+    role: "owner" | "developer" | "accountant" | "read-only"
+    /** removed: their tokens have ended */
+    state: "invited" | "active" | "removed"
+    /** when they were invited; RFC 3339 */
+    created_at: string
+    /** when they accepted; RFC 3339 */
+    joined_at: string | null
+    /** when they were removed, or the invitation withdrawn; RFC 3339 */
+    removed_at: string | null
+    /** until when they may accept; RFC 3339 */
+    invitation_expires_at: string | null
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type ListAccountTokensAnswer = {
+  items: ({
+    id: string
+    name: string
+    /** id of the member; null for one of the account or of an operator */
+    member: string | null
+    /** none for operators, whose role says all */
+    scopes: string[]
+    /** when it was made; RFC 3339 */
+    created_at: string
+    /** when it ends; RFC 3339 */
+    expires_at: string | null
+    /** when it was used last, to the minute; RFC 3339 */
+    last_used_at: string | null
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type RevokeAccountTokenAnswer = {
+  id: string
+}
+
 export type CreditAccountAnswer = {
   id: string
   /** euro after the top-up */
   credit: string
+  /** there where another operator has to confirm it first: nothing was given yet */
+  waiting?: {
+    /** of the credit that waits */
+    id: string
+    /** until when it waits; RFC 3339 */
+    expires_at: string
+  }
+}
+
+export type DebitAccountAnswer = {
+  id: string
+  /** euro after the debit */
+  credit: string
+}
+
+export type ListCreditsAnswer = {
+  items: ({
+    id: string
+    /** id of the account */
+    account: string
+    /** euro */
+    amount: string
+    reason: string
+    /** what became of it */
+    state: "waiting" | "confirmed" | "rejected" | "expired"
+    /** id of the operator who asked for it */
+    asked_by: string
+    /** when; RFC 3339 */
+    asked_at: string
+    /** when it comes to nothing by itself; RFC 3339 */
+    expires_at: string
+    /** id of the operator who confirmed or rejected it */
+    decided_by: string | null
+    /** when; RFC 3339 */
+    decided_at: string | null
+    /** why it was rejected */
+    decision_reason: string
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type ListPriceListsAnswer = {
+  items: ({
+    id: string
+    name: string
+    /** in force for every account; otherwise for those it is given to */
+    everybody: boolean
+    /** from when on; RFC 3339 */
+    starts_at: string
+    /** id of the operator who wrote it */
+    created_by: string
+    /** when it was written; RFC 3339 */
+    created_at: string
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type SetPriceListAnswer = {
+  id: string
+  /** id of the list */
+  price_list: string | null
+  /** from when on the account pays by it; RFC 3339 */
+  from: string
+}
+
+export type ListQueueAnswer = {
+  items: ({
+    /** of the item */
+    id: string
+    /** review: to be judged; task: to be done at the provider */
+    kind: "review" | "task"
+    /** name of the call that caused it */
+    operation: string
+    resource: {
+      /** kind of resource */
+      kind: "mailbox" | "certified-domain" | "registry-request"
+      id: string
+    }
+    /** id of the customer’s account */
+    account: string
+    /** name of the provider */
+    provider: string
+    /** what is to be done, in a few words */
+    title: string
+    /** since when it waits; RFC 3339 */
+    created_at: string
+    /** by when it is to be done; RFC 3339 */
+    due_at: string
+    /** id of the operator who has it in hand */
+    claimed_by: string | null
+    /** until when; RFC 3339 */
+    claimed_until: string | null
+    overdue: boolean
+  })[]
+  /** of everything that waits */
+  counts: {
+    /** to be judged */
+    review: number
+    /** to be done at providers */
+    task: number
+    /** in somebody’s hands */
+    claimed: number
+    /** past their date */
+    overdue: number
+  }
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type ClaimQueueItemAnswer = {
+  /** of the item */
+  id: string
+  /** id of the operator: yours */
+  claimed_by: string
+  /** until when; RFC 3339 */
+  claimed_until: string
+  /** of the resource; a decision is refused once it is another one */
+  version: number
+}
+
+export type ReleaseQueueItemAnswer = {
+  /** of the item */
+  id: string
+  /** id of the operator who has it in hand now */
+  claimed_by: string | null
+}
+
+export type DecideQueueItemAnswer = {
+  /** of the item */
+  id: string
+  /** as it was made */
+  decision: "ACCEPTED" | "SENT_BACK" | "CALLED_OFF" | "DONE" | "FAILED"
+  resource: {
+    /** kind of resource */
+    kind: "mailbox" | "certified-domain" | "registry-request"
+    id: string
+  }
+}
+
+export type SearchAuditAnswer = {
+  items: ({
+    /** from 1, without a gap */
+    number: number
+    /** when the call was made; RFC 3339 */
+    at: string
+    /** who made it */
+    operator_id: string
+    /** their name */
+    operator: string
+    /** with which token */
+    token_id: string
+    /** name of the call, such as downloadDocument */
+    operation: string
+    /** what its path names: the id of a resource, an owner and its document */
+    subject: string | null
+    /** X-Request-Id of its answer */
+    request_id: string
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type ReadMailboxAsOperatorAnswer = {
+  resource: {
+    /** certified mailbox address */
+    casella_pec: string
+    /** kind of mailbox */
+    tipo_casella: "STANDARD" | "BRONZE" | "SILVER" | "GOLD" | "DOMICILIODIGITALE" | "PECMASSIVA"
+    /** customer type */
+    tipo_cliente: string
+    /** customer subtype */
+    sottotipo_cliente: string
+    /** free text for subtype X */
+    sottotipo_cliente_altro: string
+    /** applicant's first name */
+    nome_richiedente: string
+    /** applicant's surname */
+    cognome_richiedente: string
+    /** ordinary e-mail of the applicant */
+    email: string
+    /** telephone */
+    telefono: string
+    /** applicant's fiscal code */
+    codice_fiscale_richiedente: string
+    /** date of birth, dd/mm/yyyy */
+    data_nascita_richiedente: string
+    /** M or F */
+    sesso_richiedente: string
+    /** country of birth */
+    nazione_nascita_richiedente: string
+    /** province of birth */
+    provincia_nascita_richiedente: string
+    /** holder's name */
+    denominazione_titolare: string
+    /** holder's fiscal code or VAT number */
+    cf_piva_titolare: string
+    /** holder's address */
+    indirizzo_titolare: string
+    /** holder's town */
+    comune_titolare: string
+    /** holder's postal code */
+    cap_titolare: string
+    /** holder's country */
+    nazione_titolare: string
+    /** holder's province */
+    provincia_titolare: string
+    /** false when none was given */
+    callback: {
+      /** where to call */
+      url: string
+      /** form field that carries the resource */
+      field: string
+      method: "POST" | "JSON"
+      /** the caller's own data */
+      data: Record<string, unknown>
+    } | false
+    /** part of the address after @ */
+    dominio: string
+    /** account e-mail */
+    owner: string
+    timestamp: {
+      /** registered; Unix seconds */
+      registrazione: number
+      /** last changed; Unix seconds */
+      ultima_modifica: number
+      /** activated; Unix seconds */
+      evasione?: number
+      /** expires; Unix seconds */
+      scadenza?: number
+      /** revoked; only while revoked; Unix seconds */
+      revoca?: number
+    }
+    /** mobile phone */
+    cellulare: string
+    /** town of birth */
+    comune_nascita_richiedente: string
+    /** activation code, eight digits */
+    cod_attivazione: string
+    /** user code: MA and six digits */
+    uid: string
+    /** legal preservation is active */
+    conservazione: boolean
+    /** expiry, dd/mm/yyyy, or empty */
+    data_scadenza: string
+    /** label at the provider */
+    descrizione: string
+    sms: boolean
+    /** legal preservation; MiB */
+    spazio_conservazione: number
+    /** mailbox; MiB */
+    spazio_disco: number
+    /** security archive; MiB */
+    spazio_storico: number
+    /** where the mailbox stands in its lifecycle */
+    stato: "registrata" | "in_evasione" | "documenti_errati" | "evasa" | "revocata" | "chiusa" | "registrazione_annullata"
+    /** security archive is active */
+    storico: boolean
+    /** stored documents: <id>_<n>_attivazione.pdf */
+    documenti_attivazione?: string[]
+    /** activation, dd/mm/yyyy */
+    data_attivazione?: string
+    /** stored documents: <id>_<n>_conservazione.pdf */
+    documenti_conservazione?: string[]
+    multiutenza?: ({
+      /** first name */
+      nome: string
+      /** surname */
+      cognome: string
+      /** label */
+      descrizione: string
+      /** receives the password instructions */
+      email_gestione_password: string
+      /** <mailbox id>_<n> */
+      id_utenza: string
+      timestamp: {
+        /** activated; Unix seconds */
+        attivazione: number
+      }
+      /** login code: MA and six digits */
+      userid: string
+    })[]
+    /** identity document: kind */
+    tipo_documento?: string
+    /** identity document: number */
+    numero_documento?: string
+    /** identity document: expiry, dd/mm/yyyy */
+    data_scadenza_documento?: string
+    /** identity document: issuer */
+    documento_rilasciato_da?: string
+    /** identity document: issued, dd/mm/yyyy */
+    data_rilascio_documento?: string
+    /** 24 hex digits */
+    id: string
+    /** renew from the wallet at expiry */
+    autorinnovo: boolean
+  }
+  version: number
+  provider: string
+  /** the customer’s account */
+  owner: {
+    id: string
+    email: string
+  }
+  /** newest first */
+  history: ({
+    /** when; RFC 3339 */
+    at: string
+    move: string
+    from: string | null
+    to: string
+    /** customer, provider, clock or operator */
+    by: string
+    /** ids of who decided it */
+    author: Record<string, unknown> | null
+    reason: string | null
+    /** codes of the fixed list */
+    reasons: string[]
+  })[]
+}
+
+export type ReadCertifiedDomainAsOperatorAnswer = {
+  resource: {
+    /** domain name */
+    dominio: string
+    /** who certifies it */
+    fornitore: "infocert" | "namirial"
+    /** the order at the provider */
+    stato_fornitore: "OK" | "KO" | "MISSING"
+    /** what the DNS says */
+    dns: "OK" | "KO" | "MISSING"
+    /** the provider's set-up */
+    config: "OK" | "KO" | "MISSING"
+    /** whether it is in the index of certified domains */
+    certif: "OK" | "KO" | "MISSING"
+    /** under the provider's own domain, or not */
+    tipo_dominio: "interno" | "esterno"
+    /** where the domain stands in its lifecycle */
+    stato: "registrato" | "evaso" | "revocato"
+    /** expiry, dd/mm/yyyy */
+    data_scadenza: string
+    /** certified, dd/mm/yyyy */
+    data_certificazione?: string
+    timestamp: {
+      /** ordered; Unix seconds */
+      registrazione: number
+      /** expires; Unix seconds */
+      scadenza: number
+      /** last changed; Unix seconds */
+      ultima_modifica: number
+      /** certified; Unix seconds */
+      evasione?: number
+      /** certified; Unix seconds */
+      certificazione?: number
+      /** revoked; only while revoked; Unix seconds */
+      revoca?: number
+    }
+    /** years bought with the order */
+    anni: number
+    /** mailboxes bought */
+    numero_pec: number
+    /** number of the order, six hex digits */
+    id_ordine: string
+    /** always false */
+    autorinnovo: boolean
+    /** false when none was given */
+    callback: {
+      /** where to call */
+      url: string
+      /** form field that carries the resource */
+      field: string
+      method: "POST" | "JSON"
+      /** the caller's own data */
+      data: Record<string, unknown>
+    } | false
+    /** account e-mail */
+    owner: string
+    /** 24 hex digits */
+    id: string
+  }
+  version: number
+  provider: string
+  /** the customer’s account */
+  owner: {
+    id: string
+    email: string
+  }
+  /** newest first */
+  history: ({
+    /** when; RFC 3339 */
+    at: string
+    move: string
+    from: string | null
+    to: string
+    /** customer, provider, clock or operator */
+    by: string
+    /** ids of who decided it */
+    author: Record<string, unknown> | null
+    reason: string | null
+    /** codes of the fixed list */
+    reasons: string[]
+  })[]
+}
+
+export type ReadRegistryRequestAsOperatorAnswer = {
+  resource: {
+    /** certified mailbox address to be communicated */
+    casella_pec: string
+    /** applicant's fiscal code */
+    cf: string
+    /** applicant's first name */
+    nome: string
+    /** applicant's surname */
+    cognome: string
+    /** applicant's capacity in the company */
+    qualifica: string
+    /** ordinary e-mail of the applicant */
+    email: string
+    /** mobile phone */
+    cellulare: string
+    /** company's name */
+    ragione_sociale: string
+    /** company's fiscal code or VAT number */
+    cf_piva: string
+    /** town of the company's seat */
+    comune: string
+    /** province of the company's seat */
+    provincia: string
+    /** false when none was given */
+    callback: {
+      /** where to call */
+      url: string
+      /** form field that carries the resource */
+      field: string
+      method: "POST" | "JSON"
+      /** the caller's own data */
+      data: Record<string, unknown>
+    } | false
+    /** where the request stands in its lifecycle */
+    stato: "codice_in_richiesta" | "in_attesa_di_documenti" | "documenti_caricati" | "comunicazione_evasa"
+    /** the register's code of the filing; empty until it is known */
+    codice_registro_imprese: string
+    /** stored documents: <id>_<n>_registro_imprese.p7m */
+    documenti_registro_imprese: string[]
+    /** account e-mail */
+    owner: string
+    /** last change of state; Unix seconds */
+    timestamp: number
+    /** 24 hex digits */
+    id: string
+  }
+  version: number
+  provider: string
+  /** the customer’s account */
+  owner: {
+    id: string
+    email: string
+  }
+  /** newest first */
+  history: ({
+    /** when; RFC 3339 */
+    at: string
+    move: string
+    from: string | null
+    to: string
+    /** customer, provider, clock or operator */
+    by: string
+    /** ids of who decided it */
+    author: Record<string, unknown> | null
+    reason: string | null
+    /** codes of the fixed list */
+    reasons: string[]
+  })[]
+}
+
+export type RecordTakenAddressAnswer = {
+  casella_pec: string
+}
+
+export type ForgetTakenAddressAnswer = {
+  casella_pec: string
 }
 
 export type DecideMailboxAnswer = {
@@ -925,14 +3469,14 @@ export type ListMailboxDocumentsAnswer = {
     attachments: boolean
     /** which form it is; null when it could not be looked at yet */
     form: {
-      /** what was found */
-      outcome: "issued" | "another" | "not_found"
+      /** issued: it begins with the very bytes; mark_found: it has the mark, which anybody can copy; not_examined: none was found, and not all of it could be looked at */
+      outcome: "issued" | "mark_found" | "another" | "not_found" | "not_examined"
       /** in plain Italian */
       italian: string
       /** in plain English */
       english: string
     } | null
-    /** the digital signatures in it; null when it could not be looked at yet */
+    /** the digital signatures in it; null when it could not be looked at, or not yet */
     signatures: ({
       coverage: {
         /** how much of the document it covers */
@@ -960,6 +3504,17 @@ export type ListMailboxDocumentsAnswer = {
 export type DecideCertifiedDomainAnswer = {
   id: string
   stato: string
+}
+
+export type PauseProviderAnswer = {
+  name: string
+  paused: boolean
+}
+
+export type ResumeProviderAnswer = {
+  name: string
+  /** false where there was neither a pause nor an open breaker */
+  resumed: boolean
 }
 
 export type DecideRegistryRequestAnswer = {
@@ -992,6 +3547,8 @@ export type ReadClockAnswer = {
   now: string
   /** ahead of real time */
   offset_seconds: number
+  /** account: the calling account has a clock of its own; all: it goes by everybody’s */
+  scope: "all" | "account"
 }
 
 export type AdvanceClockAnswer = {
@@ -999,6 +3556,8 @@ export type AdvanceClockAnswer = {
   now: string
   /** ahead of real time */
   offset_seconds: number
+  /** account: the calling account has a clock of its own; all: it goes by everybody’s */
+  scope: "all" | "account"
   /** how much each job did */
   ran: Record<string, number>
 }
@@ -1009,97 +3568,316 @@ export type ResetSandboxAnswer = {
   credit: string
 }
 
-export type CheckDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 400 | 401 | 402 | 403
+export type ListInboxAnswer = {
+  items: ({
+    /** when it arrived; RFC 3339 */
+    at: string
+    /** the address called, with its query */
+    path: string
+    /** by name in lower case */
+    headers: Record<string, string>
+    /** as it came */
+    body: string
+    /** whether the account's signing secret signed it, lately */
+    signature_right: boolean
+  })[]
+  /** cursor of the next page */
+  next: number | null
+}
 
-export type VerifyAddressNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 207 | 208 | 209 | 210 | 211
+export type CheckDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 400 | 401 | 402 | 403
 
-export type ListMailboxesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 200 | 330 | 331
+export type VerifyAddressNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 207 | 208 | 209 | 210 | 211
 
-export type RegisterMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 222 | 223 | 224 | 225 | 226 | 227 | 228 | 229 | 230 | 231 | 232 | 233 | 234 | 235 | 236 | 237 | 238 | 239 | 240 | 241 | 242 | 243 | 244 | 245 | 246 | 247 | 248 | 249 | 250 | 251 | 252 | 253 | 254 | 255 | 256 | 257 | 258 | 259 | 260 | 261 | 262 | 263 | 264 | 326 | 327 | 328 | 363 | 365 | 367 | 368 | 370 | 371 | 373 | 374 | 375 | 376 | 377
+export type ListMailboxesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 200 | 330 | 331
 
-export type ReadMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 201 | 202
+export type RegisterMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 222 | 223 | 224 | 225 | 226 | 227 | 228 | 229 | 230 | 231 | 232 | 233 | 234 | 235 | 236 | 237 | 238 | 239 | 240 | 241 | 242 | 243 | 244 | 245 | 246 | 247 | 248 | 249 | 250 | 251 | 252 | 253 | 254 | 255 | 256 | 257 | 258 | 259 | 260 | 261 | 262 | 263 | 264 | 326 | 327 | 328 | 363 | 365 | 367 | 368 | 370 | 371 | 373 | 374 | 375 | 376 | 377
 
-export type RevokeMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 301 | 302 | 303 | 304 | 329
+export type ReadMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 201 | 202
 
-export type ActivateMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 265 | 266 | 267 | 268 | 269 | 270 | 271 | 296
+export type RevokeMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 301 | 302 | 303 | 304 | 329
 
-export type ResizeMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 265 | 266 | 281 | 282 | 283 | 284 | 285 | 286 | 287 | 288 | 289 | 290 | 291 | 324 | 325 | 391
+export type ActivateMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 265 | 266 | 267 | 268 | 269 | 270 | 271 | 296
 
-export type PreserveMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 265 | 266 | 292 | 293 | 294 | 295 | 296 | 297 | 298 | 299 | 392
+export type ResizeMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 265 | 266 | 281 | 282 | 283 | 284 | 285 | 286 | 287 | 288 | 289 | 290 | 291 | 324 | 325 | 391
 
-export type UpgradeMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 265 | 266 | 272 | 273 | 274 | 275 | 276 | 279 | 280 | 393
+export type PreserveMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 265 | 266 | 292 | 293 | 294 | 295 | 296 | 297 | 298 | 299 | 392
 
-export type RenewMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 201 | 202 | 203 | 204 | 205 | 206
+export type UpgradeMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 265 | 266 | 272 | 273 | 274 | 275 | 276 | 279 | 280 | 393
 
-export type AddMailboxUserNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 212 | 213 | 214 | 215 | 216 | 217 | 218 | 219 | 220 | 221 | 389 | 390
+export type RenewMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 128 | 201 | 202 | 203 | 204 | 205 | 206
 
-export type ListRegistryRequestsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 332
+export type AddMailboxUserNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 212 | 213 | 214 | 215 | 216 | 217 | 218 | 219 | 220 | 221 | 389 | 390
 
-export type CreateRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 335 | 336 | 337 | 338 | 339 | 340 | 341 | 342 | 343 | 344 | 345 | 346 | 347 | 348 | 349 | 350 | 351 | 352 | 360 | 361 | 362 | 370 | 371 | 373 | 374 | 375 | 376 | 377
+export type ListRegistryRequestsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 332
 
-export type ReadRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 333 | 334
+export type CreateRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 335 | 336 | 337 | 338 | 339 | 340 | 341 | 342 | 343 | 344 | 345 | 346 | 347 | 348 | 349 | 350 | 351 | 352 | 360 | 361 | 362 | 370 | 371 | 373 | 374 | 375 | 376 | 377
 
-export type SignRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 353 | 354 | 355 | 356 | 357 | 358 | 359
+export type ReadRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 333 | 334
 
-export type ListCertifiedDomainsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 305
+export type SignRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 353 | 354 | 355 | 356 | 357 | 358 | 359
 
-export type OrderCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 308 | 309 | 310 | 311 | 312 | 313 | 314 | 315 | 316 | 370 | 371 | 373 | 374 | 375 | 376 | 377
+export type ListCertifiedDomainsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 305
 
-export type ReadCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 306 | 307
+export type OrderCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 308 | 309 | 310 | 311 | 312 | 313 | 314 | 315 | 316 | 370 | 371 | 373 | 374 | 375 | 376 | 377
 
-export type RevokeCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 306 | 307 | 317 | 319
+export type ReadCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 306 | 307
 
-export type RenewCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 306 | 307 | 320 | 321 | 322 | 323
+export type RevokeCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 306 | 307 | 317 | 319
 
-export type DownloadActivationFormNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 201 | 202 | 380
+export type RenewCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 128 | 306 | 307 | 320 | 321 | 322 | 323
 
-export type DownloadPreservationFormNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 201 | 202 | 381
+export type DownloadActivationFormNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 201 | 202 | 380
 
-export type DownloadPowerOfAttorneyNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 201 | 334 | 382
+export type DownloadPreservationFormNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 201 | 202 | 381
 
-export type ReadSigningSecretNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126
+export type DownloadPowerOfAttorneyNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 201 | 334 | 382
 
-export type RotateSigningSecretNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126
+export type ListTokensNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 120 | 127 | 130 | 210
 
-export type ListDeliveriesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126
+export type CreateTokenNumber = 70 | 80 | 90 | 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 127 | 130
 
-export type ReadDeliveryNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126
+export type ReadTokenNumber = 60 | 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 120 | 127 | 130
 
-export type RetryDeliveryNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126
+export type UpdateTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 127 | 130 | 140 | 150 | 160
 
-export type ListEventsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126
+export type DeleteTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 127 | 130 | 180
 
-export type ReadApplicantChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126
+export type ListScopesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 127 | 130
 
-export type ReadSignatureReportNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126
+export type ReadScopeNumber = 10 | 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 127 | 130
 
-export type ReadDomainChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126
+export type ReadWalletNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 127 | 130
 
-export type RepeatDomainChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126
+export type ListTransactionsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 127 | 130 | 210
 
-export type ReadIndexFreshnessNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126
+export type ListErrorsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 127 | 130 | 190
 
-export type OpenAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 114 | 117 | 118 | 119 | 125.22 | 126
+export type ReadStatsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 127 | 130 | 240
 
-export type CreditAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126
+export type ReadStatsByIpNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 127 | 130 | 240
 
-export type DecideMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126
+export type ReadStatsByApiNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 127 | 130 | 240
 
-export type ListMailboxDocumentsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126
+export type ReadStatsOfApiNumber = 10 | 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 127 | 130 | 240
 
-export type DownloadDocumentNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126
+export type ListSubscriptionsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 127 | 130
 
-export type DecideCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126
+export type ListCallbacksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 127 | 130 | 200 | 210
 
-export type DecideRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126
+export type ReadCallbackNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 127 | 130 | 200
 
-export type ImportIndexNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 116 | 117 | 118 | 119 | 125.22 | 126
+export type ReadCreditNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 127 | 130
 
-export type ReadClockNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126
+export type ReadTotalCountersNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 127 | 130
 
-export type AdvanceClockNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126
+export type ReadCountersNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 127 | 130 | 240
 
-export type ResetSandboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126
+export type CreateFirstVersionTokenNumber = 70 | 80 | 90 | 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 127 | 130
+
+export type ReadSigningSecretNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type RotateSigningSecretNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ListDeliveriesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type ReadDeliveryNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type RetryDeliveryNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type RetryFailedDeliveriesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ListEventsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type ListRequestsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type ReadOwnCreditNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type SetLowBalanceNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ListPricesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type QuoteNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type CreateBulkNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 161 | 162 | 163 | 164
+
+export type ListBulksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type ReadBulkNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ListBulkRowsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type CancelBulkNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ReadApplicantChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ReadMailboxOutcomeNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ReadCertifiedDomainOutcomeNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ReadRegistryRequestOutcomeNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ReadMailboxHistoryNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type ReadCertifiedDomainHistoryNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type ReadRegistryRequestHistoryNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type ListExpiriesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type DownloadExpiryCalendarNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type SearchNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ReadSignatureReportNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ReadDomainChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type RepeatDomainChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ReadIndexFreshnessNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ListMembersNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type InviteMemberNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 191 | 194
+
+export type ReadMemberNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type UpdateMemberNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 190
+
+export type RemoveMemberNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 190
+
+export type RenewInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ListMemberTokensNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type CreateMemberTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 194
+
+export type RevokeMemberTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type AcceptInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193
+
+export type ListOperatorsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type InviteOperatorNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 191 | 194
+
+export type UpdateOperatorNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 190
+
+export type RemoveOperatorNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 190
+
+export type RenewOperatorInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ListOperatorTokensNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type CreateOperatorTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 194
+
+export type RevokeOperatorTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type AcceptOperatorInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193
+
+export type ListAccountsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type ReadAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ListAccountMembersNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type ListAccountTokensNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type RevokeAccountTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type OpenAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 114 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type CreditAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 171
+
+export type DebitAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 170
+
+export type SetLowBalanceOfAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type SuspendAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 171
+
+export type ReopenAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 171
+
+export type CloseAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 171 | 172
+
+export type ListCreditsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type ConfirmCreditNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 171 | 173 | 174
+
+export type RejectCreditNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 174
+
+export type ListPriceListsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type CreatePriceListNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 175 | 176
+
+export type ReadPriceListNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type SetPriceListNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ListQueueNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type ReadQueueItemNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ClaimQueueItemNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 140
+
+export type ReleaseQueueItemNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type DecideQueueItemNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 140 | 141 | 142 | 143 | 144 | 145
+
+export type ListOperatorEventsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type SearchAuditNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type ListTrustNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ReadMailboxAsOperatorNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ReadCertifiedDomainAsOperatorNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ReadRegistryRequestAsOperatorNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type RecordTakenAddressNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ForgetTakenAddressNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type DecideMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ListMailboxDocumentsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type DownloadDocumentNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type DecideCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ListProvidersNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type PauseProviderNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 148
+
+export type ResumeProviderNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type DecideRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ImportIndexNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 116 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ReadClockNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type AdvanceClockNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 184
+
+export type ResetSandboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ListScenariosNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type BringMailboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 180 | 181 | 182
+
+export type BringCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 180 | 181 | 182
+
+export type BringRegistryRequestNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 180 | 182
+
+export type ListInboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type CreateSnapshotNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 182
+
+export type ListSnapshotsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type RestoreSnapshotNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 183
 
 export interface Operations {
   /** Say whether a domain is a certified domain; spends credit when it is (GET /domini_pec/{dominio}). undefined: not a certified domain; nothing is charged. A GET that spends credit: never run by HEAD or prefetch. Scope: `GET:<SCOPE_HOST>/domini_pec`. */
@@ -1150,50 +3928,252 @@ export interface Operations {
   downloadPreservationForm(input: DownloadPreservationFormInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadPreservationFormNumber>>
   /** Download the power of attorney for the Business Register (GET /comunica_pec/{id}/procura_registro_imprese). Scope: `GET:<SCOPE_HOST>/comunica_pec`. */
   downloadPowerOfAttorney(input: DownloadPowerOfAttorneyInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadPowerOfAttorneyNumber>>
-  /** Show the secret callbacks are signed with (GET /v1/signing-secret). For an account's token. */
+  /** List the account's tokens, newest first, by their ids (GET /tokens). For an account: HTTP Basic with its e-mail and API key. */
+  listTokens(input?: ListTokensInput, options?: CallOptions): Promise<Result<TokenDetail[], ListTokensNumber>>
+  /** Make a token; it and its refresh token are shown once (POST /tokens). For an account: HTTP Basic with its e-mail and API key. */
+  createToken(input: CreateTokenInput, options?: CallOptions): Promise<Result<TokenDetail, CreateTokenNumber>>
+  /** Read a token (GET /tokens/{token}). For an account: HTTP Basic with its e-mail and API key. */
+  readToken(input: ReadTokenInput, options?: CallOptions): Promise<Result<TokenDetail, ReadTokenNumber>>
+  /** Change a token; with its refresh token in place of the key, replace it (PATCH /tokens/{token}). For an account: HTTP Basic with its e-mail and API key. A bearer refresh token may stand for the key. */
+  updateToken(input: UpdateTokenInput, options?: CallOptions): Promise<Result<TokenDetail, UpdateTokenNumber>>
+  /** Delete a token; every server refuses it within a second (DELETE /tokens/{token}). For an account: HTTP Basic with its e-mail and API key. */
+  deleteToken(input: DeleteTokenInput, options?: CallOptions): Promise<Result<DeleteTokenAnswer, DeleteTokenNumber>>
+  /** List the scopes a token can have (GET /scopes). For an account: HTTP Basic with its e-mail and API key. */
+  listScopes(input?: ListScopesInput, options?: CallOptions): Promise<Result<ListScopesAnswer, ListScopesNumber>>
+  /** Read a scope with its prices (GET /scopes/{id}). For an account: HTTP Basic with its e-mail and API key. */
+  readScope(input: ReadScopeInput, options?: CallOptions): Promise<Result<ScopeDetail, ReadScopeNumber>>
+  /** Read the account's credit (GET /wallet). For an account: HTTP Basic with its e-mail and API key. */
+  readWallet(input?: ReadWalletInput, options?: CallOptions): Promise<Result<ReadWalletAnswer, ReadWalletNumber>>
+  /** List the wallet's transactions, newest first (GET /wallet/transactions). For an account: HTTP Basic with its e-mail and API key. */
+  listTransactions(input?: ListTransactionsInput, options?: CallOptions): Promise<Result<Transaction[], ListTransactionsNumber>>
+  /** List refused requests of the last thirty days, newest first (GET /errors). For an account: HTTP Basic with its e-mail and API key. */
+  listErrors(input?: ListErrorsInput, options?: CallOptions): Promise<Result<FailedRequest[], ListErrorsNumber>>
+  /** Read how many requests were made (GET /stats). For an account: HTTP Basic with its e-mail and API key. */
+  readStats(input?: ReadStatsInput, options?: CallOptions): Promise<Result<ReadStatsAnswer, ReadStatsNumber>>
+  /** Read how many requests came from which address, busiest first, a thousand at most (GET /stats/ips). For an account: HTTP Basic with its e-mail and API key. */
+  readStatsByIp(input?: ReadStatsByIpInput, options?: CallOptions): Promise<Result<AddressCounts[], ReadStatsByIpNumber>>
+  /** Read how many requests were made of which API (GET /stats/apis). For an account: HTTP Basic with its e-mail and API key. */
+  readStatsByApi(input?: ReadStatsByApiInput, options?: CallOptions): Promise<Result<ApiCounts[], ReadStatsByApiNumber>>
+  /** Read how many requests were made of one API, by scope (GET /stats/apis/{domain}). For an account: HTTP Basic with its e-mail and API key. */
+  readStatsOfApi(input: ReadStatsOfApiInput, options?: CallOptions): Promise<Result<ReadStatsOfApiAnswer, ReadStatsOfApiNumber>>
+  /** List subscriptions: there are none, every call is paid from the wallet (GET /subscriptions). For an account: HTTP Basic with its e-mail and API key. */
+  listSubscriptions(input?: ListSubscriptionsInput, options?: CallOptions): Promise<Result<ListSubscriptionsAnswer, ListSubscriptionsNumber>>
+  /** List callbacks with their last answer, newest first (GET /callbacks). For an account: HTTP Basic with its e-mail and API key. */
+  listCallbacks(input?: ListCallbacksInput, options?: CallOptions): Promise<Result<LoggedCallback[], ListCallbacksNumber>>
+  /** Read a callback with what was sent (GET /callbacks/{id}). For an account: HTTP Basic with its e-mail and API key. */
+  readCallback(input: ReadCallbackInput, options?: CallOptions): Promise<Result<LoggedCallbackDetail, ReadCallbackNumber>>
+  /** Read the account's credit, as by the first version (GET /credit). For an account: HTTP Basic with its e-mail and API key. */
+  readCredit(input?: ReadCreditInput, options?: CallOptions): Promise<Result<ReadCreditAnswer, ReadCreditNumber>>
+  /** Read how many requests were made by scope, as by the first version (GET /counters/total). For an account: HTTP Basic with its e-mail and API key. */
+  readTotalCounters(input?: ReadTotalCountersInput, options?: CallOptions): Promise<Result<ReadTotalCountersAnswer, ReadTotalCountersNumber>>
+  /** Read the same of a day, a month or a year (GET /counters/{period}/{date}). For an account: HTTP Basic with its e-mail and API key. */
+  readCounters(input: ReadCountersInput, options?: CallOptions): Promise<Result<ReadTotalCountersAnswer, ReadCountersNumber>>
+  /** Make a token, answered as by the first version (POST /token). For an account: HTTP Basic with its e-mail and API key. */
+  createFirstVersionToken(input: CreateFirstVersionTokenInput, options?: CallOptions): Promise<Result<CreateFirstVersionTokenAnswer, CreateFirstVersionTokenNumber>>
+  /** Show the secret callbacks are signed with (GET /v1/signing-secret). For an account's token. An account's token must be a full one. A member's role must allow `develop`. */
   readSigningSecret(input?: ReadSigningSecretInput, options?: CallOptions): Promise<Result<SigningSecret, ReadSigningSecretNumber>>
-  /** Make a new signing secret; the old one signs beside it for 24 hours (POST /v1/signing-secret/rotate). For an account's token. */
+  /** Make a new signing secret; the old one signs beside it for 24 hours (POST /v1/signing-secret/rotate). For an account's token. An account's token must be a full one. A member's role must allow `develop`. */
   rotateSigningSecret(input?: RotateSigningSecretInput, options?: CallOptions): Promise<Result<SigningSecret, RotateSigningSecretNumber>>
-  /** List callbacks, newest first (GET /v1/deliveries). For an account's token. */
-  listDeliveries(input?: ListDeliveriesInput, options?: CallOptions): Promise<Result<Delivery[], ListDeliveriesNumber>>
-  /** Read a callback with its attempts (GET /v1/deliveries/{id}). For an account's token. */
+  /** List callbacks, newest first (GET /v1/deliveries). For an account's token. An account's token must be a full one. A member's role must allow `develop`. */
+  listDeliveries(input?: ListDeliveriesInput, options?: CallOptions): Promise<Result<ListDeliveriesAnswer, ListDeliveriesNumber>>
+  /** Read a callback with its attempts (GET /v1/deliveries/{id}). For an account's token. An account's token must be a full one. A member's role must allow `develop`. */
   readDelivery(input: ReadDeliveryInput, options?: CallOptions): Promise<Result<DeliveryWithAttempts, ReadDeliveryNumber>>
-  /** Deliver a callback again now, and lift the silence a 410 put on its address (POST /v1/deliveries/{id}/retry). For an account's token. */
+  /** Deliver a callback again now, and lift the silence a 410 put on its address (POST /v1/deliveries/{id}/retry). For an account's token. An account's token must be a full one. A member's role must allow `develop`. */
   retryDelivery(input: RetryDeliveryInput, options?: CallOptions): Promise<Result<DeliveryWithAttempts, RetryDeliveryNumber>>
-  /** List events, newest first (GET /v1/events). For an account's token. */
-  listEvents(input?: ListEventsInput, options?: CallOptions): Promise<Result<AccountEvent[], ListEventsNumber>>
-  /** Check a mailbox's applicant against the fiscal code, and its holder's data; warnings, never refusals (GET /v1/pec/{id}/controlli). For any token. Scope: `GET:<SCOPE_HOST>/pec`. */
+  /** Deliver again what was given up since a moment, 1,000 at a time, and lift the silences of their addresses (POST /v1/deliveries/retry). For an account's token. An account's token must be a full one. A member's role must allow `develop`. */
+  retryFailedDeliveries(input: RetryFailedDeliveriesInput, options?: CallOptions): Promise<Result<RetryFailedDeliveriesAnswer, RetryFailedDeliveriesNumber>>
+  /** List what happened, newest first; or follow it from a number on, oldest first (GET /v1/events). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
+  listEvents(input?: ListEventsInput, options?: CallOptions): Promise<Result<ListEventsAnswer, ListEventsNumber>>
+  /** List own requests of the last thirty days, newest first (GET /v1/requests). For an account's token. An account's token must be a full one. A member's role must allow `develop`. */
+  listRequests(input?: ListRequestsInput, options?: CallOptions): Promise<Result<ListRequestsAnswer, ListRequestsNumber>>
+  /** Read your credit, and what of it is held (GET /v1/wallet). For an account's token. An account's token must be a full one. A member's role must allow `money`. */
+  readOwnCredit(input?: ReadOwnCreditInput, options?: CallOptions): Promise<Result<Wallet, ReadOwnCreditNumber>>
+  /** Say under which credit an event tells you so (PATCH /v1/wallet). For an account's token. An account's token must be a full one. A member's role must allow `money`. */
+  setLowBalance(input?: SetLowBalanceInput, options?: CallOptions): Promise<Result<Wallet, SetLowBalanceNumber>>
+  /** List what everything costs you, before VAT (GET /v1/prices). For an account's token. An account's token must be a full one. A member's role must allow `money`. */
+  listPrices(input?: ListPricesInput, options?: CallOptions): Promise<Result<PricedItem[], ListPricesNumber>>
+  /** Say what a paid call would cost and change and whether it would be refused, without making it (POST /v1/quote). For an account's token. An account's token must be a full one. A member's role must allow `money`. */
+  quote(input: QuoteInput, options?: CallOptions): Promise<Result<Quote, QuoteNumber>>
+  /** Make a call for each row of a file (CSV or JSON lines), or only check them all (POST /v1/bulk). For an account's token. An account's token must be a full one. A member's role must allow `write`. */
+  createBulk(input: CreateBulkInput, options?: CallOptions): Promise<Result<Bulk, CreateBulkNumber>>
+  /** List files of calls, newest first (GET /v1/bulk). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
+  listBulks(input?: ListBulksInput, options?: CallOptions): Promise<Result<ListBulksAnswer, ListBulksNumber>>
+  /** Say how far a file of calls is, and what it came to (GET /v1/bulk/{id}). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
+  readBulk(input: ReadBulkInput, options?: CallOptions): Promise<Result<Bulk, ReadBulkNumber>>
+  /** List what became of each row of a file, in its order (GET /v1/bulk/{id}/rows). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
+  listBulkRows(input: ListBulkRowsInput, options?: CallOptions): Promise<Result<ListBulkRowsAnswer, ListBulkRowsNumber>>
+  /** Make no further row of a file; what is in hand is finished (POST /v1/bulk/{id}/cancel). For an account's token. An account's token must be a full one. A member's role must allow `write`. */
+  cancelBulk(input: CancelBulkInput, options?: CallOptions): Promise<Result<Bulk, CancelBulkNumber>>
+  /** Check a mailbox's applicant against the fiscal code, and its holder's data; warnings, never refusals (GET /v1/pec/{id}/checks). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/pec`. A member's role must allow `read`. An operator's role must allow `review`. */
   readApplicantChecks(input: ReadApplicantChecksInput, options?: CallOptions): Promise<Result<ReadApplicantChecksAnswer, ReadApplicantChecksNumber>>
-  /** Say what was found in the signed documents of a request to the Business Register, also in those refused (GET /v1/comunica_pec/{id}/verifica). For any token. Scope: `GET:<SCOPE_HOST>/comunica_pec`. */
+  /** Say what became of a mailbox and why, in Italian and English (GET /v1/pec/{id}/esito). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/pec`. A member's role must allow `read`. An operator's role must allow `review`. */
+  readMailboxOutcome(input: ReadMailboxOutcomeInput, options?: CallOptions): Promise<Result<Outcome, ReadMailboxOutcomeNumber>>
+  /** Say what became of a domain and why, in Italian and English (GET /v1/dominio/{id}/esito). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/dominio`. A member's role must allow `read`. An operator's role must allow `review`. */
+  readCertifiedDomainOutcome(input: ReadCertifiedDomainOutcomeInput, options?: CallOptions): Promise<Result<Outcome, ReadCertifiedDomainOutcomeNumber>>
+  /** Say what became of a request and why, in Italian and English (GET /v1/comunica_pec/{id}/esito). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/comunica_pec`. A member's role must allow `read`. An operator's role must allow `review`. */
+  readRegistryRequestOutcome(input: ReadRegistryRequestOutcomeInput, options?: CallOptions): Promise<Result<Outcome, ReadRegistryRequestOutcomeNumber>>
+  /** List all that happened to a mailbox, newest first: changes, money, notices (GET /v1/pec/{id}/history). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/pec`. A member's role must allow `read`. An operator's role must allow `review`. */
+  readMailboxHistory(input: ReadMailboxHistoryInput, options?: CallOptions): Promise<Result<ListEventsAnswer, ReadMailboxHistoryNumber>>
+  /** List all that happened to a domain, newest first: changes, money, notices (GET /v1/dominio/{id}/history). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/dominio`. A member's role must allow `read`. An operator's role must allow `review`. */
+  readCertifiedDomainHistory(input: ReadCertifiedDomainHistoryInput, options?: CallOptions): Promise<Result<ListEventsAnswer, ReadCertifiedDomainHistoryNumber>>
+  /** List all that happened to a request, newest first: changes, money, notices (GET /v1/comunica_pec/{id}/history). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/comunica_pec`. A member's role must allow `read`. An operator's role must allow `review`. */
+  readRegistryRequestHistory(input: ReadRegistryRequestHistoryInput, options?: CallOptions): Promise<Result<ListEventsAnswer, ReadRegistryRequestHistoryNumber>>
+  /** List working mailboxes and domains by the day they expire, the next first (GET /v1/expiries). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
+  listExpiries(input?: ListExpiriesInput, options?: CallOptions): Promise<Result<ListExpiriesAnswer, ListExpiriesNumber>>
+  /** Download the expiries of the next twelve months as a calendar (iCalendar), the next 1,000 at most (GET /v1/expiries.ics). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
+  downloadExpiryCalendar(input?: DownloadExpiryCalendarInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadExpiryCalendarNumber>>
+  /** Find own mailboxes, domains and requests whose address, name, holder or applicant begins with a text (GET /v1/search). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
+  search(input?: SearchInput, options?: CallOptions): Promise<Result<SearchAnswer, SearchNumber>>
+  /** Say what was found in the signed documents of a request to the Business Register, also in those refused (GET /v1/comunica_pec/{id}/checks). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/comunica_pec`. A member's role must allow `read`. An operator's role must allow `review`. */
   readSignatureReport(input: ReadSignatureReportInput, options?: CallOptions): Promise<Result<ReadSignatureReportAnswer, ReadSignatureReportNumber>>
-  /** Say what is published for a certified domain, what should be, and how that is known (GET /v1/dominio/{id}/checks). For any token. Scope: `GET:<SCOPE_HOST>/dominio`. */
+  /** Say what is published for a certified domain, what should be, and how that is known (GET /v1/dominio/{id}/checks). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/dominio`. A member's role must allow `read`. An operator's role must allow `review`. */
   readDomainChecks(input: ReadDomainChecksInput, options?: CallOptions): Promise<Result<ReadDomainChecksAnswer, ReadDomainChecksNumber>>
-  /** Check a certified domain again, now; within ten seconds of the last check that one is answered (POST /v1/dominio/{id}/checks). For any token. Scope: `POST:<SCOPE_HOST>/dominio`. */
+  /** Check a certified domain again, now; within ten seconds of the last check that one is answered (POST /v1/dominio/{id}/checks). For an account's or an operator's token. Scope: `POST:<SCOPE_HOST>/dominio`. A member's role must allow `write`. An operator's role must allow `review`. */
   repeatDomainChecks(input: RepeatDomainChecksInput, options?: CallOptions): Promise<Result<ReadDomainChecksAnswer, RepeatDomainChecksNumber>>
-  /** Say how fresh the imported index of certified domains is, null where none was imported, and what is known without it (GET /v1/index). For any token. */
+  /** Say how fresh the imported index of certified domains is, null where none was imported, and what is known without it (GET /v1/index). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/domini_pec`. A member's role must allow `read`. An operator's role must allow `read`. */
   readIndexFreshness(input?: ReadIndexFreshnessInput, options?: CallOptions): Promise<Result<ReadIndexFreshnessAnswer, ReadIndexFreshnessNumber>>
-  /** Open an account; its secrets are shown once (POST /v1/operator/accounts). For an operator's token. */
+  /** List the account's members, newest first, also those invited and removed (GET /v1/members). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
+  listMembers(input?: ListMembersInput, options?: CallOptions): Promise<Result<ListMembersAnswer, ListMembersNumber>>
+  /** Invite somebody; the secret of the invitation is shown once (POST /v1/members). For an account's token. An account's token must be a full one. A member's role must allow `people`. */
+  inviteMember(input: InviteMemberInput, options?: CallOptions): Promise<Result<InvitedMember, InviteMemberNumber>>
+  /** Read a member (GET /v1/members/{id}). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
+  readMember(input: ReadMemberInput, options?: CallOptions): Promise<Result<Member, ReadMemberNumber>>
+  /** Change a member's role or name; every server goes by the new role within a second (PATCH /v1/members/{id}). For an account's token. An account's token must be a full one. A member's role must allow `people`. */
+  updateMember(input: UpdateMemberInput, options?: CallOptions): Promise<Result<Member, UpdateMemberNumber>>
+  /** Remove a member, whose tokens every server refuses within a second, or withdraw an invitation (DELETE /v1/members/{id}). For an account's token. An account's token must be a full one. A member's role must allow `people`. */
+  removeMember(input: RemoveMemberInput, options?: CallOptions): Promise<Result<Member, RemoveMemberNumber>>
+  /** Replace an invitation that was not accepted; the new secret is shown once (POST /v1/members/{id}/invitation). For an account's token. An account's token must be a full one. A member's role must allow `people`. */
+  renewInvitation(input: RenewInvitationInput, options?: CallOptions): Promise<Result<InvitedMember, RenewInvitationNumber>>
+  /** List a member's tokens, newest first; for the member and for owners (GET /v1/members/{id}/tokens). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
+  listMemberTokens(input: ListMemberTokensInput, options?: CallOptions): Promise<Result<ListMemberTokensAnswer, ListMemberTokensNumber>>
+  /** Make a token that may do at most what the member's role allows; it is shown once (POST /v1/members/{id}/tokens). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
+  createMemberToken(input: CreateMemberTokenInput, options?: CallOptions): Promise<Result<NewHeldToken, CreateMemberTokenNumber>>
+  /** End a member's token, by its id; every server refuses it within a second (DELETE /v1/members/{id}/tokens/{token}). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
+  revokeMemberToken(input: RevokeMemberTokenInput, options?: CallOptions): Promise<Result<RevokeMemberTokenAnswer, RevokeMemberTokenNumber>>
+  /** Accept an invitation to an account; answers a token, shown once (POST /v1/invitations/accept). For anybody; no credentials are looked at. */
+  acceptInvitation(input: AcceptInvitationInput, options?: CallOptions): Promise<Result<AcceptedInvitation, AcceptInvitationNumber>>
+  /** List the operators, newest first, also those invited and removed (GET /v1/operator/operators). For an operator's token. An operator's role must allow `administer`. */
+  listOperators(input?: ListOperatorsInput, options?: CallOptions): Promise<Result<ListOperatorsAnswer, ListOperatorsNumber>>
+  /** Invite an operator; the secret of the invitation is shown once (POST /v1/operator/operators). For an operator's token. An operator's role must allow `administer`. */
+  inviteOperator(input: InviteOperatorInput, options?: CallOptions): Promise<Result<InvitedOperator, InviteOperatorNumber>>
+  /** Change an operator's role or name; every server goes by the new role within a second (PATCH /v1/operator/operators/{id}). For an operator's token. An operator's role must allow `administer`. */
+  updateOperator(input: UpdateOperatorInput, options?: CallOptions): Promise<Result<Operator, UpdateOperatorNumber>>
+  /** Remove an operator, whose tokens every server refuses within a second, or withdraw an invitation (DELETE /v1/operator/operators/{id}). For an operator's token. An operator's role must allow `administer`. */
+  removeOperator(input: RemoveOperatorInput, options?: CallOptions): Promise<Result<Operator, RemoveOperatorNumber>>
+  /** Replace an operator's invitation that was not accepted; the new secret is shown once (POST /v1/operator/operators/{id}/invitation). For an operator's token. An operator's role must allow `administer`. */
+  renewOperatorInvitation(input: RenewOperatorInvitationInput, options?: CallOptions): Promise<Result<InvitedOperator, RenewOperatorInvitationNumber>>
+  /** List an operator's tokens, newest first; for themselves and for administrators (GET /v1/operator/operators/{id}/tokens). For an operator's token. An operator's role must allow `read`. */
+  listOperatorTokens(input: ListOperatorTokensInput, options?: CallOptions): Promise<Result<ListOperatorTokensAnswer, ListOperatorTokensNumber>>
+  /** Make a further token for yourself; it is shown once (POST /v1/operator/operators/{id}/tokens). For an operator's token. An operator's role must allow `read`. */
+  createOperatorToken(input: CreateOperatorTokenInput, options?: CallOptions): Promise<Result<NewHeldToken, CreateOperatorTokenNumber>>
+  /** End an operator's token, by its id; every server refuses it within a second (DELETE /v1/operator/operators/{id}/tokens/{token}). For an operator's token. An operator's role must allow `read`. */
+  revokeOperatorToken(input: RevokeOperatorTokenInput, options?: CallOptions): Promise<Result<RevokeOperatorTokenAnswer, RevokeOperatorTokenNumber>>
+  /** Accept an invitation to the back office; answers a token, shown once (POST /v1/operator/invitations/accept). For anybody; no credentials are looked at. */
+  acceptOperatorInvitation(input: AcceptOperatorInvitationInput, options?: CallOptions): Promise<Result<AcceptedOperatorInvitation, AcceptOperatorInvitationNumber>>
+  /** List accounts, newest first, or find them by the beginning of their e-mail (GET /v1/operator/accounts). For an operator's token. An operator's role must allow `read`. */
+  listAccounts(input?: ListAccountsInput, options?: CallOptions): Promise<Result<ListAccountsAnswer, ListAccountsNumber>>
+  /** Read an account (GET /v1/operator/accounts/{id}). For an operator's token. An operator's role must allow `read`. */
+  readAccount(input: ReadAccountInput, options?: CallOptions): Promise<Result<AccountSummary, ReadAccountNumber>>
+  /** List an account's members, newest first, also those invited and removed (GET /v1/operator/accounts/{id}/members). For an operator's token. An operator's role must allow `administer`. */
+  listAccountMembers(input: ListAccountMembersInput, options?: CallOptions): Promise<Result<ListAccountMembersAnswer, ListAccountMembersNumber>>
+  /** List an account's tokens with those of its members, newest first (GET /v1/operator/accounts/{id}/tokens). For an operator's token. An operator's role must allow `administer`. */
+  listAccountTokens(input: ListAccountTokensInput, options?: CallOptions): Promise<Result<ListAccountTokensAnswer, ListAccountTokensNumber>>
+  /** End an account's token, by its id; every server refuses it within a second (DELETE /v1/operator/accounts/{id}/tokens/{token}). For an operator's token. An operator's role must allow `administer`. */
+  revokeAccountToken(input: RevokeAccountTokenInput, options?: CallOptions): Promise<Result<RevokeAccountTokenAnswer, RevokeAccountTokenNumber>>
+  /** Open an account; its secrets are shown once (POST /v1/operator/accounts). For an operator's token. An operator's role must allow `administer`. */
   openAccount(input: OpenAccountInput, options?: CallOptions): Promise<Result<OpenedAccount, OpenAccountNumber>>
-  /** Add credit to an account's wallet (POST /v1/operator/accounts/{id}/credit). For an operator's token. */
+  /** Add credit to an account's wallet (POST /v1/operator/accounts/{id}/credit). For an operator's token. An operator's role must allow `money`. */
   creditAccount(input: CreditAccountInput, options?: CallOptions): Promise<Result<CreditAccountAnswer, CreditAccountNumber>>
-  /** Record that a provider activated a mailbox, sent its documents back or called it off (POST /v1/operator/mailboxes/{id}/decision). For an operator's token. */
+  /** Take credit from an account's wallet; never more than it has (POST /v1/operator/accounts/{id}/debit). For an operator's token. An operator's role must allow `money`. */
+  debitAccount(input: DebitAccountInput, options?: CallOptions): Promise<Result<DebitAccountAnswer, DebitAccountNumber>>
+  /** Say under which credit an event tells an account so (PATCH /v1/operator/accounts/{id}/wallet). For an operator's token. An operator's role must allow `money`. */
+  setLowBalanceOfAccount(input: SetLowBalanceOfAccountInput, options?: CallOptions): Promise<Result<Wallet, SetLowBalanceOfAccountNumber>>
+  /** Suspend an account: its tokens and keys open nothing, and its wallet pays for nothing new (POST /v1/operator/accounts/{id}/suspend). For an operator's token. An operator's role must allow `administer`. */
+  suspendAccount(input: SuspendAccountInput, options?: CallOptions): Promise<Result<AccountState, SuspendAccountNumber>>
+  /** Reopen a suspended account (POST /v1/operator/accounts/{id}/reopen). For an operator's token. An operator's role must allow `administer`. */
+  reopenAccount(input: ReopenAccountInput, options?: CallOptions): Promise<Result<AccountState, ReopenAccountNumber>>
+  /** Close an account for good: its tokens and keys end, and the credit left is to be paid back (POST /v1/operator/accounts/{id}/close). For an operator's token. An operator's role must allow `administer`. */
+  closeAccount(input: CloseAccountInput, options?: CallOptions): Promise<Result<ClosedAccount, CloseAccountNumber>>
+  /** List credit that waits for a second operator, newest first (GET /v1/operator/credits). For an operator's token. An operator's role must allow `money`. */
+  listCredits(input?: ListCreditsInput, options?: CallOptions): Promise<Result<ListCreditsAnswer, ListCreditsNumber>>
+  /** Confirm credit another operator asked for: it is given (POST /v1/operator/credits/{id}/confirm). For an operator's token. An operator's role must allow `money`. */
+  confirmCredit(input: ConfirmCreditInput, options?: CallOptions): Promise<Result<WaitingCredit, ConfirmCreditNumber>>
+  /** Reject credit that waits: it comes to nothing (POST /v1/operator/credits/{id}/reject). For an operator's token. An operator's role must allow `money`. */
+  rejectCredit(input: RejectCreditInput, options?: CallOptions): Promise<Result<WaitingCredit, RejectCreditNumber>>
+  /** List price lists, the last written first (GET /v1/operator/price-lists). For an operator's token. An operator's role must allow `money`. */
+  listPriceLists(input?: ListPriceListsInput, options?: CallOptions): Promise<Result<ListPriceListsAnswer, ListPriceListsNumber>>
+  /** Write a price list; it is never changed afterwards, only followed by another (POST /v1/operator/price-lists). For an operator's token. An operator's role must allow `money`. */
+  createPriceList(input: CreatePriceListInput, options?: CallOptions): Promise<Result<PriceList, CreatePriceListNumber>>
+  /** Read a price list with its prices (GET /v1/operator/price-lists/{id}). For an operator's token. An operator's role must allow `money`. */
+  readPriceList(input: ReadPriceListInput, options?: CallOptions): Promise<Result<PriceList, ReadPriceListNumber>>
+  /** Give an account a price list of its own, or none any more (PUT /v1/operator/accounts/{id}/price-list). For an operator's token. An operator's role must allow `money`. */
+  setPriceList(input: SetPriceListInput, options?: CallOptions): Promise<Result<SetPriceListAnswer, SetPriceListNumber>>
+  /** List what waits for a person, most urgent first: documents to judge, tasks to do at providers (GET /v1/operator/queue). For an operator's token. An operator's role must allow `review`. */
+  listQueue(input?: ListQueueInput, options?: CallOptions): Promise<Result<ListQueueAnswer, ListQueueNumber>>
+  /** Show an item of the queue: the whole resource, what is asked, documents with findings, checks, history (GET /v1/operator/queue/{id}). For an operator's token. An operator's role must allow `review`. */
+  readQueueItem(input: ReadQueueItemInput, options?: CallOptions): Promise<Result<ShownQueueItem, ReadQueueItemNumber>>
+  /** Take an item in hand for 30 minutes, or for 30 more (POST /v1/operator/queue/{id}/claim). For an operator's token. An operator's role must allow `review`. */
+  claimQueueItem(input: ClaimQueueItemInput, options?: CallOptions): Promise<Result<ClaimQueueItemAnswer, ClaimQueueItemNumber>>
+  /** Let go of an item that you have in hand (POST /v1/operator/queue/{id}/release). For an operator's token. An operator's role must allow `review`. */
+  releaseQueueItem(input: ReleaseQueueItemInput, options?: CallOptions): Promise<Result<ReleaseQueueItemAnswer, ReleaseQueueItemNumber>>
+  /** Decide an item: accept, send back or call off what was judged; say that a task is done or has failed (POST /v1/operator/queue/{id}/decision). For an operator's token. An operator's role must allow `review`. */
+  decideQueueItem(input: DecideQueueItemInput, options?: CallOptions): Promise<Result<DecideQueueItemAnswer, DecideQueueItemNumber>>
+  /** List what operators should know, newest first (GET /v1/operator/events). For an operator's token. An operator's role must allow `read`. */
+  listOperatorEvents(input?: ListOperatorEventsInput, options?: CallOptions): Promise<Result<OperatorEvent[], ListOperatorEventsNumber>>
+  /** Search the calls operators made, newest first (GET /v1/operator/audit). For an operator's token. An operator's role must allow `administer`. */
+  searchAudit(input?: SearchAuditInput, options?: CallOptions): Promise<Result<SearchAuditAnswer, SearchAuditNumber>>
+  /** List the trusted lists imported so far, one a country; signatures are judged by them (GET /v1/operator/trust). For an operator's token. An operator's role must allow `read`. */
+  listTrust(input?: ListTrustInput, options?: CallOptions): Promise<Result<TrustedListState[], ListTrustNumber>>
+  /** Show a mailbox as its owner sees it, beside account and history (GET /v1/operator/mailboxes/{id}). For an operator's token. An operator's role must allow `review`. */
+  readMailboxAsOperator(input: ReadMailboxAsOperatorInput, options?: CallOptions): Promise<Result<ReadMailboxAsOperatorAnswer, ReadMailboxAsOperatorNumber>>
+  /** Show a domain as its owner sees it, beside account and history (GET /v1/operator/domains/{id}). For an operator's token. An operator's role must allow `review`. */
+  readCertifiedDomainAsOperator(input: ReadCertifiedDomainAsOperatorInput, options?: CallOptions): Promise<Result<ReadCertifiedDomainAsOperatorAnswer, ReadCertifiedDomainAsOperatorNumber>>
+  /** Show a request to the Business Register as its owner sees it, beside account and history (GET /v1/operator/registry-requests/{id}). For an operator's token. An operator's role must allow `review`. */
+  readRegistryRequestAsOperator(input: ReadRegistryRequestAsOperatorInput, options?: CallOptions): Promise<Result<ReadRegistryRequestAsOperatorAnswer, ReadRegistryRequestAsOperatorNumber>>
+  /** Record that an address is taken: it is answered as not available, and registered no more (POST /v1/operator/taken-addresses). For an operator's token. An operator's role must allow `review`. */
+  recordTakenAddress(input: RecordTakenAddressInput, options?: CallOptions): Promise<Result<RecordTakenAddressAnswer, RecordTakenAddressNumber>>
+  /** Forget that an address is taken (DELETE /v1/operator/taken-addresses/{pec}). For an operator's token. An operator's role must allow `review`. */
+  forgetTakenAddress(input: ForgetTakenAddressInput, options?: CallOptions): Promise<Result<ForgetTakenAddressAnswer, ForgetTakenAddressNumber>>
+  /** Record that a provider activated a mailbox, sent its documents back or called it off (POST /v1/operator/mailboxes/{id}/decision). For an operator's token. An operator's role must allow `review`. */
   decideMailbox(input: DecideMailboxInput, options?: CallOptions): Promise<Result<DecideMailboxAnswer, DecideMailboxNumber>>
-  /** Say what was handed in for a mailbox: findings, signatures and which form it is; information, no refusal (GET /v1/operator/mailboxes/{id}/documents). For an operator's token. */
+  /** Say what was handed in for a mailbox: findings, signatures and which form it is; information, no refusal (GET /v1/operator/mailboxes/{id}/documents). For an operator's token. An operator's role must allow `review`. */
   listMailboxDocuments(input: ListMailboxDocumentsInput, options?: CallOptions): Promise<Result<ListMailboxDocumentsAnswer, ListMailboxDocumentsNumber>>
-  /** Download a document handed in for a mailbox or a request; the newest of its name unless a submission is given (GET /v1/operator/documents/{owner}/{name}). For an operator's token. */
+  /** Download a document handed in for a mailbox or a request; the newest of its name unless a submission is given (GET /v1/operator/documents/{owner}/{name}). For an operator's token. An operator's role must allow `review`. */
   downloadDocument(input: DownloadDocumentInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadDocumentNumber>>
-  /** Record that a provider took the order of a domain, set it up, certified it, or rejected the order (POST /v1/operator/domains/{id}/decision). For an operator's token. */
+  /** Record that a provider took the order of a domain, set it up, certified it, or rejected the order (POST /v1/operator/domains/{id}/decision). For an operator's token. An operator's role must allow `review`. */
   decideCertifiedDomain(input: DecideCertifiedDomainInput, options?: CallOptions): Promise<Result<DecideCertifiedDomainAnswer, DecideCertifiedDomainNumber>>
-  /** Record a filing's code and who files, that the register was told, or that documents were sent back (POST /v1/operator/registry-requests/{id}/decision). For an operator's token. */
+  /** List the providers of this server: whether each is reachable, takes our credentials, and has work pending (GET /v1/operator/providers). For an operator's token. An operator's role must allow `read`. */
+  listProviders(input?: ListProvidersInput, options?: CallOptions): Promise<Result<ProviderReport[], ListProvidersNumber>>
+  /** Stop asking a provider: new orders there are refused as unavailable, and what is pending waits (POST /v1/operator/providers/{name}/pause). For an operator's token. An operator's role must allow `administer`. */
+  pauseProvider(input: PauseProviderInput, options?: CallOptions): Promise<Result<PauseProviderAnswer, PauseProviderNumber>>
+  /** Ask a provider again: ends its pause and closes its breakers (POST /v1/operator/providers/{name}/resume). For an operator's token. An operator's role must allow `administer`. */
+  resumeProvider(input: ResumeProviderInput, options?: CallOptions): Promise<Result<ResumeProviderAnswer, ResumeProviderNumber>>
+  /** Record a filing's code and who files, that the register was told, or that documents were sent back (POST /v1/operator/registry-requests/{id}/decision). For an operator's token. An operator's role must allow `review`. */
   decideRegistryRequest(input: DecideRegistryRequestInput, options?: CallOptions): Promise<Result<DecideRegistryRequestAnswer, DecideRegistryRequestNumber>>
-  /** Import the index of certified domains: LDIF (RFC 6109), the same signed (p7m), or a plain list of domains (POST /v1/operator/index). For an operator's token. */
+  /** Import the index of certified domains: LDIF (RFC 6109), the same signed (p7m), or a plain list of domains (POST /v1/operator/index). For an operator's token. An operator's role must allow `administer`. */
   importIndex(input: ImportIndexInput, options?: CallOptions): Promise<Result<ImportIndexAnswer, ImportIndexNumber>>
-  /** Read the product's clock (GET /v1/sandbox/clock). For any token. Sandbox only. */
+  /** Read the product's clock (GET /v1/sandbox/clock). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. Sandbox only. */
   readClock(input?: ReadClockInput, options?: CallOptions): Promise<Result<ReadClockAnswer, ReadClockNumber>>
-  /** Move the product's clock forward; answers when everything due on the way has happened (POST /v1/sandbox/clock). For any token. Sandbox only. */
-  advanceClock(input: AdvanceClockInput, options?: CallOptions): Promise<Result<AdvanceClockAnswer, AdvanceClockNumber>>
-  /** Empty the calling account: mailboxes, domains, requests, callbacks, events; credit back to its start (POST /v1/sandbox/reset). For an account's token. Sandbox only. */
+  /** Move the product's clock forward, everybody's or the calling account's; answers when everything due on the way has happened (POST /v1/sandbox/clock). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `develop`. An operator's role must allow `administer`. Sandbox only. */
+  advanceClock(input?: AdvanceClockInput, options?: CallOptions): Promise<Result<AdvanceClockAnswer, AdvanceClockNumber>>
+  /** Empty the calling account: mailboxes, domains, requests, callbacks, events; credit back to its start, and with `clock` the clock that was moved to real time (POST /v1/sandbox/reset). For an account's token. An account's token must be a full one. A member's role must allow `develop`. Sandbox only. */
   resetSandbox(input?: ResetSandboxInput, options?: CallOptions): Promise<Result<ResetSandboxAnswer, ResetSandboxNumber>>
+  /** List what can be let happen to a mailbox, domain or request, and from which states (GET /v1/sandbox/scenarios). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. Sandbox only. */
+  listScenarios(input?: ListScenariosInput, options?: CallOptions): Promise<Result<Scenario[], ListScenariosNumber>>
+  /** Let happen to a mailbox what its provider or the clock may bring about (POST /v1/sandbox/pec/{id}/scenario). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `develop`. An operator's role must allow `review`. Sandbox only. */
+  bringMailbox(input: BringMailboxInput, options?: CallOptions): Promise<Result<Casella, BringMailboxNumber>>
+  /** Let happen to a certified domain what its provider, name servers or the clock may bring about (POST /v1/sandbox/dominio/{id}/scenario). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `develop`. An operator's role must allow `review`. Sandbox only. */
+  bringCertifiedDomain(input: BringCertifiedDomainInput, options?: CallOptions): Promise<Result<Dominio, BringCertifiedDomainNumber>>
+  /** Let happen to a request what the Business Register or its provider may bring about (POST /v1/sandbox/comunica_pec/{id}/scenario). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `develop`. An operator's role must allow `review`. Sandbox only. */
+  bringRegistryRequest(input: BringRegistryRequestInput, options?: CallOptions): Promise<Result<RichiestaComunicazionePec, BringRegistryRequestNumber>>
+  /** List the callbacks that arrived under /v1/sandbox/inbox, newest first; the last 200 are kept (GET /v1/sandbox/inbox). For an account's token. An account's token must be a full one. A member's role must allow `develop`. Sandbox only. */
+  listInbox(input?: ListInboxInput, options?: CallOptions): Promise<Result<ListInboxAnswer, ListInboxNumber>>
+  /** Keep what the calling account has now: mailboxes, domains, requests, documents, history, events, credit; the newest 10 are kept (POST /v1/sandbox/snapshots). For an account's token. An account's token must be a full one. A member's role must allow `develop`. Sandbox only. */
+  createSnapshot(input?: CreateSnapshotInput, options?: CallOptions): Promise<Result<Snapshot, CreateSnapshotNumber>>
+  /** List the snapshots of the calling account, newest first (GET /v1/sandbox/snapshots). For an account's token. An account's token must be a full one. A member's role must allow `develop`. Sandbox only. */
+  listSnapshots(input?: ListSnapshotsInput, options?: CallOptions): Promise<Result<Snapshot[], ListSnapshotsNumber>>
+  /** Bring a snapshot back: the calling account has what it had then, and nothing else; the clock stays (POST /v1/sandbox/snapshots/{id}/restore). For an account's token. An account's token must be a full one. A member's role must allow `develop`. Sandbox only. */
+  restoreSnapshot(input: RestoreSnapshotInput, options?: CallOptions): Promise<Result<Snapshot, RestoreSnapshotNumber>>
 }
 
 /** The operations over a sender. */
@@ -1223,27 +4203,128 @@ export function operationsOver(send: Send): Operations {
     downloadActivationForm: ({ id }, options) => send({ method: 'GET', path: '/pec/{id}/modulo_attivazione', params: { id }, answers: 'bytes' }, options),
     downloadPreservationForm: ({ id }, options) => send({ method: 'GET', path: '/pec/{id}/modulo_conservazione', params: { id }, answers: 'bytes' }, options),
     downloadPowerOfAttorney: ({ id }, options) => send({ method: 'GET', path: '/comunica_pec/{id}/procura_registro_imprese', params: { id }, answers: 'bytes' }, options),
+    listTokens: ({ skip, limit } = {}, options) => send({ method: 'GET', path: '/tokens', query: { skip, limit }, answers: 'json', by: 'key' }, options),
+    createToken: (body, options) => send({ method: 'POST', path: '/tokens', body, answers: 'json', by: 'key' }, options),
+    readToken: ({ token }, options) => send({ method: 'GET', path: '/tokens/{token}', params: { token }, answers: 'json', by: 'key' }, options),
+    updateToken: ({ token, ...body }, options) => send({ method: 'PATCH', path: '/tokens/{token}', params: { token }, body, answers: 'json', by: 'key' }, options),
+    deleteToken: ({ token }, options) => send({ method: 'DELETE', path: '/tokens/{token}', params: { token }, answers: 'json', by: 'key' }, options),
+    listScopes: (_input, options) => send({ method: 'GET', path: '/scopes', answers: 'json', by: 'key' }, options),
+    readScope: ({ id }, options) => send({ method: 'GET', path: '/scopes/{id}', params: { id }, answers: 'json', by: 'key' }, options),
+    readWallet: (_input, options) => send({ method: 'GET', path: '/wallet', answers: 'json', by: 'key' }, options),
+    listTransactions: ({ skip, limit } = {}, options) => send({ method: 'GET', path: '/wallet/transactions', query: { skip, limit }, answers: 'json', by: 'key' }, options),
+    listErrors: ({ scopes, skip, limit } = {}, options) => send({ method: 'GET', path: '/errors', query: { scopes, skip, limit }, answers: 'json', by: 'key' }, options),
+    readStats: ({ date } = {}, options) => send({ method: 'GET', path: '/stats', query: { date }, answers: 'json', by: 'key' }, options),
+    readStatsByIp: ({ date } = {}, options) => send({ method: 'GET', path: '/stats/ips', query: { date }, answers: 'json', by: 'key' }, options),
+    readStatsByApi: ({ date } = {}, options) => send({ method: 'GET', path: '/stats/apis', query: { date }, answers: 'json', by: 'key' }, options),
+    readStatsOfApi: ({ domain, date }, options) => send({ method: 'GET', path: '/stats/apis/{domain}', params: { domain }, query: { date }, answers: 'json', by: 'key' }, options),
+    listSubscriptions: (_input, options) => send({ method: 'GET', path: '/subscriptions', answers: 'json', by: 'key' }, options),
+    listCallbacks: ({ scopes, skip, limit } = {}, options) => send({ method: 'GET', path: '/callbacks', query: { scopes, skip, limit }, answers: 'json', by: 'key' }, options),
+    readCallback: ({ id }, options) => send({ method: 'GET', path: '/callbacks/{id}', params: { id }, answers: 'json', by: 'key' }, options),
+    readCredit: (_input, options) => send({ method: 'GET', path: '/credit', answers: 'json', by: 'key' }, options),
+    readTotalCounters: (_input, options) => send({ method: 'GET', path: '/counters/total', answers: 'json', by: 'key' }, options),
+    readCounters: ({ period, date }, options) => send({ method: 'GET', path: '/counters/{period}/{date}', params: { period, date }, answers: 'json', by: 'key' }, options),
+    createFirstVersionToken: (body, options) => send({ method: 'POST', path: '/token', body, answers: 'json', by: 'key' }, options),
     readSigningSecret: (_input, options) => send({ method: 'GET', path: '/v1/signing-secret', answers: 'json' }, options),
     rotateSigningSecret: (_input, options) => send({ method: 'POST', path: '/v1/signing-secret/rotate', answers: 'json' }, options),
-    listDeliveries: ({ skip, limit } = {}, options) => send({ method: 'GET', path: '/v1/deliveries', query: { skip, limit }, answers: 'json' }, options),
+    listDeliveries: ({ limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/deliveries', query: { limit, cursor }, answers: 'json' }, options),
     readDelivery: ({ id }, options) => send({ method: 'GET', path: '/v1/deliveries/{id}', params: { id }, answers: 'json' }, options),
     retryDelivery: ({ id }, options) => send({ method: 'POST', path: '/v1/deliveries/{id}/retry', params: { id }, answers: 'json' }, options),
-    listEvents: ({ skip, limit } = {}, options) => send({ method: 'GET', path: '/v1/events', query: { skip, limit }, answers: 'json' }, options),
-    readApplicantChecks: ({ id }, options) => send({ method: 'GET', path: '/v1/pec/{id}/controlli', params: { id }, answers: 'json' }, options),
-    readSignatureReport: ({ id }, options) => send({ method: 'GET', path: '/v1/comunica_pec/{id}/verifica', params: { id }, answers: 'json' }, options),
+    retryFailedDeliveries: (body, options) => send({ method: 'POST', path: '/v1/deliveries/retry', body, answers: 'json' }, options),
+    listEvents: ({ after, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/events', query: { after, limit, cursor }, answers: 'json' }, options),
+    listRequests: ({ failed, id, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/requests', query: { failed, id, limit, cursor }, answers: 'json' }, options),
+    readOwnCredit: (_input, options) => send({ method: 'GET', path: '/v1/wallet', answers: 'json' }, options),
+    setLowBalance: (body = {}, options) => send({ method: 'PATCH', path: '/v1/wallet', body, answers: 'json' }, options),
+    listPrices: ({ at } = {}, options) => send({ method: 'GET', path: '/v1/prices', query: { at }, answers: 'json' }, options),
+    quote: (body, options) => send({ method: 'POST', path: '/v1/quote', body, answers: 'json' }, options),
+    createBulk: ({ operation, dry_run, file, contentType }, options) => send({ method: 'POST', path: '/v1/bulk', query: { operation, dry_run }, file, contentType, answers: 'json' }, options),
+    listBulks: ({ limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/bulk', query: { limit, cursor }, answers: 'json' }, options),
+    readBulk: ({ id }, options) => send({ method: 'GET', path: '/v1/bulk/{id}', params: { id }, answers: 'json' }, options),
+    listBulkRows: ({ id, state, limit, cursor }, options) => send({ method: 'GET', path: '/v1/bulk/{id}/rows', params: { id }, query: { state, limit, cursor }, answers: 'json' }, options),
+    cancelBulk: ({ id }, options) => send({ method: 'POST', path: '/v1/bulk/{id}/cancel', params: { id }, answers: 'json' }, options),
+    readApplicantChecks: ({ id }, options) => send({ method: 'GET', path: '/v1/pec/{id}/checks', params: { id }, answers: 'json' }, options),
+    readMailboxOutcome: ({ id }, options) => send({ method: 'GET', path: '/v1/pec/{id}/esito', params: { id }, answers: 'json' }, options),
+    readCertifiedDomainOutcome: ({ id }, options) => send({ method: 'GET', path: '/v1/dominio/{id}/esito', params: { id }, answers: 'json' }, options),
+    readRegistryRequestOutcome: ({ id }, options) => send({ method: 'GET', path: '/v1/comunica_pec/{id}/esito', params: { id }, answers: 'json' }, options),
+    readMailboxHistory: ({ id, limit, cursor }, options) => send({ method: 'GET', path: '/v1/pec/{id}/history', params: { id }, query: { limit, cursor }, answers: 'json' }, options),
+    readCertifiedDomainHistory: ({ id, limit, cursor }, options) => send({ method: 'GET', path: '/v1/dominio/{id}/history', params: { id }, query: { limit, cursor }, answers: 'json' }, options),
+    readRegistryRequestHistory: ({ id, limit, cursor }, options) => send({ method: 'GET', path: '/v1/comunica_pec/{id}/history', params: { id }, query: { limit, cursor }, answers: 'json' }, options),
+    listExpiries: ({ from, to, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/expiries', query: { from, to, limit, cursor }, answers: 'json' }, options),
+    downloadExpiryCalendar: (_input, options) => send({ method: 'GET', path: '/v1/expiries.ics', answers: 'bytes' }, options),
+    search: ({ q } = {}, options) => send({ method: 'GET', path: '/v1/search', query: { q }, answers: 'json' }, options),
+    readSignatureReport: ({ id }, options) => send({ method: 'GET', path: '/v1/comunica_pec/{id}/checks', params: { id }, answers: 'json' }, options),
     readDomainChecks: ({ id }, options) => send({ method: 'GET', path: '/v1/dominio/{id}/checks', params: { id }, answers: 'json' }, options),
     repeatDomainChecks: ({ id }, options) => send({ method: 'POST', path: '/v1/dominio/{id}/checks', params: { id }, answers: 'json' }, options),
     readIndexFreshness: (_input, options) => send({ method: 'GET', path: '/v1/index', answers: 'json' }, options),
+    listMembers: ({ state, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/members', query: { state, limit, cursor }, answers: 'json' }, options),
+    inviteMember: (body, options) => send({ method: 'POST', path: '/v1/members', body, answers: 'json' }, options),
+    readMember: ({ id }, options) => send({ method: 'GET', path: '/v1/members/{id}', params: { id }, answers: 'json' }, options),
+    updateMember: ({ id, ...body }, options) => send({ method: 'PATCH', path: '/v1/members/{id}', params: { id }, body, answers: 'json' }, options),
+    removeMember: ({ id }, options) => send({ method: 'DELETE', path: '/v1/members/{id}', params: { id }, answers: 'json' }, options),
+    renewInvitation: ({ id }, options) => send({ method: 'POST', path: '/v1/members/{id}/invitation', params: { id }, answers: 'json' }, options),
+    listMemberTokens: ({ id, limit, cursor }, options) => send({ method: 'GET', path: '/v1/members/{id}/tokens', params: { id }, query: { limit, cursor }, answers: 'json' }, options),
+    createMemberToken: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/members/{id}/tokens', params: { id }, body, answers: 'json' }, options),
+    revokeMemberToken: ({ id, token }, options) => send({ method: 'DELETE', path: '/v1/members/{id}/tokens/{token}', params: { id, token }, answers: 'json' }, options),
+    acceptInvitation: (body, options) => send({ method: 'POST', path: '/v1/invitations/accept', body, answers: 'json', by: 'anybody' }, options),
+    listOperators: ({ state, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/operator/operators', query: { state, limit, cursor }, answers: 'json' }, options),
+    inviteOperator: (body, options) => send({ method: 'POST', path: '/v1/operator/operators', body, answers: 'json' }, options),
+    updateOperator: ({ id, ...body }, options) => send({ method: 'PATCH', path: '/v1/operator/operators/{id}', params: { id }, body, answers: 'json' }, options),
+    removeOperator: ({ id }, options) => send({ method: 'DELETE', path: '/v1/operator/operators/{id}', params: { id }, answers: 'json' }, options),
+    renewOperatorInvitation: ({ id }, options) => send({ method: 'POST', path: '/v1/operator/operators/{id}/invitation', params: { id }, answers: 'json' }, options),
+    listOperatorTokens: ({ id, limit, cursor }, options) => send({ method: 'GET', path: '/v1/operator/operators/{id}/tokens', params: { id }, query: { limit, cursor }, answers: 'json' }, options),
+    createOperatorToken: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/operators/{id}/tokens', params: { id }, body, answers: 'json' }, options),
+    revokeOperatorToken: ({ id, token }, options) => send({ method: 'DELETE', path: '/v1/operator/operators/{id}/tokens/{token}', params: { id, token }, answers: 'json' }, options),
+    acceptOperatorInvitation: (body, options) => send({ method: 'POST', path: '/v1/operator/invitations/accept', body, answers: 'json', by: 'anybody' }, options),
+    listAccounts: ({ email, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/operator/accounts', query: { email, limit, cursor }, answers: 'json' }, options),
+    readAccount: ({ id }, options) => send({ method: 'GET', path: '/v1/operator/accounts/{id}', params: { id }, answers: 'json' }, options),
+    listAccountMembers: ({ id, state, limit, cursor }, options) => send({ method: 'GET', path: '/v1/operator/accounts/{id}/members', params: { id }, query: { state, limit, cursor }, answers: 'json' }, options),
+    listAccountTokens: ({ id, limit, cursor }, options) => send({ method: 'GET', path: '/v1/operator/accounts/{id}/tokens', params: { id }, query: { limit, cursor }, answers: 'json' }, options),
+    revokeAccountToken: ({ id, token }, options) => send({ method: 'DELETE', path: '/v1/operator/accounts/{id}/tokens/{token}', params: { id, token }, answers: 'json' }, options),
     openAccount: (body, options) => send({ method: 'POST', path: '/v1/operator/accounts', body, answers: 'json' }, options),
     creditAccount: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/accounts/{id}/credit', params: { id }, body, answers: 'json' }, options),
+    debitAccount: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/accounts/{id}/debit', params: { id }, body, answers: 'json' }, options),
+    setLowBalanceOfAccount: ({ id, ...body }, options) => send({ method: 'PATCH', path: '/v1/operator/accounts/{id}/wallet', params: { id }, body, answers: 'json' }, options),
+    suspendAccount: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/accounts/{id}/suspend', params: { id }, body, answers: 'json' }, options),
+    reopenAccount: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/accounts/{id}/reopen', params: { id }, body, answers: 'json' }, options),
+    closeAccount: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/accounts/{id}/close', params: { id }, body, answers: 'json' }, options),
+    listCredits: ({ state, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/operator/credits', query: { state, limit, cursor }, answers: 'json' }, options),
+    confirmCredit: ({ id }, options) => send({ method: 'POST', path: '/v1/operator/credits/{id}/confirm', params: { id }, answers: 'json' }, options),
+    rejectCredit: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/credits/{id}/reject', params: { id }, body, answers: 'json' }, options),
+    listPriceLists: ({ limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/operator/price-lists', query: { limit, cursor }, answers: 'json' }, options),
+    createPriceList: (body, options) => send({ method: 'POST', path: '/v1/operator/price-lists', body, answers: 'json' }, options),
+    readPriceList: ({ id }, options) => send({ method: 'GET', path: '/v1/operator/price-lists/{id}', params: { id }, answers: 'json' }, options),
+    setPriceList: ({ id, ...body }, options) => send({ method: 'PUT', path: '/v1/operator/accounts/{id}/price-list', params: { id }, body, answers: 'json' }, options),
+    listQueue: ({ kind, state, provider, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/operator/queue', query: { kind, state, provider, limit, cursor }, answers: 'json' }, options),
+    readQueueItem: ({ id }, options) => send({ method: 'GET', path: '/v1/operator/queue/{id}', params: { id }, answers: 'json' }, options),
+    claimQueueItem: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/queue/{id}/claim', params: { id }, body, answers: 'json' }, options),
+    releaseQueueItem: ({ id }, options) => send({ method: 'POST', path: '/v1/operator/queue/{id}/release', params: { id }, answers: 'json' }, options),
+    decideQueueItem: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/queue/{id}/decision', params: { id }, body, answers: 'json' }, options),
+    listOperatorEvents: ({ skip, limit } = {}, options) => send({ method: 'GET', path: '/v1/operator/events', query: { skip, limit }, answers: 'json' }, options),
+    searchAudit: ({ operator, operation, subject, from, to, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/operator/audit', query: { operator, operation, subject, from, to, limit, cursor }, answers: 'json' }, options),
+    listTrust: (_input, options) => send({ method: 'GET', path: '/v1/operator/trust', answers: 'json' }, options),
+    readMailboxAsOperator: ({ id }, options) => send({ method: 'GET', path: '/v1/operator/mailboxes/{id}', params: { id }, answers: 'json' }, options),
+    readCertifiedDomainAsOperator: ({ id }, options) => send({ method: 'GET', path: '/v1/operator/domains/{id}', params: { id }, answers: 'json' }, options),
+    readRegistryRequestAsOperator: ({ id }, options) => send({ method: 'GET', path: '/v1/operator/registry-requests/{id}', params: { id }, answers: 'json' }, options),
+    recordTakenAddress: (body, options) => send({ method: 'POST', path: '/v1/operator/taken-addresses', body, answers: 'json' }, options),
+    forgetTakenAddress: ({ pec }, options) => send({ method: 'DELETE', path: '/v1/operator/taken-addresses/{pec}', params: { pec }, answers: 'json' }, options),
     decideMailbox: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/mailboxes/{id}/decision', params: { id }, body, answers: 'json' }, options),
     listMailboxDocuments: ({ id }, options) => send({ method: 'GET', path: '/v1/operator/mailboxes/{id}/documents', params: { id }, answers: 'json' }, options),
     downloadDocument: ({ owner, name, submission }, options) => send({ method: 'GET', path: '/v1/operator/documents/{owner}/{name}', params: { owner, name }, query: { submission }, answers: 'bytes' }, options),
     decideCertifiedDomain: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/domains/{id}/decision', params: { id }, body, answers: 'json' }, options),
+    listProviders: (_input, options) => send({ method: 'GET', path: '/v1/operator/providers', answers: 'json' }, options),
+    pauseProvider: ({ name, ...body }, options) => send({ method: 'POST', path: '/v1/operator/providers/{name}/pause', params: { name }, body, answers: 'json' }, options),
+    resumeProvider: ({ name }, options) => send({ method: 'POST', path: '/v1/operator/providers/{name}/resume', params: { name }, answers: 'json' }, options),
     decideRegistryRequest: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/registry-requests/{id}/decision', params: { id }, body, answers: 'json' }, options),
     importIndex: ({ force, file, contentType }, options) => send({ method: 'POST', path: '/v1/operator/index', query: { force }, file, contentType, answers: 'json' }, options),
     readClock: (_input, options) => send({ method: 'GET', path: '/v1/sandbox/clock', answers: 'json' }, options),
-    advanceClock: (body, options) => send({ method: 'POST', path: '/v1/sandbox/clock', body, answers: 'json' }, options),
-    resetSandbox: (_input, options) => send({ method: 'POST', path: '/v1/sandbox/reset', answers: 'json' }, options),
+    advanceClock: (body = {}, options) => send({ method: 'POST', path: '/v1/sandbox/clock', body, answers: 'json' }, options),
+    resetSandbox: (body = {}, options) => send({ method: 'POST', path: '/v1/sandbox/reset', body, answers: 'json' }, options),
+    listScenarios: (_input, options) => send({ method: 'GET', path: '/v1/sandbox/scenarios', answers: 'json' }, options),
+    bringMailbox: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/sandbox/pec/{id}/scenario', params: { id }, body, answers: 'json' }, options),
+    bringCertifiedDomain: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/sandbox/dominio/{id}/scenario', params: { id }, body, answers: 'json' }, options),
+    bringRegistryRequest: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/sandbox/comunica_pec/{id}/scenario', params: { id }, body, answers: 'json' }, options),
+    listInbox: ({ limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/sandbox/inbox', query: { limit, cursor }, answers: 'json' }, options),
+    createSnapshot: (_input, options) => send({ method: 'POST', path: '/v1/sandbox/snapshots', answers: 'json' }, options),
+    listSnapshots: (_input, options) => send({ method: 'GET', path: '/v1/sandbox/snapshots', answers: 'json' }, options),
+    restoreSnapshot: ({ id }, options) => send({ method: 'POST', path: '/v1/sandbox/snapshots/{id}/restore', params: { id }, answers: 'json' }, options),
   }
 }

@@ -1,11 +1,13 @@
 // Opens an account with its wallet, API key, signing secret and initial credit, in one transaction.
-import { hashSecret, newApiKey } from '../auth/secrets.ts'
-import { newSigningSecret } from '../callbacks/signature.ts'
+import { hashSecret, newSecret } from '../auth/secrets.ts'
+import { newSigningSecret } from '../model/message-signature.ts'
 import type { Context } from '../context.ts'
 import { topUp } from '../ledger/ledger.ts'
 import type { Author } from '../model/author.ts'
+import { comparableEmail } from '../model/email.ts'
 import { newResourceId } from '../model/resource-id.ts'
-import { insertAccount } from '../store/accounts.ts'
+import { findAccount, insertAccount } from '../store/accounts.ts'
+import { insertApiKey } from '../store/api-keys.ts'
 import type { Writer } from '../store/database.ts'
 import { inTransaction } from '../store/transaction.ts'
 
@@ -22,7 +24,6 @@ export interface WantedAccount {
   email: string
   creditCents: number
   reason: string
-  apiKey?: string
   author?: Author | undefined
 }
 
@@ -39,12 +40,15 @@ export async function openAccount(
 ): Promise<OpenedAccount | undefined> {
   const now = context.clock.now()
   const id = newResourceId(now)
-  const email = wanted.email.toLowerCase()
-  const apiKey = wanted.apiKey ?? newApiKey()
+  const email = comparableEmail(wanted.email)
+  const apiKey = newSecret('key')
   const callbackSecret = newSigningSecret()
   const sealedSigningSecret = context.sealer.sealText(`account:${id}`, callbackSecret)
-  const account = { id, email, apiKeyHash: hashSecret(apiKey), sealedSigningSecret }
+  if ((await findAccount(tx, { email })) !== undefined) return undefined
+  const account = { id, email, sealedSigningSecret }
   if (!(await insertAccount(tx, account, now))) return undefined
+  const key = { id: newResourceId(now), accountId: id, hash: hashSecret(apiKey), label: 'first', allowedIps: [] }
+  await insertApiKey(tx, { ...key, expiresAt: null }, now)
   if (wanted.creditCents > 0) {
     const { creditCents: amountCents, reason, author } = wanted
     await topUp(tx, { accountId: id, amountCents, cause: 'first credit', reason, author }, now)

@@ -1,15 +1,16 @@
 // The account that every sandbox has from its first start, and the file with its credentials.
 import { join } from 'node:path'
-import { hashSecret, newApiKey, newToken } from '../auth/secrets.ts'
+import { newSecret } from '../auth/secrets.ts'
 import type { Context } from '../context.ts'
 import { readIfThere, writePrivately } from '../data-folder/data-folder.ts'
 import { parseJsonObject } from '../model/strict-json.ts'
-import { findAccount, replaceApiKey } from '../store/accounts.ts'
+import { findAccount } from '../store/accounts.ts'
+import type { TokenSetting } from '../store/tokens.ts'
+import { fixApiKey } from './api-keys.ts'
 import { createAccount } from './open.ts'
+import { firstOperator, fixToken, generatedToken, sandboxAccountOwner } from './fixed-tokens.ts'
+import type { Owner } from './fixed-tokens.ts'
 import { signingSecretOf } from './signing-secret.ts'
-import { createOperatorToken, createToken } from './tokens.ts'
-
-const FIRST_OPERATOR = 'first operator'
 
 /** Content of DATA_DIR/sandbox.json. */
 export interface SandboxCredentials {
@@ -31,12 +32,10 @@ export async function prepareSandbox(context: Context, baseUrl: string): Promise
   const before = parseJsonObject((await readIfThere(path)) ?? '') ?? {}
   const known = (name: string) => (typeof before[name] === 'string' ? before[name] : undefined)
 
-  const apiKey = settings.SANDBOX_API_KEY ?? known('apiKey') ?? newApiKey()
-  const token = settings.SANDBOX_TOKEN ?? known('token') ?? newToken()
-  const operatorToken = settings.OPERATOR_TOKEN ?? known('operatorToken') ?? newToken()
+  const apiKey = settings.SANDBOX_API_KEY ?? known('apiKey') ?? newSecret('key')
   const { accountId, callbackSecret } = await sandboxAccount(context, apiKey)
-  await createToken(context, { token, accountId, name: 'sandbox' })
-  await createOperatorToken(context, FIRST_OPERATOR, operatorToken)
+  const token = await tokenOf(context, 'SANDBOX_TOKEN', known('token'), sandboxAccountOwner(accountId))
+  const operatorToken = await tokenOf(context, 'OPERATOR_TOKEN', known('operatorToken'), firstOperator)
 
   const credentials = { baseUrl, email: settings.SANDBOX_EMAIL, apiKey, token, operatorToken, callbackSecret }
   const address = context.isFirstOnFolder ? baseUrl : (known('baseUrl') ?? baseUrl)
@@ -47,23 +46,30 @@ export async function prepareSandbox(context: Context, baseUrl: string): Promise
 /** In production: registers OPERATOR_TOKEN, when set, as an operator's token. */
 export async function prepareOperator(context: Context): Promise<void> {
   const token = context.settings.OPERATOR_TOKEN
-  if (token !== undefined) await createOperatorToken(context, FIRST_OPERATOR, token)
+  if (token !== undefined) await fixToken(context, 'OPERATOR_TOKEN', token, firstOperator)
+}
+
+/** The token the setting fixes, or else the one from before or a new one. */
+async function tokenOf(
+  context: Context,
+  setting: TokenSetting,
+  before: string | undefined,
+  owner: Owner,
+): Promise<string> {
+  const fixed = context.settings[setting]
+  if (fixed === undefined) return generatedToken(context, setting, before, owner)
+  await fixToken(context, setting, fixed, owner)
+  return fixed
 }
 
 async function sandboxAccount(context: Context, apiKey: string) {
   const { settings, database } = context
-  const found = await findAccount(database.kysely, { email: settings.SANDBOX_EMAIL })
-  if (found === undefined) {
-    const created = await createAccount(context, {
-      email: settings.SANDBOX_EMAIL,
-      creditCents: settings.SANDBOX_CREDIT,
-      reason: 'sandbox credit',
-      apiKey,
-    })
-    if (created !== undefined) return { accountId: created.id, callbackSecret: created.callbackSecret }
-    // Another process on the same database was faster.
-    return sandboxAccount(context, apiKey)
-  }
-  await replaceApiKey(database.kysely, found.id, hashSecret(apiKey))
+  const { SANDBOX_EMAIL: email, SANDBOX_CREDIT: creditCents } = settings
+  // Without effect where another process on the same database was faster.
+  if ((await findAccount(database.kysely, { email })) === undefined)
+    await createAccount(context, { email, creditCents, reason: 'sandbox credit' })
+  const found = await findAccount(database.kysely, { email })
+  if (found === undefined) throw new Error('the account of the sandbox was removed while it started')
+  await fixApiKey(context, found.id, apiKey)
   return { accountId: found.id, callbackSecret: await signingSecretOf(context, found.id) }
 }

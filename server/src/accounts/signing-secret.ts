@@ -1,5 +1,5 @@
 // The secret that signs the callbacks to an account.
-import { newSigningSecret } from '../callbacks/signature.ts'
+import { newSigningSecret } from '../model/message-signature.ts'
 import type { Context } from '../context.ts'
 import { rotateSigningSecret, sealedSigningSecrets } from '../store/accounts.ts'
 import type { Reader } from '../store/database.ts'

@@ -1,4 +1,4 @@
-// The table of contents: all 24 operations of the contract (contract 2), in its order, and our own calls.
+// The table of contents: all 24 operations of the contract (contract 2), in its order, the platform calls, and our own.
 import { checkDomain } from './domini_pec/read.ts'
 import { orderCertifiedDomain } from './dominio/create.ts'
 import { revokeCertifiedDomain } from './dominio/delete.ts'
@@ -22,27 +22,127 @@ import { addMailboxUser } from './pec/multiutenza.ts'
 import { readMailbox } from './pec/read.ts'
 import { renewMailbox } from './pec/rinnovo.ts'
 import { upgradeMailbox } from './pec/trasformazione.ts'
-import { readSignatureReport } from './v1/comunica_pec/verifica.ts'
+import { listLoggedCallbacks } from './callbacks/list.ts'
+import { readLoggedCallback } from './callbacks/read.ts'
+import { readCounters, readTotalCounters } from './counters/read.ts'
+import { readCredit } from './credit/read.ts'
+import { listErrors } from './errors/list.ts'
+import { listScopes } from './scopes/list.ts'
+import { readScope } from './scopes/read.ts'
+import { readStatsOfApi } from './stats/api.ts'
+import { readStatsByApi } from './stats/apis.ts'
+import { readStatsByAddress } from './stats/ips.ts'
+import { readStats } from './stats/read.ts'
+import { listSubscriptions } from './subscriptions/list.ts'
+import { createFirstVersionToken } from './token/create.ts'
+import { createOwnToken } from './tokens/create.ts'
+import { deleteOwnToken } from './tokens/delete.ts'
+import { listOwnTokens } from './tokens/list.ts'
+import { readOwnToken } from './tokens/read.ts'
+import { updateOwnToken } from './tokens/update.ts'
+import { readSignatureReport } from './v1/comunica_pec/checks.ts'
 import { listOwnDeliveries } from './v1/deliveries/list.ts'
 import { readDelivery } from './v1/deliveries/read.ts'
+import { retryFailedDeliveries } from './v1/deliveries/retry-failed.ts'
 import { retryDelivery } from './v1/deliveries/retry.ts'
 import { readDomainChecks, repeatDomainChecks } from './v1/dominio/checks.ts'
 import { listOwnEvents } from './v1/events/list.ts'
 import { readIndexFreshness } from './v1/index/read.ts'
+import { acceptInvitation } from './v1/invitations/accept.ts'
+import { inviteMember } from './v1/members/create.ts'
+import { removeMember } from './v1/members/delete.ts'
+import { renewInvitation } from './v1/members/invitation.ts'
+import { listMembers } from './v1/members/list.ts'
+import { readMember } from './v1/members/read.ts'
+import { updateMember } from './v1/members/update.ts'
+import { createMemberToken } from './v1/members/tokens/create.ts'
+import { revokeMemberToken } from './v1/members/tokens/delete.ts'
+import { listMemberTokens } from './v1/members/tokens/list.ts'
+import { listAccountsForOperators } from './v1/operator/accounts/list.ts'
+import { listMembersOfAccount } from './v1/operator/accounts/members.ts'
+import { readAccount } from './v1/operator/accounts/read.ts'
+import { revokeTokenOfAccount } from './v1/operator/accounts/tokens/delete.ts'
+import { listTokensOfAccount } from './v1/operator/accounts/tokens/list.ts'
+import { acceptOperatorInvitation } from './v1/operator/invitations/accept.ts'
+import { inviteOperator } from './v1/operator/operators/create.ts'
+import { removeOperator } from './v1/operator/operators/delete.ts'
+import { renewOperatorInvitation } from './v1/operator/operators/invitation.ts'
+import { listOperators } from './v1/operator/operators/list.ts'
+import { updateOperator } from './v1/operator/operators/update.ts'
+import { createTokenOfOperator } from './v1/operator/operators/tokens/create.ts'
+import { revokeOperatorToken } from './v1/operator/operators/tokens/delete.ts'
+import { listOperatorTokens } from './v1/operator/operators/tokens/list.ts'
+import { closeAccountOfCustomer } from './v1/operator/accounts/close.ts'
 import { openAccountForCustomer } from './v1/operator/accounts/create.ts'
 import { creditAccount } from './v1/operator/accounts/credit.ts'
+import { debitAccount } from './v1/operator/accounts/debit.ts'
+import { setLowBalanceOfCustomer } from './v1/operator/accounts/wallet.ts'
+import { givePriceList } from './v1/operator/accounts/price-list.ts'
+import { reopenAccountOfCustomer } from './v1/operator/accounts/reopen.ts'
+import { suspendAccountOfCustomer } from './v1/operator/accounts/suspend.ts'
+import { confirmWaitingCredit } from './v1/operator/credits/confirm.ts'
+import { listWaitingCredits } from './v1/operator/credits/list.ts'
+import { rejectWaitingCredit } from './v1/operator/credits/reject.ts'
+import { createPriceList } from './v1/operator/price-lists/create.ts'
+import { listPriceLists } from './v1/operator/price-lists/list.ts'
+import { readPriceListAsOperator } from './v1/operator/price-lists/read.ts'
 import { downloadDocument } from './v1/operator/documents/read.ts'
 import { decideCertifiedDomain } from './v1/operator/domains/decision.ts'
 import { importIndexOfDomains } from './v1/operator/index/import.ts'
 import { decideMailbox } from './v1/operator/mailboxes/decision.ts'
 import { listMailboxDocuments } from './v1/operator/mailboxes/documents.ts'
+import { listProviders } from './v1/operator/providers/list.ts'
+import { pause } from './v1/operator/providers/pause.ts'
+import { resume } from './v1/operator/providers/resume.ts'
 import { decideRegistryRequest } from './v1/operator/registry-requests/decision.ts'
-import { readChecks } from './v1/pec/controlli.ts'
+import { searchAudit } from './v1/operator/audit/list.ts'
+import { listEventsForOperators } from './v1/operator/events/list.ts'
+import { readCertifiedDomainAsOperator } from './v1/operator/domains/read.ts'
+import { readMailboxAsOperator } from './v1/operator/mailboxes/read.ts'
+import { readRegistryRequestAsOperator } from './v1/operator/registry-requests/read.ts'
+import { listQueue } from './v1/operator/queue/list.ts'
+import { readQueueItem } from './v1/operator/queue/read.ts'
+import { claimQueueItem } from './v1/operator/queue/claim.ts'
+import { releaseQueueItem } from './v1/operator/queue/release.ts'
+import { decideQueueItem } from './v1/operator/queue/decision.ts'
+import { recordTakenAddress } from './v1/operator/taken-addresses/create.ts'
+import { forgetAddress } from './v1/operator/taken-addresses/delete.ts'
+import { listTrust } from './v1/operator/trust/list.ts'
+import { setOwnLowBalance } from './v1/wallet/update.ts'
+import { cancelOwnBulk } from './v1/bulk/cancel.ts'
+import { bulkAmong } from './v1/bulk/create.ts'
+import { listOwnBulks } from './v1/bulk/list.ts'
+import { readBulk } from './v1/bulk/read.ts'
+import { listBulkRows } from './v1/bulk/rows.ts'
+import { listPrices } from './v1/prices/list.ts'
+import { readOwnCredit } from './v1/wallet/read.ts'
+import { listOwnRequests } from './v1/requests/list.ts'
+import { readMailboxOutcome } from './v1/pec/esito.ts'
+import { readCertifiedDomainOutcome } from './v1/dominio/esito.ts'
+import { readRegistryRequestOutcome } from './v1/comunica_pec/esito.ts'
+import { readMailboxHistory } from './v1/pec/history.ts'
+import { readCertifiedDomainHistory } from './v1/dominio/history.ts'
+import { readRegistryRequestHistory } from './v1/comunica_pec/history.ts'
+import { downloadExpiryCalendar } from './v1/expiries.ics/read.ts'
+import { listExpiries } from './v1/expiries/list.ts'
+import { searchOwn } from './v1/search/list.ts'
+import { readChecks } from './v1/pec/checks.ts'
 import { advanceClock } from './v1/sandbox/clock/advance.ts'
 import { readClock } from './v1/sandbox/clock/read.ts'
+import { bringRegistryRequest } from './v1/sandbox/comunica_pec/scenario.ts'
+import { bringCertifiedDomain } from './v1/sandbox/dominio/scenario.ts'
+import { listInbox } from './v1/sandbox/inbox/list.ts'
+import { bringMailbox } from './v1/sandbox/pec/scenario.ts'
 import { resetSandbox } from './v1/sandbox/reset.ts'
+import { listScenarios } from './v1/sandbox/scenarios/list.ts'
+import { createSnapshot } from './v1/sandbox/snapshots/create.ts'
+import { listOwnSnapshots } from './v1/sandbox/snapshots/list.ts'
+import { restoreSnapshot } from './v1/sandbox/snapshots/restore.ts'
+import { quoteAmong } from './v1/quote/create.ts'
 import { readSigningSecret } from './v1/signing-secret/read.ts'
 import { rotateSigningSecret } from './v1/signing-secret/rotate.ts'
+import { readOwnWallet } from './wallet/read.ts'
+import { listOwnTransactions } from './wallet/transactions.ts'
 import { verifyAddress } from './verifica_pec/read.ts'
 import type { Context } from '../context.ts'
 import type { Operation, Answered } from '../pipeline/operation.ts'
@@ -77,6 +177,34 @@ export const contractRoutes: readonly Operation[] = [
   downloadPowerOfAttorney,
 ]
 
+/** The platform calls, for whoever has the e-mail and API key of an account (contract 2.25). */
+export const platformRoutes: readonly Operation[] = [
+  listOwnTokens,
+  createOwnToken,
+  readOwnToken,
+  updateOwnToken,
+  deleteOwnToken,
+  listScopes,
+  readScope,
+  readOwnWallet,
+  listOwnTransactions,
+  listErrors,
+  readStats,
+  readStatsByAddress,
+  readStatsByApi,
+  readStatsOfApi,
+  listSubscriptions,
+  listLoggedCallbacks,
+  readLoggedCallback,
+  readCredit,
+  readTotalCounters,
+  readCounters,
+  createFirstVersionToken,
+]
+
+/** What a file may have a row of. */
+export const bulkCalls: readonly Operation[] = [registerMailbox, renewMailbox, renewCertifiedDomain]
+
 /** Our own calls, under /v1. */
 export const ownRoutes: readonly Operation[] = [
   readSigningSecret,
@@ -84,27 +212,107 @@ export const ownRoutes: readonly Operation[] = [
   listOwnDeliveries,
   readDelivery,
   retryDelivery,
+  retryFailedDeliveries,
   listOwnEvents,
+  listOwnRequests,
+  readOwnCredit,
+  setOwnLowBalance,
+  listPrices,
+  quoteAmong(contractRoutes),
+  bulkAmong(bulkCalls),
+  listOwnBulks,
+  readBulk,
+  listBulkRows,
+  cancelOwnBulk,
   readChecks,
+  readMailboxOutcome,
+  readCertifiedDomainOutcome,
+  readRegistryRequestOutcome,
+  readMailboxHistory,
+  readCertifiedDomainHistory,
+  readRegistryRequestHistory,
+  listExpiries,
+  downloadExpiryCalendar,
+  searchOwn,
   readSignatureReport,
   readDomainChecks,
   repeatDomainChecks,
   readIndexFreshness,
+  listMembers,
+  inviteMember,
+  readMember,
+  updateMember,
+  removeMember,
+  renewInvitation,
+  listMemberTokens,
+  createMemberToken,
+  revokeMemberToken,
+  acceptInvitation,
+  listOperators,
+  inviteOperator,
+  updateOperator,
+  removeOperator,
+  renewOperatorInvitation,
+  listOperatorTokens,
+  createTokenOfOperator,
+  revokeOperatorToken,
+  acceptOperatorInvitation,
+  listAccountsForOperators,
+  readAccount,
+  listMembersOfAccount,
+  listTokensOfAccount,
+  revokeTokenOfAccount,
   openAccountForCustomer,
   creditAccount,
+  debitAccount,
+  setLowBalanceOfCustomer,
+  suspendAccountOfCustomer,
+  reopenAccountOfCustomer,
+  closeAccountOfCustomer,
+  listWaitingCredits,
+  confirmWaitingCredit,
+  rejectWaitingCredit,
+  listPriceLists,
+  createPriceList,
+  readPriceListAsOperator,
+  givePriceList,
+  listQueue,
+  readQueueItem,
+  claimQueueItem,
+  releaseQueueItem,
+  decideQueueItem,
+  listEventsForOperators,
+  searchAudit,
+  listTrust,
+  readMailboxAsOperator,
+  readCertifiedDomainAsOperator,
+  readRegistryRequestAsOperator,
+  recordTakenAddress,
+  forgetAddress,
   decideMailbox,
   listMailboxDocuments,
   downloadDocument,
   decideCertifiedDomain,
+  listProviders,
+  pause,
+  resume,
   decideRegistryRequest,
   importIndexOfDomains,
   readClock,
   advanceClock,
   resetSandbox,
+  listScenarios,
+  bringMailbox,
+  bringCertifiedDomain,
+  bringRegistryRequest,
+  listInbox,
+  createSnapshot,
+  listOwnSnapshots,
+  restoreSnapshot,
 ]
 
 /** Every call the server answers. */
-export const routes: readonly Operation[] = [...contractRoutes, ...ownRoutes]
+export const routes: readonly Operation[] = [...contractRoutes, ...platformRoutes, ...ownRoutes]
 
 /** Ends a pending operation of one of the calls. Throws when this program no longer knows the call. */
 export function finishOperation(context: Context, operation: ProviderOperation): Promise<Ended<Answered>> {

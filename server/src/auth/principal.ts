@@ -1,11 +1,18 @@
-// Who is calling: one cached lookup from a token to account, scopes and expiry.
+// Who is calling: one cached lookup from a token to account, scopes, limits and expiry, or from an API key to its account.
 import { LRUCache } from 'lru-cache'
 import type { Author } from '../model/author.ts'
 import type { Clock } from '../model/clock.ts'
+import { storedForms } from '../model/email.ts'
+import type { AccountRole, OperatorRole } from '../model/roles.ts'
+import { findApiKeys, noteKeyUse } from '../store/api-keys.ts'
+import type { ApiKeyRow } from '../store/api-keys.ts'
 import type { Reader } from '../store/database.ts'
-import { findToken } from '../store/tokens.ts'
+import { gather } from '../store/gathered-reads.ts'
+import { findTokenById, findTokens, noteTokenUse } from '../store/tokens.ts'
 import type { TokenRow } from '../store/tokens.ts'
-import { hashSecret } from './secrets.ts'
+import { credentialsIn } from './credentials.ts'
+import { hashSecret, isMistyped } from './secrets.ts'
+import type { SecretKind } from './secrets.ts'
 
 /** A caller acting for an account through one of its tokens. */
 export interface AccountPrincipal {
@@ -13,85 +20,204 @@ export interface AccountPrincipal {
   accountId: string
   /** The account's e-mail: `owner` on the wire. */
   email: string
-  /** The person, where the token belongs to one person. */
+  /** The member and their role, where the token belongs to one. */
   memberId?: string
+  memberRole?: AccountRole
   tokenId: string
   scopes: readonly string[]
+  /** Addresses it may be used from; empty: any. */
+  ip: readonly string[]
+  /** Whether its requests and its spending are counted against a limit. */
+  isLimited: boolean
+}
+
+/** The account itself, by its e-mail and one of its API keys: for the platform calls alone. */
+export interface KeyPrincipal {
+  role: 'key'
+  accountId: string
+  email: string
+  /** The key; undefined where a refresh token stands for it. */
+  keyId: string | undefined
+  /** The token whose refresh token was given instead of a key, and that one's hash. */
+  refreshes?: { tokenId: string; hash: Buffer }
+  ip: readonly string[]
 }
 
 /** A back-office operator. */
 export interface OperatorPrincipal {
   role: 'operator'
   operatorId: string
+  operatorRole: OperatorRole
   tokenId: string
 }
 
+/** Who is known by a token or key. */
+export type KnownPrincipal = AccountPrincipal | KeyPrincipal | OperatorPrincipal
+
+/** Whoever makes a call that is open to all. */
+export interface Anybody {
+  role: 'anybody'
+}
+
 /** Who is calling. */
-export type Principal = AccountPrincipal | OperatorPrincipal
+export type Principal = KnownPrincipal | Anybody
 
 /** The principal as recorded in history, ledger and events. */
-export function authorOf(principal: Principal): Author {
+export function authorOf(principal: Principal): Author | undefined {
+  if (principal.role === 'anybody') return undefined
   if (principal.role === 'operator') return { operator: principal.operatorId, token: principal.tokenId }
+  if (principal.role === 'key') {
+    const { accountId: account, keyId: key, refreshes } = principal
+    return { account, ...(key !== undefined && { key }), ...(refreshes && { token: refreshes.tokenId }) }
+  }
   const { accountId: account, memberId: member, tokenId: token } = principal
   return { account, ...(member !== undefined && { member }), token }
 }
 
+/** What a principal is counted by where callers are counted. */
+export function credentialIdOf(principal: KnownPrincipal): string {
+  return principal.role === 'key' ? (principal.keyId ?? principal.refreshes?.tokenId ?? '') : principal.tokenId
+}
+
 export interface Authenticator {
   /**
-   * Returns the principal of an Authorization header, or undefined when the token is missing, unknown, revoked or
+   * Returns the principal of an Authorization header, or undefined when what it gives is missing, unknown, revoked or
    * expired.
    */
-  principalOf(authorization: string | undefined): Promise<Principal | undefined>
+  principalOf(authorization: string | undefined): Promise<KnownPrincipal | undefined>
   /** Clears the cache. */
   forget(): void
 }
 
 // Every process must refuse a revoked token within a second, so cached entries never get older than this.
 const KNOWN_FOR_MS = 800
-const LONGEST_HEADER = 512
+const MOST_KNOWN = 10_000
 
-/** Creates the authenticator of a process. */
-export function authenticator(db: Reader, clock: Clock): Authenticator {
-  const known = new LRUCache<string, { principal: Principal | undefined; expiresAt: number }>({
-    max: 10_000,
-    ttl: KNOWN_FOR_MS,
+interface Known {
+  principal: KnownPrincipal
+  expiresAt: number
+}
+
+// How exactly the last use of a secret is known; noting each would cost a statement a call.
+const USE_NOTED_EVERY_MS = 60_000
+
+interface Secret {
+  id: string
+  hash: Buffer
+  last_used_at: Date | null
+}
+
+/** How secrets of one kind are found, what they stand for, and where their use is noted. */
+interface SecretSource<Row extends Secret> {
+  select(hashes: Buffer[]): Promise<Row[]>
+  knownFrom(row: Row): Known | undefined
+  noteUse(id: string, now: Date): Promise<void>
+}
+
+/** Creates the authenticator of a process; secrets go by the clock of their account, or everybody's. */
+export function authenticator(db: Reader, clockOf: (accountId: string | undefined) => Clock): Authenticator {
+  const timeOf = (principal: Principal) => clockOf('accountId' in principal ? principal.accountId : undefined).now()
+  const tokens = secrets('token', timeOf, {
+    select: (hashes) => findTokens(db, hashes),
+    knownFrom: tokenPrincipal,
+    noteUse: (id, now) => noteTokenUse(db, id, now),
   })
-  const asking = new Map<string, Promise<{ principal: Principal | undefined; expiresAt: number }>>()
+  const keys = secrets('key', timeOf, {
+    select: (hashes) => findApiKeys(db, hashes),
+    knownFrom: keyPrincipal,
+    noteUse: (id, now) => noteKeyUse(db, id, now),
+  })
+  return {
+    async principalOf(authorization) {
+      const given = credentialsIn(authorization)
+      if (given === undefined) return undefined
+      const found = await (given.is === 'bearer' ? tokens.find(given.token) : keys.find(given.apiKey))
+      if (found === undefined || timeOf(found.principal).getTime() >= found.expiresAt) return undefined
+      const { principal } = found
+      return given.is === 'basic' && !isOf(principal, given.email) ? undefined : principal
+    },
+    forget() {
+      tokens.forget()
+      keys.forget()
+    },
+  }
+}
 
-  async function lookUp(hash: Buffer, key: string) {
-    const row = await findToken(db, hash)
-    const found = { principal: row && principalFrom(row), expiresAt: row?.expires_at?.getTime() ?? Infinity }
+/** Secrets of one kind: each found once while it is cached, and those that are none remembered apart. */
+function secrets<Row extends Secret>(
+  kind: SecretKind,
+  timeOf: (principal: Principal) => Date,
+  { select, knownFrom, noteUse }: SecretSource<Row>,
+) {
+  const known = new LRUCache<string, Known>({ max: MOST_KNOWN, ttl: KNOWN_FOR_MS })
+  // Apart, so that guesses push out no valid one.
+  const unknown = new LRUCache<string, true>({ max: MOST_KNOWN, ttl: KNOWN_FOR_MS })
+  const noted = new LRUCache<string, true>({ max: MOST_KNOWN, ttl: USE_NOTED_EVERY_MS })
+  const find = gather(async (keys) => {
+    const rows = await select(keys.map((key) => Buffer.from(key, 'base64')))
+    return new Map(rows.map((row) => [row.hash.toString('base64'), row]))
+  })
+
+  async function lookUp(key: string): Promise<Known | undefined> {
+    const row = await find(key)
+    const found = row && knownFrom(row)
+    if (row === undefined || found === undefined) {
+      unknown.set(key, true)
+      return undefined
+    }
     known.set(key, found)
+    await noteUseOf(row, timeOf(found.principal))
     return found
   }
 
+  async function noteUseOf({ id, last_used_at }: Row, now: Date): Promise<void> {
+    if (noted.has(id) || now.getTime() - (last_used_at?.getTime() ?? 0) < USE_NOTED_EVERY_MS) return
+    // Of many at once, the first notes it.
+    noted.set(id, true)
+    await noteUse(id, now)
+  }
+
   return {
-    async principalOf(authorization) {
-      const token = bearerToken(authorization)
-      if (token === undefined) return undefined
-      const hash = hashSecret(token)
-      const key = hash.toString('base64')
-      let found = known.get(key)
-      if (found === undefined) {
-        const lookingUp = asking.get(key) ?? lookUp(hash, key).finally(() => asking.delete(key))
-        asking.set(key, lookingUp)
-        found = await lookingUp
-      }
-      return clock.now().getTime() < found.expiresAt ? found.principal : undefined
+    find(secret: string): Promise<Known | undefined> | Known | undefined {
+      if (isMistyped(secret, kind)) return undefined
+      const key = hashSecret(secret).toString('base64')
+      return unknown.has(key) ? undefined : (known.get(key) ?? lookUp(key))
     },
-    forget: () => known.clear(),
+    forget() {
+      known.clear()
+      unknown.clear()
+    },
   }
 }
 
-function bearerToken(authorization: string | undefined): string | undefined {
-  if (authorization === undefined || authorization.length > LONGEST_HEADER) return undefined
-  const space = authorization.indexOf(' ')
-  if (authorization.slice(0, space).toLowerCase() !== 'bearer') return undefined
-  const token = authorization.slice(space + 1).trim()
-  return token === '' ? undefined : token
+/** The caller an account's token stands for; undefined when it is no account's, revoked or expired. */
+export async function accountByToken(db: Reader, clock: Clock, tokenId: string): Promise<AccountPrincipal | undefined> {
+  const row = await findTokenById(db, tokenId)
+  const found = row && tokenPrincipal(row)
+  if (found === undefined || clock.now().getTime() >= found.expiresAt) return undefined
+  return found.principal.role === 'account' ? found.principal : undefined
 }
 
-function principalFrom({ id: tokenId, account_id, operator_id, email, scopes }: TokenRow): Principal | undefined {
-  if (account_id !== null) return { role: 'account', accountId: account_id, email: email ?? '', tokenId, scopes }
-  return operator_id === null ? undefined : { role: 'operator', operatorId: operator_id, tokenId }
+function tokenPrincipal({ id: tokenId, account_id, operator_id, ...row }: TokenRow): Known | undefined {
+  const expiresAt = row.expires_at?.getTime() ?? Infinity
+  if (account_id !== null) {
+    const { email, scopes, allowed_ips: ip, is_limited: isLimited, member_id: memberId, member_role: memberRole } = row
+    const account = { role: 'account', accountId: account_id, email: email ?? '', tokenId } as const
+    // Without its role it would be a token of the whole account.
+    if (memberId !== null && memberRole === null) return undefined
+    const member = memberId !== null && memberRole !== null && { memberId, memberRole }
+    return { principal: { ...account, ...member, scopes, ip, isLimited }, expiresAt }
+  }
+  const { operator_role: operatorRole } = row
+  return operator_id === null || operatorRole === null
+    ? undefined
+    : { principal: { role: 'operator', operatorId: operator_id, operatorRole, tokenId }, expiresAt }
+}
+
+function keyPrincipal({ id: keyId, account_id: accountId, email, allowed_ips: ip, expires_at }: ApiKeyRow): Known {
+  return { principal: { role: 'key', accountId, email, keyId, ip }, expiresAt: expires_at?.getTime() ?? Infinity }
+}
+
+function isOf(principal: KnownPrincipal, email: string): boolean {
+  return principal.role === 'key' && storedForms(email).includes(principal.email)
 }

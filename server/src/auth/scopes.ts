@@ -31,6 +31,14 @@ export function everyScope(host: string): string[] {
   )
 }
 
+/** Those of the scopes that cover no operation on this host. */
+export const coveringNothing = (scopes: readonly string[], host: string): string[] =>
+  scopes.filter((scope) => !everyScope(host).some((existing) => covers([scope], existing)))
+
+/** Whether the scopes are those of a full token: between them they cover all 24 operations on this host. */
+export const coversAll = (scopes: readonly string[], host: string): boolean =>
+  everyScope(host).every((needed) => covers(scopes, needed))
+
 /** Whether a text has the format of a scope, at most 200 characters. */
 export function isScope(text: string): boolean {
   return text.length <= 200 && /^(\*|[A-Z]{3,7}):(\*|[a-z0-9.-]+)\/(\*|[a-z0-9_-]+)$/.test(text)

@@ -1,6 +1,8 @@
 // Which process attempts which deliveries: each is claimed by one at a time, receiver by receiver.
 import { sql } from 'kysely'
 import type { Reader } from '../store/database.ts'
+import { andOf } from '../store/population.ts'
+import type { Population } from '../store/population.ts'
 import { BEGINNING } from '../store/resource.ts'
 
 /** A delivery claimed for one attempt. */
@@ -32,8 +34,11 @@ export type Receivers =
   | { known: ReadonlyMap<string, Date>; since: Date }
   /** All after this one, some hundreds at a time. */
   | { after: string }
+  /** The one account's, whose deliveries alone are looked at. */
+  | { of: string }
 
 export interface Claim {
+  whose: Population
   /** How many at most. */
   room: number
   claimedForMs: number
@@ -58,13 +63,13 @@ const LOOKED_AT_OF_RECENT = 1_000
 export async function claimDeliveries(
   db: Reader,
   until: Date,
-  { room, claimedForMs, receivers, loads, usual, accounts, mostOfAccount }: Claim,
+  { whose, room, claimedForMs, receivers, loads, usual, accounts, mostOfAccount }: Claim,
 ): Promise<{ deliveries: ClaimedDelivery[]; goOnAfter: string | undefined }> {
   const isFree = sql`(claimed_until is null or claimed_until < clock_timestamp())`
   const list = <T>(of: (load: ReceiverLoad) => T) => [...loads.values()].map(of)
   const fullAccounts = [...accounts].flatMap(([id, free]) => (free <= 0 ? [id] : []))
   const claimed = await sql<ClaimedDelivery & { seen: { receivers: number; last: string } }>`
-    with recursive receivers (origin, n, since) as (${'since' in receivers ? recentReceivers(receivers, until) : receiversAfter(receivers.after)}),
+    with recursive receivers (origin, n, since) as (${receiversIn(receivers, until)}),
     in_turn as (
       select due.id, due.account_id, due.rank + coalesce(l.under_way, ${usual.underWay}) as turn from receivers r
       left join unnest(${[...loads.keys()]}::text[], ${list((load) => load.underWay)}::int[],
@@ -73,6 +78,7 @@ export async function claimDeliveries(
         select id, account_id, row_number() over (order by next_attempt_at) as rank from (
           select id, account_id, next_attempt_at, claimed_until from callback_deliveries d
           where d.state = 'due' and d.origin = r.origin and d.next_attempt_at between r.since and ${until}
+            ${andOf(whose, 'd.account_id')}
           order by d.next_attempt_at limit ${LOOKED_AT_OF_RECEIVER}
         ) as first
         where ${isFree} and account_id <> all(${fullAccounts}::text[])
@@ -106,6 +112,17 @@ export async function claimDeliveries(
   return { deliveries: claimed.rows.filter(({ id }) => id !== null), goOnAfter: isCut ? last : undefined }
 }
 
+function receiversIn(receivers: Receivers, until: Date) {
+  if ('of' in receivers) return receiversOf(receivers.of)
+  return 'since' in receivers ? recentReceivers(receivers, until) : receiversAfter(receivers.after)
+}
+
+function receiversOf(accountId: string) {
+  return sql`
+    select origin, 1, ${BEGINNING}::timestamptz from callback_deliveries
+    where state = 'due' and account_id = ${accountId} group by origin`
+}
+
 function recentReceivers({ known, since }: { known: ReadonlyMap<string, Date>; since: Date }, until: Date) {
   return sql`
     select origin, 1, min(since) from (
@@ -134,6 +151,10 @@ function receiversAfter(after: string) {
 /** Keeps claims of this process from ending while its attempts go on. */
 export async function holdDeliveries(db: Reader, ids: readonly string[], claimedForMs: number): Promise<void> {
   await sql`
+    with mine as (
+      select id as my_id from callback_deliveries where id = any(${[...ids]}::text[]) and state = 'due'
+      order by id for update skip locked
+    )
     update callback_deliveries set claimed_until = clock_timestamp() + make_interval(secs => ${claimedForMs / 1000})
-    where id = any(${[...ids]}::text[]) and state = 'due'`.execute(db)
+    from mine where id = my_id`.execute(db)
 }

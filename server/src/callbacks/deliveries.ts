@@ -1,10 +1,13 @@
 // Callback deliveries: inserted in the transaction that changes the state; what becomes of each is noted here.
 import { sql } from 'kysely'
 import type { Callback } from '../model/callback.ts'
+import type { ShownReason } from '../model/decision-reasons.ts'
 import { newResourceId } from '../model/resource-id.ts'
 import type { ResourceKind } from '../model/resource-kind.ts'
 import { parseHttpUrl } from '../network/http-url.ts'
 import type { Reader, Writer } from '../store/database.ts'
+import { andOf } from '../store/population.ts'
+import type { Population } from '../store/population.ts'
 import { BEGINNING } from '../store/resource.ts'
 import { callbackBody } from './body.ts'
 import type { ClaimedDelivery } from './claims.ts'
@@ -54,8 +57,9 @@ export async function noteDeliveries(tx: Writer, notices: readonly (Notice & { a
       ${list(({ callback }) => callback.url)}::text[], ${list(({ callback }) => originOf(callback.url))}::text[],
       ${bodies.map((one) => one.contentType)}::text[],
       ${bodies.map((one) => one.body)}::text[], ${list(({ at }) => at)}::timestamptz[]
-    ) as n (id, account_id, subject_kind, subject_id, scope, event, url, origin, content_type, body, at)
+    ) with ordinality as n (id, account_id, subject_kind, subject_id, scope, event, url, origin, content_type, body, at, nth)
     where not exists (select from silenced_callbacks s where s.account_id = n.account_id and s.url = n.url)
+    order by nth
     returning id`.execute(tx)
   return noted.rows.map((row) => row.id)
 }
@@ -67,10 +71,11 @@ function originOf(url: string): string {
 }
 
 /** When the next delivery that nobody is attempting is due, not before `since`. */
-export async function nextDeliveryDue(db: Reader, since = BEGINNING): Promise<Date | undefined> {
+export async function nextDeliveryDue(db: Reader, whose: Population, since = BEGINNING): Promise<Date | undefined> {
   const found = await sql<{ at: Date }>`
     select next_attempt_at as at from callback_deliveries
     where state = 'due' and next_attempt_at >= ${since} and (claimed_until is null or claimed_until < clock_timestamp())
+      ${andOf(whose)}
     order by next_attempt_at limit 1`.execute(db)
   return found.rows[0]?.at
 }
@@ -80,6 +85,8 @@ export async function nextDeliveryDue(db: Reader, since = BEGINNING): Promise<Da
  * more. One that was attempted by another process meanwhile stays as that left it.
  */
 export async function noteAttempts(tx: Writer, attempts: readonly NotedAttempt[]): Promise<void> {
+  const gone = attempts.filter(({ outcome }) => outcome.is === 'refused' && outcome.gone)
+  await lockInOrder(tx, attempts, gone)
   const list = <T>(of: (attempt: NotedAttempt) => T) => attempts.map(of)
   await sql`
     with noted as (
@@ -89,19 +96,34 @@ export async function noteAttempts(tx: Writer, attempts: readonly NotedAttempt[]
         ${list(({ nextAt }) => nextAt ?? null)}::timestamptz[],
         ${list(({ outcome }) => (outcome.is === 'failed' ? outcome.why : outcome.is))}::text[],
         ${list(({ outcome }) => ('status' in outcome ? outcome.status : null))}::int[],
-        ${list(({ outcome }) => Math.round(outcome.elapsedMs))}::int[], ${list(stateAfter)}::text[]
-      ) as n (delivery_id, attempt, started_at, ended_at, next_at, outcome, status, elapsed_ms, state)
+        ${list(({ outcome }) => Math.round(outcome.elapsedMs))}::int[], ${list(stateAfter)}::text[],
+        ${list(({ outcome }) => ('reply' in outcome ? (outcome.reply ?? null) : null))}::text[]
+      ) as n (delivery_id, attempt, started_at, ended_at, next_at, outcome, status, elapsed_ms, state, reply)
     ), attempted as (
-      insert into callback_attempts (delivery_id, attempt, started_at, outcome, status, elapsed_ms)
-      select delivery_id, attempt, started_at, outcome, status, elapsed_ms from noted
+      insert into callback_attempts (delivery_id, attempt, started_at, outcome, status, elapsed_ms, reply)
+      select delivery_id, attempt, started_at, outcome, status, elapsed_ms, reply from noted
       on conflict do nothing
     )
     update callback_deliveries d set attempts = n.attempt, state = n.state, claimed_until = null,
       next_attempt_at = case when n.state = 'due' then n.next_at end,
       finished_at = case when n.state = 'due' then null else n.ended_at end
     from noted n where d.id = n.delivery_id and d.state = 'due' and d.attempts = n.attempt - 1`.execute(tx)
-  for (const { delivery, outcome, endedAt } of attempts)
-    if (outcome.is === 'refused' && outcome.gone) await silence(tx, delivery, endedAt)
+  for (const { delivery, endedAt } of gone) await silence(tx, delivery, endedAt)
+}
+
+/** All rows that are about to change, in the order in which every process locks them. */
+async function lockInOrder(
+  tx: Writer,
+  attempts: readonly NotedAttempt[],
+  gone: readonly NotedAttempt[],
+): Promise<void> {
+  await sql`
+    select from callback_deliveries where id in (
+      select unnest(${attempts.map(({ delivery }) => delivery.id)}::text[])
+      union select d.id from callback_deliveries d join unnest(
+        ${gone.map(({ delivery }) => delivery.account_id)}::text[], ${gone.map(({ delivery }) => delivery.url)}::text[]
+      ) as g (account_id, url) using (account_id, url) where d.state = 'due'
+    ) order by id for update`.execute(tx)
 }
 
 function stateAfter({ outcome, nextAt }: NotedAttempt): 'delivered' | 'given_up' | 'due' {
@@ -128,20 +150,36 @@ export interface DeliveryView {
   attempts: number
   createdAt: Date
   nextAttemptAt: Date | null
+  /** Why, where it told of a no. */
+  reasons: ShownReason[]
+  note: string
 }
 
-const viewColumns = sql.raw(`id, subject_id as subject, event, url, state, attempts,
-  created_at as "createdAt", next_attempt_at as "nextAttemptAt"`)
+// The body of a callback is the resource alone (contract 5.2): why is in the event of the same moment.
+const why = `(select e.detail from events e where e.subject_id = d.subject_id and e.account_id = d.account_id
+  and e.kind in ('documents-sent-back', 'called-off', 'order-undone') and e.at = d.created_at
+  order by e.kind <> case d.event when 'sendBack' then 'documents-sent-back' when 'cancel' then 'called-off'
+    else 'order-undone' end, e.place limit 1)`
+const viewColumns = sql.raw(`d.id, d.subject_id as subject, d.event, d.url, d.state, d.attempts,
+  d.created_at as "createdAt", d.next_attempt_at as "nextAttemptAt",
+  coalesce(${why} -> 'reasons', '[]'::json) as reasons, coalesce(${why} ->> 'note', '') as note`)
 
-/** The account's deliveries, newest first. */
+/** The same with what was, or will be, sent. */
+export interface SentDelivery extends DeliveryView {
+  contentType: string
+  body: string
+}
+
+/** The account's deliveries, newest first, after the place of the last one of the page before. */
 export async function listDeliveries(
   db: Reader,
   accountId: string,
-  page: { skip: number; limit: number },
-): Promise<DeliveryView[]> {
-  const found = await sql<DeliveryView>`
-    select ${viewColumns} from callback_deliveries where account_id = ${accountId}
-    order by created_at desc, place desc limit ${page.limit} offset ${page.skip}`.execute(db)
+  { limit, after }: { limit: number; after?: { at: Date; place: number } | undefined },
+): Promise<(DeliveryView & { place: number })[]> {
+  const rest = after === undefined ? sql`` : sql`and (d.created_at, d.place) < (${after.at}, ${after.place})`
+  const found = await sql<DeliveryView & { place: number }>`
+    select ${viewColumns}, d.place from callback_deliveries d where d.account_id = ${accountId} ${rest}
+    order by d.created_at desc, d.place desc limit ${limit}`.execute(db)
   return found.rows
 }
 
@@ -151,23 +189,51 @@ export interface AttemptView {
   outcome: string
   status: number | null
   elapsedMs: number
+  reply: string | null
 }
 
-/** One delivery of the account, with its attempts in order. */
+/** One delivery of the account, with what was sent and its attempts in order. */
 export async function findDelivery(
   db: Reader,
   accountId: string,
   id: string,
-): Promise<(DeliveryView & { history: AttemptView[] }) | undefined> {
-  const found = await sql<DeliveryView>`
-    select ${viewColumns} from callback_deliveries where account_id = ${accountId} and id = ${id}`.execute(db)
+): Promise<(SentDelivery & { history: AttemptView[] }) | undefined> {
+  const found = await sql<SentDelivery>`
+    select ${viewColumns}, d.content_type as "contentType", d.body
+    from callback_deliveries d where d.account_id = ${accountId} and d.id = ${id}`.execute(db)
   const [delivery] = found.rows
   if (delivery === undefined) return undefined
   const attempts = await sql<AttemptView>`
-    select attempt, started_at as "startedAt", outcome, status, elapsed_ms as "elapsedMs"
+    select attempt, started_at as "startedAt", outcome, status, elapsed_ms as "elapsedMs", reply
     from callback_attempts where delivery_id = ${id} order by attempt`.execute(db)
   return { ...delivery, history: attempts.rows }
 }
+
+/**
+ * Makes what was given up due now, of deliveries that came to be since a moment, and removes the silence on their URLs;
+ * the oldest first, at most `limit`. Returns how many.
+ */
+export async function redeliverFailed(
+  tx: Writer,
+  accountId: string,
+  { since, limit }: { since: Date; limit: number },
+  now: Date,
+): Promise<number> {
+  const due = await sql`
+    with failed as (
+      select id, account_id, url from callback_deliveries
+      where account_id = ${accountId} and state = 'given_up' and id >= ${firstIdAt(since)}
+      order by id limit ${limit} for update
+    ), heard as (
+      delete from silenced_callbacks s using failed where s.account_id = failed.account_id and s.url = failed.url
+    )
+    update callback_deliveries d set state = 'due', next_attempt_at = ${now}, finished_at = null
+    from failed where d.id = failed.id`.execute(tx)
+  return Number(due.numAffectedRows ?? 0n)
+}
+
+/** The ids of deliveries begin with the second they came to be. */
+const firstIdAt = (since: Date) => `msg_${newResourceId(since).slice(0, 8)}`
 
 /** Makes a delivery due now and removes the silence on its URL; false when the account has no such delivery. */
 export async function redeliver(tx: Writer, accountId: string, id: string, now: Date): Promise<boolean> {

@@ -1,6 +1,6 @@
-// A delivery on the wire, as its account sees it; never its content.
+// A delivery on the wire, as its account sees it; its content only where one is read.
 import { Type } from 'typebox'
-import { orNull } from '../model/wire-schemas.ts'
+import { orNull, Reasons } from '../model/wire-schemas.ts'
 
 const delivery = {
   id: Type.String({ description: 'also the webhook-id header' }),
@@ -11,6 +11,8 @@ const delivery = {
   attempts: Type.Integer(),
   createdAt: Type.String({ format: 'date-time' }),
   nextAttemptAt: orNull(Type.String({ format: 'date-time' })),
+  reasons: Reasons,
+  note: Type.String({ description: 'why, in free words, where it tells of a no; empty otherwise' }),
 }
 
 const Attempt = Type.Object({
@@ -19,11 +21,22 @@ const Attempt = Type.Object({
   outcome: Type.String(),
   status: orNull(Type.Integer()),
   elapsedMs: Type.Integer(),
+  reply: orNull(
+    Type.String({
+      description:
+        'what the receiver answered, at most 2 kB, with `{…}` for texts of the resource, addresses, codes, numbers and secrets; null where nothing came or is kept',
+    }),
+  ),
 })
 
 export const Delivery = Type.Object(delivery, { $id: 'Delivery' })
 export const DeliveryWithAttempts = Type.Object(
-  { ...delivery, history: Type.Array(Attempt) },
+  {
+    ...delivery,
+    contentType: Type.String({ description: 'of the body' }),
+    body: Type.String({ description: 'what we send, byte for byte' }),
+    history: Type.Array(Attempt),
+  },
   { $id: 'DeliveryWithAttempts' },
 )
 

@@ -15,7 +15,7 @@ function testOutbox() {
   const underWay: { message: CallbackMessage; end: (outcome: AttemptOutcome) => void }[] = []
   const made = outbox({
     database,
-    clock,
+    clockOf: () => clock,
     sender: {
       send: (message) =>
         new Promise((resolve) => {
@@ -39,7 +39,13 @@ function testOutbox() {
     for (const one of [...underWay]) one.end(outcome)
   }
   const to = (host: string) => underWay.filter(({ message }) => new URL(message.url).hostname === host).length
-  return { underWay, endAll, to, begin: (since?: Date) => made.begin(clock.now(), since), settled: made.settled }
+  return {
+    underWay,
+    endAll,
+    to,
+    begin: (since?: Date) => made.begin('everybody', clock.now(), since),
+    settled: made.settled,
+  }
 }
 
 async function waiting(customer: Customer, host: string, count: number): Promise<void> {
@@ -134,4 +140,16 @@ it('goes on with a receiver that has more, however long ago it was due', async (
     taken += await box.begin(anHourFromNow)
   }
   expect(taken).toBe(60)
+})
+
+it('of two processes that are both told that an address is gone, each notes it, and neither holds the other up', async () => {
+  const boxes = [testOutbox(), testOutbox()]
+  for (let round = 0; round < 20; round += 1) {
+    await waiting(await world.customer(), `andato${round}.example`, 60)
+    for (const box of boxes) expect(await box.begin()).toBeGreaterThan(0)
+    for (const box of boxes) box.endAll({ is: 'refused', status: 410, elapsedMs: 1, gone: true })
+    await Promise.all(boxes.map((box) => box.settled()))
+    const { rows } = await world.context.database.pool.query("select 1 from callback_deliveries where state = 'due'")
+    expect(rows).toEqual([])
+  }
 })

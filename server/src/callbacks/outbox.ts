@@ -3,6 +3,8 @@
 import { LRUCache } from 'lru-cache'
 import type { Clock } from '../model/clock.ts'
 import type { Database } from '../store/database.ts'
+import { onlyIn } from '../store/population.ts'
+import type { Population } from '../store/population.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { claimDeliveries, holdDeliveries } from './claims.ts'
 import type { ClaimedDelivery, ReceiverLoad } from './claims.ts'
@@ -10,30 +12,34 @@ import { noteAttempts } from './deliveries.ts'
 import type { NotedAttempt } from './deliveries.ts'
 import { nextAttempt } from './retry-schedule.ts'
 import type { AttemptOutcome, CallbackSender } from './sender.ts'
-import { signatureHeaders } from './signature.ts'
+import { signatureHeaders } from '../model/message-signature.ts'
 
 export interface Outbox {
   /**
-   * Begins attempts at what is due by `until`, as far as there are places; returns how many. With `since`, of receivers
-   * that are not known to have more, only those are looked at that have something due since then.
+   * Begins attempts at what is due to a population by `until`, as far as there are places; returns how many. With `since`,
+   * of receivers that are not known to have more, only those are looked at that have something due since then. Of a single
+   * account all are looked at.
    */
-  begin(until: Date, since: Date | undefined): Promise<number>
-  /** Resolves when every attempt under way has ended and is noted. */
-  settled(): Promise<void>
+  begin(whose: Population, until: Date, since: Date | undefined): Promise<number>
+  /** Resolves when every attempt under way, of that account where one is given, has ended and is noted. */
+  settled(accountId?: string): Promise<void>
+  /** Resolves at the end of the next attempt, whoever it is for; false when none is under way. */
+  oneEnded(): Promise<boolean>
   /** Begins nothing more, and waits for what is under way. */
   close(): Promise<void>
 }
 
 export interface OutboxOptions {
   database: Database
-  clock: Clock
+  /** The clock an account goes by. */
+  clockOf(accountId: string): Clock
   sender: CallbackSender
   /** Opens an account's sealed signing secret. */
   openSecret(accountId: string, sealed: string): string
   /** Hears how each attempt ended. */
   onAttempt(outcome: AttemptOutcome): void
-  /** Hears that there may be more to begin, or a retry to wait for. */
-  onRoom(): void
+  /** Hears that there may be more to begin, or a retry to wait for, and whose attempts ended. */
+  onRoom(accounts: ReadonlySet<string>): void
   /** Hears of a failure to note what was attempted; the attempts will be repeated. */
   onProblem(error: unknown): void
 }
@@ -52,7 +58,7 @@ const HELD_EVERY_MS = 3_000
 
 /** Attempts of one process. */
 export function outbox(options: OutboxOptions): Outbox {
-  const { database, clock, sender } = options
+  const { database, sender } = options
   const shares = new LRUCache<string, number>({ max: MOST_RECEIVERS_KNOWN })
   const underWay = new Map<string, ClaimedDelivery>()
   const ended: NotedAttempt[] = []
@@ -61,31 +67,36 @@ export function outbox(options: OutboxOptions): Outbox {
   const haveMore = new Map<string, Date>()
   let after = ''
   let holding: NodeJS.Timeout | undefined
-  let idle: (() => void)[] = []
+  let endings = 0
+  let waiting: { isOver(): boolean; resolve(): void }[] = []
   let closed = false
 
-  async function begin(until: Date, since: Date | undefined): Promise<number> {
+  async function begin(whose: Population, until: Date, since: Date | undefined): Promise<number> {
+    const of = onlyIn(whose)
     let begun = 0
     for (let claims = 0; claims < MOST_CLAIMS; claims += 1) {
       const room = MOST_UNDER_WAY - underWay.size
       if (closed || room <= 0) return begun
       const before = loads()
       const { deliveries, goOnAfter } = await claimDeliveries(database.kysely, until, {
+        whose,
         room,
         claimedForMs: CLAIMED_FOR_MS,
-        receivers: since === undefined ? { after } : { known: haveMore, since },
+        receivers: of === undefined ? (since === undefined ? { after } : { known: haveMore, since }) : { of },
         loads: before,
         usual: USUAL,
         accounts: accountsLeft(),
         mostOfAccount: MOST_OF_ACCOUNT,
       })
-      after = goOnAfter ?? ''
-      noteWhoHasMore(deliveries, before)
+      if (of === undefined) {
+        after = goOnAfter ?? ''
+        noteWhoHasMore(deliveries, before)
+      }
       for (const delivery of deliveries) underWay.set(delivery.id, delivery)
       holding ??= setInterval(hold, HELD_EVERY_MS).unref()
       for (const delivery of deliveries) attempt(delivery).catch((error: unknown) => giveBack(delivery, error))
       begun += deliveries.length
-      if (after === '') return begun
+      if (goOnAfter === undefined) return begun
     }
     return begun
   }
@@ -121,9 +132,10 @@ export function outbox(options: OutboxOptions): Outbox {
 
   async function attempt(delivery: ClaimedDelivery): Promise<void> {
     // During a clock advance, a delivery due ahead of the clock is attempted at its own time.
+    const { id, url, body, content_type: contentType, account_id: accountId } = delivery
+    const clock = options.clockOf(accountId)
     const now = () => new Date(Math.max(clock.now().getTime(), delivery.due_at.getTime()))
     const startedAt = now()
-    const { id, url, body, content_type: contentType, account_id: accountId } = delivery
     const secrets = delivery.secrets.map((sealed) => options.openSecret(accountId, sealed))
     const headers = signatureHeaders({ id, timestamp: clock.realNow(), body, secrets })
     const outcome = await sender.send({ url, contentType, body, headers: { ...headers } })
@@ -165,25 +177,48 @@ export function outbox(options: OutboxOptions): Outbox {
         options.onProblem(error)
       }
       for (const { delivery } of attempts) underWay.delete(delivery.id)
-      options.onRoom()
+      endings += 1
+      options.onRoom(new Set(attempts.map(({ delivery }) => delivery.account_id)))
+      tellWaiting()
     }
     noting = undefined
+    tellWaiting()
     if (underWay.size > 0) return
     clearInterval(holding)
     holding = undefined
-    for (const resolve of idle.splice(0)) resolve()
+  }
+
+  function tellWaiting(): void {
+    const over = waiting.filter(({ isOver }) => isOver())
+    waiting = waiting.filter((one) => !over.includes(one))
+    for (const { resolve } of over) resolve()
+  }
+
+  /** Resolves once it is over, at the end of an attempt. */
+  async function when(isOver: () => boolean): Promise<void> {
+    if (!isOver()) await new Promise<void>((resolve) => void waiting.push({ isOver, resolve }))
   }
 
   function hold(): void {
     holdDeliveries(database.kysely, [...underWay.keys()], CLAIMED_FOR_MS).catch(() => undefined)
   }
 
-  const settled = () =>
-    underWay.size === 0 ? Promise.resolve() : new Promise<void>((resolve) => (idle = [...idle, resolve]))
+  const settled = (accountId?: string) =>
+    when(() =>
+      accountId === undefined
+        ? underWay.size === 0
+        : [...underWay.values()].every(({ account_id: id }) => id !== accountId),
+    )
 
   return {
     begin,
     settled,
+    async oneEnded() {
+      if (underWay.size === 0) return false
+      const before = endings
+      await when(() => endings > before || underWay.size === 0)
+      return true
+    },
     async close() {
       closed = true
       await settled()

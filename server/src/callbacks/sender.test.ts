@@ -8,7 +8,7 @@ import type { FakeServer, Received } from './fake-server.ts'
 import type { AddressLookup } from '../network/guarded-connector.ts'
 import { startProxy } from '../testing/proxy.ts'
 import { callbackSender } from './sender.ts'
-import { newSigningSecret, signatureHeaders } from './signature.ts'
+import { newSigningSecret, signatureHeaders } from '../model/message-signature.ts'
 
 const open: { close: () => Promise<void> }[] = []
 afterEach(async () => {
@@ -253,6 +253,26 @@ describe('no connection', () => {
       expect(await sending()(url)).toEqual(failed('malformed url'))
     },
   )
+})
+
+describe('with private addresses allowed', () => {
+  it('reaches them, but neither cloud metadata nor the networks that are denied', async () => {
+    const server = await receiver(ok)
+    const url = `http://127.0.0.1:${server.port}/`
+    expect(await sending({ privateAddresses: 'allow' })(url)).toMatchObject({ is: 'delivered' })
+    expect(server.connections()).toBe(1)
+    expect(await sending({ privateAddresses: 'allow', deniedNetworks: ['127.0.0.0/8'] })(url)).toEqual(
+      failed('private address'),
+    )
+    const named = `http://localhost:${server.port}/`
+    expect(await sending({ privateAddresses: 'allow', deniedNetworks: ['127.0.0.0/8', '::1'] })(named)).toEqual(
+      failed('private address'),
+    )
+    expect(await sending({ privateAddresses: 'allow' })('http://169.254.169.254/latest')).toEqual(
+      failed('private address'),
+    )
+    expect(server.connections()).toBe(1)
+  })
 })
 
 describe('with private addresses denied', () => {

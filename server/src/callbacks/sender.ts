@@ -4,13 +4,15 @@ import type { IncomingHttpHeaders, IncomingMessage, RequestOptions } from 'node:
 import { parseHttpUrl } from '../network/http-url.ts'
 import { reasonOf } from '../network/failures.ts'
 import type { FailureReason } from '../network/failures.ts'
+import type { ReachRules } from '../network/address-rules.ts'
 import type { AddressLookup, GuardedAgent } from '../network/guarded-connector.ts'
 import type { Proxy } from '../network/proxy.ts'
+import { MOST_REPLY_BYTES } from './reply.ts'
 import { parseHttpDate, parseRetryAfter } from './retry-schedule.ts'
 
 export type AttemptOutcome =
-  | { is: 'delivered'; status: number; elapsedMs: number }
-  | { is: 'refused'; status: number; elapsedMs: number; gone: boolean; retryAfterSeconds?: number }
+  | { is: 'delivered'; status: number; elapsedMs: number; reply?: string }
+  | { is: 'refused'; status: number; elapsedMs: number; gone: boolean; retryAfterSeconds?: number; reply?: string }
   | { is: 'failed'; why: FailureReason; elapsedMs: number }
 
 export type CallbackMessage = {
@@ -33,19 +35,22 @@ const keepAliveMs = 1_000
  * Creates the sender of callbacks (contract 5.4). `send` makes one attempt and always ends within `timeoutMs`,
  * including name lookup and response. Any 2xx counts as delivered; every other status, including redirects, counts as
  * refused and is not followed. The status decides as soon as it arrives: a response that never ends or exceeds
- * `maxReplyBytes` is dropped and changes nothing. Each origin has its own ten connections, so a dead one does not delay
+ * `maxReplyBytes` is dropped and changes nothing. Of a response `keepReply` makes what the outcome tells, from its first
+ * 2 kB; without it nothing is told. Each origin has its own ten connections, so a dead one does not delay
  * the others. `close` waits for running attempts. `lookup` replaces the system's name resolution. With a `proxy`,
  * everything goes through it, and it resolves the names.
  */
-export function callbackSender(options: {
-  privateAddresses: 'allow' | 'deny'
-  version: string
-  timeoutMs?: number
-  maxReplyBytes?: number
-  lookup?: AddressLookup
-  proxy?: Proxy | undefined
-}): CallbackSender {
-  const { version, timeoutMs = 15_000, maxReplyBytes = 65_536, proxy } = options
+export function callbackSender(
+  options: ReachRules & {
+    version: string
+    timeoutMs?: number
+    maxReplyBytes?: number
+    keepReply?: ((answered: Uint8Array, sent: { contentType: string; body: string }) => string) | undefined
+    lookup?: AddressLookup
+    proxy?: Proxy | undefined
+  },
+): CallbackSender {
+  const { version, timeoutMs = 15_000, maxReplyBytes = 65_536, keepReply, proxy } = options
   let opening: Promise<Agents> | undefined
   const always = { accept: '*/*', 'user-agent': `Ceralacca/${version}` }
   const running = new Set<Promise<AttemptOutcome>>()
@@ -67,7 +72,8 @@ export function callbackSender(options: {
           headers: { ...headers, ...always, ...(isPlain ? agents.headers : {}), 'content-type': contentType },
           maxHeaderSize: maxHeaderBytes,
         }
-        return attempt({ request, body, timeoutMs, maxReplyBytes })
+        const keep = keepReply && ((answered: Uint8Array) => keepReply(answered, { contentType, body }))
+        return attempt({ request, body, timeoutMs, maxReplyBytes, keep })
       })
       running.add(attempted)
       return attempted.finally(() => running.delete(attempted))
@@ -90,12 +96,9 @@ interface Agents {
 }
 
 /** Loaded with the first callback: undici is larger than the rest of the server. */
-async function openAgents(options: {
-  privateAddresses: 'allow' | 'deny'
-  timeoutMs: number
-  lookup: AddressLookup
-  proxy?: Proxy | undefined
-}): Promise<Agents> {
+async function openAgents(
+  options: ReachRules & { timeoutMs: number; lookup: AddressLookup; proxy?: Proxy | undefined },
+): Promise<Agents> {
   const { GuardedAgent, guardedConnector } = await import('../network/guarded-connector.ts')
   const { proxyConnector, proxyHeaders } = await import('../network/proxy.ts')
   const { proxy } = options
@@ -116,20 +119,29 @@ function addressOf({ protocol, hostname, port, pathname, search }: URL): Request
   return { protocol, host, port: port === '' ? defaultPort : port, defaultPort, path: pathname + search }
 }
 
-type Attempt = { request: RequestOptions; body: string; timeoutMs: number; maxReplyBytes: number }
+type Attempt = {
+  request: RequestOptions
+  body: string
+  timeoutMs: number
+  maxReplyBytes: number
+  keep: ((answered: Uint8Array) => string) | undefined
+}
 
 /** Interim replies, 100 Continue among them, are passed over by Node's client (RFC 9110, 15.2); undici takes 100 for an error. */
-function attempt({ request, body, timeoutMs, maxReplyBytes }: Attempt): Promise<AttemptOutcome> {
+function attempt({ request, body, timeoutMs, maxReplyBytes, keep }: Attempt): Promise<AttemptOutcome> {
   const startedMs = performance.now()
   return new Promise((resolve) => {
     let reply: IncomingMessage | undefined
     let replyBytes = 0
+    const parts: Buffer[] = []
     const exchange = httpRequest(request)
 
     const end = (why: FailureReason) => {
       clearTimeout(timer)
       const elapsedMs = Math.round(performance.now() - startedMs)
-      resolve(reply === undefined ? { is: 'failed', why, elapsedMs } : judge(reply, elapsedMs))
+      if (reply === undefined) return resolve({ is: 'failed', why, elapsedMs })
+      const judged = judge(reply, elapsedMs)
+      resolve(judged.is === 'failed' ? judged : { ...judged, ...replyIn(Buffer.concat(parts), keep) })
     }
     // Also where it still waits for a connection: it must not be sent afterwards.
     const cut = () => {
@@ -141,6 +153,7 @@ function attempt({ request, body, timeoutMs, maxReplyBytes }: Attempt): Promise<
     exchange.on('response', (response) => {
       reply = response
       response.on('data', (part: Buffer) => {
+        if (replyBytes < MOST_REPLY_BYTES) parts.push(part)
         replyBytes += part.length
         if (replyBytes > maxReplyBytes) cut()
       })
@@ -154,6 +167,15 @@ function attempt({ request, body, timeoutMs, maxReplyBytes }: Attempt): Promise<
     exchange.on('error', (error) => end(reasonOf(error)))
     exchange.end(body)
   })
+}
+
+/** What is kept of an answer; nothing where that fails, as the callback has arrived all the same. */
+function replyIn(answered: Uint8Array, keep: Attempt['keep']): { reply?: string } {
+  try {
+    return keep === undefined ? {} : { reply: keep(answered) }
+  } catch {
+    return {}
+  }
 }
 
 /** 407 is a proxy's own word: what it asks for is not the receiver's to give (RFC 9110, 15.5.8). */

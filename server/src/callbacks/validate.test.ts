@@ -72,7 +72,6 @@ describe('callbackProblem', () => {
     'http://0x7f.1/',
     'http://10.1.2.3:8080/x',
     'http://192.168.0.1/',
-    'http://169.254.169.254/latest',
     'http://[::1]/',
     'http://[::ffff:10.0.0.1]/',
     'http://[fd00::1]/',
@@ -83,6 +82,14 @@ describe('callbackProblem', () => {
     expect(callbackProblem({ url }, 'deny')).toEqual({ number: 374 })
     expect(callbackProblem({ url }, 'allow')).toHaveProperty('ok')
   })
+
+  it.each(['http://169.254.169.254/latest', 'http://[fd00:ec2::254]/', 'http://metadata.google.internal/'])(
+    '374 for cloud metadata, %s, wherever',
+    (url) => {
+      for (const privateAddresses of ['allow', 'deny'] as const)
+        expect(callbackProblem({ url }, privateAddresses)).toEqual({ number: 374 })
+    },
+  )
 
   it.each(['https://93.184.216.34/', 'https://localhost.example.it/', 'https://[2606:2800:220:1::1]/', url])(
     'takes %s where private addresses are denied',

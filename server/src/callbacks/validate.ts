@@ -1,5 +1,5 @@
 import type { Callback } from './body.ts'
-import { isPrivateHost } from '../network/address-rules.ts'
+import { isHostRefused } from '../network/address-rules.ts'
 import { parseHttpUrl } from '../network/http-url.ts'
 
 export type CallbackProblem = { number: 370 | 371 | 373 | 374 | 375 | 376 | 377; bytes?: number }
@@ -10,8 +10,8 @@ const maxDepth = 64
 /**
  * Validates the `callback` member of a request (contract 5.1) and fills in its defaults: method POST (any case), field
  * `data`, data `{}`. `null` counts as missing; unknown members are dropped. Refuses the first problem in order of
- * number: 370 method, 371 empty field with POST, 373 no URL (or a callback that is not an object), 374 malformed URL or,
- * where private addresses are denied, one that is private or localhost, 375 neither http nor https, 376 over 16 kB as
+ * number: 370 method, 371 empty field with POST, 373 no URL (or a callback that is not an object), 374 malformed URL,
+ * one of cloud metadata or, where private addresses are denied, one that is private or localhost, 375 neither http nor https, 376 over 16 kB as
  * stored JSON (`bytes` is the size), 377 data not an object, nested over 64 deep or with a number that would change on
  * the way. The caller handles `false` and a missing callback.
  */
@@ -29,7 +29,7 @@ export function callbackProblem(
   const parsed = typeof url === 'string' ? parseHttpUrl(url) : undefined
   if (typeof url !== 'string' || parsed?.is === 'malformed') return { number: 374 }
   // Names that lead to private addresses are refused at delivery: what they lead to may change.
-  if (privateAddresses === 'deny' && parsed?.is === 'url' && isPrivateHost(parsed.url.hostname)) return { number: 374 }
+  if (parsed?.is === 'url' && isHostRefused(parsed.url.hostname, { privateAddresses })) return { number: 374 }
   if (parsed?.is === 'not http') return { number: 375 }
   const data = value.data ?? {}
   const size = measureJson({ url, field, method, data })

@@ -11,7 +11,10 @@ import { domainFlagNames, isComplete } from '../model/certified-domain.ts'
 import type { DomainFlags } from '../model/certified-domain.ts'
 import { graceDaysLeft, graceEnd, nextCheckAtSetup, nextCheckAtWorking } from '../model/domain-watch.ts'
 import type { Mover } from '../model/lifecycle.ts'
+import { agendaUntil } from '../model/renewal.ts'
 import { lockIdle } from '../provider-operations/lock-idle.ts'
+import { causeOf, noteDecision } from '../provider-operations/told.ts'
+import type { CalledOff } from '../providers/port/answer.ts'
 import { checkAgainAt } from '../store/resource.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { certifiedDomains } from './resource.ts'
@@ -74,7 +77,7 @@ async function applyToLockedDomain(
 async function sweepRevoked(unit: UnitOfWork, domain: CertifiedDomainRow, whom: Mover): Promise<CertifiedDomainRow> {
   await checkAgainAt(unit.db, certifiedDomains, domain, null)
   await revokeMailboxesUnder(unit, domain, whom)
-  return domain
+  return { ...domain, check_at: null }
 }
 
 function nextCheck(context: Context, domain: CertifiedDomainRow, status: StatusCheck, now: Date): Date | null {
@@ -95,7 +98,7 @@ async function applyToSetup(
   whom: Mover,
 ): Promise<CertifiedDomainRow> {
   if (calledOff !== undefined) return rejectOrder(unit, domain, calledOff, whom)
-  const changed = { ...changesIn(domain, flags), ...newExpiry(domain, expiresAt) }
+  const changed = { ...changesIn(domain, flags), ...newExpiry(domain, expiresAt, unit.now) }
   if (isComplete({ ...flagsOf(domain), ...flags })) {
     const changes = { ...changed, certificazione: unit.now, check_at }
     return unit.move(certifiedDomains, domain, 'certify', changes, { whom })
@@ -103,18 +106,20 @@ async function applyToSetup(
   if (Object.keys(changed).length > 0)
     return unit.move(certifiedDomains, domain, 'followSetup', { ...changed, check_at }, { whom })
   await checkAgainAt(unit.db, certifiedDomains, domain, check_at)
-  return domain
+  return { ...domain, check_at }
 }
 
 async function rejectOrder(
   unit: UnitOfWork,
   domain: CertifiedDomainRow,
-  reason: string,
+  calledOff: CalledOff,
   whom: Mover,
 ): Promise<CertifiedDomainRow> {
+  const { reason } = calledOff
   const { account_id: accountId, id } = domain
   const changes = { stato_fornitore: 'KO', revoca: unit.now, check_at: null, remind_at: null } as const
-  const rejected = await unit.move(certifiedDomains, domain, 'rejectOrder', changes, { whom, reason })
+  const rejected = await unit.move(certifiedDomains, domain, 'rejectOrder', changes, { whom, ...causeOf(calledOff) })
+  await noteDecision(unit, certifiedDomains, rejected, calledOff)
   await revokeMailboxesUnder(unit, rejected, whom)
   // Last: the wallet is locked after mailboxes everywhere.
   await refund(unit.db, { accountId, cause: domainOrderCause(id), reason, author: unit.author }, unit.now)
@@ -136,7 +141,7 @@ async function applyToWorking(
     if (dns === 'KO' && domain.broken_since !== null && domain.suspended_at === null && status.records === 'KO')
       await noteBreak(unit, domain, domain.broken_since, status)
     await checkAgainAt(unit.db, certifiedDomains, domain, check_at)
-    return domain
+    return { ...domain, check_at }
   }
   const moved = await unit.move(certifiedDomains, domain, step.name, { ...step.changes, check_at }, { whom })
   if (step.name === 'noteBrokenRecords') await noteBreak(unit, moved, unit.now, status)
@@ -237,7 +242,8 @@ function changesIn(domain: CertifiedDomainRow, flags: Partial<DomainFlags>): Par
   return changed
 }
 
-/** The expiry a provider names, where it is another one. */
-function newExpiry(domain: CertifiedDomainRow, expiresAt: Date | undefined): CertifiedDomainChanges {
-  return expiresAt === undefined || expiresAt.getTime() === domain.scadenza * 1000 ? {} : { scadenza: expiresAt }
+/** The expiry a provider names, where it is another one, with the reminder that follows from it. */
+function newExpiry(domain: CertifiedDomainRow, expiresAt: Date | undefined, now: Date): CertifiedDomainChanges {
+  if (expiresAt === undefined || expiresAt.getTime() === domain.scadenza * 1000) return {}
+  return { scadenza: expiresAt, remind_at: agendaUntil(expiresAt, false, now).remind_at }
 }

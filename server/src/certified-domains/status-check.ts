@@ -5,12 +5,15 @@ import type { Check, Verdict } from '../dns/checks.ts'
 import { recordsFor } from '../dns/required-records.ts'
 import type { DomainFlags } from '../model/certified-domain.ts'
 import { isInIndex } from '../pec-index/table.ts'
-import type { Answer } from '../providers/port/answer.ts'
+import { withDeadline } from '../provider-operations/run.ts'
+import type { Answer, CalledOff } from '../providers/port/answer.ts'
 import type { DomainStatus } from '../providers/port/certified-domains.ts'
 import { domainOrder } from './provider-order.ts'
 import type { CertifiedDomainRow } from './table.ts'
 
 const ASK_A_SILENT_PROVIDER_AGAIN_MS = 300_000
+/** Shorter than a domain is in hand (jobs/follow.ts). */
+const ANSWERED_WITHIN_MS = 10_000
 
 /** What was found out about a domain. Flags nobody spoke of are missing. */
 export interface StatusCheck {
@@ -18,7 +21,7 @@ export interface StatusCheck {
   /** When the domain expires, where the provider says so. */
   expiresAt?: Date
   /** Set when the provider called the order off. */
-  calledOff?: string
+  calledOff?: CalledOff
   /** When the provider expects to have more to say. */
   askAgainAt?: Date
   /** The verdicts on its records, with evidence; empty where none are checked. */
@@ -35,8 +38,10 @@ export function checksRecords(context: Context, row: CertifiedDomainRow): boolea
 /** Asks provider, name servers and index about a domain, all at once. Never throws for what they answer. */
 export async function checkStatus(context: Context, row: CertifiedDomainRow): Promise<StatusCheck> {
   const { certifiedDomains } = context.providers.named(row.provider)
+  const asked = certifiedDomains.status?.(domainOrder(row), context.clock.now())
+  const about = { provider: row.provider, operation: 'certifiedDomains.status' }
   const [answer, checks, isIndexed] = await Promise.all([
-    certifiedDomains.status?.(domainOrder(row), context.clock.now()),
+    asked && withDeadline(context, about, () => asked, ANSWERED_WITHIN_MS),
     checksOf(context, row),
     isInIndex(context.database.kysely, row.dominio),
   ])
@@ -53,7 +58,7 @@ export async function checkStatus(context: Context, row: CertifiedDomainRow): Pr
     checks,
     records,
     ...(status?.is === 'flags' && status.expiresAt && { expiresAt: status.expiresAt }),
-    ...(status?.is === 'called off' && { calledOff: status.reason }),
+    ...(status?.is === 'called off' && { calledOff: status }),
     ...(askAgainAt && { askAgainAt }),
   }
 }

@@ -89,11 +89,21 @@ export async function listCertifiedDomains(
   return found.rows
 }
 
-/** Whether a name is anybody's, and not revoked. */
-export async function isDomainTaken(db: Reader, dominio: string): Promise<boolean> {
+/**
+ * Whether a name is anybody's, and not revoked, or a provider is being asked to make it so; apart from the domain of the
+ * id `exceptId`.
+ */
+export async function isDomainTaken(db: Reader, dominio: string, exceptId = ''): Promise<boolean> {
   const found = await sql<{ taken: boolean }>`
     select exists (
-      select from certified_domains where dominio = ${dominio} and stato <> 'revocato'
+      select from certified_domains where dominio = ${dominio} and stato <> 'revocato' and id <> ${exceptId}
+    ) or exists (
+      select from provider_operations
+      where state = 'pending' and subject_kind = 'domain-name' and subject_id = ${dominio}
+    ) or exists (
+      select from certified_domains d join provider_operations o
+        on o.state = 'pending' and o.subject_kind = 'certified-domain' and o.subject_id = d.id
+      where d.dominio = ${dominio} and d.id <> ${exceptId}
     ) as taken`.execute(db)
   return found.rows[0]?.taken === true
 }

@@ -1,8 +1,9 @@
 // account create|list|credit
 import { createAccount } from '../accounts/open.ts'
 import { createToken } from '../accounts/tokens.ts'
+import { inTimeOf } from '../context.ts'
 import { topUp } from '../ledger/ledger.ts'
-import { isEmail } from '../model/email.ts'
+import { comparableEmail, isEmail } from '../model/email.ts'
 import { formatCents, parseCents } from '../model/money.ts'
 import { newResourceId } from '../model/resource-id.ts'
 import { findAccount, listAccounts } from '../store/accounts.ts'
@@ -59,10 +60,10 @@ export const accountCredit: Command = {
     const amountCents = amountOf(options, 'amount')
     const reason = textOf(options, 'reason')
     if (amountCents === 0) throw new UsageError('--amount must be more than 0')
-    const now = context.clock.now()
     const account = await inTransaction(context.database.kysely, async ({ db }): Promise<AccountRow | undefined> => {
       const found = await findAccount(db, { email })
       if (found === undefined) return undefined
+      const now = inTimeOf(context, found.id).clock.now()
       await topUp(db, { accountId: found.id, amountCents, cause: `top-up ${newResourceId(now)}`, reason }, now)
       return findAccount(db, { email })
     })
@@ -74,10 +75,11 @@ export const accountCredit: Command = {
 
 const failed = (why: string) => ({ data: { error: why }, lines: [why], failed: true })
 
-function emailOf(options: Options): string {
-  const email = textOf(options, 'email').toLowerCase()
+/** The e-mail of an account, as it is stored. */
+export function emailOf(options: Options): string {
+  const email = textOf(options, 'email')
   if (!isEmail(email)) throw new UsageError('--email must be an e-mail address')
-  return email
+  return comparableEmail(email)
 }
 
 function amountOf(options: Options, name: string): number {

@@ -2,7 +2,7 @@
 import type { Context, Purpose } from '../context.ts'
 import type { Settings } from '../settings.ts'
 
-/** The output of a command: data for --json, lines for people, and whether it failed. */
+/** The output of a command: data for --json, lines for people, and whether it failed. Without either it has said all. */
 export interface CommandResult {
   data: unknown
   lines: string[]
@@ -27,7 +27,13 @@ export interface Command {
   arguments?: readonly string[]
   /** What its context is opened for; an ordinary command changes nothing but what it says. */
   purpose?: Purpose
-  run(input: { options: Options; positionals: readonly string[]; context: Context }): Promise<CommandResult>
+  /** `say` prints a line at once, for what may be longer than memory. */
+  run(input: {
+    options: Options
+    positionals: readonly string[]
+    context: Context
+    say?: (line: string) => Promise<void>
+  }): Promise<CommandResult>
 }
 
 /** The value of a required option. */

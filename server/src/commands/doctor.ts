@@ -11,6 +11,10 @@ import { openLog } from '../log.ts'
 import { SettingsError } from '../settings.ts'
 import type { Settings } from '../settings.ts'
 import { modeOfData, OLDEST_POSTGRESQL, opensSealedData } from '../store/installation.ts'
+import { reportProviders } from '../provider-operations/provider-report.ts'
+import type { ProviderReport } from '../provider-operations/provider-report.ts'
+import type { ProviderHealth } from '../providers/port/capabilities.ts'
+import { providersWithOrders } from '../provider-operations/table.ts'
 import { lastImport } from '../pec-index/table.ts'
 import { checkDocuments } from './check-documents.ts'
 import { UsageError } from './command.ts'
@@ -137,15 +141,18 @@ const checks: readonly Check[] = [
   },
   {
     what: 'signatures',
-    async run({ trust, clock }) {
-      const { certificates, lists } = await trust.anchors()
+    async run({ trust, clock, settings }) {
+      const { certificates, services, lists } = await trust.anchors()
+      if (certificates.length + services.length === 0) return trustsNobody(settings)
       const old = lists.filter(({ nextUpdate }) => nextUpdate !== undefined && new Date(nextUpdate) < clock.now())
       const names = (some: typeof lists) => some.map(({ territory }) => territory).join(', ')
       if (old.length > 0) return warn(`trusted list out of date: ${names(old)}; run: ceralacca trust import FILE`)
-      if (certificates.length + lists.length === 0) return ok('no trusted issuers, so chains are not assessed')
-      return ok(`${certificates.length} certificates in TRUST_ANCHORS_DIR, trusted lists: ${names(lists) || 'none'}`)
+      const says = `${certificates.length} certificates in TRUST_ANCHORS_DIR, trusted lists: ${names(lists) || 'none'}`
+      if (settings.MODE === 'sandbox' || settings.REVOCATION_CHECKS === 'on') return ok(says)
+      return warn(`${says}; revoked certificates are not found out: set REVOCATION_CHECKS=on`)
     },
   },
+  { what: 'providers', run: providersFinding },
   { what: 'address', run: ({ settings }) => portFinding(settings) },
 ]
 
@@ -181,6 +188,52 @@ function documentsIn(args: readonly string[]): number {
     // Told below, like a number that is none.
   }
   throw new UsageError('usage: ceralacca doctor [--documents N]')
+}
+
+function trustsNobody({ MODE, UNASSESSED_SIGNERS }: Settings): Omit<Finding, 'what'> {
+  if (MODE === 'sandbox') return ok('no trusted issuers, so chains are not assessed')
+  const remedy = 'set TRUST_ANCHORS_DIR, or run: ceralacca trust import FILE'
+  return UNASSESSED_SIGNERS === 'refuse'
+    ? fail(`no trusted issuers, so signed files are refused (359); ${remedy}`)
+    : fail(`no trusted issuers, and UNASSESSED_SIGNERS=accept: anybody can sign in the name of anybody; ${remedy}`)
+}
+
+/** One line for all: a provider that does not work, or that orders still need and nobody declares, is a failure. */
+async function providersFinding(context: Context): Promise<Omit<Finding, 'what'>> {
+  const reports = await reportProviders(context)
+  const declared = new Set(reports.map(({ name }) => name))
+  const gone = (await providersWithOrders(context.database.kysely)).filter((name) => !declared.has(name))
+  const said = reports.map(describeProvider)
+  const missing = gone.map((name) => `${name}: has orders, and PROVIDERS_FILE does not name it`)
+  const works = reports.every(({ health }) => health === undefined || isWell(health))
+  const says = [...said, ...missing].join('; ')
+  if (!works || gone.length > 0) return fail(says)
+  return reports.some((report) => troublesOf(report).length > 0) ? warn(says) : ok(says)
+}
+
+const isWell = ({ credentials, problem }: ProviderHealth) => credentials === 'accepted' && problem === undefined
+
+/** What keeps orders from a provider, or should be looked into. */
+function troublesOf({ pause, operations, differences }: ProviderReport): string[] {
+  const open = operations.filter(({ opened_at }) => opened_at !== null).map(({ operation }) => operation)
+  return [
+    ...(pause === undefined ? [] : ['paused']),
+    ...(open.length === 0 ? [] : [`breaker open for ${open.join(' ')}`]),
+    ...(differences === 0 ? [] : [`${differences} resources differ`]),
+  ]
+}
+
+function describeProvider(report: ProviderReport): string {
+  const { name, kind, health, pendingOperations } = report
+  const pending = [
+    ...(pendingOperations === 0 ? [] : [`${pendingOperations} operations pending`]),
+    ...troublesOf(report),
+  ]
+  if (health === undefined) return [`${name} (${kind})`, ...pending].join(', ')
+  const { reachable, credentials, credit, problem } = health
+  const access = reachable ? `credentials ${credentials}` : 'cannot be reached'
+  const more = [...(credit === undefined ? [] : [`credit ${credit}`]), ...(problem === undefined ? [] : [problem])]
+  return [`${name} (${kind}) ${access}`, ...more, ...pending].join(', ')
 }
 
 async function documentsFinding(context: Context, most: number): Promise<Omit<Finding, 'what'>> {

@@ -2,6 +2,8 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { openContext } from '../context.ts'
 import type { Context, ContextOptions } from '../context.ts'
+import { openMetricsServer } from '../http/metrics-server.ts'
+import type { MetricsServer } from '../http/metrics-server.ts'
 import { openServer } from '../http/serve.ts'
 import { importIndexAtStart } from '../pec-index/import.ts'
 import { startJobs } from '../jobs/dispatcher.ts'
@@ -23,12 +25,14 @@ export interface Begun extends Pick<ContextOptions, 'log' | 'ownDatabase'> {
 export async function runServer(settings: Settings, { stopRequested, ...begun }: Begun): Promise<void> {
   const { log } = begun
   const context = await openContext(settings, { ...begun, purpose: 'server' })
+  let metrics: MetricsServer | undefined
   try {
+    if (settings.METRICS_ADDRESS !== undefined) metrics = await openMetricsServer(context, settings.METRICS_ADDRESS)
     const app = await openServer(context)
     const baseUrl = await listen(app, settings)
     if (settings.MODE === 'production') await prepareOperator(context)
     else if (settings.ROLES.includes('api')) announce(settings, await prepareSandbox(context, baseUrl))
-    warnOf(context)
+    await warnOf(context)
     const jobs = settings.ROLES.includes('jobs') ? await startJobs(context) : undefined
     log.info({ version: productVersion, mode: settings.MODE, baseUrl }, 'ready')
     void importIndexAtStart(context)
@@ -42,16 +46,23 @@ export async function runServer(settings: Settings, { stopRequested, ...begun }:
     await closed
     await Promise.race([jobs?.stop(), after(STOP_JOBS_WITHIN_MS, undefined, { ref: false })])
   } finally {
+    await metrics?.[Symbol.asyncDispose]()
     await context[Symbol.asyncDispose]()
   }
 }
 
 /** What an operator should know of, though the server runs. */
-function warnOf({ settings, log, isFirstOnFolder }: Context): void {
+async function warnOf({ settings, log, isFirstOnFolder, trust }: Context): Promise<void> {
   if (settings.MODE === 'production' && settings.DATABASE_URL === undefined)
     log.warn('production runs on the embedded database: set DATABASE_URL to a PostgreSQL server that is backed up')
   if (settings.MODE === 'sandbox' && settings.ROLES.includes('api') && !isFirstOnFolder)
     log.warn('another server runs on this DATA_DIR: sandbox.json keeps its address')
+  const { certificates, services } = await trust.anchors()
+  if (settings.MODE === 'production' && certificates.length + services.length === 0)
+    log.warn(
+      { unassessedSigners: settings.UNASSESSED_SIGNERS },
+      'no issuer of signatures is trusted: see ceralacca doctor',
+    )
 }
 
 async function listen(app: Awaited<ReturnType<typeof openServer>>, settings: Settings): Promise<string> {

@@ -1,17 +1,24 @@
 // The server-side command line. It uses the server's settings and database, also while the server runs.
+import { once } from 'node:events'
 import { parseArgs } from 'node:util'
 import { openContext } from '../context.ts'
 import { openLog } from '../log.ts'
+import { plainTextOf } from '../model/plain-text.ts'
 import { SettingsError } from '../settings.ts'
 import { accountCreate, accountCredit, accountList } from './account.ts'
+import { accountKeyList, accountKeyRotate } from './account-key.ts'
+import { auditExport, auditList, auditVerify } from './audit.ts'
+import { backupCommand } from './backup.ts'
 import { UsageError } from './command.ts'
 import type { Command, CommandResult } from './command.ts'
 import { comuniImport } from './comuni.ts'
+import { connectorCheck, connectorMeans, connectorUsage } from './connector.ts'
 import { doctor } from './doctor.ts'
-import { settingsIn } from './environment.ts'
+import { settingsAsOptions, settingsIn } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { indexImport } from './pec-index.ts'
 import { migrateCommand } from './migrate.ts'
+import { restore, restoreMeans, restoreUsage } from './restore.ts'
 import { serve } from './serve.ts'
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts'
 import { trustImport, trustList } from './trust.ts'
@@ -21,15 +28,20 @@ const commands: readonly Command[] = [
   accountCreate,
   accountList,
   accountCredit,
+  accountKeyRotate,
+  accountKeyList,
   tokenCreate,
   tokenList,
   tokenRevoke,
+  auditList,
+  auditVerify,
+  auditExport,
   indexImport,
   comuniImport,
   trustImport,
   trustList,
+  backupCommand,
 ]
-const notYetAvailable = ['backup', 'restore']
 
 /** First words that this command line handles; everything else is for the API client. */
 export const serverVerbs: readonly string[] = [
@@ -38,17 +50,21 @@ export const serverVerbs: readonly string[] = [
   'migrate',
   'account',
   'token',
+  'audit',
   'index',
   'comuni',
   'trust',
+  'connector',
   'backup',
   'restore',
 ]
 
 /** The help text. */
 export const serverUsage: string = [
-  '  serve                 run the server',
+  '  serve [--port N] [--data-dir FOLDER] …\n                        run the server; every setting may be given as an option',
   '  doctor [--documents N]\n                        check the installation and report problems; changes nothing; looks at N documents',
+  `  ${connectorUsage}\n                        ${connectorMeans}`,
+  `  ${restoreUsage}\n                        ${restoreMeans}`,
   ...commands.map(({ name, usage, means }) => `  ${`${name} ${usage}`.trimEnd()}\n                        ${means}`),
 ].join('\n')
 
@@ -61,14 +77,12 @@ export async function runCommand(args: readonly string[], variables: Environment
     return 0
   }
   try {
-    if (rest[0] === 'serve' && rest.length > 1) {
-      throw new UsageError('serve takes its settings from the environment, and no arguments')
-    }
     if (rest[0] === 'serve') {
-      await serve(variables)
+      await serve({ ...variables, ...settingsAsOptions(rest.slice(1)) })
       return 0
     }
-    const result = rest[0] === 'doctor' ? await doctor(rest.slice(1), variables) : await runTable(rest, variables)
+    const ownWay = withoutContext[rest[0] ?? '']
+    const result = ownWay === undefined ? await runTable(rest, variables) : await ownWay(rest.slice(1), variables)
     print(result, json)
     return result.failed === true ? 1 : 0
   } catch (error) {
@@ -78,12 +92,15 @@ export async function runCommand(args: readonly string[], variables: Environment
   }
 }
 
+/** Commands that open no context, or judge whether one can be opened. */
+const withoutContext: Readonly<
+  Record<string, (args: readonly string[], variables: Environment) => Promise<CommandResult>>
+> = { doctor, connector: connectorCheck, restore }
+
 async function runTable(args: readonly string[], variables: Environment): Promise<CommandResult> {
   const named = args.slice(0, 2).join(' ')
-  if (notYetAvailable.some((name) => named === name || args[0] === name)) {
-    return { data: { error: 'not available in this version' }, lines: ['not available in this version'], failed: true }
-  }
-  const command = commands.find(({ name }) => name === named || name === args[0])
+  const begins = ({ name }: Command) => name.split(' ').every((word, at) => args[at] === word)
+  const command = commands.find(begins)
   if (command === undefined) throw new UsageError(`no such command: ${named}\n\n${serverUsage}`)
   const { values, positionals } = parse(command, args.slice(command.name.split(' ').length))
   const context = await openContext(settingsIn(variables), {
@@ -91,7 +108,7 @@ async function runTable(args: readonly string[], variables: Environment): Promis
     purpose: command.purpose ?? 'command',
   })
   try {
-    return await command.run({ options: values, positionals, context })
+    return await command.run({ options: values, positionals, context, say })
   } finally {
     await context[Symbol.asyncDispose]()
   }
@@ -110,11 +127,19 @@ function parse(command: Command, args: string[]) {
   }
 }
 
+/** Waits where whoever reads is slower. */
+async function say(line: string): Promise<void> {
+  if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain')
+}
+
 /** A failure goes to stderr, where stdout is for programs too. A report, though of failures, is what was asked for. */
-function print({ data, lines, failed = false }: CommandResult, json: boolean): void {
+function print({ data, lines: said, failed = false }: CommandResult, json: boolean): void {
+  // What others named must not draw lines of its own in a list, nor speak to the terminal.
+  const lines = said.map((line) => plainTextOf(line, line.length).replaceAll(/[\n-\r]/g, ' '))
   const isError = failed && typeof data === 'object' && data !== null && 'error' in data
   if (isError || (json && failed)) printError(lines.join('\n'), 1)
-  if (json || !isError) process.stdout.write(`${json ? JSON.stringify(data) : lines.join('\n')}\n`)
+  if (data !== undefined && (json || !isError))
+    process.stdout.write(`${json ? JSON.stringify(data) : lines.join('\n')}\n`)
 }
 
 function printError(message: string, code: number): number {

@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { startOwnDatabase } from '../data-folder/own-database.ts'
 import { openLog } from '../log.ts'
 import { SettingsError } from '../settings.ts'
+import type { Settings } from '../settings.ts'
 import { settingsIn } from './environment.ts'
 import type { Environment } from './environment.ts'
 
@@ -14,8 +15,9 @@ export async function serve(variables: Environment): Promise<void> {
     // After a burst V8 would let the heap grow to a multiple of what lives in it, and keep it.
     setFlagsFromString('--heap-growing-percent=20')
     const log = openLog(settings.LOG_LEVEL)
-    const isOwn = settings.DATABASE_URL === undefined
-    const ownDatabase = isOwn ? startOwnDatabase(settings, log, { makes: true, adopt: true }) : undefined
+    const ownDatabase = mayStartDatabase(settings)
+      ? startOwnDatabase(settings, log, { makes: true, adopt: true })
+      : undefined
     // Told when it is waited for.
     ownDatabase?.catch(() => undefined)
     const { runServer } = await import('./run-server.ts')
@@ -24,6 +26,14 @@ export async function serve(variables: Environment): Promise<void> {
     process.stderr.write(`ceralacca: ${lineOf(error)}\n`)
     process.exit(1)
   }
+}
+
+/** Whether there is an own database to start already: not before the operator's files have been found in order. */
+function mayStartDatabase(settings: Settings): boolean {
+  const { DATABASE_URL, PRICES_FILE, PROVIDERS_FILE, DOMAIN_RECORDS_FILE, TRUST_ANCHORS_DIR } = settings
+  return [DATABASE_URL, PRICES_FILE, PROVIDERS_FILE, DOMAIN_RECORDS_FILE, TRUST_ANCHORS_DIR].every(
+    (one) => one === undefined,
+  )
 }
 
 /**

@@ -1,6 +1,9 @@
 // token create|list|revoke
 import { createOperatorToken, createToken } from '../accounts/tokens.ts'
-import { isScope } from '../auth/scopes.ts'
+import { coveringNothing, isScope } from '../auth/scopes.ts'
+import { inTimeOf } from '../context.ts'
+import { isOperatorRole, operatorRoles } from '../model/roles.ts'
+import type { OperatorRole } from '../model/roles.ts'
 import { findAccount } from '../store/accounts.ts'
 import { listTokens, revokeToken } from '../store/tokens.ts'
 import { pairs, textOf, UsageError } from './command.ts'
@@ -11,11 +14,13 @@ const LONGEST_TTL_DAYS = 3650
 
 export const tokenCreate: Command = {
   name: 'token create',
-  usage: '(--email a@b.it [--scopes GET:host/pec,…] [--days 365] | --operator) [--name text]',
+  usage:
+    '(--email a@b.it [--scopes GET:host/pec,…] [--days 365] | --operator [--role administrator|reviewer|finance]) [--name text]',
   means: 'create a token, shown only once; without --scopes it covers every operation',
   options: {
     email: { type: 'string' },
     operator: { type: 'boolean' },
+    role: { type: 'string' },
     scopes: { type: 'string' },
     days: { type: 'string' },
     name: { type: 'string' },
@@ -24,14 +29,15 @@ export const tokenCreate: Command = {
   async run({ options, context }) {
     const name = typeof options.name === 'string' ? options.name : ''
     if (options.operator === true) {
-      const { id, token } = await createOperatorToken(context, name)
+      const { id, token } = await createOperatorToken(context, name, roleOf(options))
       return { data: { id, token }, lines: pairs(Object.entries({ id, token })) }
     }
     const account = await findAccount(context.database.kysely, { email: textOf(options, 'email') })
     if (account === undefined) return failed('no such account')
-    const expiresAt = expiryOf(options, context.clock.now())
-    const scopes = scopesOf(options)
-    const made = await createToken(context, {
+    const theirs = inTimeOf(context, account.id)
+    const expiresAt = expiryOf(options, theirs.clock.now())
+    const scopes = scopesOf(options, context.settings.SCOPE_HOST)
+    const made = await createToken(theirs, {
       accountId: account.id,
       name,
       ...(scopes && { scopes }),
@@ -74,12 +80,19 @@ export const tokenRevoke: Command = {
   },
 }
 
+function roleOf({ role = 'administrator' }: Options): OperatorRole {
+  if (typeof role === 'string' && isOperatorRole(role)) return role
+  throw new UsageError(`--role must be one of ${Object.keys(operatorRoles).join(', ')}`)
+}
+
 const failed = (why: string): CommandResult => ({ data: { error: why }, lines: [why], failed: true })
 
-function scopesOf(options: Options): string[] | undefined {
+function scopesOf(options: Options, host: string): string[] | undefined {
   if (typeof options.scopes !== 'string') return undefined
   const scopes = options.scopes.split(',').map((scope) => scope.trim())
   if (!scopes.every(isScope)) throw new UsageError('--scopes must be METHOD:host/segment, separated by commas')
+  const nowhere = coveringNothing(scopes, host)
+  if (nowhere.length > 0) throw new UsageError(`no operation of ${host} has the scope ${nowhere.join(', ')}`)
   return scopes
 }
 

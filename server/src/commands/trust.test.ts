@@ -82,6 +82,32 @@ describe('trust import', () => {
     expect((await again({ sequence: 10 }, stranger)).failed).toBeUndefined()
   })
 
+  it('takes no list dated before the one it would replace', async () => {
+    await importing({ sequence: 1, issuedAt: '2026-03-01T00:00:00Z' })
+    expect((await again({ sequence: 2, issuedAt: '2026-02-28T23:59:59Z' })).lines).toEqual([
+      'the list was refused: IT is of 2026-03-01T00:00:00.000Z already, this one of 2026-02-28T23:59:59.000Z',
+    ])
+    expect((await again({ sequence: 2, issuedAt: '2026-03-01T00:00:00Z' })).failed).toBeUndefined()
+  })
+
+  it('is shown to operators with the day the next one is due, as by the command', async () => {
+    await importing({ sequence: 7, issuedAt: '2026-03-02T00:00:00Z', services: [root()] })
+    const { data } = await (await world.operator()).get('/v1/operator/trust')
+    const { data: listed } = await trustList.run({ options: {}, positionals: [], context: world.context })
+    const [shown] = Array.isArray(listed) ? listed : []
+    expect(data).toEqual([
+      {
+        territory: 'IT',
+        sequence: 7,
+        issued_at: shown.issued,
+        next_update: shown.next_update,
+        imported_at: expect.stringMatching(/^20/),
+        is_overdue: new Date(shown.next_update) < world.context.clock.realNow(),
+        issuers: 1,
+      },
+    ])
+  })
+
   it('reports what is wrong with files and options', async () => {
     const run = (path: string, signer = operator.certificate) =>
       trustImport.run({ options: { signer }, positionals: [path], context: world.context })
@@ -93,7 +119,7 @@ describe('trust import', () => {
 
   it('decides what is qualified, by the day of signing', async () => {
     const { context } = world
-    const at = new Date()
+    const at = context.clock.realNow()
     const mario = await authority.issue({ fiscalCode: 'RSSMRA80A01H501U' })
     const plain = await authority.issue({ fiscalCode: 'RSSMRA80A01H501U', qualified: false })
     const judged = async (issued = mario) => {

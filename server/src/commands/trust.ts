@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { codeOf } from '../data-folder/data-folder.ts'
 import { certificatesOfPem } from '../signatures/trust.ts'
 import type { TrustedList } from '../signatures/trusted-list.ts'
-import { lockTrustList, readTrustLists, replaceTrustList } from '../store/trust-lists.ts'
+import { lockTrustList, readTrustLists, replaceTrustList, trustListStates } from '../store/trust-lists.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { pairs, UsageError } from './command.ts'
 import type { Command, Context, Options, CommandResult } from './command.ts'
@@ -43,13 +43,13 @@ export const trustList: Command = {
   options: {},
 
   async run({ context }) {
-    const { lists, services } = await readTrustLists(context.database.kysely)
-    const data = lists.map(({ territory, sequence, issued_at, next_update }) => ({
+    const lists = await trustListStates(context.database.kysely)
+    const data = lists.map(({ territory, sequence, issued_at, next_update, issuers: services }) => ({
       territory,
       sequence,
       issued: issued_at.toISOString(),
       next_update: next_update?.toISOString() ?? null,
-      services: services.filter((one) => one.territory === territory).length,
+      services,
     }))
     const lines = data.map(
       ({ territory, sequence, issued, next_update, services: count }) =>
@@ -75,6 +75,8 @@ async function store(
       return 'stranger'
     }
     if (last !== undefined && sequence <= last.sequence) return last
+    // Its signer is judged by the list's own date, which a former signer might choose.
+    if (last !== undefined && new Date(issuedAt) < last.issued_at) return { earlierThan: last.issued_at }
     const row = {
       territory,
       sequence,
@@ -89,6 +91,11 @@ async function store(
     return undefined
   })
   if (kept === 'stranger') return failed(`the list was refused: its signer is not known for ${territory}`)
+  if (kept !== undefined && 'earlierThan' in kept) {
+    return failed(
+      `the list was refused: ${territory} is of ${kept.earlierThan.toISOString()} already, this one of ${issuedAt}`,
+    )
+  }
   if (kept !== undefined && kept.sha256 !== sha256) {
     return failed(`the list was refused: ${territory} stands at ${kept.sequence} already, this one is ${sequence}`)
   }

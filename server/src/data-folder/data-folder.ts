@@ -1,25 +1,39 @@
 // DATA_DIR: created by us and readable by its user only; holds what must survive a restart besides the database.
 import { randomBytes } from 'node:crypto'
-import { access, chmod, constants, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import type { Stats } from 'node:fs'
+import { access, chmod, constants, link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { SettingsError } from '../settings.ts'
 import type { Settings } from '../settings.ts'
 
 const KEY_BYTES = 32
+/** The bit of folders such as /tmp, where everybody makes files. */
+const STICKY = 0o1000
 
 /** Creates DATA_DIR (mode 0700) and returns its absolute path. Throws SettingsError when it cannot be used. */
 export async function openDataFolder(settings: Settings): Promise<string> {
   const folder = resolve(settings.DATA_DIR)
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 })
+    refuseForeign(folder, await stat(folder))
     await chmod(folder, 0o700)
     await access(folder, constants.R_OK | constants.W_OK | constants.X_OK)
     return folder
   } catch (error) {
+    if (error instanceof SettingsError) throw error
     throw new SettingsError(
       `DATA_DIR: ${folder} cannot be used (${codeOf(error)}); let the server's user own it, or set another folder`,
     )
   }
+}
+
+/** As root everybody's folder could be used, and would be closed to whoever has it. */
+function refuseForeign(folder: string, { uid, mode }: Stats): void {
+  const self = process.geteuid?.() ?? uid
+  if (uid !== self)
+    throw new SettingsError(`DATA_DIR: ${folder} belongs to user ${uid}; run as that user, or set another folder`)
+  if ((mode & STICKY) !== 0)
+    throw new SettingsError(`DATA_DIR: ${folder} is shared by all users; set a folder below it, or another one`)
 }
 
 /** The encryption key: the setting, or the one in the folder; undefined when it has none. */

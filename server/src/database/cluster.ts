@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { EmbeddedPostgresError } from './errors.ts'
+import { giveTo } from './own-user.ts'
 import { commandFor } from './run-as.ts'
 import type { Programs } from './run-as.ts'
 
@@ -28,10 +29,11 @@ export async function createCluster(dir: string, programs: Programs, durable: bo
   const fresh = join(dirname(dir), `.init-${basename(dir)}-${randomBytes(6).toString('hex')}`)
   try {
     mkdirSync(fresh, { mode: 0o700 })
-    const user = programs.runAs.user
-    if (user !== undefined) chownSync(fresh, user.uid, user.gid)
+    const { user, madeBy = user } = programs.runAs
+    if (madeBy !== undefined) chownSync(fresh, madeBy.uid, madeBy.gid)
     const { command, args, options } = commandFor(programs, 'initdb', fresh, initOptions(programs.major, durable))
     await run(command, args, { ...options, maxBuffer: 1 << 20 })
+    if (user !== undefined) giveTo(user, fresh)
     renameSync(fresh, dir)
     if (durable) syncFolder(dirname(dir))
     return true

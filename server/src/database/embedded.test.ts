@@ -8,6 +8,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
 } from 'node:fs'
@@ -89,6 +90,43 @@ describe('one process', () => {
       await query(connection, 'select rolsuper, rolcreaterole from pg_roles where rolname = current_user'),
     ).toEqual([{ rolsuper: false, rolcreaterole: false }])
   })
+
+  const services = ['postgres', 'nobody'].map(uidOf).filter((uid) => uid !== undefined)
+
+  it('runs as ourselves or, started as root, as a user no other service has', async () => {
+    const dir = dataFolder(false)
+    const { connection } = await start({ dir })
+    const { uid } = statSync(dir)
+    expect(processesIn(dir).map((pid) => statSync(`/proc/${pid}`).uid)).toEqual(processesIn(dir).map(() => uid))
+    if (!isRoot) expect(uid).toBe(process.getuid?.())
+    else {
+      expect(services.length).toBeGreaterThan(0)
+      expect(
+        readFileSync('/etc/passwd', 'utf8')
+          .split('\n')
+          .map((line) => line.split(':')[2]),
+      ).not.toContain(String(uid))
+      const others = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter(
+        (name) => lstatSync(join(dir, name)).uid !== uid,
+      )
+      expect(others).toEqual([])
+      for (const service of services) expect(spawnSync('ls', [connection.host], { uid: service }).status).not.toBe(0)
+    }
+  })
+
+  it.each(isRoot ? services : [])(
+    'started as root, takes its files over from user %i, who had them before',
+    async (service) => {
+      const dir = dataFolder(true)
+      execFileSync('chown', ['-R', `${service}:${service}`, dir])
+      const postgres = await start({ dir })
+      expect(await notes(postgres)).toEqual(['kept'])
+      expect(services).not.toContain(statSync(dir).uid)
+      await postgres.stop()
+      const again = await start({ dir })
+      expect(await notes(again)).toEqual(['kept'])
+    },
+  )
 
   it('does not look at variables meant for another PostgreSQL', async () => {
     const dir = dataFolder(true)
@@ -337,6 +375,11 @@ function spawnUser(dir: string, options: Partial<EmbeddedPostgresOptions> = {}) 
       return exited
     },
   }
+}
+
+function uidOf(name: string): number | undefined {
+  const found = spawnSync('id', ['-u', name], { encoding: 'utf8' })
+  return found.status === 0 ? Number(found.stdout) : undefined
 }
 
 function killEverything(dir: string): void {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createCluster, isClusterComplete, sweepHalfClusters } from './cluster.ts'
@@ -6,6 +6,7 @@ import { EmbeddedPostgresError } from './errors.ts'
 import { startGuard, TAKE_OVER_WITHIN_SECONDS } from './guard.ts'
 import { connectKeeper, ownConnection, ownName } from './keeper.ts'
 import type { Endpoint, Keeper } from './keeper.ts'
+import { giveTo, sharedUsers } from './own-user.ts'
 import { port, startPostmaster, stopPostmaster } from './postmaster.ts'
 import { isPostmasterAlive, readPostmasterLock, removeStaleLocks } from './process-table.ts'
 import type { PostmasterLock } from './process-table.ts'
@@ -180,6 +181,8 @@ class Supervisor {
       if (this.#socketFolder !== undefined) throw new EmbeddedPostgresError(`DATA_DIR: ${dir} has disappeared`)
       if (await createCluster(dir, programs, settings['fsync'] !== 'off')) origin.how = 'created'
     }
+    // Otherwise another process was faster, and gave it to another user: the next attempt goes by that.
+    if (!ownsCluster(dir, programs.runAs)) return undefined
     const socketFolder = this.#socketFolder ?? socketFolderOf(dir, programs.runAs)
     ensureSocketFolder(socketFolder, programs.runAs)
     removeStaleLocks(dir, socketFolder)
@@ -203,6 +206,15 @@ class Supervisor {
       return undefined
     }
   }
+}
+
+/** Whether the cluster is its user's, or has become so now. */
+function ownsCluster(dir: string, { user }: RunAs): boolean {
+  const owner = statSync(dir).uid
+  if (user === undefined || owner === user.uid) return true
+  if (!sharedUsers().some(({ uid }) => uid === owner)) return false
+  giveTo(user, dir)
+  return true
 }
 
 function superuserAt(host: string, port: number): Endpoint {

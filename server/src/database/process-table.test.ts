@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -45,9 +45,11 @@ describe('postmaster.pid', () => {
 
 describe('processes', () => {
   it('that are zombies are not alive', async () => {
-    const parent = spawn('sh', ['-c', 'sh -c exit & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] })
     const pid = await new Promise<string>((resolve) => createInterface(parent.stdout).once('line', resolve))
-    // The inner shell may need a moment to end; it is then a zombie for as long as the parent sleeps.
+    // A shell would take note of its child's end; what it has become by then does not, and leaves a zombie.
+    await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8').trim()).toBe('sleep')
+    process.kill(Number(pid), 'SIGKILL')
     await expect.poll(() => isProcessAlive(Number(pid))).toBe(false)
     expect(process.kill(Number(pid), 0)).toBe(true)
     parent.kill('SIGKILL')

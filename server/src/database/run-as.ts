@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { findBinaries } from './binaries.ts'
 import { EmbeddedPostgresError } from './errors.ts'
+import { sharedUsers, unusedUser, userNamed } from './own-user.ts'
+import type { SystemUser } from './own-user.ts'
 
 /** The user that PostgreSQL's programs run as; PostgreSQL refuses to run as root. */
 export interface RunAs {
@@ -11,7 +13,9 @@ export interface RunAs {
   /** Program and arguments to prepend to PostgreSQL's own. */
   before: string[]
   /** User of the process and owner of the files it must access; our own when absent. */
-  user?: { uid: number; gid: number }
+  user?: SystemUser
+  /** User of initdb, which wants one with a name; the same when absent. */
+  madeBy?: SystemUser
 }
 
 /** Programs that were tried and work, and how to run them. */
@@ -29,9 +33,8 @@ export const programEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL
 /**
  * Finds PostgreSQL programs that run here and match the data folder (same major version, same owner).
  *
- * When we are root, they run as the owner of the data folder, or as `postgres` or `nobody` for a new one. If that user
- * cannot access the programs (an installation under a private folder), they run in a user namespace that maps root to
- * another name.
+ * When we are root, they run as a user of their own, who then owns the data folder. If that user cannot access the
+ * programs (an installation under a private folder), they run in a user namespace that maps root to another name.
  *
  * @throws EmbeddedPostgresError naming DATA_DIR, PG_BINDIR or DATABASE_URL
  */
@@ -57,7 +60,8 @@ export function commandFor(programs: Programs, program: 'postgres' | 'initdb', d
   const { runAs } = programs
   const reachable = entersBeforeChangingUser(programs) ? '/proc/self/cwd' : dataFolder
   const [command = '', ...rest] = [...runAs.before, join(programs.bindir, program), '-D', reachable, ...args]
-  return { command, args: rest, options: { cwd: dataFolder, env: programEnvironment, ...runAs.user } }
+  const user = program === 'initdb' ? (runAs.madeBy ?? runAs.user) : runAs.user
+  return { command, args: rest, options: { cwd: dataFolder, env: programEnvironment, ...user } }
 }
 
 /** Whether every user may traverse this folder and all its parents. */
@@ -90,22 +94,20 @@ function waysToRun(dir: string): RunAs[] {
     if (owner !== undefined && owner.uid !== self) throw new EmbeddedPostgresError(foreign(dir, owner.uid))
     return [{ mode: 'self', before: [] }]
   }
-  if (owner !== undefined && owner.uid !== 0)
-    return [{ mode: 'setuid', before: [], user: { uid: owner.uid, gid: owner.gid } }]
-  const users = ['postgres', 'nobody'].map(findUser).filter((user) => user !== undefined)
-  const setuid = users.map((user): RunAs => ({ mode: 'setuid', before: [], user }))
-  return owner === undefined ? [...setuid, inNamespace()] : [inNamespace()]
+  const shared = sharedUsers()
+  if (owner !== undefined && owner.uid !== 0) {
+    const isShared = shared.some(({ uid }) => uid === owner.uid)
+    const user = isShared ? unusedUser(dir) : { uid: owner.uid, gid: owner.gid }
+    return [{ mode: 'setuid', before: [], user }]
+  }
+  if (owner !== undefined) return [inNamespace()]
+  const user = unusedUser(dir)
+  return [...shared.map((madeBy): RunAs => ({ mode: 'setuid', before: [], user, madeBy })), inNamespace()]
 }
 
 function inNamespace(): RunAs {
-  const { uid, gid } = findUser('nobody') ?? { uid: 65534, gid: 65534 }
+  const { uid, gid } = userNamed('nobody') ?? { uid: 65534, gid: 65534 }
   return { mode: 'userns', before: ['unshare', '--user', `--map-user=${uid}`, `--map-group=${gid}`] }
-}
-
-function findUser(name: string): { uid: number; gid: number } | undefined {
-  const lines = existsSync('/etc/passwd') ? readFileSync('/etc/passwd', 'utf8').split('\n') : []
-  const [, , uid, gid] = lines.map((line) => line.split(':')).find(([user]) => user === name) ?? []
-  return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) }
 }
 
 async function askMajor(bindir: string, runAs: RunAs): Promise<number | undefined> {

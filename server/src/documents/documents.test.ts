@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { documentVault } from './documents.ts'
 import type { DocumentOwner } from './documents.ts'
 import { folderStore } from './folder-store.ts'
-import { ObjectMissingError } from './object-store.ts'
+import { ObjectMissingError, StoreUnavailableError } from './object-store.ts'
 import type { ObjectStore } from './object-store.ts'
 import { SealBrokenError } from './sealing.ts'
 
@@ -57,22 +57,33 @@ describe('documentVault', () => {
   it('names objects by their owner and sealed content, never twice alike', async () => {
     const vault = documentVault({ store, encryptionKey })
     const [one, two] = [...(await vault.keep(owner, [doc(0)])), ...(await vault.keep(owner, [doc(0)]))]
-    expect(one?.key).toMatch(/^mailbox\/6046aa9c3a716857774a4373\/[0-9a-f-]{36}-[0-9a-f]{64}$/)
+    expect(one?.key).toMatch(/^mailbox\/6046aa9c3a716857774a4373\/[0-9a-f-]{36}$/)
     expect(one?.key).not.toBe(two?.key)
     expect(one?.key).not.toContain(doc(0).sha256)
   })
 
   it.each(['before', 'after'] as const)('leaves nothing when the second fails %s it is written', async (when) => {
     const vault = documentVault({ store: failingStore(2, when), encryptionKey })
-    await expect(vault.keep(owner, [doc(0), doc(1)])).rejects.toThrow('disk full')
+    await expect(vault.keep(owner, [doc(0), doc(1)])).rejects.toMatchObject({ cause: { message: 'disk full' } })
     expect(await all(store.list(''))).toEqual([])
   })
 
   it('reports what failed even when tidying up fails too', async () => {
     const stuck = { ...failingStore(2, 'before'), delete: () => Promise.reject(new Error('read only')) }
-    await expect(documentVault({ store: stuck, encryptionKey }).keep(owner, [doc(0), doc(1)])).rejects.toThrow(
-      'disk full',
-    )
+    await expect(documentVault({ store: stuck, encryptionKey }).keep(owner, [doc(0), doc(1)])).rejects.toMatchObject({
+      cause: { message: 'disk full' },
+    })
+  })
+
+  it('gives up on a store that does not answer', async () => {
+    const silent = {
+      ...store,
+      put: () => new Promise<void>(() => undefined),
+      get: () => new Promise<never>(() => undefined),
+    }
+    const vault = documentVault({ store: silent, encryptionKey, answersWithinMs: 20 })
+    await expect(vault.keep(owner, [doc(0)])).rejects.toThrow(StoreUnavailableError)
+    await expect(vault.read({ key: 'mailbox/1/a', name: 'x', owner })).rejects.toThrow('does not answer')
   })
 
   it('discards', async () => {

@@ -1,9 +1,11 @@
-// The vault: documents sealed for their owner and stored under keys that name their content.
+// The vault: documents sealed for their owner and stored under keys of their own.
 import { randomUUID } from 'node:crypto'
 import type { ResourceKind } from '../model/resource-kind.ts'
+import { ObjectMissingError, StoreUnavailableError } from './object-store.ts'
 import type { ObjectStore } from './object-store.ts'
-import { sha256InPieces } from './pieces.ts'
 import { open, seal } from './sealing.ts'
+
+const ANSWERS_WITHIN_MS = 20_000
 
 /** Whose document it is. */
 export interface DocumentOwner {
@@ -22,21 +24,16 @@ export interface KeptDocument {
 /** Keeps documents. Objects are written before any row names them; rows are the caller's. */
 export interface DocumentVault {
   /**
-   * Seals all of `docs` and begins to store them. `stored` resolves when all of them survive a power cut, so no row that
-   * names them may be committed before; when one fails, none is left, and it rejects with what failed.
+   * Seals all of `docs` and stores them; resolves when all of them survive a power cut. When one fails, none is left.
+   * Rejects with `StoreUnavailableError` when the store fails or does not answer in time.
    */
-  begin(
-    owner: DocumentOwner,
-    docs: readonly { name: string; bytes: Uint8Array; sha256: string }[],
-  ): Promise<{ kept: KeptDocument[]; stored: Promise<void> }>
-  /** The same, stored. */
   keep(
     owner: DocumentOwner,
     docs: readonly { name: string; bytes: Uint8Array; sha256: string }[],
   ): Promise<KeptDocument[]>
   /** Removes what `keep` stored, after its transaction failed or the document was replaced. */
   discard(kept: readonly { key: string }[]): Promise<void>
-  /** The plain document. Throws `ObjectMissingError`, `SealBrokenError`. */
+  /** The plain document. Throws `ObjectMissingError`, `SealBrokenError`, `StoreUnavailableError`. */
   read(row: { key: string; name: string; owner: DocumentOwner }): Promise<Uint8Array>
 }
 
@@ -48,42 +45,54 @@ export function documentVault(parts: {
   store: ObjectStore
   encryptionKey: Uint8Array
   olderKeys?: readonly Uint8Array[]
+  /** How long one object may take, 20 seconds unless given. */
+  answersWithinMs?: number
 }): DocumentVault {
   const { store, encryptionKey } = parts
   const keys = [encryptionKey, ...(parts.olderKeys ?? [])]
-  const discard = async (kept: readonly { key: string }[]) => {
-    for (const { key } of kept) await store.delete(key)
-  }
+  const inTime = <T>(work: Promise<T>) => withinTime(work, parts.answersWithinMs ?? ANSWERS_WITHIN_MS)
   const putAll = async (sealed: readonly { key: string; bytes: Uint8Array }[]) => {
-    const puts = await Promise.allSettled(sealed.map(({ key, bytes }) => store.put(key, bytes)))
+    const puts = await Promise.allSettled(sealed.map(({ key, bytes }) => inTime(store.put(key, bytes))))
     const failed = puts.find((one) => one.status === 'rejected')
     if (failed === undefined) return
-    // All of them: a put that reports failure may still have stored it.
-    await Promise.allSettled(sealed.map(({ key }) => store.delete(key)))
+    // All of them: a put that reports failure may still have stored it. What cannot be removed is swept later.
+    await Promise.allSettled(sealed.map(({ key }) => inTime(store.delete(key))))
     throw failed.reason
   }
-  const begin: DocumentVault['begin'] = async (owner, docs) => {
-    const sealed: { key: string; bytes: Uint8Array }[] = []
-    for (const { name, bytes } of docs) {
-      const closed = await seal(encryptionKey, sealedFor(owner, name), bytes)
-      sealed.push({ key: await objectKey(owner, closed), bytes: closed })
-    }
-    const kept = docs.map(({ name, bytes, sha256 }, n) => {
-      return { name, key: sealed[n]?.key ?? '', sizeBytes: bytes.length, sha256 }
-    })
-    return { kept, stored: putAll(sealed) }
-  }
   return {
-    begin,
     async keep(owner, docs) {
-      const { kept, stored } = await begin(owner, docs)
-      await stored
-      return kept
+      const sealed: { key: string; bytes: Uint8Array }[] = []
+      for (const { name, bytes } of docs) {
+        const closed = await seal(encryptionKey, sealedFor(owner, name), bytes)
+        sealed.push({ key: objectKey(owner), bytes: closed })
+      }
+      await putAll(sealed)
+      return docs.map(({ name, bytes, sha256 }, n) => {
+        return { name, key: sealed[n]?.key ?? '', sizeBytes: bytes.length, sha256 }
+      })
     },
-    discard,
+    async discard(kept) {
+      for (const { key } of kept) await inTime(store.delete(key))
+    },
     async read({ key, name, owner }) {
-      return open(keys, sealedFor(owner, name), await store.get(key))
+      return open(keys, sealedFor(owner, name), await inTime(store.get(key)))
     },
+  }
+}
+
+/** Rejects with `StoreUnavailableError` when the store fails or takes longer; what it does then is its own affair. */
+async function withinTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new StoreUnavailableError()), ms).unref()
+  })
+  try {
+    return await Promise.race([work, late])
+  } catch (error) {
+    const isTold = error instanceof ObjectMissingError || error instanceof StoreUnavailableError
+    throw isTold ? error : new StoreUnavailableError(error)
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -98,7 +107,5 @@ function sealedFor(owner: DocumentOwner, name: string): string {
   return `${sealedAs[owner.kind]}:${owner.id}:${name}`
 }
 
-/** The hash is that of the sealed bytes: a listing of keys tells nothing about the documents. */
-async function objectKey(owner: DocumentOwner, sealed: Uint8Array): Promise<string> {
-  return `${sealedAs[owner.kind]}/${owner.id}/${randomUUID()}-${await sha256InPieces(sealed)}`
-}
+/** A listing of keys tells whose documents there are, and nothing about them. */
+const objectKey = (owner: DocumentOwner) => `${sealedAs[owner.kind]}/${owner.id}/${randomUUID()}`

@@ -2,6 +2,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage } from 'node:http'
+import { onLoopback } from '../testing/loopback.ts'
 
 /** What the fake accepts. */
 export interface FakeS3Account {
@@ -13,7 +14,7 @@ export interface FakeS3Account {
   pageSize: number
 }
 
-type Answer = { status: number; body?: Buffer | string }
+type Answer = { status: number; body?: Buffer | string; headers?: Record<string, string> }
 
 /** Starts the fake on a free port of the loopback address. `requests` lists what was asked, as `METHOD path`. */
 export async function startFakeS3(account: FakeS3Account) {
@@ -25,18 +26,16 @@ export async function startFakeS3(account: FakeS3Account) {
     request.on('end', () => {
       const url = new URL(request.url ?? '/', 'http://fake')
       requests.push(`${request.method} ${url.pathname}`)
-      const { status, body } = answer(request, url, Buffer.concat(chunks), account, objects)
-      response.writeHead(status, { 'content-type': 'application/xml' }).end(body)
+      const { status, body, headers } = answer(request, url, Buffer.concat(chunks), account, objects)
+      response.writeHead(status, { 'content-type': 'application/xml', ...headers }).end(body)
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const { url, close } = await onLoopback(server)
   return {
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: url,
     objects,
     requests,
-    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+    close,
   }
 }
 
@@ -61,7 +60,9 @@ function answer(
     return { status: 204 }
   }
   const found = objects.get(key)
-  return found === undefined ? failure(404, 'NoSuchKey') : { status: 200, body: found }
+  if (found === undefined) return failure(404, 'NoSuchKey')
+  if (request.method === 'HEAD') return { status: 200, headers: { 'last-modified': 'Thu, 01 Jan 2026 00:00:00 GMT' } }
+  return { status: 200, body: found }
 }
 
 function listing(url: URL, { pageSize }: FakeS3Account, objects: Map<string, Buffer>): Answer {

@@ -1,79 +1,64 @@
-// Objects as files under one folder, written so that a power cut leaves either the whole file or none.
+// Objects as files under one folder. A file is whole and safe before anybody is told its key; what a power cut leaves of
+// one nobody knows of.
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { access, lstat, mkdir, open, readdir, readFile, realpath, rm, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { checkedKey, ObjectMissingError } from './object-store.ts'
 import type { ObjectStore } from './object-store.ts'
+import { flushFolder, foldersBelow, hasCode, isMissing, makeFolder, sharedFlushes } from './store-folders.ts'
+import type { Flush, Folders } from './store-folders.ts'
 
 // Begins with a dot, which no key can, so it is never listed and never collides.
 const incomingName = '.incoming'
 const staleAfterMs = 3_600_000
 
 /**
- * An object store in the folder `root`, which is made when needed (0700; files 0600). A file is written beside, flushed,
- * renamed into place, and the folders flushed. Symbolic links below `root` are refused, never followed.
+ * An object store in the folder `root`, which is made when needed (0700; files 0600). A file is written, flushed, and its
+ * folder flushed. Symbolic links below `root` are refused, never followed.
  */
 export function folderStore(root: string): ObjectStore {
   const flush = sharedFlushes()
+  const folders = foldersBelow(flush)
   let opening: Promise<string> | undefined
   return {
     async put(key, bytes) {
       try {
-        await put(await (opening ??= openRoot(root)), checkedKey(key), bytes, flush)
+        await put(await (opening ??= openRoot(root)), checkedKey(key), bytes, { folders, flush })
       } catch (error) {
-        // It may have been taken away: the next one makes it again.
+        // They may have been taken away: the next one makes them again.
         opening = undefined
+        folders.forget()
         throw error
       }
     },
     get: async (key) => get(root, checkedKey(key)),
     delete: async (key) => remove(root, checkedKey(key)),
     list: (prefix) => list(root, prefix),
+    storedAt: (key) => storedAt(root, checkedKey(key)),
     tryOut: () => tryOut(root),
     look: () => look(root),
   }
 }
 
-async function put(base: string, key: string, bytes: Uint8Array, flush: Flush): Promise<void> {
-  const folder = await openFolder(base, key, flush)
-  const target = join(base, key)
-  if (await exists(target)) throw new Error(`object ${key} exists already`)
-  const incoming = join(base, incomingName, randomUUID())
+async function put(
+  base: string,
+  key: string,
+  bytes: Uint8Array,
+  { folders, flush }: { folders: Folders; flush: Flush },
+): Promise<void> {
+  const folder = await folders.open(base, dirname(key))
+  const file = await open(join(base, key), 'wx', 0o600).catch((error: unknown) => {
+    throw hasCode(error, 'EEXIST') ? new Error(`object ${key} exists already`) : error
+  })
   try {
-    await writeFlushed(incoming, bytes)
-    await rename(incoming, target)
+    await writeAndClose(file, bytes)
   } catch (error) {
-    await rm(incoming, { force: true })
+    await rm(join(base, key), { force: true })
     throw error
   }
   await flush(folder)
-}
-
-/** Makes what has happened in a folder until now survive a power cut. */
-type Flush = (folder: string) => Promise<void>
-
-/** Flushes of one folder asked for while one is under way share the next. */
-function sharedFlushes(): Flush {
-  const running = new Map<string, Promise<void>>()
-  const next = new Map<string, Promise<void>>()
-  return (folder) => {
-    const known = next.get(folder)
-    if (known !== undefined) return known
-    const before = running.get(folder) ?? Promise.resolve()
-    const flushed = before
-      .catch(() => undefined)
-      .then(() => {
-        next.delete(folder)
-        running.set(folder, flushed)
-        return flushFolder(folder)
-      })
-      .finally(() => {
-        if (running.get(folder) === flushed) running.delete(folder)
-      })
-    next.set(folder, flushed)
-    return flushed
-  }
 }
 
 async function get(root: string, key: string): Promise<Uint8Array> {
@@ -99,6 +84,15 @@ async function remove(root: string, key: string): Promise<void> {
     await flushFolder(dirname(join(base, key)))
   } catch (error) {
     if (!isMissing(error)) throw error
+  }
+}
+
+async function storedAt(root: string, key: string): Promise<Date | undefined> {
+  try {
+    return (await lstat(join(await realpath(root), key))).mtime
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
   }
 }
 
@@ -161,39 +155,6 @@ async function openRoot(root: string): Promise<string> {
   return base
 }
 
-async function openFolder(base: string, key: string, flush: Flush): Promise<string> {
-  let folder = base
-  for (const part of key.split('/').slice(0, -1)) {
-    const parent = folder
-    folder = join(folder, part)
-    if (await makeFolder(folder)) await flush(parent)
-  }
-  return folder
-}
-
-/** Gives true when the folder is new; throws when something else, such as a link, stands in its place. */
-async function makeFolder(folder: string): Promise<boolean> {
-  if (await isFolder(folder)) return false
-  const isNew = await mkdir(folder, { mode: 0o700 }).then(
-    () => true,
-    (error: unknown) => {
-      if (hasCode(error, 'EEXIST')) return false
-      throw error
-    },
-  )
-  if (!(await isFolder(folder))) throw new Error('a folder of the document store is not a folder')
-  return isNew
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await lstat(path)).isDirectory()
-  } catch (error) {
-    if (isMissing(error)) return false
-    throw error
-  }
-}
-
 async function refuseLinks(base: string, key: string): Promise<void> {
   let path = base
   for (const part of key.split('/')) {
@@ -203,7 +164,10 @@ async function refuseLinks(base: string, key: string): Promise<void> {
 }
 
 async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await open(path, 'wx', 0o600)
+  await writeAndClose(await open(path, 'wx', 0o600), bytes)
+}
+
+async function writeAndClose(file: FileHandle, bytes: Uint8Array): Promise<void> {
   try {
     await file.writeFile(bytes)
     await file.sync()
@@ -212,36 +176,7 @@ async function writeFlushed(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-async function flushFolder(folder: string): Promise<void> {
-  // Windows cannot open folders; its file systems journal the rename.
-  if (process.platform === 'win32') return
-  const handle = await open(folder, constants.O_RDONLY)
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await lstat(path)
-    return true
-  } catch (error) {
-    if (isMissing(error)) return false
-    throw error
-  }
-}
-
 function nothingIfMissing(error: unknown): [] {
   if (isMissing(error)) return []
   throw error
-}
-
-function isMissing(error: unknown): boolean {
-  return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

@@ -1,6 +1,6 @@
 // Where sealed documents lie: five verbs that a folder and any S3-compatible service can keep.
 
-/** Keeps bytes under keys. Keys name their content, are never used twice, and so nothing is ever overwritten. */
+/** Keeps bytes under keys. Keys are never used twice, and so nothing is ever overwritten. */
 export interface ObjectStore {
   /** Stores `bytes`; when it resolves they survive a power cut. Throws for a key already taken, where it can tell. */
   put(key: string, bytes: Uint8Array): Promise<void>
@@ -10,10 +10,21 @@ export interface ObjectStore {
   delete(key: string): Promise<void>
   /** Every key beginning with `prefix`, in no particular order. */
   list(prefix: string): AsyncIterable<string>
+  /** When the object was stored, by the store's own clock; undefined when there is none. */
+  storedAt(key: string): Promise<Date | undefined>
   /** Writes, reads and removes a small object. Throws, with a sentence an operator understands, when one fails. */
   tryOut(): Promise<void>
   /** Throws likewise when the store cannot be read; changes nothing. */
   look(): Promise<void>
+}
+
+/** The store failed or did not answer in time; what became of the object is not known. */
+export class StoreUnavailableError extends Error {
+  override name = 'StoreUnavailableError'
+
+  constructor(cause?: unknown) {
+    super(cause === undefined ? 'the document store does not answer' : 'the document store failed', { cause })
+  }
 }
 
 /** There is no object under this key. */

@@ -166,17 +166,21 @@ function aes(key: Uint8Array, start: Uint8Array, data: Uint8Array): Buffer {
 /** RC4 is in Node's OpenSSL, but in its legacy provider, which is not loaded. */
 function rc4(key: Uint8Array, data: Uint8Array): Buffer {
   const state = Uint8Array.from({ length: 256 }, (_, i) => i)
-  const swap = (i: number, j: number) => ([state[i], state[j]] = [state[j] ?? 0, state[i] ?? 0])
   for (let i = 0, j = 0; i < 256; i += 1) {
-    j = (j + (state[i] ?? 0) + (key[i % key.length] ?? 0)) & 0xff
-    swap(i, j)
+    const own = state[i] ?? 0
+    j = (j + own + (key[i % key.length] ?? 0)) & 0xff
+    state[i] = state[j] ?? 0
+    state[j] = own
   }
   const plain = Buffer.alloc(data.length)
   for (let at = 0, i = 0, j = 0; at < data.length; at += 1) {
     i = (i + 1) & 0xff
-    j = (j + (state[i] ?? 0)) & 0xff
-    swap(i, j)
-    plain[at] = (data[at] ?? 0) ^ (state[((state[i] ?? 0) + (state[j] ?? 0)) & 0xff] ?? 0)
+    const own = state[i] ?? 0
+    j = (j + own) & 0xff
+    const other = state[j] ?? 0
+    state[i] = other
+    state[j] = own
+    plain[at] = (data[at] ?? 0) ^ (state[(own + other) & 0xff] ?? 0)
   }
   return plain
 }

@@ -13,6 +13,8 @@ type Found = { value: PdfValue; stream?: { dataAt: number; number: number; gener
 type Pack = { data: Uint8Array; offsets: Map<number, number> }
 
 const maxSections = 5_000
+/** Hashing hundreds of times takes a few milliseconds. */
+const stepsToDecrypt = 20_000
 
 /**
  * Opens `bytes`, whose `%PDF-` stands at `headerAt`, with the empty password where it is encrypted. Throws `PdfScanEnd`
@@ -51,8 +53,11 @@ export class PdfFile {
   /** The object a reference leads to (through further references, 20 at most); other values are themselves. */
   resolve(value: PdfValue | undefined): PdfValue {
     let here = value ?? null
+    // Paid for what is known already too: pages by annotations make many of few objects.
+    this.work.step(1 / 4)
     for (let hop = 0; hop < 20; hop += 1) {
       if (!isRef(here)) return here
+      this.work.step()
       here = this.load(here.number)?.value ?? null
     }
     return null
@@ -64,10 +69,12 @@ export class PdfFile {
     return isDict(value) ? value : undefined
   }
 
-  /** The items of the array under `key`, resolved; none when it is not an array. */
-  items(from: PdfDict, key: string): PdfValue[] {
+  /** The first items of the array under `key`, which is resolved; none when it is not an array. */
+  items(from: PdfDict, key: string, most = Infinity): PdfValue[] {
     const value = this.resolve(from.entries.get(key))
-    return typeof value === 'object' && value?.is === 'array' ? value.items : []
+    if (typeof value !== 'object' || value?.is !== 'array') return []
+    this.work.step(Math.min(value.items.length, most) / 8)
+    return value.items.slice(0, most)
   }
 
   /** A stream's dictionary and its bytes in clear, still filtered; nothing for other objects. */
@@ -87,6 +94,7 @@ export class PdfFile {
 
   private decrypt(): void {
     const encrypt = this.dict(this.trailer, 'Encrypt')
+    if (encrypt !== undefined) this.work.step(stepsToDecrypt)
     this.decryption = encrypt && openWithoutPassword(this, encrypt)
     if (encrypt === undefined) return
     // What was read before may have been read without the key.
@@ -122,6 +130,7 @@ export class PdfFile {
     this.work.step(this.sections.length / 16)
     for (const section of this.sections) {
       if (number < section.first || number >= section.first + section.count) continue
+      this.work.step()
       const place = section.place(number - section.first)
       if (place !== undefined) return place
     }
@@ -189,7 +198,7 @@ export class PdfFile {
     const data = this.bytes.subarray(dataAt, this.streamEnd(value, dataAt))
     // Cross-reference streams are never encrypted (7.5.8.2).
     if (this.decryption === undefined || isName(value.entries.get('Type'), 'XRef')) return data
-    this.work.step(data.length / 256)
+    this.work.step(data.length / 64)
     return this.decryption(data, number, generation)
   }
 
@@ -200,7 +209,7 @@ export class PdfFile {
       if (after.trimStart().startsWith('endstream')) return dataAt + length
     }
     const found = asBuffer(this.bytes).indexOf('endstream', dataAt)
-    this.work.step((found === -1 ? this.bytes.length - dataAt : found - dataAt) / 4_096)
+    this.work.step((found === -1 ? this.bytes.length - dataAt : found - dataAt) / 256)
     return found === -1 ? this.bytes.length : found
   }
 
@@ -217,7 +226,7 @@ export class PdfFile {
     if (!isCount(predictor) || predictor < 2) return data
     const columns = this.resolve(parms.entries.get('Columns')) ?? 1
     if (predictor < 10 || !isCount(columns) || columns < 1 || columns > 1_000) return undefined
-    this.work.step(data.length / 64)
+    this.work.step(data.length / 24)
     return unpredict(data, columns)
   }
 
@@ -257,6 +266,7 @@ export class PdfFile {
       const count = reader.value()
       if (!isCount(first) || !isCount(count)) return undefined
       reader.space()
+      this.work.step(4)
       const section = tableSection(this.bytes, reader.at, first, count)
       if (section === undefined) return undefined
       reader.at = section.end
@@ -303,6 +313,7 @@ export class PdfFile {
   private packedAnywhere(number: number): Found | undefined {
     this.packNumbers ??= findPacks(this.bytes, this.work)
     for (const stream of this.packNumbers) {
+      this.work.step()
       const found = this.unpack(stream, number)
       if (found !== undefined) return found
     }

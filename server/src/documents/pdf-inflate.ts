@@ -3,8 +3,14 @@ import { inflateSync } from 'node:zlib'
 import { PdfScanEnd } from './pdf-syntax.ts'
 import type { PdfWork } from './pdf-syntax.ts'
 
+/** Deflate makes one byte of at most so many (RFC 1951). */
+const MOST_EXPANSION = 1_032
+/** Setting up costs as much as these, however little there is to inflate. */
+const STEPS_TO_BEGIN = 100
+
 /** Inflates within what `work` allows. Nothing when the data are damaged; ends the scan when they are too much. */
 export function inflate(data: Uint8Array, work: PdfWork): Uint8Array | undefined {
+  work.step(STEPS_TO_BEGIN)
   try {
     const inflated = inflateSync(data, { maxOutputLength: work.inflateAllowance() })
     work.inflated(inflated.length + 1_000)
@@ -12,8 +18,8 @@ export function inflate(data: Uint8Array, work: PdfWork): Uint8Array | undefined
   } catch (error) {
     if (error instanceof PdfScanEnd) throw error
     if (error instanceof RangeError) throw new PdfScanEnd('inflates too much')
-    // Damaged data may have cost up to the whole allowance before it failed.
-    work.inflated(Math.min(work.inflateAllowance(), 1_000 + data.length * 4))
+    // Nobody says how far damaged data were inflated before they failed.
+    work.inflated(Math.min(work.inflateAllowance(), 1_000 + data.length * MOST_EXPANSION))
     return undefined
   }
 }

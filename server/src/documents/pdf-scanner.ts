@@ -1,9 +1,10 @@
 // Is it a PDF? Decided by its structure, within limits, so that no upload can keep a worker busy.
+import { plainTextOf } from '../model/plain-text.ts'
 import { isRef, PdfFile } from './pdf-file.ts'
 import { isCount, isDict, isName, latin1, pdfLimits, PdfScanEnd, PdfWork } from './pdf-syntax.ts'
-import type { NotPdfReason, PdfDict, PdfLimits, PdfValue } from './pdf-syntax.ts'
+import type { NotPdfReason, PdfDict, PdfValue } from './pdf-syntax.ts'
 
-/** What a scan found. `formMark` is the whole Keywords entry of a form issued by us, beginning with `CERALACCA:`. */
+/** What a scan found. `formMark` is the Keywords entry of a form issued by us, as plain text, beginning with `CERALACCA:`. */
 export type PdfVerdict =
   | {
       is: 'pdf'
@@ -22,16 +23,17 @@ type Findings = { javascript: boolean; attachments: boolean; signatures: number 
 
 const headerWithin = 1_024
 const mostFeatures = 2_000
+const mostActions = 30
 const longestMark = 2_048
 
 /**
  * Says whether `bytes` are a PDF: a header, an end mark, a cross-reference (or objects that can be found without it)
  * and a catalog that leads to at least one page (ISO 32000-1, 7.5). Never throws for any input and never spends more
- * than `limits`. An encrypted file must open without a password. The other findings are best effort.
+ * than `work` has. An encrypted file must open without a password. The other findings are best effort.
  */
-export function scanPdf(bytes: Uint8Array, limits: PdfLimits = pdfLimits): PdfVerdict {
+export function scanPdf(bytes: Uint8Array, work = new PdfWork(pdfLimits)): PdfVerdict {
   try {
-    return scan(bytes, new PdfWork(limits))
+    return scan(bytes, work)
   } catch (error) {
     if (error instanceof PdfScanEnd) return { is: 'not pdf', why: error.why }
     throw error
@@ -39,8 +41,8 @@ export function scanPdf(bytes: Uint8Array, limits: PdfLimits = pdfLimits): PdfVe
 }
 
 /** The sandbox's rule (contract 7.2): what `scanPdf` accepts, and besides anything that begins with `%PDF`. */
-export function scanPdfPrefix(bytes: Uint8Array, limits: PdfLimits = pdfLimits): PdfVerdict {
-  const verdict = scanPdf(bytes, limits)
+export function scanPdfPrefix(bytes: Uint8Array, work = new PdfWork(pdfLimits)): PdfVerdict {
+  const verdict = scanPdf(bytes, work)
   if (verdict.is === 'pdf' || isClosed(verdict.why) || latin1(bytes, 0, 4) !== '%PDF') return verdict
   const version = /^%PDF-(\d\.\d)/.exec(latin1(bytes, 0, 8))?.[1] ?? ''
   return { is: 'pdf', version, encrypted: false, javascript: false, attachments: false, signatures: 0 }
@@ -81,7 +83,7 @@ function scan(bytes: Uint8Array, work: PdfWork): PdfVerdict {
 /** Looks through the tree branch by branch: some of them may be empty, or lead back. */
 function hasPage(file: PdfFile, pages: PdfDict): boolean {
   if (isName(file.resolve(pages.entries.get('Type')), 'Page')) return true
-  const due = file.items(pages, 'Kids').slice(0, mostFeatures).reverse()
+  const due = file.items(pages, 'Kids', mostFeatures).reverse()
   const seen = new Set<number>()
   for (let looks = 0; looks < mostFeatures; looks += 1) {
     const next = due.pop()
@@ -93,7 +95,7 @@ function hasPage(file: PdfFile, pages: PdfDict): boolean {
     const node = file.resolve(next)
     if (!isDict(node)) continue
     if (isName(file.resolve(node.entries.get('Type')), 'Page') || !node.entries.has('Kids')) return true
-    due.push(...file.items(node, 'Kids').slice(0, mostFeatures).reverse())
+    due.push(...file.items(node, 'Kids', mostFeatures - looks).reverse())
   }
   return false
 }
@@ -104,20 +106,20 @@ function findFeatures(file: PdfFile, root: PdfDict, pages: PdfDict): Findings {
   try {
     const names = file.dict(root, 'Names')
     findings.javascript = names?.entries.has('JavaScript') === true || runsScript(file, root, 'OpenAction')
-    findings.attachments = names?.entries.has('EmbeddedFiles') === true || file.items(root, 'AF').length > 0
+    findings.attachments = names?.entries.has('EmbeddedFiles') === true || file.items(root, 'AF', 1).length > 0
     const form = file.dict(root, 'AcroForm')
-    if (form) walk(file, file.items(form, 'Fields'), (field) => notice(file, field, findings, true))
-    walk(file, file.items(pages, 'Kids'), (page) => noticePage(file, page, findings))
+    if (form) walk(file, form, 'Fields', (field) => notice(file, field, findings, true))
+    walk(file, pages, 'Kids', (page) => noticePage(file, page, findings))
   } catch (error) {
     if (!(error instanceof PdfScanEnd)) throw error
   }
   return findings
 }
 
-function walk(file: PdfFile, roots: PdfValue[], visit: (node: PdfDict) => void): void {
-  const due = roots.slice(0, mostFeatures)
+function walk(file: PdfFile, tree: PdfDict, key: string, visit: (node: PdfDict) => void): void {
+  const due = file.items(tree, key, mostFeatures)
   const seen = new Set<number>()
-  for (let i = 0; i < due.length && i < mostFeatures; i += 1) {
+  for (let i = 0; i < due.length; i += 1) {
     const next = due[i]
     if (isRef(next)) {
       if (seen.has(next.number)) continue
@@ -126,13 +128,13 @@ function walk(file: PdfFile, roots: PdfValue[], visit: (node: PdfDict) => void):
     const node = file.resolve(next)
     if (!isDict(node)) continue
     visit(node)
-    for (const kid of file.items(node, 'Kids').slice(0, mostFeatures)) due.push(kid)
+    due.push(...file.items(node, 'Kids', mostFeatures - due.length))
   }
 }
 
 function noticePage(file: PdfFile, page: PdfDict, findings: Findings): void {
   notice(file, page, findings, false)
-  for (const annotation of file.items(page, 'Annots').slice(0, mostFeatures)) {
+  for (const annotation of file.items(page, 'Annots', mostFeatures)) {
     const dict = file.resolve(annotation)
     if (isDict(dict)) notice(file, dict, findings, false)
   }
@@ -146,12 +148,18 @@ function notice(file: PdfFile, node: PdfDict, findings: Findings, isField: boole
 }
 
 function runsScript(file: PdfFile, node: PdfDict, key: string): boolean {
-  const additional = file.dict(node, 'AA')
-  const actions = [
-    file.dict(node, key),
-    ...[...(additional?.entries.values() ?? [])].slice(0, 30).map((it) => file.resolve(it)),
-  ]
-  return actions.some((action) => isDict(action) && isName(file.resolve(action.entries.get('S')), 'JavaScript'))
+  if (isScript(file, node.entries.get(key))) return true
+  let looks = 0
+  for (const action of file.dict(node, 'AA')?.entries.values() ?? []) {
+    if ((looks += 1) > mostActions) return false
+    if (isScript(file, action)) return true
+  }
+  return false
+}
+
+function isScript(file: PdfFile, value: PdfValue | undefined): boolean {
+  const action = file.resolve(value)
+  return isDict(action) && isName(file.resolve(action.entries.get('S')), 'JavaScript')
 }
 
 function readFormMark(file: PdfFile): string | undefined {
@@ -159,7 +167,7 @@ function readFormMark(file: PdfFile): string | undefined {
   const keywords = info && file.resolve(info.entries.get('Keywords'))
   if (typeof keywords !== 'object' || keywords?.is !== 'string') return undefined
   const text = textString(keywords.bytes.subarray(0, 2 * longestMark))
-  return text.startsWith('CERALACCA:') ? text.slice(0, longestMark) : undefined
+  return text.startsWith('CERALACCA:') ? plainTextOf(text, longestMark) : undefined
 }
 
 function textString(bytes: Uint8Array): string {

@@ -46,7 +46,7 @@ export function findPacks(bytes: Uint8Array, work: PdfWork): number[] {
   const numbers: number[] = []
   const text = asBuffer(bytes)
   for (let at = text.lastIndexOf('/ObjStm'); at > 0; at = text.lastIndexOf('/ObjStm', at - 1)) {
-    work.step(16)
+    work.step(64)
     const head = [...text.toString('latin1', Math.max(0, at - 512), at).matchAll(/(\d{1,10}) \d{1,5} obj/g)].at(-1)
     if (head?.[1] !== undefined) numbers.push(Number(head[1]))
   }
@@ -66,11 +66,13 @@ export function* findRoots(bytes: Uint8Array): Iterable<number> {
 
 /** The trailer in which the `/Root` at `rootAt` stands; one with nothing but this root when it cannot be read. */
 export function trailerAround(bytes: Uint8Array, rootAt: number, work: PdfWork): PdfDict {
-  const text = asBuffer(bytes)
-  let from = rootAt
-  for (let attempt = 0; attempt < 8 && from > 0; attempt += 1) {
-    from = text.lastIndexOf('<<', from - 1)
-    if (from === -1 || rootAt - from > 4_096) break
+  const farthest = Math.max(0, rootAt - 4_096)
+  const near = asBuffer(bytes).subarray(farthest, rootAt)
+  let at = near.length
+  for (let attempt = 0; attempt < 8 && at > 0; attempt += 1) {
+    at = near.lastIndexOf('<<', at - 1)
+    if (at === -1) break
+    const from = farthest + at
     const whole = new PdfReader(bytes, from, work).value()
     if (isDict(whole) && whole.entries.has('Root')) return whole
   }

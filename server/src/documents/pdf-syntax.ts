@@ -25,6 +25,9 @@ export interface PdfLimits {
 /** Plenty for real documents of 15 MB; what needs more is refused within about 100 ms. */
 export const pdfLimits: PdfLimits = { steps: 200_000, nesting: 50, streamBytes: 8_000_000, inflatedBytes: 16_000_000 }
 
+/** What all documents of one request may cost together. */
+export const pdfRequestLimits: PdfLimits = { ...pdfLimits, steps: 600_000, inflatedBytes: 48_000_000 }
+
 /** Why bytes are not a PDF this server accepts: a closed list, fit for logs and refusals. */
 export type NotPdfReason =
   | 'empty'
@@ -48,36 +51,43 @@ export class PdfScanEnd extends Error {
   }
 }
 
-/** The purse a scan pays its steps and inflated bytes from. */
+/** The purse a scan pays its steps and inflated bytes from; one of several documents pays from `together` as well. */
 export class PdfWork {
   readonly limits: PdfLimits
   private steps: number
   private inflatable: number
+  private readonly together: PdfWork | undefined
 
-  constructor(limits: PdfLimits) {
+  constructor(limits: PdfLimits, together?: PdfWork) {
     this.limits = limits
     this.steps = limits.steps
     this.inflatable = limits.inflatedBytes
+    this.together = together
   }
 
   step(count = 1): void {
     this.steps -= count
     if (this.steps < 0) throw new PdfScanEnd('too much work')
+    this.together?.step(count)
   }
 
   /** How many bytes the next stream may inflate to. */
   inflateAllowance(): number {
-    return Math.min(this.limits.streamBytes, this.inflatable)
+    const own = Math.min(this.limits.streamBytes, this.inflatable)
+    return this.together === undefined ? own : Math.min(own, this.together.inflateAllowance())
   }
 
   inflated(bytes: number): void {
     this.inflatable -= bytes
     if (this.inflatable <= 0) throw new PdfScanEnd('inflates too much')
+    this.together?.inflated(bytes)
   }
 }
 
 const longestToken = 127
 const longestString = 65_536
+/** Bytes of its own take time to get, however few. */
+const stepsForString = 2
 
 /** Reads objects from `bytes` starting at `at`. Malformed input reads as words or null, never as an exception. */
 export class PdfReader {
@@ -179,10 +189,13 @@ export class PdfReader {
     for (let byte = this.bytes[this.at]; byte !== undefined && isRegular(byte);) byte = this.bytes[++this.at]
     this.work.step((this.at - from) / 64)
     const name = latin1(this.bytes, from, Math.min(this.at, from + longestToken))
+    if (!name.includes('#')) return name
+    this.work.step(name.length / 4)
     return name.replace(/#([0-9a-fA-F]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
   }
 
   private literalString(): PdfValue {
+    this.work.step(stepsForString)
     const bytes: number[] = []
     let open = 0
     for (let turn = 0; this.at < this.bytes.length; this.at += 1, turn += 1) {
@@ -223,7 +236,7 @@ export class PdfReader {
     const found = this.bytes.indexOf(0x3e, from)
     const to = found === -1 ? this.bytes.length : found
     this.at = to + 1
-    this.work.step((to - from) / 16)
+    this.work.step(stepsForString + (to - from) / 8)
     const digits = latin1(this.bytes, from, Math.min(to, from + 2 * longestString)).replace(/[^0-9a-fA-F]/g, '')
     return { is: 'string', bytes: Buffer.from(digits.length % 2 ? `${digits}0` : digits, 'hex') }
   }

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startFakeS3 } from './fake-server.ts'
 import { ObjectMissingError } from './object-store.ts'
@@ -67,3 +70,33 @@ async function all(keys: AsyncIterable<string>): Promise<string[]> {
   for await (const key of keys) found.push(key)
   return found
 }
+
+it('s3Store gives up a service that hangs with its connections, and uses it again once it answers', async () => {
+  let isHanging = true
+  const sockets = new Set<Socket>()
+  const through = createServer((socket) => {
+    sockets.add(socket.on('error', () => undefined))
+    if (isHanging) return
+    const behind = connect(Number(new URL(fake.endpoint).port), '127.0.0.1').on('error', () => undefined)
+    socket.pipe(behind).pipe(socket)
+  }).listen(0, '127.0.0.1')
+  await once(through, 'listening')
+  const { port } = through.address() as AddressInfo
+  const patient = s3Store({ ...account, endpoint: `http://127.0.0.1:${port}` }, { answersWithinMs: 1_000 })
+  try {
+    // More than the client keeps connections.
+    const puts = Array.from({ length: 60 }, (_, n) => patient.put(`mailbox/1/${n}`, Buffer.from('x')))
+    for (const put of await Promise.allSettled(puts)) expect(put.status).toBe('rejected')
+    isHanging = false
+    const answers = () =>
+      patient.put('mailbox/1/again', Buffer.from('x')).then(
+        () => true,
+        () => false,
+      )
+    await expect.poll(answers, { timeout: 10_000 }).toBe(true)
+  } finally {
+    await patient.close()
+    for (const socket of sockets) socket.destroy()
+    through.close()
+  }
+})

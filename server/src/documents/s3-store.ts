@@ -1,5 +1,6 @@
 // Objects in any S3-compatible service. The SDK (22 MB) is loaded only when this store is used.
 import { randomUUID } from 'node:crypto'
+import { addAbortSignal, Readable } from 'node:stream'
 import type * as Sdk from '@aws-sdk/client-s3'
 import { checkedKey, ObjectMissingError } from './object-store.ts'
 import type { ObjectStore } from './object-store.ts'
@@ -15,24 +16,35 @@ export interface S3Settings {
 
 type Connection = { sdk: typeof Sdk; client: Sdk.S3Client }
 
+const ANSWERS_WITHIN_MS = 20_000
+
 /**
  * An object store in the bucket of `settings`; path-style addresses, which every compatible service understands.
- * `close` ends its connections. A key already taken cannot be told here: conditional writes are not supported widely.
+ * `close` ends its connections. A call that takes longer than `answersWithinMs` (20 s unless given) is cut off and
+ * rejects. A key already taken cannot be told here: conditional writes are not supported widely.
  */
-export function s3Store(settings: S3Settings): ObjectStore & { close(): Promise<void> } {
+export function s3Store(
+  settings: S3Settings,
+  { answersWithinMs = ANSWERS_WITHIN_MS }: { answersWithinMs?: number } = {},
+): ObjectStore & { close(): Promise<void> } {
   const Bucket = settings.bucket
+  // What is given up is cut off too: a service that hangs would otherwise keep every connection for good.
+  const inTime = () => ({ abortSignal: AbortSignal.timeout(answersWithinMs) })
   let connection: Promise<Connection> | undefined
   const connected = () => (connection ??= connect(settings))
   return {
     async put(key, bytes) {
       const { sdk, client } = await connected()
-      await client.send(new sdk.PutObjectCommand({ Bucket, Key: checkedKey(key), Body: bytes }))
+      await client.send(new sdk.PutObjectCommand({ Bucket, Key: checkedKey(key), Body: bytes }), inTime())
     },
     async get(key) {
       const { sdk, client } = await connected()
+      const { abortSignal } = inTime()
       try {
-        const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket, Key: checkedKey(key) }))
+        const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket, Key: checkedKey(key) }), { abortSignal })
         if (Body === undefined) throw new ObjectMissingError(key)
+        // The answer itself may stop coming.
+        if (Body instanceof Readable) addAbortSignal(abortSignal, Body)
         return await Body.transformToByteArray()
       } catch (error) {
         throw error instanceof sdk.NoSuchKey ? new ObjectMissingError(key) : error
@@ -40,26 +52,35 @@ export function s3Store(settings: S3Settings): ObjectStore & { close(): Promise<
     },
     async delete(key) {
       const { sdk, client } = await connected()
-      await client.send(new sdk.DeleteObjectCommand({ Bucket, Key: checkedKey(key) }))
+      await client.send(new sdk.DeleteObjectCommand({ Bucket, Key: checkedKey(key) }), inTime())
     },
     async *list(prefix) {
       const { sdk, client } = await connected()
       let token: string | undefined
       do {
         const after = token === undefined ? {} : { ContinuationToken: token }
-        const page = await client.send(new sdk.ListObjectsV2Command({ Bucket, Prefix: prefix, ...after }))
+        const page = await client.send(new sdk.ListObjectsV2Command({ Bucket, Prefix: prefix, ...after }), inTime())
         for (const { Key } of page.Contents ?? []) if (Key !== undefined) yield Key
         token = page.NextContinuationToken
       } while (token !== undefined)
+    },
+    async storedAt(key) {
+      const { sdk, client } = await connected()
+      try {
+        return (await client.send(new sdk.HeadObjectCommand({ Bucket, Key: checkedKey(key) }), inTime())).LastModified
+      } catch (error) {
+        if (error instanceof sdk.NotFound || error instanceof sdk.NoSuchKey) return undefined
+        throw error
+      }
     },
     async tryOut() {
       const { sdk, client } = await connected()
       const Key = `probe/${randomUUID()}`
       try {
-        await client.send(new sdk.PutObjectCommand({ Bucket, Key, Body: Buffer.from('probe') }))
-        const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket, Key }))
+        await client.send(new sdk.PutObjectCommand({ Bucket, Key, Body: Buffer.from('probe') }), inTime())
+        const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket, Key }), inTime())
         await Body?.transformToByteArray()
-        await client.send(new sdk.DeleteObjectCommand({ Bucket, Key }))
+        await client.send(new sdk.DeleteObjectCommand({ Bucket, Key }), inTime())
       } catch (error) {
         throw unusable(error, sdk)
       }
@@ -67,7 +88,7 @@ export function s3Store(settings: S3Settings): ObjectStore & { close(): Promise<
     async look() {
       const { sdk, client } = await connected()
       try {
-        await client.send(new sdk.HeadBucketCommand({ Bucket }))
+        await client.send(new sdk.HeadBucketCommand({ Bucket }), inTime())
       } catch (error) {
         throw unusable(error, sdk)
       }

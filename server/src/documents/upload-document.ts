@@ -39,7 +39,7 @@ function unescape(text: Uint8Array): number | undefined {
       if (letter === 0x75) {
         byte = unicodeEscape(text, at + 1)
         at += 4
-      } else byte = simpleEscapes.get(letter) ?? -1
+      } else byte = simpleEscapes[letter] ?? -1
       if (byte < 0) return undefined
     }
     text[to++] = byte
@@ -47,14 +47,26 @@ function unescape(text: Uint8Array): number | undefined {
   return to
 }
 
-const simpleEscapes = new Map(
-  [...'/\\"bfnrt'].map((letter, i) => [letter.charCodeAt(0), '/\\"\b\f\n\r\t'.charCodeAt(i)]),
-)
+const simpleEscapes = new Int16Array(256).fill(-1)
+for (const [i, letter] of [...'/\\"bfnrt'].entries())
+  simpleEscapes[letter.charCodeAt(0)] = '/\\"\b\f\n\r\t'.charCodeAt(i)
 
+/** Digit by digit: a document of escapes has millions of them. */
 function unicodeEscape(text: Uint8Array, at: number): number {
-  const digits = Buffer.from(text.subarray(at, at + 4)).toString('latin1')
-  const code = /^[0-9a-fA-F]{4}$/.test(digits) ? Number.parseInt(digits, 16) : -1
+  let code = 0
+  for (let n = 0; n < 4; n += 1) {
+    const digit = hexDigit(text[at + n] ?? 0)
+    if (digit < 0) return -1
+    code = code * 16 + digit
+  }
   return code < 0x80 ? code : -1
+}
+
+/** The value of a hexadecimal digit, given as its character code; -1 for any other. */
+export function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30
+  const letter = code | 0x20
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1
 }
 
 function unreadable(why: 'not a string' | 'empty' | 'not base64' | 'too large'): DecodedEntry {

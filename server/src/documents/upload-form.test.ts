@@ -32,11 +32,15 @@ describe('an upload form', () => {
     ['a list and one document', 'documenti[]=YQ==&documenti=YQ=='],
     ['a place given twice', 'documenti[0]=YQ==&documenti[0]=YQ=='],
     ['an escape cut short', 'documenti=YQ%3'],
+    ['an escape cut short by another member', 'documenti=YQ%3&d=1'],
+    ['an escape that is none', 'documenti=YQ%3g%3D'],
     ['another member that is no UTF-8', 'documenti=YQ==&x=%f2'],
   ])('is refused with %s', (_, text) => expect(split(text)).toEqual({ is: 'not json' }))
 
   it('bounds everything else', () => {
     expect(split(`x=${'a'.repeat(1_000_001)}`)).toMatchObject({ is: 'too large' })
     expect(split('x&'.repeat(10_001))).toMatchObject({ is: 'too large' })
+    expect(split('documenti[]=YQ==&'.repeat(10_001))).toMatchObject({ is: 'too large' })
+    expect(split('&'.repeat(100_000))).toMatchObject({ is: 'split', documenti: 'absent' })
   })
 })

@@ -3,7 +3,7 @@ import { textOfBody } from '../model/body-text.ts'
 import { parseForm } from '../model/form.ts'
 import { bodyLimits } from './upload-body.ts'
 import type { SplitBody, SplitOptions } from './upload-body.ts'
-import { decodeDocument } from './upload-document.ts'
+import { decodeDocument, hexDigit } from './upload-document.ts'
 import type { Span } from './upload-document.ts'
 
 const ampersand = 0x26
@@ -34,12 +34,14 @@ function takeApart(bytes: Uint8Array) {
   const named = new Map<string, Span>()
   const others: Uint8Array[] = []
   let otherBytes = 0
+  let pairs = 0
   for (const { from, equals, to } of pairsOf(bytes)) {
+    if ((pairs += 1) > bodyLimits.values) return 'too large'
     const key = documentKey(bytes.subarray(from, equals + 1), named.size)
     if (key === undefined) {
       others.push(bytes.subarray(from, to + 1))
       otherBytes += to - from
-      if (otherBytes > bodyLimits.otherBytes || others.length > bodyLimits.values) return 'too large'
+      if (otherBytes > bodyLimits.otherBytes) return 'too large'
     } else {
       const span = unescapeIn(bytes, { from: equals + 1, to })
       const ambiguous = named.has(key) || (named.size > 0 && (key === '' || named.has('')))
@@ -60,6 +62,8 @@ interface Pair {
 
 function* pairsOf(bytes: Uint8Array): Generator<Pair> {
   for (let from = 0; from < bytes.length;) {
+    // Between two of them is nothing.
+    while (bytes[from] === ampersand) from += 1
     const found = bytes.indexOf(ampersand, from)
     const to = found < 0 ? bytes.length : found
     const equals = bytes.subarray(from, Math.min(to, from + longestName)).indexOf(equalsSign)
@@ -83,9 +87,9 @@ function unescapeIn(bytes: Uint8Array, { from, to }: { from: number; to: number 
   for (let at = from; at < to; at += 1) {
     let byte = bytes[at] ?? 0
     if (byte === percent) {
-      const digits = Buffer.from(bytes.subarray(at + 1, Math.min(at + 3, to))).toString('latin1')
-      if (!/^[0-9a-f]{2}$/i.test(digits)) return undefined
-      byte = Number.parseInt(digits, 16)
+      const [high, low] = [hexDigit(bytes[at + 1] ?? 0), hexDigit(bytes[at + 2] ?? 0)]
+      if (at + 2 >= to || high < 0 || low < 0) return undefined
+      byte = high * 16 + low
       at += 2
     }
     bytes[end++] = byte

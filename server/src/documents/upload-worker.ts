@@ -4,6 +4,7 @@ import { parentPort } from 'node:worker_threads'
 import type { Base64Rule } from './base64.ts'
 import { scanPdf, scanPdfPrefix } from './pdf-scanner.ts'
 import type { PdfVerdict } from './pdf-scanner.ts'
+import { pdfLimits, pdfRequestLimits, PdfWork } from './pdf-syntax.ts'
 import { splitBody } from './upload-body.ts'
 import { isForm } from '../model/form.ts'
 import { splitForm } from './upload-form.ts'
@@ -57,14 +58,16 @@ function readUpload(raw: Uint8Array, rules: UploadRules): WorkerAnswer {
   if (split.is !== 'split') return split
   const { body, documenti } = split
   if (typeof documenti === 'string') return { is: 'parsed', body, documenti }
-  return { is: 'parsed', body, documenti: documenti.map((entry) => examine(entry, rules)) }
+  const together = new PdfWork(pdfRequestLimits)
+  return { is: 'parsed', body, documenti: documenti.map((entry) => examine(entry, rules, together)) }
 }
 
-function examine(entry: DecodedEntry, rules: UploadRules): UploadedEntry {
+function examine(entry: DecodedEntry, rules: UploadRules, together: PdfWork): UploadedEntry {
   if (entry.is !== 'bytes') return entry
   const { bytes } = entry
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const pdf = rules.pdf === 'structure' ? scanPdf(bytes) : scanPdfPrefix(bytes)
+  const work = new PdfWork(pdfLimits, together)
+  const pdf = rules.pdf === 'structure' ? scanPdf(bytes, work) : scanPdfPrefix(bytes, work)
   return { is: 'document', document: { bytes, sha256, pdf } }
 }
 

@@ -15,10 +15,10 @@ export type ParsedUpload = WorkerAnswer | PoolAnswer
 /** Reads upload bodies off the event loop. */
 export interface UploadReader {
   /**
-   * Takes `raw` apart (contract 1.8, 2.7). The bytes are transferred, not copied: do not use `raw` afterwards.
-   * Rejects only when the worker itself is broken.
+   * Takes `raw` apart (contract 1.8, 2.7). The bytes are transferred, not copied: do not use `raw` afterwards. Everybody
+   * (`whose`) has a turn. Rejects only when the worker itself is broken.
    */
-  read(raw: Uint8Array, rules: UploadRules): Promise<ParsedUpload>
+  read(raw: Uint8Array, rules: UploadRules, whose?: string): Promise<ParsedUpload>
   /** Waits for the uploads in hand, then ends the workers; later calls answer `busy`. */
   close(): Promise<void>
 }
@@ -39,9 +39,9 @@ export function uploadReader(options: { atOnce?: number; waiting?: number; timeo
     heapMb: 96,
   })
   return {
-    async read(raw, rules) {
+    async read(raw, rules, whose) {
       const own = ownBuffer(raw)
-      return pool.ask({ raw: own, rules }, { transfer: [own.buffer] })
+      return pool.ask({ raw: own, rules }, { transfer: [own.buffer], ...(whose === undefined ? {} : { whose }) })
     },
     close: () => pool.close(),
   }

@@ -1,5 +1,6 @@
-// Worker threads for long work on hostile bytes: few at a time, in turn, each with a time and memory limit.
+// Worker threads for long work on hostile bytes: few at a time, in fair turns, each with a time and memory limit.
 import { Worker } from 'node:worker_threads'
+import { turns } from './turns.ts'
 
 /** What a pool answers itself. `busy`: too many wait already. `gave up`: the work cost more than its limits. */
 export type PoolAnswer = { is: 'gave up'; why: 'time' | 'memory' } | { is: 'busy' }
@@ -19,6 +20,8 @@ export interface AskOptions {
   transfer?: ArrayBuffer[]
   /** Instead of the pool's own limit. */
   timeoutMs?: number
+  /** Whose it is: everybody has a turn, however much waits of one. */
+  whose?: string
 }
 
 export interface PoolOptions {
@@ -44,7 +47,7 @@ type Task<Q, A> = AskOptions & { question: Q; done(answer: A | PoolAnswer): void
 class Pool<Q, A> implements WorkerPool<Q, A> {
   private readonly idle: Worker[] = []
   private readonly running = new Set<Promise<void>>()
-  private readonly queue: Task<Q, A>[] = []
+  private readonly queue = turns<Task<Q, A>>()
   private closed = false
   private readonly options: PoolOptions
 
@@ -53,10 +56,10 @@ class Pool<Q, A> implements WorkerPool<Q, A> {
   }
 
   ask(question: Q, options: AskOptions = {}): Promise<A | PoolAnswer> {
-    const isFull = this.running.size >= this.options.atOnce && this.queue.length >= this.options.waiting
+    const isFull = this.running.size >= this.options.atOnce && this.queue.size() >= this.options.waiting
     if (this.closed || isFull) return Promise.resolve({ is: 'busy' })
     return new Promise((done, failed) => {
-      this.queue.push({ ...options, question, done, failed })
+      this.queue.add({ ...options, question, done, failed }, options.whose ?? '')
       this.startNext()
     })
   }
@@ -69,7 +72,7 @@ class Pool<Q, A> implements WorkerPool<Q, A> {
 
   private startNext(): void {
     if (this.running.size >= this.options.atOnce) return
-    const task = this.queue.shift()
+    const task = this.queue.next()
     if (task === undefined) return
     const run = this.run(task).finally(() => {
       this.running.delete(run)

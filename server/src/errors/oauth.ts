@@ -1,9 +1,12 @@
 // The number space of the platform calls (contract 2.25): numbers of their own, some of which mean something else in the
 // contract. Texts the page does not name are ours.
+import { platformRefusals } from './platform.ts'
 import type { RefusalRow } from './row.ts'
 
-/** Every documented refusal of the platform calls, by number. */
+/** Every refusal of the platform calls, by number; 100 and 110 are not those of other calls. */
 export const oauthRefusals = {
+  ...platformRefusals,
+
   10: { http: 404, text: 'Scope not found', known: 'documented' },
   60: { http: 422, text: 'Invalid Token Format', known: 'documented' },
   70: { http: 422, text: 'missing scopes array', known: 'documented' },

@@ -1,4 +1,4 @@
-// What any call may be refused with before it comes to its own rules (contract 1.7; 106 to 112 and 117 to 119 are our own).
+// What any call may be refused with before it comes to its own rules (contract 1.7; 106 to 112, 117 to 119, 123 and 128 are our own).
 import type { RefusalRow } from './row.ts'
 
 export const platformRefusals = {
@@ -17,7 +17,9 @@ export const platformRefusals = {
   117: { http: 400, text: 'malformed http request', known: 'ours' },
   118: { http: 431, text: 'headers too large', known: 'ours' },
   119: { http: 408, text: 'the request did not arrive in time', known: 'ours' },
+  123: { http: 406, text: 'X-Sandbox-Refuse: this call is never refused with {number}', known: 'ours' },
   125.22: { http: 401, text: 'Wrong Token', known: 'documented' },
   126: { http: 403, text: 'Wrong Scope', known: 'ours' },
   127: { http: 403, text: 'token limits exceeded', known: 'ours' },
+  128: { http: 406, text: 'nothing was renewed: the expiry is {expiry}, not that of Renewal-From', known: 'ours' },
 } as const satisfies Readonly<Record<number, RefusalRow>>

@@ -22,7 +22,11 @@ export class Refusal extends Error {
   constructor(space: Space, number: number, slots: Slots = {}) {
     const row = rowIn(space, number)
     if (row === undefined) throw new TypeError(`the space ${space} has no refusal ${number}`)
+    const { stackTraceLimit } = Error
+    // Where an expected failure was thrown tells nobody anything, and finding out costs more than the rest of refusing.
+    Error.stackTraceLimit = 0
     super(`refusal ${number}: ${row.text}`)
+    Error.stackTraceLimit = stackTraceLimit
     this.space = space
     this.number = number
     this.http = row.http

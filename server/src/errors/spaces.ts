@@ -23,6 +23,13 @@ type TextOf<S extends Space, N> =
 /** What the text of a refusal leaves open: `SlotsOf<217>` is `'max'`, and `never` for a text without slots. */
 export type SlotsOf<N extends AnyNumber, S extends Space = 'contract'> = SlotNames<TextOf<S, N>>
 
+/** What any text leaves open. */
+export type AnySlot = SlotNames<
+  | (typeof contractRefusals)[NumberIn<'contract'>]['text']
+  | (typeof ownRefusals)[NumberIn<'own'>]['text']
+  | (typeof oauthRefusals)[NumberIn<'oauth'>]['text']
+>
+
 /** The row of a number in a space; undefined for a number that space does not have. */
 export function rowIn(space: Space, number: number): RefusalRow | undefined {
   const rows: Readonly<Record<string, RefusalRow>> = spaces[space]

@@ -1,21 +1,27 @@
 import { describe, expect, it } from 'vitest'
 import { bodyMemory } from './body-memory.ts'
-import type { Release } from './body-memory.ts'
+import type { Turn } from './body-memory.ts'
 
 const MB = 1_000_000
 
 function account(waitMs = 10_000) {
   const memory = bodyMemory({ bytes: 64 * MB, smallBytes: MB, waitMs: () => waitMs })
   const started: string[] = []
-  const releases = new Map<string, Release>()
-  const take = (name: string, bytes: number, whose: string) =>
-    memory.take(bytes, whose).then((release) => {
-      started.push(release === undefined ? `${name} refused` : name)
-      if (release !== undefined) releases.set(name, release)
+  const turns = new Map<string, Turn>()
+  const release = (name: string) => turns.get(name)?.release()
+  const arrived = (name: string) => turns.get(name)?.arrived()
+  const take = (name: string, bytes: number, whose: string) => {
+    const giveWay = () => {
+      started.push(`${name} gives way`)
+      release(name)
+    }
+    return memory.take(bytes, whose, giveWay).then((turn) => {
+      started.push(turn === undefined ? `${name} refused` : name)
+      if (turn !== undefined) turns.set(name, turn)
     })
-  const release = (name: string) => releases.get(name)?.()
+  }
   const settled = () => new Promise<void>((resolve) => void setImmediate(resolve))
-  return { take, release, started, settled }
+  return { take, release, arrived, started, settled }
 }
 
 describe('bodyMemory', () => {
@@ -68,6 +74,25 @@ describe('bodyMemory', () => {
     void take('a1', 900 * MB, 'a')
     await settled()
     expect(started).toEqual(['a1'])
+  })
+
+  it('lets large bodies that take too long to arrive give way, the longest first and no more than it takes', async () => {
+    const { take, arrived, started, settled } = account(1)
+    for (const name of ['a', 'b', 'c']) void take(name, 20 * MB, name)
+    await settled()
+    arrived('a')
+    await take('d', 20 * MB, 'd')
+    expect(started).toEqual(['a', 'b', 'c', 'b gives way', 'd'])
+  })
+
+  it('lets nobody give way for nothing: not one’s own, not what has arrived, not when it would not be enough', async () => {
+    const { take, arrived, started, settled } = account(1)
+    void take('a1', 28 * MB, 'a')
+    void take('b1', 32 * MB, 'b')
+    await settled()
+    arrived('b1')
+    await Promise.all([take('a2', 28 * MB, 'a'), take('c1', 32 * MB, 'c')])
+    expect(started).toEqual(['a1', 'b1', 'a2 refused', 'c1 refused'])
   })
 
   it('refuses who waited too long, and forgets them', async () => {

@@ -1,12 +1,21 @@
-// One account of memory for the bodies of uploads: being received, waiting for a worker, read, stored. What does not fit waits
-// before it is received, at no cost but its connection.
+// One account of memory for bodies: being received, waiting for a worker, read, stored. What does not fit waits before it is
+// received, at no cost but its connection.
+import { monotonicMs } from '../model/clock.ts'
 
-/** Gives memory back; a second time does nothing. */
-export type Release = () => void
+/** The turn of a body: the memory it was given. */
+export interface Turn {
+  /** Gives the memory back; a second time does nothing. */
+  release(): void
+  /** All of it is here: from now on it does not give way. */
+  arrived(): void
+}
 
 export interface BodyMemory {
-  /** Resolves when it is this body's turn; with nothing when that did not come in time. */
-  take(bytes: number, whose: string): Promise<Release | undefined>
+  /**
+   * Resolves when it is this body's turn; with nothing when that did not come in time. `giveWay` is called for a large body
+   * that is still coming when it has had that time and another's turn does not come.
+   */
+  take(bytes: number, whose: string, giveWay?: () => void): Promise<Turn | undefined>
 }
 
 export interface BodyMemoryOptions {
@@ -20,15 +29,16 @@ interface Ticket {
   bytes: number
   whose: string
   isSmall: boolean
-  start(release: Release | undefined): void
+  giveWay?: (() => void) | undefined
+  start(turn: Turn | undefined): void
 }
 
 // What larger bodies leave free.
 const KEPT_FOR_SMALL = 1 / 16
 
 /**
- * Makes an account of `bytes`. Nobody holds more than half of it with large bodies, callers get their turn one after the other, and of one
- * caller the first comes first: a large body is not overtaken for ever.
+ * Makes an account of `bytes`. Nobody holds more than half of it with large bodies, callers get their turn one after the
+ * other, and of one caller the first comes first: a large body is not overtaken for ever.
  */
 export function bodyMemory(options: BodyMemoryOptions): BodyMemory {
   return new Account(options)
@@ -41,34 +51,62 @@ class Account implements BodyMemory {
   private readonly heldLarge = new Map<string, number>()
   private readonly small = new Map<string, Ticket[]>()
   private readonly large = new Map<string, Ticket[]>()
+  /** Large bodies that are still coming, and since when; the longest first. */
+  private readonly coming = new Map<Ticket, number>()
   private readonly options: BodyMemoryOptions
 
   constructor(options: BodyMemoryOptions) {
     this.options = options
   }
 
-  take(bytes: number, whose: string): Promise<Release | undefined> {
+  take(bytes: number, whose: string, giveWay?: () => void): Promise<Turn | undefined> {
     return new Promise((resolve) => {
       const isSmall = bytes <= this.options.smallBytes
       const queue = isSmall ? this.small : this.large
-      const tooLong = setTimeout(() => {
+      let tooLong: NodeJS.Timeout | undefined
+      let isStarted = false
+      const giveUp = () => {
         remove(queue, ticket)
         resolve(undefined)
-      }, this.options.waitMs())
+      }
       const ticket: Ticket = {
         bytes: Math.min(bytes, this.options.bytes / 2),
         whose,
         isSmall,
-        start(release) {
+        giveWay,
+        start(turn) {
+          isStarted = true
           clearTimeout(tooLong)
-          resolve(release)
+          resolve(turn)
         },
       }
       const others = queue.get(whose)
       if (others === undefined) queue.set(whose, [ticket])
       else others.push(ticket)
       this.startNext()
+      if (isStarted) return
+      tooLong = setTimeout(() => {
+        if (!this.makesRoomFor(ticket)) return giveUp()
+        tooLong = setTimeout(giveUp, this.options.waitMs())
+      }, this.options.waitMs())
     })
+  }
+
+  /** Lets the bodies of others give way that have had their time, as many as it takes; false when that is not enough. */
+  private makesRoomFor(ticket: Ticket): boolean {
+    if (ticket.isSmall || !this.mayHoldMore(ticket)) return false
+    const before = monotonicMs() - this.options.waitMs()
+    const leaving: Ticket[] = []
+    let freed = 0
+    for (const [other, since] of this.coming) {
+      if (this.hasRoom({ ...ticket, bytes: ticket.bytes - freed })) break
+      if (since > before || other.whose === ticket.whose || other.giveWay === undefined) continue
+      leaving.push(other)
+      freed += other.bytes
+    }
+    if (!this.hasRoom({ ...ticket, bytes: ticket.bytes - freed })) return false
+    for (const other of leaving) other.giveWay?.()
+    return true
   }
 
   private startNext(): void {
@@ -101,16 +139,21 @@ class Account implements BodyMemory {
     return isWithin && (isSmall || this.usedByLarge + bytes <= this.options.bytes * (1 - KEPT_FOR_SMALL))
   }
 
-  private hold(ticket: Ticket): Release {
+  private hold(ticket: Ticket): Turn {
     this.count(ticket, ticket.bytes)
+    if (!ticket.isSmall) this.coming.set(ticket, monotonicMs())
     let isHeld = true
-    return () => {
-      if (!isHeld) return
-      isHeld = false
-      this.count(ticket, -ticket.bytes)
-      // Whoever had a turn is behind all who wait for one.
-      for (const queue of [this.small, this.large]) putLast(queue, ticket.whose)
-      this.startNext()
+    return {
+      arrived: () => void this.coming.delete(ticket),
+      release: () => {
+        if (!isHeld) return
+        isHeld = false
+        this.coming.delete(ticket)
+        this.count(ticket, -ticket.bytes)
+        // Whoever had a turn is behind all who wait for one.
+        for (const queue of [this.small, this.large]) putLast(queue, ticket.whose)
+        this.startNext()
+      },
     }
   }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { mailboxLifecycle } from '../model/mailbox.lifecycle.ts'
+import { answersIn, headOf, sendRaw } from '../testing/raw-http.ts'
 import { modulesOf, openConsole } from '../testing/page.ts'
 import { startServer } from '../testing/world.ts'
 
@@ -63,6 +64,28 @@ describe('the console', () => {
       '/console/client/..%2f..%2fpackage.json',
     ])
       expect((await world.stranger().get(path)).status, path).not.toBe(200)
+  })
+
+  it.each([
+    '/console/../../x',
+    '/console/../../../etc/passwd',
+    '/console//etc/passwd',
+    '/console/%00',
+    '/console/app.js%00.png',
+    '/console/%ff',
+    '/console/%',
+    '/console/client/%00',
+    '/docs/../../x',
+    '/docs/%00',
+    '/docs/static/%00',
+    '/docs/%',
+    '/docs//x',
+    'http://x/console/../../x',
+    'http://x/console/%00',
+    '/console/' + 'x'.repeat(4_000),
+  ])('answers %s as unknown', async (path) => {
+    const [answer] = answersIn(await sendRaw(world, [headOf('GET', path, { connection: 'close' })]))
+    expect(answer).toMatchObject({ status: 404, body: { error: 101 } })
   })
 
   it('has words for every state, and says whom it waits for as the lifecycle does', async () => {

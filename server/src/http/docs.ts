@@ -8,6 +8,17 @@ const logo =
   '<circle cx="20" cy="20" r="8" fill="none" stroke="#f3d9db" stroke-width="2"/>' +
   '<text x="44" y="27" font-family="sans-serif" font-size="20" fill="#fff">Ceralacca</text></svg>'
 
+// Swagger UI writes styles of its own.
+const policy = [
+  "default-src 'self'",
+  "img-src 'self' data:",
+  "style-src 'self' 'unsafe-inline'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
 /** Serves /openapi.json and /docs. */
 export function serveDocs(app: FastifyInstance): void {
   app.get('/openapi.json', async (_request, reply) => reply.type('application/json').send(await documentText()))
@@ -19,10 +30,10 @@ export function serveDocs(app: FastifyInstance): void {
     })
     await pages.register(swaggerUi.default, {
       routePrefix: '/docs',
-      staticCSP: "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'",
+      staticCSP: policy,
       theme: { title: 'Ceralacca' },
       logo: { type: 'image/svg+xml', content: Buffer.from(logo), href: '/docs', target: '_self' },
-      uiConfig: { docExpansion: 'list', persistAuthorization: true },
+      uiConfig: { docExpansion: 'list', persistAuthorization: false },
     })
   })
 }

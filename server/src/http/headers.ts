@@ -1,5 +1,6 @@
 // Headers that belong to no call.
 import type { FastifyRequest } from 'fastify'
+import type { Space } from '../errors/spaces.ts'
 
 /** What every answer carries. */
 export const headersOfEveryAnswer = (requestId: string) => ({
@@ -9,14 +10,35 @@ export const headersOfEveryAnswer = (requestId: string) => ({
 })
 
 /** The Authorization header; none where there are several, as nobody knows which of them counts. */
-export function authorizationOf({ headers, raw }: FastifyRequest): string | undefined {
-  if (headers.authorization === undefined) return undefined
-  const names = raw.rawHeaders.filter((_, n) => n % 2 === 0)
-  return names.filter((name) => name.toLowerCase() === 'authorization').length === 1 ? headers.authorization : undefined
+export function authorizationOf(request: FastifyRequest): string | undefined {
+  return timesGiven(request, 'authorization') === 1 ? request.headers.authorization : undefined
 }
 
-/** What a 401 asks for (RFC 6750, 3). */
-export function challengeTo({ headers }: FastifyRequest): string {
+/** The Idempotency-Key header; empty, which is no key, where there are several, which Node would join to one. */
+export function idempotencyKeyOf(request: FastifyRequest): string | undefined {
+  const key = request.headers['idempotency-key']
+  return key === undefined || (typeof key === 'string' && timesGiven(request, 'idempotency-key') === 1) ? key : ''
+}
+
+/** The X-Sandbox-Refuse header, where there is one. */
+export function askedRefusalOf({ headers }: FastifyRequest): { askedRefusal?: string } {
+  const asked = headers['x-sandbox-refuse']
+  return asked === undefined ? {} : { askedRefusal: String(asked).trim() }
+}
+
+/** The Renewal-From header; empty, which is no date, where there are several. */
+export function renewalFromOf(request: FastifyRequest): string | undefined {
+  const from = request.headers['renewal-from']
+  return from === undefined || (typeof from === 'string' && timesGiven(request, 'renewal-from') === 1) ? from : ''
+}
+
+function timesGiven({ raw }: FastifyRequest, header: string): number {
+  return raw.rawHeaders.filter((name, n) => n % 2 === 0 && name.toLowerCase() === header).length
+}
+
+/** What a 401 asks for: a token (RFC 6750, 3) or, at the platform calls, e-mail and API key (RFC 7617, 2). */
+export function challengeTo({ headers }: FastifyRequest, space: Space): string {
+  if (space === 'oauth') return 'Basic realm="ceralacca", charset="UTF-8"'
   const realm = 'Bearer realm="ceralacca"'
   return headers.authorization === undefined ? realm : `${realm}, error="invalid_token"`
 }

@@ -18,8 +18,12 @@ export function serveHealth(app: FastifyInstance, context: Context): void {
   app.get('/healthz', unlimited, () => ({ status: 'ok' }))
   app.get('/readyz', unlimited, async (_request, reply) => {
     const problem = draining ? 'stopping' : await problemOf(context)
-    return problem === undefined ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', problem })
+    return problem === undefined
+      ? { status: 'ready' }
+      : reply.code(503).header('retry-after', '1').send({ status: 'not ready', problem })
   })
+  // With an address of its own it is served by metrics-server.ts.
+  if (context.settings.METRICS_ADDRESS !== undefined) return
   app.get('/metrics', unlimited, async (_request, reply) =>
     reply.type(context.metrics.registry.contentType).send(await context.metrics.registry.metrics()),
   )

@@ -2,6 +2,7 @@
 import Fastify from 'fastify'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refusal } from '../errors/refusal.ts'
+import { withoutSchemas } from './without-schemas.ts'
 
 /** Serves what is at and below `prefix` from pages that `build` registers under the same paths. */
 export function serveOnDemand(
@@ -15,7 +16,9 @@ export function serveOnDemand(
     const pages = await opened
     const { headers } = request.raw
     const answer = await pages.inject({ url: request.raw.url ?? prefix, headers })
-    if (answer.statusCode === 404) throw refusal(101)
+    if (answer.statusCode >= 500) throw new Error(`a page at ${prefix} was answered with ${answer.statusCode}`)
+    // What no file can be called is as unknown as what none is called.
+    if (answer.statusCode >= 400) throw refusal(101)
     return reply.code(answer.statusCode).headers(ofThePage(answer.headers)).send(answer.rawPayload)
   }
   app.get(prefix, handler)
@@ -23,7 +26,11 @@ export function serveOnDemand(
 }
 
 async function open(build: (pages: FastifyInstance) => Promise<void>): Promise<FastifyInstance> {
-  const pages = Fastify({ logger: false, routerOptions: { ignoreTrailingSlash: true } })
+  const pages = Fastify({
+    logger: false,
+    schemaController: withoutSchemas,
+    routerOptions: { ignoreTrailingSlash: true },
+  })
   await build(pages)
   await pages.ready()
   return pages

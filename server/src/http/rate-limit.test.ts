@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { giveOut } from '../store/rate-windows.ts'
 import { startServer } from '../testing/world.ts'
+import { permits } from './permits.ts'
 
 const key = Buffer.from(Array.from({ length: 32 }, (_, n) => n * 7)).toString('base64')
-const production = { MODE: 'production', ENCRYPTION_KEY: key, RATE_LIMIT: '3/min' }
+const production = { MODE: 'production', ENCRYPTION_KEY: key, RATE_LIMIT: '3/min', ACCOUNT_RATE_LIMIT: 'off' }
 const nowhere = '/pec/65a000000000000000000001'
 let guesses = 0
 const guess = (from?: string) => ({
@@ -18,7 +20,7 @@ describe('the rate of requests', () => {
       for (const path of ['/healthz', '/readyz', '/metrics']) {
         const reply = await world.stranger().get(path)
         expect(reply.status, path).toBe(200)
-        expect(reply.headers.has('ratelimit-limit')).toBe(false)
+        expect(reply.headers.has('ratelimit')).toBe(false)
       }
     }
   })
@@ -30,6 +32,126 @@ describe('the rate of requests', () => {
     expect(statuses).toEqual([401, 401, 401, 429, 429])
     expect((await world.stranger().get(nowhere)).status).toBe(429)
     expect((await customer.get(nowhere)).status).toBe(404)
+  })
+})
+
+describe('the budget of a token', () => {
+  const world = startServer(production)
+
+  it('is one, however the header is spelled', async () => {
+    const { token } = await world.customer()
+    const found: number[] = []
+    for (const authorization of [`Bearer ${token}`, `bearer ${token}`, `BEARER  ${token}`, `bEARER ${token} `])
+      found.push((await world.stranger().get(nowhere, { authorization })).status)
+    expect(found).toEqual([404, 404, 404, 429])
+  })
+
+  it('is told when it is used up, with when to come back', async () => {
+    const customer = await world.customer()
+    for (let n = 0; n < 3; n += 1) await customer.get(nowhere)
+    const refused = await customer.get(nowhere)
+    expect(refused).toMatchObject({ status: 429, error: 105, message: 'too many requests', data: null })
+    expect(refused.headers.get('retry-after')).toMatch(/^([1-9]|[1-5]\d|60)$/)
+  })
+})
+
+describe('budgets of an account', () => {
+  const world = startServer({
+    ...production,
+    RATE_LIMIT: '100/min',
+    ACCOUNT_RATE_LIMIT: '12/min',
+    LOOKUP_RATE_LIMIT: '2/min',
+    UPLOAD_RATE_LIMIT: '3/min',
+  })
+
+  it('are those of all its tokens together, and nobody else pays for them', async () => {
+    const [customer, other] = [await world.customer(), await world.customer()]
+    const statuses: number[] = []
+    for (let n = 0; n < 7; n += 1) {
+      statuses.push((await customer.get(nowhere)).status, (await customer.byKey.get('/wallet')).status)
+    }
+    expect(statuses.filter((status) => status === 429)).toHaveLength(2)
+    expect((await other.get(nowhere)).status).toBe(404)
+  })
+
+  it('are smaller for questions about addresses and for documents', async () => {
+    const customer = await world.customer()
+    const found: number[] = []
+    for (let n = 0; n < 3; n += 1) found.push((await customer.get(`/verifica_pec/n${n}@legalmail.it`)).status)
+    expect(found).toEqual([200, 200, 429])
+    const sent: number[] = []
+    for (let n = 0; n < 4; n += 1) sent.push((await customer.patch(`${nowhere}/attivazione`, {})).status)
+    expect(sent).toEqual([404, 404, 404, 429])
+    expect((await customer.get(nowhere)).status).toBe(404)
+  })
+
+  it('count quotes as questions about addresses, as they tell which are taken', async () => {
+    const customer = await world.customer()
+    const found: number[] = []
+    for (let n = 0; n < 2; n += 1)
+      found.push((await customer.post('/v1/quote', { operation: 'renewMailbox', id: 'none' })).status)
+    expect(found).toEqual([200, 200])
+    expect((await customer.get('/verifica_pec/uno@legalmail.it')).status).toBe(429)
+  })
+
+  it('are counted one by one where they are too many, and a row of the log stands for those alike', async () => {
+    const customer = await world.customer()
+    const replies = await Promise.all(Array.from({ length: 60 }, () => customer.get(nowhere)))
+    const refused = replies.filter(({ status }) => status === 429)
+    expect(refused.length).toBeGreaterThan(40)
+    await world.context.requests.settled()
+    const { pool } = world.context.database
+    const counted = await pool.query('select requests, refused from request_counts where account_id = $1', [
+      customer.accountId,
+    ])
+    expect(counted.rows).toEqual([{ requests: 60, refused: 60 }])
+    const listed = await pool.query<{ id: string; error: number }>(
+      'select id, error from requests where account_id = $1 and error = 105',
+      [customer.accountId],
+    )
+    expect(listed.rows.length).toBeGreaterThan(0)
+    expect(listed.rows.length).toBeLessThan(refused.length)
+    const ids = refused.map(({ headers }) => headers.get('x-request-id'))
+    for (const { id } of listed.rows) expect(ids).toContain(id)
+  })
+
+  it('stand in the headers of every answer', async () => {
+    const customer = await world.customer()
+    const { headers } = await customer.get('/verifica_pec/uno@legalmail.it')
+    expect(headers.get('ratelimit-policy')).toBe('"token";q=100;w=60, "account";q=12;w=60, "lookups";q=2;w=60')
+    expect(headers.get('ratelimit')).toMatch(/^"token";r=99;t=\d+, "account";r=11;t=\d+, "lookups";r=1;t=\d+$/)
+  })
+})
+
+describe('a budget of two processes on one database', () => {
+  const world = startServer()
+
+  it('is one, also when all comes at once', async () => {
+    const own = () => permits((budget) => giveOut(world.context.database.kysely, budget))
+    const [first, second] = [own(), own()]
+    const budget = { name: 'token shared', requests: 100, windowSeconds: 31_536_000 }
+    const asked = Array.from({ length: 400 }, (_, n) => (n % 2 === 0 ? first : second).take(budget, 0))
+    const granted = (await Promise.all(asked)).filter((one) => one.granted === true).length
+    expect(granted).toBeLessThanOrEqual(100)
+    expect(granted).toBeGreaterThanOrEqual(98)
+  })
+})
+
+describe('the budget of guesses', () => {
+  const world = startServer(production)
+
+  it('counts those at calls that take files, too', async () => {
+    const file = Buffer.alloc(2 * 1024 * 1024, ' ')
+    const found: number[] = []
+    for (const [method, path] of [
+      ['POST', '/v1/operator/index'],
+      ['PATCH', `${nowhere}/attivazione`],
+      ['POST', '/v1/operator/index'],
+      ['POST', '/v1/operator/index'],
+      ['PATCH', `${nowhere}/attivazione`],
+    ] as const)
+      found.push((await world.stranger().call(method, path, file, guess())).status)
+    expect(found).toEqual([401, 401, 401, 429, 429])
   })
 })
 

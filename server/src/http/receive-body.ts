@@ -1,4 +1,4 @@
-// How bodies come in: within their size and time, and those of uploads within one account of memory.
+// How bodies come in: within their size and time, and within accounts of memory that nobody fills for all.
 import type { IncomingMessage } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import type { FastifyRequest } from 'fastify'
@@ -7,8 +7,8 @@ import { refusal } from '../errors/refusal.ts'
 import type { Refusal } from '../errors/refusal.ts'
 import { ownerOf } from '../pipeline/access.ts'
 import { bodyMemory } from './body-memory.ts'
-import type { BodyMemory, Release } from './body-memory.ts'
-import { authorizationOf } from './headers.ts'
+import type { BodyMemory, Turn } from './body-memory.ts'
+import { callerOf } from './caller.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -17,7 +17,7 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /** Gives back the memory its body was counted with. */
-    releaseBody: Release | undefined
+    releaseBody: (() => void) | undefined
   }
 }
 
@@ -29,6 +29,10 @@ export const limits = {
   /** A small body. */
   requestWithinMs: 30_000,
   checkConnectionsEveryMs: 1_000,
+  /** How long, and how much, of a body is read on that was answered before its end. */
+  unreadWithinMs: 5_000,
+  unreadBytes: 4 * 1024 * 1024,
+  unreadLookMs: 200,
   /** The longest pause of an upload, and how long one may be slower than it must be on the whole. */
   pauseMs: 15_000,
   /** How long an upload waits for its turn. */
@@ -37,41 +41,69 @@ export const limits = {
 
 const MB = 1024 * 1024
 const KB = 1024
+/** For all bodies at once that are no uploads; such a body is a kilobyte or two. */
+const SMALL_BODIES_BYTES = 32 * MB
+/** The same for callers without a valid token. */
+const STRANGERS_BODIES_BYTES = 16 * MB
+/** Never waits for larger ones. */
+const USUAL_BODY_BYTES = 16 * KB
 
 /** Receives the body of a request. Rejects with 103, 111, 117 and 119. */
 export type BodyReceiver = (request: FastifyRequest, payload: IncomingMessage) => Promise<Buffer>
 
+interface Memories {
+  uploads: BodyMemory
+  others: BodyMemory
+  strangers: BodyMemory
+}
+
 /** Makes the receiver of a process. */
 export function bodyReceiver(context: Context): BodyReceiver {
   const { MAX_REQUEST_MB, UPLOAD_MEMORY_MB, UPLOAD_MIN_KB_PER_SECOND } = context.settings
-  const memory = bodyMemory({
+  const waitMs = () => limits.turnWithinMs
+  const memories: Memories = {
     // The largest upload takes at most the half that one caller may hold.
-    bytes: Math.max(UPLOAD_MEMORY_MB, 2 * MAX_REQUEST_MB) * MB,
-    smallBytes: SMALL_BODY_BYTES,
-    waitMs: () => limits.turnWithinMs,
-  })
+    uploads: bodyMemory({
+      bytes: Math.max(UPLOAD_MEMORY_MB, 2 * MAX_REQUEST_MB) * MB,
+      smallBytes: SMALL_BODY_BYTES,
+      waitMs,
+    }),
+    others: bodyMemory({ bytes: SMALL_BODIES_BYTES, smallBytes: USUAL_BODY_BYTES, waitMs }),
+    strangers: bodyMemory({ bytes: STRANGERS_BODIES_BYTES, smallBytes: USUAL_BODY_BYTES, waitMs }),
+  }
   return async (request, payload) => {
     const { bodyLimit = SMALL_BODY_BYTES, config } = request.routeOptions
     const length = lengthOf(request)
     if (length !== undefined && length > bodyLimit) throw refusal(103)
-    if (config.upload !== true) return receive(payload, length, bodyLimit, smallPace(request))
-    const release = await turnOf(memory, request, length ?? bodyLimit, context)
+    // Nobody reads it.
+    if (request.is404) return Buffer.alloc(0)
+    const way: Way = {}
+    const turn = await turnOf(memories, request, length ?? bodyLimit, { context, giveWay: () => way.give?.() })
+    const pace = config.upload === true ? uploadPace(UPLOAD_MIN_KB_PER_SECOND * KB) : smallPace(request)
     try {
-      const body = await receive(payload, length, bodyLimit, uploadPace(UPLOAD_MIN_KB_PER_SECOND * KB))
-      request.releaseBody = release
+      const body = await receive(payload, { length, most: bodyLimit, pace, way })
+      turn.arrived()
+      request.releaseBody = () => turn.release()
       return body
     } catch (error) {
-      release()
+      turn.release()
       throw error
     }
   }
 }
 
-async function turnOf(memory: BodyMemory, request: FastifyRequest, bytes: number, context: Context): Promise<Release> {
-  const principal = await context.authenticator.principalOf(authorizationOf(request))
-  const release = await memory.take(bytes, principal === undefined ? `from ${request.ip}` : ownerOf(principal))
-  if (release === undefined) throw refusal(111)
-  return release
+async function turnOf(
+  memories: Memories,
+  request: FastifyRequest,
+  bytes: number,
+  { context, giveWay }: { context: Context; giveWay: () => void },
+): Promise<Turn> {
+  const principal = await callerOf(request, context)
+  const isUpload = request.routeOptions.config.upload === true
+  const memory = principal === undefined ? memories.strangers : isUpload ? memories.uploads : memories.others
+  const turn = await memory.take(bytes, principal === undefined ? `from ${request.ip}` : ownerOf(principal), giveWay)
+  if (turn === undefined) throw refusal(111)
+  return turn
 }
 
 function lengthOf({ raw }: FastifyRequest): number | undefined {
@@ -90,19 +122,34 @@ function smallPace({ startedAt }: FastifyRequest): Pace {
   return { nextWithinMs: () => limits.requestWithinMs - (performance.now() - startedAt) }
 }
 
-/** As long as it wants, if it keeps coming and is not too slow on the whole. */
+/** As long as it wants, if it keeps coming and is never behind: what came fast is no credit for coming slowly later. */
 function uploadPace(bytesPerSecond: number): Pace {
-  const startedAt = performance.now()
+  let dueAtMs = performance.now() + limits.pauseMs
+  let counted = 0
   return {
     nextWithinMs(receivedBytes) {
-      const spentMs = performance.now() - startedAt
-      return Math.min(limits.pauseMs, limits.pauseMs + (receivedBytes / bytesPerSecond) * 1000 - spentMs)
+      const now = performance.now()
+      dueAtMs = Math.min(now + limits.pauseMs, dueAtMs + ((receivedBytes - counted) / bytesPerSecond) * 1000)
+      counted = receivedBytes
+      return dueAtMs - now
     },
   }
 }
 
+/** How a body that is coming is told that its memory is wanted by others. */
+interface Way {
+  give?: () => void
+}
+
+interface Receiving {
+  length: number | undefined
+  most: number
+  pace: Pace
+  way: Way
+}
+
 /** The bytes in one piece of memory of their own, which can be given to a worker as it is. */
-function receive(payload: IncomingMessage, length: number | undefined, most: number, pace: Pace): Promise<Buffer> {
+function receive(payload: IncomingMessage, { length, most, pace, way }: Receiving): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     // Gone while it waited for its turn.
     if (payload.destroyed) return reject(refusal(117))
@@ -111,6 +158,7 @@ function receive(payload: IncomingMessage, length: number | undefined, most: num
     let received = 0
     let timer = setTimeout(late, pace.nextWithinMs(0))
     payload.on('data', add).on('end', end).on('error', broken).on('close', broken)
+    way.give = () => stop(refusal(111))
     payload.resume()
 
     function add(piece: Buffer): void {
@@ -140,6 +188,7 @@ function receive(payload: IncomingMessage, length: number | undefined, most: num
     }
     function done(): void {
       clearTimeout(timer)
+      delete way.give
       payload.off('data', add).off('end', end).off('error', broken).off('close', broken)
     }
   })

@@ -6,12 +6,14 @@ import { refusal } from '../errors/refusal.ts'
 import { clockAdvance } from '../jobs/clock-advance.ts'
 import type { Mode } from '../model/strictness.ts'
 import type { Answered, Call, Operation } from '../pipeline/operation.ts'
+import { scenariosOf } from '../scenarios/bring.ts'
 import { serveConsole } from './console.ts'
 import { serveDocs } from './docs.ts'
-import { success, successOf } from './envelope.ts'
-import { authorizationOf } from './headers.ts'
+import { success, successOf, unwrapped } from './envelope.ts'
+import { askedRefusalOf, authorizationOf, idempotencyKeyOf, renewalFromOf } from './headers.ts'
 import { serveHealth } from './health.ts'
-import { SMALL_BODY_BYTES } from './receive-body.ts'
+import { serveProviderCallbacks } from './provider-callbacks.ts'
+import { serveSandboxInbox } from './sandbox-inbox.ts'
 import { answerRefusal, buildServer } from './server.ts'
 
 const MB = 1024 * 1024
@@ -19,17 +21,22 @@ const MB = 1024 * 1024
 /** Builds the whole server, ready to listen. Without the role `api` it answers health and metrics only. */
 export async function openServer(context: Context): Promise<FastifyInstance> {
   const app = await buildServer(context)
-  if (context.settings.MODE === 'sandbox') context.clockAdvance = clockAdvance(context)
+  if (context.settings.MODE === 'sandbox') {
+    context.clockAdvance = clockAdvance(context)
+    context.scenarios = scenariosOf(context)
+  }
   serveHealth(app, context)
   const served = context.settings.ROLES.includes('api') ? operationsIn(context.settings.MODE) : []
   if (served.length > 0) {
     await app.register(async (scope) => {
       for (const operation of served) serveOperation(scope, context, operation)
     })
+    serveProviderCallbacks(app, context)
+    if (context.settings.MODE === 'sandbox') serveSandboxInbox(app, context)
     serveDocs(app)
     serveConsole(app)
   }
-  const paths = pathsOf(served)
+  const paths = pathsOf(served.flatMap((operation) => [operation, ...formerOf(operation)]))
   app.setNotFoundHandler((request, reply) => answerUnknown(paths, request, reply))
   return app
 }
@@ -38,56 +45,78 @@ function operationsIn(mode: Mode): readonly Operation[] {
   return routes.filter(({ sandboxOnly }) => !sandboxOnly || mode === 'sandbox')
 }
 
+/** Former paths, still answered: what was checked had three names. */
+const formerPaths: Readonly<Record<string, string>> = {
+  '/v1/pec/{id}/checks': '/v1/pec/{id}/controlli',
+  '/v1/comunica_pec/{id}/checks': '/v1/comunica_pec/{id}/verifica',
+}
+
+/** The same call at its former path, if it had one. */
+function formerOf({ method, path }: Operation): { method: string; path: string }[] {
+  const former = formerPaths[path]
+  return former === undefined ? [] : [{ method, path: former }]
+}
+
+const urlOf = (path: string) => path.replaceAll(/\{(\w+)\}/g, ':$1')
+
 function serveOperation(app: FastifyInstance, context: Context, operation: Operation): void {
-  const url = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
+  const url = urlOf(operation.path)
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     try {
-      return answer(reply, await operation.run(callOf(request), context))
+      return answer(reply, await operation.run(callOf(request, context), context), operation)
     } finally {
       request.releaseBody?.()
     }
   }
-  app.route({ method: operation.method, url, handler, ...largeBodyOptions(context, operation) })
+  app.route({ method: operation.method, url, handler, ...optionsOf(context, operation) })
+  for (const { method, path } of formerOf(operation))
+    app.route({ method, url: urlOf(path), handler, config: { operation } })
   // An empty parameter gets the operation's own refusal ("… required"), not "unknown route".
-  const parameter = /^(\/\w+)\/:(?!id$)\w+$/.exec(url)
-  if (parameter?.[1] !== undefined) app.route({ method: operation.method, url: parameter[1], handler })
+  const parameter = operation.space === 'contract' ? /^(\/\w+)\/:(?!id$)\w+$/.exec(url) : null
+  if (parameter?.[1] !== undefined)
+    app.route({ method: operation.method, url: parameter[1], handler, config: { operation } })
 }
 
-/** Reads a large body only from callers who may send it. */
-function largeBodyOptions(context: Context, { uploads, file, admit }: Operation) {
-  if (!uploads && file === undefined) return {}
+/** Documents and files are received only from callers who may send them. */
+function optionsOf(context: Context, operation: Operation) {
+  const { uploads, file, admit } = operation
+  if (!uploads && file === undefined) return { config: { operation } }
   return {
-    config: { upload: true },
+    config: { operation, upload: true },
     bodyLimit: file?.mostBytes ?? context.settings.MAX_REQUEST_MB * MB,
-    onRequest: async (request: FastifyRequest) => {
-      const length = Number(request.headers['content-length'] ?? Infinity)
-      if (file !== undefined || length > SMALL_BODY_BYTES) await admit(authorizationOf(request), context)
+    // After the count of requests, before the body.
+    preParsing: async (request: FastifyRequest) => {
+      await admit(callerOf(request), context)
     },
   }
 }
 
-function callOf(request: FastifyRequest): Call {
+const callerOf = (request: FastifyRequest) => ({ authorization: authorizationOf(request), ip: request.ip })
+
+function callOf(request: FastifyRequest, { settings }: Context): Call {
   const { body } = request
   return {
-    authorization: authorizationOf(request),
+    ...callerOf(request),
+    host: request.hostname,
     params: recordOf(request.params),
     query: typeof request.query === 'object' && request.query !== null ? { ...request.query } : {},
     body: Buffer.isBuffer(body) ? body : undefined,
     contentType: request.bodyType,
     requestId: request.id,
-    idempotencyKey: oneHeader(request.headers['idempotency-key']),
+    idempotencyKey: idempotencyKeyOf(request),
+    noted: request.noted,
+    ...(settings.MODE === 'sandbox' && askedRefusalOf(request)),
+    renewalFrom: renewalFromOf(request),
     prefetch: [request.headers['sec-purpose'], request.headers.purpose].some((one) => String(one).includes('prefetch')),
   }
 }
-
-const oneHeader = (header: string | string[] | undefined) => (Array.isArray(header) ? header.join(', ') : header)
 
 function recordOf(params: unknown): Record<string, string> {
   if (typeof params !== 'object' || params === null) return {}
   return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]))
 }
 
-function answer(reply: FastifyReply, answered: Answered): FastifyReply {
+function answer(reply: FastifyReply, answered: Answered, { isUnwrapped }: Operation): FastifyReply {
   if ('nothing' in answered) return reply.code(204).send()
   if ('file' in answered) {
     const { file, contentType, name, handedIn } = answered
@@ -98,7 +127,8 @@ function answer(reply: FastifyReply, answered: Answered): FastifyReply {
   }
   if ('written' in answered) return reply.type('application/json').send(successOf(answered.written))
   if (answered.replayed === true) reply.header('idempotent-replayed', 'true')
-  return reply.type('application/json').send(success(answered.data, answered.message))
+  const { data, message, root } = answered
+  return reply.type('application/json').send(isUnwrapped ? unwrapped(data) : success(data, message, root))
 }
 
 interface KnownPath {

@@ -6,18 +6,25 @@ import Fastify from 'fastify'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Context } from '../context.ts'
 import { Refusal, refusal } from '../errors/refusal.ts'
-import { looksAway } from '../store/outage.ts'
+import { StoreUnavailableError } from '../documents/object-store.ts'
+import type { CallNotes } from '../pipeline/operation.ts'
+import { UnknownProviderError } from '../providers/routing.ts'
+import { cannotForNow, looksAway } from '../store/outage.ts'
 import { clientErrors } from './client-errors.ts'
 import { failure } from './envelope.ts'
 import { challengeTo, headersOfEveryAnswer } from './headers.ts'
+import { noteForAccount } from './note-request.ts'
 import { limitRate } from './rate-limit.ts'
 import { bodyReceiver, limits, SMALL_BODY_BYTES } from './receive-body.ts'
 import { endConnectionsAtStop } from './stop.ts'
+import { withoutSchemas } from './without-schemas.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The refusal's number, for the log. */
-    refusedWith?: number
+    /** What it was refused with, for the logs. */
+    refused?: Refusal
+    /** What the call tells beside its answer. */
+    noted: CallNotes
     startedAt: number
     /** The body's content type as it was sent. */
     bodyType: string | undefined
@@ -56,9 +63,12 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
     },
   })
   misread.watch(app.server)
+  boundConnections(app, context.settings.MAX_CONNECTIONS)
   endConnectionsAtStop(app)
   app.decorateRequest('startedAt', 0)
+  app.decorateRequest('caller')
   app.decorateRequest('bodyType', undefined)
+  app.decorateRequest('noted')
   app.removeAllContentTypeParsers()
   app.decorateRequest('releaseBody', undefined)
   const receive = bodyReceiver(context)
@@ -71,36 +81,47 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
   })
   app.addHook('onResponse', (request, reply, done) => {
     noteRequest(context, request, reply)
+    noteForAccount(context, request, reply)
     endUnread(request)
     done()
   })
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(context, error, request, reply))
-  if (context.settings.RATE_LIMIT !== 'off') await limitRate(app, context, context.settings.RATE_LIMIT)
+  limitRate(app, context)
   return app
-}
-
-// Calls are checked and documented by their declarations. Loading what compiles schemas takes longer than all of Fastify.
-const withoutSchemas = { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } }
-
-function noSchemas(): never {
-  throw new Error('routes have no schemas')
 }
 
 function begin(request: FastifyRequest, reply: FastifyReply): void {
   request.startedAt = performance.now()
+  request.noted = { paidCents: 0 }
   // Fastify would refuse a label it cannot read, but a body is what it is (contract 1.8).
   request.bodyType = request.raw.headers['content-type']
   request.raw.headers['content-type'] = 'application/octet-stream'
   reply.headers(headersOfEveryAnswer(request.id))
 }
 
-/** What of a body is left after the answer is read and dropped, but not for ever. */
+/** One too many is closed unanswered, and with it those that only wait for another request, so that the next has room. */
+function boundConnections({ server }: FastifyInstance, most: number): void {
+  server.maxConnections = most
+  server.on('drop', () => server.closeIdleConnections())
+}
+
+/**
+ * What of a body is left after the answer is read and dropped, so that the answer is heard, but neither for long nor much
+ * of it.
+ */
 function endUnread({ raw }: FastifyRequest): void {
   if (raw.complete) return
+  const { socket } = raw
+  const most = socket.bytesRead + limits.unreadBytes
   const cut = () => {
-    if (!raw.complete) raw.socket.destroy()
+    if (!raw.complete) socket.destroy()
   }
-  setTimeout(cut, limits.requestWithinMs).unref()
+  const late = setTimeout(cut, limits.unreadWithinMs).unref()
+  const watching = setInterval(() => socket.bytesRead > most && cut(), limits.unreadLookMs).unref()
+  raw.once('close', () => {
+    clearTimeout(late)
+    clearInterval(watching)
+  })
 }
 
 const isHostMissing = ({ raw }: FastifyRequest) => raw.httpVersion === '1.1' && raw.headers.host === undefined
@@ -114,11 +135,12 @@ function requestIds(): () => string {
 
 /** Responds with a refusal from the catalogue. */
 export function answerRefusal(request: FastifyRequest, reply: FastifyReply, refused: Refusal): FastifyReply {
-  request.refusedWith = refused.number
+  request.refused = refused
   if (refused.number === 107 || refused.number === 111) reply.header('retry-after', '1')
+  if (refused.number === 105 && !reply.hasHeader('retry-after')) reply.header('retry-after', '1')
   // The rest of a body that is too slow is not waited for.
   if (refused.number === 119) reply.header('connection', 'close')
-  if (refused.http === 401) reply.header('www-authenticate', challengeTo(request))
+  if (refused.http === 401) reply.header('www-authenticate', challengeTo(request, refused.space))
   return reply.code(refused.http).type('application/json').send(failure(refused))
 }
 
@@ -138,13 +160,15 @@ function answerError(context: Context, error: unknown, request: FastifyRequest, 
   const known = refusalOf(code)
   if (known !== undefined) return answerRefusal(request, reply, known)
   // Nothing was done, or nobody knows: the caller may try again.
-  if (looksAway(error) || code === TOO_MANY_CONNECTIONS) {
+  if (looksAway(error)) {
     context.outages.report(error, () => undefined)
     return answerRefusal(request, reply, refusal(111))
   }
   const about = { err: error, requestId: request.id, route: routeOf(request) }
   context.outages.report(error, () => context.log.error(about, 'request failed'))
-  return answerRefusal(request, reply, refusal(104))
+  const mayBeTriedAgain =
+    cannotForNow(error) || error instanceof StoreUnavailableError || error instanceof UnknownProviderError
+  return answerRefusal(request, reply, refusal(mayBeTriedAgain ? 111 : 104))
 }
 
 /** Maps Fastify's codes for requests that cannot be read to the caller's refusals. */
@@ -155,8 +179,6 @@ function refusalOf(code: string): Refusal | undefined {
   return undefined
 }
 
-const TOO_MANY_CONNECTIONS = '53300'
-
 const routeOf = (request: FastifyRequest) =>
   request.routeOptions.url === undefined ? 'unknown' : `${request.method} ${request.routeOptions.url}`
 
@@ -164,13 +186,14 @@ function noteRequest(context: Context, request: FastifyRequest, reply: FastifyRe
   const seconds = (performance.now() - request.startedAt) / 1000
   const route = routeOf(request)
   context.metrics.requestSeconds.observe({ route, status: String(reply.statusCode) }, seconds)
-  if (request.refusedWith !== undefined) context.metrics.refusals.inc({ route, number: String(request.refusedWith) })
+  const number = request.refused?.number
+  if (number !== undefined) context.metrics.refusals.inc({ route, number: String(number) })
   context.log.info(
     {
       requestId: request.id,
       route,
       status: reply.statusCode,
-      ...(request.refusedWith === undefined ? {} : { error: request.refusedWith }),
+      ...(number === undefined ? {} : { error: number }),
       ms: Math.round(seconds * 10_000) / 10,
     },
     'request',

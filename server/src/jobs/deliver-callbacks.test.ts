@@ -1,6 +1,6 @@
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
-import { memberOf } from '../testing/caller.ts'
+import { itemsOf, memberOf } from '../testing/caller.ts'
 import { startReceiver } from '../testing/receiver.ts'
 import type { Receiver } from '../testing/receiver.ts'
 import { mailboxes } from '../mailboxes/resource.ts'
@@ -20,8 +20,7 @@ describe('delivering callbacks', () => {
     world.given.workingMailbox({ callback: { url: receiver.url + path, method: 'JSON' } }, customer)
 
   async function deliveryOf(customer: Customer) {
-    const list = (await customer.get('/v1/deliveries')).data
-    const [newest] = Array.isArray(list) ? list : []
+    const [newest] = itemsOf((await customer.get('/v1/deliveries')).data)
     return Object((await customer.get(`/v1/deliveries/${String(memberOf(newest, 'id'))}`)).data)
   }
   /** Seconds until the next attempt, on the product's clock at the last one. */
@@ -102,7 +101,7 @@ describe('delivering callbacks', () => {
     expect(receiver.received.map((one) => memberOf(receiver.resourceOf(one), 'stato'))).toEqual(
       Array.from({ length: 12 }, () => 'revocata'),
     )
-    const list = (await customer.get('/v1/deliveries?limit=12')).data
+    const list = itemsOf((await customer.get('/v1/deliveries?limit=12')).data)
     for (const one of Array.isArray(list) ? list : []) {
       const { createdAt, history } = Object((await customer.get(`/v1/deliveries/${String(memberOf(one, 'id'))}`)).data)
       const lateMs = Date.parse(history[0].startedAt) - Date.parse(createdAt)
@@ -132,7 +131,7 @@ describe('delivering callbacks', () => {
     receiver.answers(200)
     await activated(receiver, customer)
     expect(receiver.received).toHaveLength(1)
-    expect((await customer.get('/v1/deliveries')).data).toHaveLength(1)
+    expect(itemsOf((await customer.get('/v1/deliveries')).data)).toHaveLength(1)
     await activated(receiver, customer, '/another')
     await activated(receiver)
     expect(receiver.received.map((one) => one.path)).toEqual(['/callback', '/callback/another', '/callback'])
@@ -151,13 +150,13 @@ describe('delivering callbacks', () => {
     })
     await expect(failing).rejects.toThrow('the last step failed')
     expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ stato: 'in_evasione' })
-    expect((await customer.get('/v1/deliveries')).data).toEqual([])
+    expect(itemsOf((await customer.get('/v1/deliveries')).data)).toEqual([])
 
     await unitOfWork(world.context, sendBack)
-    expect((await customer.get('/v1/deliveries')).data).toMatchObject([{ subject: id, event: 'sendBack' }])
+    expect(itemsOf((await customer.get('/v1/deliveries')).data)).toMatchObject([{ subject: id, event: 'sendBack' }])
     // The second attempt finds a mailbox that has already moved.
     await expect(unitOfWork(world.context, sendBack)).rejects.toThrow(LostRace)
-    expect((await customer.get('/v1/deliveries')).data).toHaveLength(1)
+    expect(itemsOf((await customer.get('/v1/deliveries')).data)).toHaveLength(1)
     await world.drain()
     expect(receiver.received.map((one) => memberOf(receiver.resourceOf(one), 'stato'))).toEqual(['documenti_errati'])
   })

@@ -12,7 +12,8 @@ import type { Job } from './job.ts'
 import { batchSize, earliest } from './job.ts'
 
 const A_DAY_MS = 86_400_000
-const graceMs = (context: Context) => context.settings.EXPIRY_GRACE_DAYS * A_DAY_MS
+/** How long an expired mailbox can be renewed, in milliseconds. */
+export const graceMs = (context: Context): number => context.settings.EXPIRY_GRACE_DAYS * A_DAY_MS
 
 export const expire: Job = {
   name: 'expire',
@@ -20,17 +21,27 @@ export const expire: Job = {
 
   async nextDue(context) {
     const { kysely } = context.database
-    return earliest([await nextExpiry(kysely, 'evasa', 0), await nextExpiry(kysely, 'revocata', graceMs(context))])
+    const next = (...past: ['evasa' | 'revocata', number]) => nextExpiry(kysely, context.whose(), ...past)
+    return earliest([await next('evasa', 0), await next('revocata', graceMs(context))])
   },
 
   run: (context, until) =>
     unitOfWork(context, async (unit) => {
+      const whose = context.whose()
       const most = batchSize(context, until)
-      const expired = await lockExpired(unit.db, 'evasa', 0, until, most)
-      const over = await lockExpired(unit.db, 'revocata', graceMs(context), until, most)
-      return (await moveAll(unit, 'expire', expired, revoked)) + (await moveAll(unit, 'close', over, closed))
+      const expired = await lockExpired(unit.db, whose, 'evasa', 0, until, most)
+      const over = await lockExpired(unit.db, whose, 'revocata', graceMs(context), until, most)
+      return (await expireMailboxes(unit, expired)) + (await closeMailboxes(unit, over))
     }),
 }
+
+/** Revokes mailboxes that expired; returns how many. */
+export const expireMailboxes = (unit: UnitOfWork, expired: readonly DueMailbox[]): Promise<number> =>
+  moveAll(unit, 'expire', expired, revoked)
+
+/** Closes mailboxes that can no longer be renewed; returns how many. */
+export const closeMailboxes = (unit: UnitOfWork, over: readonly DueMailbox[]): Promise<number> =>
+  moveAll(unit, 'close', over, closed)
 
 /** With autorinnovo it waits for credit from here on. */
 const revoked = (mailbox: DueMailbox): BulkStep => ({

@@ -5,24 +5,33 @@ import type { Context } from '../context.ts'
 import { leavePending } from '../provider-operations/run.ts'
 import { claimDueOperations, countPendingOperations, nextOperation } from '../provider-operations/table.ts'
 import type { ProviderOperation } from '../provider-operations/table.ts'
+import { OUTCOMES } from '../providers/gates.ts'
 import { HELD_FOR_MS } from './follow.ts'
 import type { Job } from './job.ts'
+import { askInTurns, nextTurn } from './remote-turns.ts'
 import { AUTOMATIC_RENEWAL, finishAutomaticRenewal } from './renew-remotely.ts'
 
-// No more than can be asked at once, as none is in hand for long.
-const AT_A_TIME = 20
+const asked = { job: 'finish-operations', operation: OUTCOMES } as const
 
 export const finishOperations: Job = {
   name: 'finish-operations',
   repairs: 'operations at remote providers left pending',
-  nextDue: (context) => nextOperation(context.database.kysely),
+  nextDue: (context) =>
+    nextTurn(context, asked, (names) => nextOperation(context.database.kysely, context.whose(), names)),
 
-  async run(context, until) {
-    const heldUntil = new Date(until.getTime() + HELD_FOR_MS)
-    const due = await claimDueOperations(context.database.kysely, until, AT_A_TIME, heldUntil)
-    await Promise.all(due.map((operation) => finish(context, operation)))
-    context.metrics.pendingOperations.set(await countPendingOperations(context.database.kysely))
-    return due.length
+  async run(context, until, _since, asking) {
+    const { kysely } = context.database
+    // From the clock and not from `until`, which an advance that dies on the way leaves far ahead.
+    const heldUntil = new Date(context.clock.now().getTime() + HELD_FOR_MS)
+    const turns = {
+      ...asked,
+      claim: (provider: string, limit: number) =>
+        claimDueOperations(kysely, context.whose(), { provider, until, limit, heldUntil }),
+      ask: (due: ProviderOperation[]) => Promise.all(due.map((operation) => finish(context, operation))),
+    }
+    const begun = await askInTurns(context, turns, asking)
+    context.metrics.pendingOperations.set(await countPendingOperations(kysely))
+    return begun
   },
 }
 

@@ -33,7 +33,7 @@ describe('following an activation', () => {
     later(60_000)
     const moved = await Promise.all([run(), run(), run(), run()])
     expect(moved.reduce((sum, one) => sum + one)).toBe(1)
-    expect((await customer.get('/v1/deliveries')).data).toMatchObject([{ subject: id, event: 'accept' }])
+    expect((await customer.get('/v1/deliveries')).data).toMatchObject({ items: [{ subject: id, event: 'accept' }] })
   })
 
   it('cancels and refunds even when documents were submitted meanwhile', async () => {

@@ -5,8 +5,7 @@ import { mailboxOrder } from '../mailboxes/provider-order.ts'
 import { mailboxes } from '../mailboxes/resource.ts'
 import type { MailboxRow } from '../mailboxes/table.ts'
 import type { MailboxStatus } from '../providers/port/mailboxes.ts'
-import { nextCheck } from '../store/resource.ts'
-import { followDue } from './follow.ts'
+import { followDue, nextFollow } from './follow.ts'
 import type { Following } from './follow.ts'
 import type { Job } from './job.ts'
 
@@ -14,12 +13,14 @@ export const followActivation: Job = {
   name: 'follow-activation',
   repairs: 'mailboxes that wait for a provider',
   movesCredit: true,
-  nextDue: (context, since) => nextCheck(context.database.kysely, mailboxes, since),
-  run: (context, _until, since) => followDue(context, following(context), since),
+  nextDue: (context, since) => nextFollow(context, following(context), since),
+  run: (context, _until, since, asking) => followDue(context, following(context), since, asking),
 }
 
 const following = (context: Context): Following<MailboxRow, MailboxStatus> => ({
+  job: 'follow-activation',
   resource: mailboxes,
+  operation: 'mailboxes.status',
   ask: (row, now) => context.providers.named(row.provider).mailboxes.status?.(mailboxOrder(row), now),
   apply: (unit, row, decision) => applyToLocked(unit, row, decision, 'provider'),
 })

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { goodZone, startNameServer } from '../dns/fake-server.ts'
 import type { FakeNameServer } from '../dns/fake-server.ts'
-import { memberOf } from '../testing/caller.ts'
+import { memberOf, noticesTo } from '../testing/caller.ts'
 import type { Caller } from '../testing/caller.ts'
 import { registration } from '../testing/fixtures.ts'
 import { startReceiver } from '../testing/receiver.ts'
@@ -19,10 +19,8 @@ const advance = async (caller: Caller, duration: string) => {
   return Object(memberOf(reply.data, 'ran'))
 }
 /** Events, oldest first, except those of mailboxes. */
-const events = async (caller: Caller): Promise<{ kind: string; detail: Record<string, unknown> }[]> => {
-  const list = (await caller.get('/v1/events')).data
-  return Array.isArray(list) ? list.reverse() : []
-}
+const events = async (caller: Caller): Promise<{ kind: string; detail: Record<string, unknown> }[]> =>
+  (await noticesTo(caller)).toReversed().map(({ detail, ...told }) => ({ ...told, detail: { ...detail } }))
 
 describe('the words in a domain’s first label', () => {
   const world = startServer()
@@ -216,6 +214,9 @@ describe('where real name servers are asked', () => {
     server.asked.length = 0
     expect((await again()).data).toMatchObject({ dns: 'OK' })
     expect(server.asked).toEqual([])
+    // Nothing changes but when it is checked next, and the answer says so at once.
+    await world.pass(60_000)
+    expect((await again()).data).toEqual(await checks(domain))
   })
 
   it.each([

@@ -9,10 +9,10 @@ export const forgetKeptAnswers: Job = {
   repairs: 'stored idempotent answers older than 30 days',
 
   async nextDue(context) {
-    const oldest = await oldestKeptAnswer(context.database.kysely)
+    const oldest = await oldestKeptAnswer(context.database.kysely, context.whose())
     return oldest && new Date(oldest.getTime() + KEYS_KEPT_FOR_MS)
   },
 
   run: (context, until) =>
-    forgetAnswers(context.database.kysely, new Date(until.getTime() - KEYS_KEPT_FOR_MS), AT_A_TIME),
+    forgetAnswers(context.database.kysely, context.whose(), new Date(until.getTime() - KEYS_KEPT_FOR_MS), AT_A_TIME),
 }

@@ -2,11 +2,16 @@
 import type { Context } from '../context.ts'
 import type { JobName } from '../store/wake-ups.ts'
 
+/** Whether the answers of providers over the network are waited for. */
+export type Asking = 'awaited' | 'begun'
+
 export interface Job {
   name: JobName
   repairs: string
   /** It spends or refunds credit, so its work stays in chronological order among all such jobs. */
   movesCredit?: true
+  /** It is about everything at once, so it goes by everybody's clock alone. */
+  isForAll?: true
   /** It has no due rows and runs once in that time, whichever process comes first. */
   everyMs?: number
   /**
@@ -16,9 +21,10 @@ export interface Job {
   nextDue(context: Context, since?: Date): Promise<Date | undefined>
   /**
    * Processes a batch of what is due by `until`, each item dated its own time, and returns the number of items. Does
-   * nothing when nothing is left. `since` as in `nextDue`.
+   * nothing when nothing is left. `since` as in `nextDue`. `begun`: what providers over the network are asked is not
+   * waited for.
    */
-  run(context: Context, until: Date, since?: Date): Promise<number>
+  run(context: Context, until: Date, since?: Date, asking?: Asking): Promise<number>
   /** The same in the background, for a job whose items take long: begins them and returns without waiting. */
   begin?(context: Context, since: Date | undefined): Promise<number>
 }

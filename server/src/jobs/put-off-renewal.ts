@@ -7,7 +7,7 @@ import { mailboxes } from '../mailboxes/resource.ts'
 import { setRenewals } from '../mailboxes/table.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 
-/** Records why mailboxes were not renewed, and when to try each again. */
+/** Records why mailboxes were not renewed, and when to try each again; nothing for those that have changed meanwhile. */
 export async function putOffRenewals(
   context: Context,
   unit: UnitOfWork,
@@ -15,16 +15,17 @@ export async function putOffRenewals(
   why: 'insufficient credit' | 'provider refused',
 ): Promise<void> {
   if (due.length === 0) return
-  await setRenewals(
+  const set = await setRenewals(
     unit.db,
-    due.map((mailbox) => ({ id: mailbox.id, renew_at: nextTry(context, mailbox) })),
+    due.map((mailbox) => ({ id: mailbox.id, version: mailbox.version, renew_at: nextTry(context, mailbox) })),
   )
+  const putOff = due.filter(({ id }) => set.has(id))
   await unit.noteEvents(
-    due.map(({ id, account_id: accountId, due_at: at }) => {
+    putOff.map(({ id, account_id: accountId, due_at: at }) => {
       return { accountId, resource: { kind: mailboxes.kind, id }, kind: 'renewal-failed', detail: { why }, at }
     }),
   )
-  await unit.enqueueCallbacks(mailboxes, due, 'renewal-failed', (mailbox) => mailbox.due_at)
+  await unit.enqueueCallbacks(mailboxes, putOff, 'renewal-failed', (mailbox) => mailbox.due_at)
 }
 
 function nextTry(context: Context, { due_at, scadenza }: DueMailbox): Date | null {

@@ -10,14 +10,17 @@ export const remindOfExpiry: Job = {
   name: 'remind-of-expiry',
   repairs: 'reminders that a mailbox or domain is about to expire',
 
-  async nextDue({ database: { kysely } }) {
-    return earliest([await nextReminder(kysely, mailboxes), await nextReminder(kysely, certifiedDomains)])
+  async nextDue({ database: { kysely }, whose }) {
+    return earliest([
+      await nextReminder(kysely, whose(), mailboxes),
+      await nextReminder(kysely, whose(), certifiedDomains),
+    ])
   },
 
   async run(context, until) {
     const { kysely } = context.database
     const most = batchSize(context, until)
-    const ofMailboxes = await remindOwners(kysely, mailboxes, reminderDays, until, most)
-    return ofMailboxes + (await remindOwners(kysely, certifiedDomains, reminderDays, until, most))
+    const ofMailboxes = await remindOwners(kysely, context.whose(), mailboxes, reminderDays, until, most)
+    return ofMailboxes + (await remindOwners(kysely, context.whose(), certifiedDomains, reminderDays, until, most))
   },
 }

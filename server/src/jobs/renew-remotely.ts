@@ -1,7 +1,7 @@
 // Automatic renewals at remote providers: one operation each, like a renewal by the customer.
 import type { Context } from '../context.ts'
 import { renewalCause } from '../ledger/causes.ts'
-import { yearlyPrices } from '../ledger/prices.ts'
+import { inOrderOfWallets } from '../ledger/ledger.ts'
 import { moveMailboxes } from '../mailboxes/bulk-move.ts'
 import { mailboxOrder } from '../mailboxes/provider-order.ts'
 import { mailboxes } from '../mailboxes/resource.ts'
@@ -9,42 +9,93 @@ import { allows } from '../model/lifecycle.ts'
 import { mailboxLifecycle } from '../model/mailbox.lifecycle.ts'
 import { agendaUntil, renewedExpiry } from '../model/renewal.ts'
 import { newResourceId } from '../model/resource-id.ts'
-import { execute, placeOperation } from '../provider-operations/run.ts'
+import { execute, finishWithoutSubject, placeOperation } from '../provider-operations/run.ts'
 import type { RemoteCall } from '../provider-operations/run.ts'
-import { lockDueMailbox, lockRemoteRenewals } from '../mailboxes/due.ts'
+import {
+  lockDueMailbox,
+  lockMissedRenewals,
+  lockRemoteRenewals,
+  nextMissedRenewal,
+  nextRenewal,
+} from '../mailboxes/due.ts'
 import type { DueMailbox } from '../mailboxes/due.ts'
 import type { ProviderOperation } from '../provider-operations/table.ts'
 import { notOffered } from '../providers/port/answer.ts'
 import type { MailboxFacts } from '../providers/port/mailboxes.ts'
 import { unitOfWork } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
+import { earliest } from './job.ts'
+import type { Asking } from './job.ts'
 import { putOffRenewals } from './put-off-renewal.ts'
+import { pricesWhenDue, pricingAt } from './renewal-prices.ts'
+import { askInTurns, closedProviders, nextTurn } from './remote-turns.ts'
 
 /** Name of these operations. */
 export const AUTOMATIC_RENEWAL = 'renewAutomatically'
 
 const AT_A_TIME = 20
 
-/** Renews a batch of what is due by `until` at remote providers; returns how many it processed. */
-export async function renewRemotely(context: Context, until: Date): Promise<number> {
-  const { all, inProcess } = context.providers
-  if (all.length === inProcess.length) return 0
-  const { done, placed } = await unitOfWork(context, async (unit) => {
-    const due = await lockRemoteRenewals(unit.db, yearlyPrices(context.prices), until, AT_A_TIME, inProcess)
-    const placed: { mailbox: DueMailbox; operation: ProviderOperation }[] = []
-    const unpaid: DueMailbox[] = []
-    for (const mailbox of due) {
-      const operation = await place(context, unit, mailbox)
-      if (operation !== undefined) placed.push({ mailbox, operation })
-      // An expired one just goes on waiting.
-      else if (mailbox.stato === 'evasa') unpaid.push(mailbox)
-    }
+const asked = { job: 'renew-automatically', operation: 'mailboxes.renew' } as const
+
+/**
+ * When the next renewal at a provider over the network is due: where the provider may not be asked, once it may be again,
+ * but at the latest at the expiry.
+ */
+export async function nextRemoteRenewal(context: Context): Promise<Date | undefined> {
+  const { kysely } = context.database
+  const next = async (names: readonly string[]) =>
+    nextRenewal(kysely, context.whose(), await pricingAt(context, kysely), names)
+  const turn = await nextTurn(context, asked, next)
+  const closed = await closedProviders(context, asked.operation)
+  return earliest([turn, await nextMissedRenewal(kysely, context.whose(), closed)])
+}
+
+/** Renews a batch of what is due by `until` at each provider over the network; returns how many it processed. */
+export async function renewRemotely(context: Context, until: Date, asking?: Asking): Promise<number> {
+  const ask = async (placed: readonly Placed[]) => {
+    context.faultPoint?.('operation committed')
+    await Promise.all(
+      placed.map(async ({ mailbox, operation }) => {
+        if (operation !== undefined) await renew(context, mailbox, operation, 'ask')
+      }),
+    )
+  }
+  const claim = (provider: string, limit: number) => placeBatch(context, provider, until, limit)
+  const missed = await putOffMissed(context, until)
+  return missed + (await askInTurns(context, { ...asked, claim, ask }, asking))
+}
+
+interface Placed {
+  mailbox: DueMailbox
+  /** None where there is not the credit for it. */
+  operation: ProviderOperation | undefined
+}
+
+function placeBatch(context: Context, provider: string, until: Date, limit: number): Promise<Placed[]> {
+  return unitOfWork(context, async (unit) => {
+    const pricing = await pricingAt(context, unit.db, until)
+    const due = await lockRemoteRenewals(unit.db, context.whose(), pricing, until, limit, provider)
+    const priceOf = await pricesWhenDue(context, unit, due)
+    const placed: Placed[] = []
+    for (const mailbox of due.sort(inOrderOfWallets))
+      placed.push({ mailbox, operation: await place(unit, mailbox, priceOf(mailbox)) })
+    // An expired one just goes on waiting.
+    const isUnpaid = ({ mailbox, operation }: Placed) => operation === undefined && mailbox.stato === 'evasa'
+    const unpaid = placed.filter(isUnpaid).map(({ mailbox }) => mailbox)
     await putOffRenewals(context, unit, unpaid, 'insufficient credit')
-    return { done: placed.length + unpaid.length, placed }
+    return placed.filter((one) => one.operation !== undefined || isUnpaid(one))
   })
-  context.faultPoint?.('operation committed')
-  await Promise.all(placed.map(({ mailbox, operation }) => renew(context, mailbox, operation, 'ask')))
-  return done
+}
+
+/** What expires while its provider may not be asked is not renewed in time; it is tried again daily. */
+async function putOffMissed(context: Context, until: Date): Promise<number> {
+  const closed = await closedProviders(context, asked.operation)
+  if (closed.length === 0) return 0
+  return unitOfWork(context, async (unit) => {
+    const missed = await lockMissedRenewals(unit.db, context.whose(), until, AT_A_TIME, closed)
+    await putOffRenewals(context, unit, missed, 'provider refused')
+    return missed.length
+  })
 }
 
 /** Finishes an automatic renewal that was left pending. */
@@ -52,12 +103,16 @@ export async function finishAutomaticRenewal(context: Context, operation: Provid
   context.faultPoint?.('pending operation found')
   const due_at = new Date(String(operation.asked.body.due_at))
   const mailbox = await unitOfWork(context, (unit) => lockDueMailbox(unit.db, operation.subject_id, due_at))
-  if (mailbox !== undefined) await renew(context, mailbox, operation, 'queryOutcome')
+  if (mailbox === undefined) await finishWithoutSubject(context, operation)
+  else await renew(context, mailbox, operation, 'queryOutcome')
 }
 
-async function place(context: Context, unit: UnitOfWork, mailbox: DueMailbox): Promise<ProviderOperation | undefined> {
+async function place(
+  unit: UnitOfWork,
+  mailbox: DueMailbox,
+  amountCents: number,
+): Promise<ProviderOperation | undefined> {
   const id = newResourceId(unit.now)
-  const amountCents = context.prices[`mailbox ${mailbox.tipo_casella}`].cents
   // Renewing one expiry may take several operations until the provider does it, so each has its own cause.
   const cause = renewalCause(mailbox.id, `scadenza ${mailbox.scadenza} ${id}`)
   const placed = await placeOperation(
@@ -84,9 +139,7 @@ async function renew(
   operation: ProviderOperation,
   how: 'ask' | 'queryOutcome',
 ): Promise<void> {
-  const ended = await execute(context, operation, renewalCall(context, mailbox, operation), how)
-  if (ended.is !== 'refused' && ended.is !== 'undone') return
-  await unitOfWork(context, (unit) => putOffRenewals(context, unit, [mailbox], 'provider refused'))
+  await execute(context, operation, renewalCall(context, mailbox, operation), how)
 }
 
 function renewalCall(
@@ -113,6 +166,10 @@ function renewalCall(
       const [moved] = await moveMailboxes(unit.db, 'renewAutomatically', { whom: 'clock' }, [step])
       if (moved === undefined) throw new Error('a locked mailbox moved on')
       await unit.enqueueCallbacks(mailboxes, [moved], 'renewAutomatically', () => at)
+    },
+    undone: {
+      lock: (unit) => lockDueMailbox(unit.db, mailbox.id, at),
+      note: (unit) => putOffRenewals(context, unit, [mailbox], 'provider refused'),
     },
   }
 }

@@ -1,7 +1,7 @@
 // Runs the jobs immediately, in order, until nothing is due: what tests and a clock advance do.
 import type { Context } from '../context.ts'
-import type { Job } from './job.ts'
-import { schedule } from './schedule.ts'
+import type { Asking, Job } from './job.ts'
+import { jobsOf } from './schedule.ts'
 
 /** How many items each job processed. */
 export type Ran = Record<string, number>
@@ -19,9 +19,9 @@ export async function runWhatIsDue(context: Context, until?: Date): Promise<Ran>
   }
 }
 
-/** Returns the jobs with work due, now or later. */
+/** Returns the jobs with work due to those of the context, now or later. */
 export async function jobsWithWork(context: Context): Promise<Waiting> {
-  const found = await Promise.all(schedule.map(async (job) => ({ job, due: await job.nextDue(context) })))
+  const found = await Promise.all(jobsOf(context).map(async (job) => ({ job, due: await job.nextDue(context) })))
   return found.flatMap(({ job, due }) => (due === undefined ? [] : [{ job, due }]))
 }
 
@@ -73,10 +73,11 @@ export async function runJob(
   job: Job,
   until: Date = context.clock.now(),
   since?: Date,
+  asking?: Asking,
 ): Promise<number> {
   const done = context.metrics.jobSeconds.startTimer({ job: job.name })
   try {
-    const repaired = await job.run(context, until, since)
+    const repaired = await job.run(context, until, since, asking)
     done({ outcome: 'done' })
     return repaired
   } catch (error) {

@@ -1,6 +1,9 @@
 // All jobs, in the order in which they run when several are due at the same time.
+import type { Context } from '../context.ts'
+import { onlyIn } from '../store/population.ts'
 import { abandonRegistrations } from './abandon-registrations.ts'
 import { checkLedger } from './check-ledger.ts'
+import { compareWithProviders } from './compare-with-providers.ts'
 import { deliverCallbacks } from './deliver-callbacks.ts'
 import { expire } from './expire.ts'
 import { expireDomains } from './expire-domains.ts'
@@ -9,9 +12,15 @@ import { followDomains } from './follow-domains.ts'
 import { finishOperations } from './finish-operations.ts'
 import { followRequests } from './follow-requests.ts'
 import { forgetKeptAnswers } from './forget-answers.ts'
+import { forgetBulks } from './forget-bulks.ts'
+import { forgetEvents } from './forget-events.ts'
+import { forgetRequests } from './forget-requests.ts'
 import type { Job } from './job.ts'
+import { noteOverdueTasks } from './note-overdue.ts'
 import { remindOfExpiry } from './remind-of-expiry.ts'
 import { renewAutomatically } from './renew-automatically.ts'
+import { sweepDocuments } from './sweep-documents.ts'
+import { workBulks } from './work-bulks.ts'
 
 export const schedule: readonly Job[] = [
   // Before renewals: the reminder of the last day is due at the same time as the first renewal attempt.
@@ -25,8 +34,19 @@ export const schedule: readonly Job[] = [
   // Before expire: the last renewal attempt happens at the exact time of expiry.
   renewAutomatically,
   expire,
+  workBulks,
   abandonRegistrations,
+  noteOverdueTasks,
+  compareWithProviders,
   deliverCallbacks,
   forgetKeptAnswers,
+  forgetRequests,
+  forgetEvents,
+  forgetBulks,
   checkLedger,
+  sweepDocuments,
 ]
+
+/** The jobs of a context: one of a single account leaves out what is about everything at once. */
+export const jobsOf = ({ whose }: Pick<Context, 'whose'>): readonly Job[] =>
+  onlyIn(whose()) === undefined ? schedule : schedule.filter(({ isForAll }) => isForAll !== true)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { memberOf } from '../testing/caller.ts'
+import { memberOf, noticesTo } from '../testing/caller.ts'
 import type { Caller } from '../testing/caller.ts'
 import { startReceiver } from '../testing/receiver.ts'
 import { startServer } from '../testing/world.ts'
@@ -14,10 +14,7 @@ describe('time passing over mailboxes', () => {
     return reply.data
   }
   const events = async (caller: Caller) => {
-    const list = (await caller.get('/v1/events')).data
-    return Array.isArray(list)
-      ? list.map((one) => `${String(memberOf(one, 'kind'))} ${JSON.stringify(memberOf(one, 'detail'))}`)
-      : []
+    return (await noticesTo(caller)).map(({ kind, detail }) => `${kind} ${JSON.stringify(detail)}`)
   }
 
   it('revokes a mailbox at its expiry, reminding its owner five times before, and closes it 90 days later', async () => {

@@ -1,5 +1,8 @@
 // Causes of ledger entries: one text per purchase, unique within the account.
 
+/** What a cause says was bought: the call and the resource, without what tells one purchase of it from the next. */
+export const purchaseIn = (cause: string): string => /^.*? [0-9a-f]{24}(?= |$)/.exec(cause)?.[0] ?? cause
+
 /** The cause of a mailbox's registration, and of its refund. */
 export const registrationCause = (mailboxId: string): string => `POST /pec ${mailboxId}`
 
@@ -18,3 +21,9 @@ export const changeCause = (what: string, mailboxId: string, requestId: string):
 
 /** The cause of a communication to the Business Register. */
 export const communicationCause = (requestId: string): string => `POST /comunica_pec ${requestId}`
+
+/** How the causes of credits begin that a second operator confirmed. */
+export const confirmedCreditBegins = 'confirmed credit '
+
+/** The cause of such a credit. */
+export const confirmedCreditCause = (creditId: string): string => `${confirmedCreditBegins}${creditId}`

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { sql } from 'kysely'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { checkLedger } from '../jobs/check-ledger.ts'
-import { pdfText, registration } from '../testing/fixtures.ts'
+import { pdfText, registration, romeDayAt } from '../testing/fixtures.ts'
 import { startServer } from '../testing/world.ts'
 import { movesThatCost, notePaidMoves, unmatchedDebits } from './debits.ts'
 import { builtInPrices } from './prices.ts'
@@ -23,7 +23,9 @@ describe('debits against effects', () => {
     return gauge.values[0]?.value
   }
 
-  beforeAll(() => notePaidMoves(kysely(), world.context.prices, new Date(world.context.clock.now().getTime() - 1_000)))
+  beforeAll(() =>
+    notePaidMoves(kysely(), world.context.prices.base, new Date(world.context.clock.now().getTime() - 1_000)),
+  )
 
   /** As a superuser, with the rules that protect the ledger disabled. */
   async function damage<T>(statement: string, values: unknown[], look: () => Promise<T>, mend: string): Promise<T> {
@@ -115,17 +117,21 @@ describe('debits against effects', () => {
   )
 
   it('are not required for what may be free, from the day it may be', async () => {
-    expect(movesThatCost(builtInPrices)).toHaveLength(7)
-    expect(movesThatCost(free('extra user'))).not.toContain('addUser')
-    expect(movesThatCost(free('archive space'))).not.toContain('resize')
-    expect(movesThatCost(free('mailbox STANDARD'))).not.toContain('register')
+    const always = (prices: Prices) => movesThatCost({ least: prices, most: prices })
+    expect(always(builtInPrices)).toHaveLength(7)
+    expect(always(free('extra user'))).not.toContain('addUser')
+    expect(always(free('archive space'))).not.toContain('resize')
+    expect(always(free('mailbox STANDARD'))).not.toContain('register')
     const dear = { ...builtInPrices, 'mailbox SILVER': { ...builtInPrices['mailbox SILVER'], cents: 6_400 } }
-    expect(movesThatCost(dear)).not.toContain('upgrade')
+    expect(always(dear)).not.toContain('upgrade')
+    expect(movesThatCost({ least: builtInPrices, most: dear })).not.toContain('upgrade')
 
     const { customer, id } = await world.given.workingMailbox({ tipo_casella: 'STANDARD' })
-    Object.assign(world.context.prices, { 'extra user': { ...builtInPrices['extra user'], cents: 0 } })
     await world.pass(2_000)
-    await notePaidMoves(kysely(), free('extra user'), world.context.clock.now())
+    const operator = await world.operator()
+    const from = romeDayAt(world.context.clock.now())
+    const list = { name: 'utenze gratis', from, everybody: true, prices: { 'extra user': '0' } }
+    expect((await operator.post('/v1/operator/price-lists', list)).error).toBeNull()
     await world.pass(2_000)
     const before = await customer.credit()
     expect((await customer.post(`/pec/${id}/multiutenza`, user)).error).toBeNull()

@@ -2,7 +2,9 @@
 import { sql } from 'kysely'
 import { boxTypes, isBoxType } from '../model/box-types.ts'
 import type { Reader } from '../store/database.ts'
-import type { Prices } from './prices.ts'
+import { rangesOfLists } from './price-lists.ts'
+import { isPricedItem, withPrices } from './prices.ts'
+import type { PricedItem, Prices } from './prices.ts'
 
 /** The prefix of a debit's cause, and the moves of the subject it names that it may have paid for. */
 const paidFor: readonly (readonly [cause: string, kind: string, moves: readonly string[]])[] = [
@@ -26,27 +28,48 @@ export interface UnmatchedDebits {
   effects: number
 }
 
-/** Moves of a mailbox that are never free under some prices. */
-export function movesThatCost(prices: Prices): string[] {
+/** The least and the most each item costs anybody. */
+export interface PriceRange {
+  least: Prices
+  most: Prices
+}
+
+/** Moves of a mailbox that are never free, whichever prices within the range apply. */
+export function movesThatCost({ least, most }: PriceRange): string[] {
   const ranked = Object.keys(boxTypes).filter(isBoxType)
-  const yearly = ranked.map((type) => prices[`mailbox ${type}`].cents)
-  const upgradable = ranked.filter((type) => boxTypes[type].canUpgrade).map((type) => prices[`mailbox ${type}`].cents)
-  const spaces = [prices['mailbox space'].cents, prices['archive space'].cents, prices['preservation space'].cents]
+  const yearly = ranked.map((type) => least[`mailbox ${type}`].cents)
+  const upgradable = ranked.filter((type) => boxTypes[type].canUpgrade).map((type) => `mailbox ${type}` as const)
+  const isAbove = (item: PricedItem, below: PricedItem | undefined) =>
+    below === undefined || least[item].cents > most[below].cents
+  const spaces = [least['mailbox space'].cents, least['archive space'].cents, least['preservation space'].cents]
   return [
     ...(Math.min(...yearly) > 0 ? ['register', 'renew', 'renewAutomatically'] : []),
     ...(Math.min(...spaces) > 0 ? ['resize'] : []),
-    ...(prices['preservation space'].cents > 0 ? ['preserve'] : []),
-    ...(prices['extra user'].cents > 0 ? ['addUser'] : []),
-    ...(upgradable.every((cents, at) => at === 0 || cents > (upgradable[at - 1] ?? 0)) ? ['upgrade'] : []),
+    ...(least['preservation space'].cents > 0 ? ['preserve'] : []),
+    ...(least['extra user'].cents > 0 ? ['addUser'] : []),
+    ...(upgradable.every((item, at) => isAbove(item, upgradable[at - 1])) ? ['upgrade'] : []),
   ]
 }
 
-/** Records since when which moves cost something, unless the latest record already says so. */
-export async function notePaidMoves(db: Reader, prices: Prices, now: Date): Promise<void> {
+/** The range of some prices with every list there is, whether it is in force or not. */
+export async function priceRange(db: Reader, base: Prices): Promise<PriceRange> {
+  const [least, most] = [new Map<PricedItem, number>(), new Map<PricedItem, number>()]
+  for (const found of await rangesOfLists(db)) {
+    if (!isPricedItem(found.item)) continue
+    const { cents } = base[found.item]
+    least.set(found.item, Math.min(cents, found.least))
+    most.set(found.item, Math.max(cents, found.most))
+  }
+  return { least: withPrices(base, least), most: withPrices(base, most) }
+}
+
+/** Records since when which moves cost something under any prices, unless the latest record already says so. */
+export async function notePaidMoves(db: Reader, base: Prices, now: Date): Promise<void> {
+  const moves = movesThatCost(await priceRange(db, base))
   await sql`
-    insert into paid_moves (since, moves) select ${now}::timestamptz, ${movesThatCost(prices)}::text[]
-    where ${movesThatCost(prices)}::text[] is distinct from (select moves from paid_moves order by since desc limit 1)
-    on conflict do nothing`.execute(db)
+    insert into paid_moves (since, moves) select ${now}::timestamptz, ${moves}::text[]
+    where ${moves}::text[] is distinct from (select moves from paid_moves order by since desc limit 1)
+    on conflict (since) do update set moves = excluded.moves`.execute(db)
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Writer } from '../store/database.ts'
 import { propertySeed } from '../testing/property-seed.ts'
 import { startServer } from '../testing/world.ts'
 import { capture, hold, readWallet, refund, refundMany, release, spend, spendMany } from './ledger.ts'
-import { topUp, unbalancedWallets } from './ledger.ts'
+import { freezeWallet, setLowBalance, thawWallet, topUp, unbalancedWallets } from './ledger.ts'
 
 const ACCOUNTS = 3
 const RUNS = 200
@@ -25,6 +25,8 @@ const cause = fc.nat(11).map((n) => `cause ${n}`)
 type Step =
   | { do: 'top up' | 'spend' | 'hold'; account: number; amountCents: number; cause: string }
   | { do: 'refund'; account: number; cause: string }
+  | { do: 'freeze' | 'thaw'; account: number }
+  | { do: 'watch'; account: number; below: number | null }
   | { do: 'capture' | 'release'; nth: number }
   | { do: 'spend many'; purchases: { account: number; amountCents: number; cause: string }[] }
   | { do: 'refund many'; purchases: { account: number; cause: string }[] }
@@ -32,6 +34,8 @@ type Step =
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constantFrom('top up', 'spend', 'hold'), account, amountCents, cause }),
   fc.record({ do: fc.constant('refund'), account, cause }),
+  fc.record({ do: fc.constantFrom('freeze', 'thaw', 'thaw'), account }),
+  fc.record({ do: fc.constant('watch'), account, below: fc.option(fc.integer({ min: 1, max: 600 })) }),
   fc.record({ do: fc.constantFrom('capture', 'release'), nth: fc.nat(20) }),
   fc.record({
     do: fc.constant('spend many'),
@@ -48,6 +52,10 @@ class LedgerModel {
   readonly accounts = Array.from({ length: ACCOUNTS }, () => ({
     balance: 0,
     held: 0,
+    frozen: false,
+    below: null as number | null,
+    /** How often credit fell below it. */
+    told: 0,
     topUps: new Set<string>(),
     holds: new Set<string>(),
     captures: new Map<string, number>(),
@@ -69,6 +77,14 @@ class LedgerModel {
       return 'done'
     }
     const mine = this.at(step.account)
+    if ('below' in step) {
+      mine.below = step.below
+      return 'done'
+    }
+    if (!('cause' in step)) {
+      mine.frozen = step.do === 'freeze'
+      return 'done'
+    }
     if (step.do === 'refund') {
       const captured = mine.captures.get(step.cause) ?? 0
       if (captured === 0 || mine.refunds.has(step.cause)) return 0
@@ -83,10 +99,12 @@ class LedgerModel {
       mine.balance += step.amountCents
       return true
     }
-    if (step.amountCents === 0) return 'free'
-    if (mine.balance - mine.held < step.amountCents) return 'insufficient'
+    if (step.amountCents === 0) return mine.frozen ? 'insufficient' : 'free'
+    const available = mine.frozen ? 0 : mine.balance - mine.held
+    if (available < step.amountCents) return 'insufficient'
     if (mine.holds.has(step.cause)) return 'throws'
     mine.holds.add(step.cause)
+    mine.told += fallsBelow(mine.below, available, step.amountCents)
     if (step.do === 'hold') {
       mine.held += step.amountCents
       return 'spent'
@@ -98,7 +116,7 @@ class LedgerModel {
 
   /** Nothing if a cause would pay twice; otherwise what each credit covers, in order. */
   private spendMany(purchases: { account: number; amountCents: number; cause: string }[]): Outcome {
-    const left = this.accounts.map(({ balance, held }) => balance - held)
+    const left = this.accounts.map(({ balance, held, frozen }) => (frozen ? -1 : balance - held))
     const paid = purchases.filter(({ account: n, amountCents: cents }) => {
       if ((left[n] ?? 0) < cents) return false
       left[n] = (left[n] ?? 0) - cents
@@ -112,6 +130,7 @@ class LedgerModel {
       const mine = this.at(n)
       mine.holds.add(why)
       mine.captures.set(why, cents)
+      mine.told += fallsBelow(mine.below, mine.balance - mine.held, cents)
       mine.balance -= cents
     }
     return [...new Set(paid.map((one) => one.cause))].join()
@@ -131,8 +150,13 @@ class LedgerModel {
   }
 }
 
+const fallsBelow = (below: number | null, available: number, cents: number) =>
+  Number(below !== null && available >= below && available - cents < below)
+
 describe('the ledger', () => {
   const world = startServer()
+  // Each step has a moment of its own, as each event has.
+  let moments = 0
 
   const newAccounts = async () => {
     const ids: string[] = []
@@ -144,13 +168,14 @@ describe('the ledger', () => {
 
   async function take(step: Step, ids: readonly string[], holds: LedgerModel['holds']): Promise<Outcome> {
     const accountId = 'account' in step ? (ids[step.account] ?? '') : ''
+    const at = new Date(now.getTime() + ++moments * 1_000)
     try {
       if ('nth' in step) {
         const end = step.do === 'capture' ? capture : release
-        await inOne((tx) => end(tx, holds[step.nth]?.id ?? -1, now))
+        await inOne((tx) => end(tx, holds[step.nth]?.id ?? -1, at))
         return 'ended'
       }
-      const owned = <P extends { account: number }>(one: P) => ({ ...one, accountId: ids[one.account] ?? '', at: now })
+      const owned = <P extends { account: number }>(one: P) => ({ ...one, accountId: ids[one.account] ?? '', at })
       switch (step.do) {
         case 'spend many':
           return [...(await inOne((tx) => spendMany(tx, step.purchases.map(owned))))].join()
@@ -158,16 +183,25 @@ describe('the ledger', () => {
           await inOne((tx) => refundMany(tx, step.purchases.map(owned), 'test'))
           return 'done'
         case 'top up':
-          return await inOne((tx) => topUp(tx, { ...step, accountId, reason: 'test' }, now))
+          return await inOne((tx) => topUp(tx, { ...step, accountId, reason: 'test' }, at))
         case 'spend':
-          return (await inOne((tx) => spend(tx, { ...step, accountId }, now))).is
+          return (await inOne((tx) => spend(tx, { ...step, accountId }, at))).is
         case 'hold': {
-          const held = await inOne((tx) => hold(tx, { ...step, accountId }, now))
+          const held = await inOne((tx) => hold(tx, { ...step, accountId }, at))
           if (held.is === 'spent') holds.push({ ...step, id: held.entryId, ended: false })
           return held.is
         }
+        case 'freeze':
+          await inOne((tx) => freezeWallet(tx, accountId))
+          return 'done'
+        case 'thaw':
+          await inOne((tx) => thawWallet(tx, accountId, at))
+          return 'done'
+        case 'watch':
+          await inOne((tx) => setLowBalance(tx, accountId, step.below))
+          return 'done'
         case 'refund':
-          return await inOne((tx) => refund(tx, { accountId, cause: step.cause, reason: 'test' }, now))
+          return await inOne((tx) => refund(tx, { accountId, cause: step.cause, reason: 'test' }, at))
       }
     } catch (error) {
       if (error instanceof Error) return 'throws'
@@ -175,6 +209,14 @@ describe('the ledger', () => {
     }
   }
 
+  /** How often each was told that its credit is low. */
+  const toldOf = async (ids: readonly string[]) => {
+    const found = await sql<{ account_id: string; told: number }>`
+      select account_id, count(*) as told from events where account_id = any(${[...ids]}) and kind = 'low-balance' group by 1`.execute(
+      world.context.database.kysely,
+    )
+    return ids.map((id) => found.rows.find((row) => row.account_id === id)?.told ?? 0)
+  }
   const walletsOf = async (ids: readonly string[]) => {
     const wallets = []
     for (const id of ids) wallets.push(await readWallet(world.context.database.kysely, id))
@@ -182,7 +224,7 @@ describe('the ledger', () => {
   }
 
   it('does what the model predicts, step by step, and is never below zero', { timeout: 120_000 }, async () => {
-    let steps = 0
+    let [steps, told] = [0, 0]
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: STEPS, maxLength: STEPS }), async (list) => {
         const ids = await newAccounts()
@@ -194,14 +236,19 @@ describe('the ledger', () => {
         }
         const wallets = await walletsOf(ids)
         expect(wallets).toEqual(
-          model.accounts.map(({ balance, held }) => ({ balanceCents: balance, availableCents: balance - held })),
+          model.accounts.map(({ balance, held, below }) => {
+            return { balanceCents: balance, availableCents: balance - held, lowBalanceCents: below }
+          }),
         )
+        expect(await toldOf(ids)).toEqual(model.accounts.map(({ told }) => told))
+        told += model.accounts.reduce((sum, one) => sum + one.told, 0)
         for (const { availableCents } of wallets) expect(availableCents).toBeGreaterThanOrEqual(0)
         expect(await unbalancedWallets(world.context.database.kysely)).toEqual([])
       }),
       { seed, numRuns: RUNS },
     )
     expect(steps).toBeGreaterThanOrEqual(10_000)
+    expect(told).toBeGreaterThan(10)
   })
 
   it('stays the sum of its entries under concurrent connections', { timeout: 120_000 }, async () => {
@@ -238,7 +285,10 @@ describe('the ledger', () => {
     )
     const spent = await Promise.all(asked)
     expect(spent.filter((one) => one.is === 'spent')).toHaveLength(1)
-    expect(await readWallet(world.context.database.kysely, accountId)).toEqual({ balanceCents: 0, availableCents: 0 })
+    expect(await readWallet(world.context.database.kysely, accountId)).toMatchObject({
+      balanceCents: 0,
+      availableCents: 0,
+    })
   })
 
   it('ends a hold once when its capture and release race', async () => {

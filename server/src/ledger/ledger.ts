@@ -3,6 +3,11 @@
 import { sql } from 'kysely'
 import type { Author } from '../model/author.ts'
 import type { Reader, Writer } from '../store/database.ts'
+import { insertEvents } from '../store/events.ts'
+import type { NewEvent } from '../store/events.ts'
+import { returnPayment } from '../store/token-limits.ts'
+import { fallen, lowBalance, lowBalanceAfter } from './low-balance.ts'
+import type { Fell } from './low-balance.ts'
 
 /** The kind of a ledger entry. */
 type EntryKind = 'top-up' | 'hold' | 'capture' | 'release' | 'refund'
@@ -11,11 +16,13 @@ type EntryKind = 'top-up' | 'hold' | 'capture' | 'release' | 'refund'
 export interface Wallet {
   balanceCents: number
   availableCents: number
+  /** Credit under which an event tells so; null: it is never told. */
+  lowBalanceCents: number | null
 }
 
 export type Spent = { is: 'spent'; entryId: number } | { is: 'free' } | { is: 'insufficient'; availableCents: number }
 
-/** Who pays, how much and why. The cause is unique within the account, so the same cause never pays twice. */
+/** Who pays, how much and why. The cause is unique within the account and its era (new-era.ts), so the same cause never pays twice. */
 export interface Movement {
   accountId: string
   amountCents: number
@@ -28,25 +35,47 @@ const textOf = (author: Author | undefined) => (author === undefined ? null : JS
 
 /** Returns the account's wallet; an account without entries has an empty one. */
 export async function readWallet(db: Reader, accountId: string): Promise<Wallet> {
-  const found = await sql<{ balance_cents: number; held_cents: number }>`
-    select balance_cents, held_cents from wallets where account_id = ${accountId}`.execute(db)
-  const { balance_cents = 0, held_cents = 0 } = found.rows[0] ?? {}
-  return { balanceCents: balance_cents, availableCents: balance_cents - held_cents }
+  const found = await sql<{ balance_cents: number; held_cents: number; low_balance_cents: number | null }>`
+    select balance_cents, held_cents, low_balance_cents from wallets where account_id = ${accountId}`.execute(db)
+  const { balance_cents = 0, held_cents = 0, low_balance_cents = null } = found.rows[0] ?? {}
+  const availableCents = balance_cents - held_cents
+  return { balanceCents: balance_cents, availableCents, lowBalanceCents: low_balance_cents }
+}
+
+/** Locks the account's wallet until the transaction ends. */
+export async function lockWallet(tx: Writer, accountId: string): Promise<void> {
+  await sql`select from wallets where account_id = ${accountId} for update`.execute(tx)
+}
+
+/** Sets under which credit an event tells so; null: it is never told. */
+export async function setLowBalance(tx: Writer, accountId: string, lowBalanceCents: number | null): Promise<void> {
+  await sql`update wallets set low_balance_cents = ${lowBalanceCents} where account_id = ${accountId}`.execute(tx)
+}
+
+/** Lets the wallet pay for nothing more than what is held already. */
+export async function freezeWallet(tx: Writer, accountId: string): Promise<void> {
+  await sql`update wallets set is_frozen = true where account_id = ${accountId}`.execute(tx)
+}
+
+/** Lets a frozen wallet pay again. */
+export async function thawWallet(tx: Writer, accountId: string, now: Date): Promise<void> {
+  await sql`update wallets set is_frozen = false, thawed_at = ${now} where account_id = ${accountId}`.execute(tx)
 }
 
 /** Reserves credit until `capture` or `release`; `entryId` names the hold. An amount of 0 needs no hold. */
 export async function hold(tx: Writer, movement: Movement, now: Date): Promise<Spent> {
   const { accountId, amountCents, cause, author } = movement
-  if (amountCents === 0) return { is: 'free' }
-  const held = await sql<{ id: number }>`
+  if (amountCents === 0) return free(tx, movement)
+  const held = await sql<{ id: number; fell: Fell | null }>`
     with paid as (
       update wallets set held_cents = held_cents + ${amountCents}
-      where account_id = ${accountId} and balance_cents - held_cents >= ${amountCents} returning account_id
+      where account_id = ${accountId} and not is_frozen and balance_cents - held_cents >= ${amountCents}
+      returning account_id, ${lowBalanceAfter(amountCents)} as fell
     )
     insert into ledger_entries (account_id, kind, amount_cents, cause, author, created_at)
     select account_id, 'hold', ${amountCents}, ${cause}, ${textOf(author)}::json, ${now} from paid
-    returning id`.execute(tx)
-  return spentOr(tx, accountId, held.rows[0]?.id)
+    returning id, (select fell from paid) as fell`.execute(tx)
+  return spentOr(tx, movement, held.rows[0], now)
 }
 
 /** Ends a hold by spending it; returns the id of the capture. Throws when the hold is unknown or already ended. */
@@ -56,29 +85,43 @@ export async function capture(tx: Writer, holdId: number, now: Date): Promise<nu
 
 /** Ends a hold by returning the credit. Throws when the hold is unknown or already ended. */
 export async function release(tx: Writer, holdId: number, now: Date): Promise<number> {
-  return endHold(tx, holdId, 'release', now)
+  const id = await endHold(tx, holdId, 'release', now)
+  await returnPayment(tx, holdId)
+  return id
+}
+
+/** A debit that is no purchase. `reason`: why, where an operator decided it. */
+export interface Debit extends Movement {
+  reason?: string
+  /** Also from a frozen wallet. */
+  evenFrozen?: boolean
+  /** Without an event, however little is left. */
+  untold?: boolean
 }
 
 /**
  * Holds and captures in one statement, for what takes effect in the same transaction. `entryId` names the capture; an
  * amount of 0 writes no entry.
  */
-export async function spend(tx: Writer, movement: Movement, now: Date): Promise<Spent> {
-  const { accountId, amountCents, cause, author } = movement
-  if (amountCents === 0) return { is: 'free' }
-  const spent = await sql<{ id: number }>`
+export async function spend(tx: Writer, debit: Debit, now: Date): Promise<Spent> {
+  const { accountId, amountCents, cause, reason = '', author, evenFrozen = false, untold = false } = debit
+  if (amountCents === 0) return free(tx, debit)
+  const spent = await sql<{ id: number; fell: Fell | null }>`
     with paid as (
       update wallets set balance_cents = balance_cents - ${amountCents}
-      where account_id = ${accountId} and balance_cents - held_cents >= ${amountCents} returning account_id
+      where account_id = ${accountId} and (${evenFrozen} or not is_frozen)
+        and balance_cents - held_cents >= ${amountCents}
+      returning account_id, ${lowBalanceAfter(amountCents)} as fell
     ), held as (
       insert into ledger_entries (account_id, kind, amount_cents, cause, author, created_at)
       select account_id, 'hold', ${amountCents}, ${cause}, ${textOf(author)}::json, ${now} from paid
       returning id, account_id
     )
-    insert into ledger_entries (account_id, kind, amount_cents, ends_id, cause, author, created_at)
-    select account_id, 'capture', ${amountCents}, id, ${cause}, ${textOf(author)}::json, ${now} from held
-    returning id`.execute(tx)
-  return spentOr(tx, accountId, spent.rows[0]?.id)
+    insert into ledger_entries (account_id, kind, amount_cents, ends_id, cause, reason, author, created_at)
+    select account_id, 'capture', ${amountCents}, id, ${cause}, ${reason}, ${textOf(author)}::json, ${now} from held
+    returning id, (select fell from paid) as fell`.execute(tx)
+  const [entry] = spent.rows
+  return spentOr(tx, debit, entry && { ...entry, ...(untold && { fell: null }) }, now)
 }
 
 /** Adds credit; returns false when the same cause already added it. */
@@ -88,7 +131,7 @@ export async function topUp(tx: Writer, movement: Movement & { reason: string },
     with added as (
       insert into ledger_entries (account_id, kind, amount_cents, cause, reason, author, created_at)
       values (${accountId}, 'top-up', ${amountCents}, ${cause}, ${reason}, ${textOf(author)}::json, ${now})
-      on conflict (account_id, kind, cause) do nothing returning account_id
+      on conflict (account_id, era, kind, cause) do nothing returning account_id
     )
     update wallets w set balance_cents = balance_cents + ${amountCents}
     from added where w.account_id = added.account_id`.execute(tx)
@@ -108,6 +151,7 @@ export async function refund(
     with captured as (
       select id, account_id, amount_cents, cause from ledger_entries
       where account_id = ${accountId} and kind = 'capture' and cause = ${cause}
+        and era = (select era from wallets where account_id = ${accountId})
     ), added as (
       insert into ledger_entries (account_id, kind, amount_cents, ends_id, cause, reason, author, created_at)
       select account_id, 'refund', amount_cents, id, cause, ${reason}, ${textOf(author)}::json, ${now} from captured
@@ -151,10 +195,36 @@ async function endHold(tx: Writer, holdId: number, kind: EntryKind & ('capture' 
   return id
 }
 
-async function spentOr(tx: Writer, accountId: string, entryId: number | undefined): Promise<Spent> {
-  if (entryId !== undefined) return { is: 'spent', entryId }
-  const { availableCents } = await readWallet(tx, accountId)
-  return { is: 'insufficient', availableCents }
+async function spentOr(
+  tx: Writer,
+  { accountId, author, evenFrozen = false }: Debit,
+  entry: { id: number; fell: Fell | null } | undefined,
+  at: Date,
+): Promise<Spent> {
+  if (entry === undefined) return { is: 'insufficient', availableCents: await spendable(tx, accountId, evenFrozen) }
+  if (entry.fell !== null) await insertEvents(tx, [lowBalance(accountId, entry.fell, { at, author })])
+  return { is: 'spent', entryId: entry.id }
+}
+
+/** What costs nothing is not had by a frozen wallet either; it is locked, so that nobody freezes it meanwhile. */
+async function free(db: Reader, { accountId, evenFrozen = false }: Debit): Promise<Spent> {
+  if (evenFrozen) return { is: 'free' }
+  const found = await sql<{ is_frozen: boolean }>`
+    select is_frozen from wallets where account_id = ${accountId} for update`.execute(db)
+  return found.rows[0]?.is_frozen === true ? { is: 'insufficient', availableCents: 0 } : { is: 'free' }
+}
+
+/** The credit a debit finds, in cents: none in a frozen wallet, unless it is taken even from that. */
+async function spendable(db: Reader, accountId: string, evenFrozen: boolean): Promise<number> {
+  const found = await sql<{ cents: number }>`
+    select case when is_frozen and not ${evenFrozen} then 0 else balance_cents - held_cents end as cents
+    from wallets where account_id = ${accountId}`.execute(db)
+  return found.rows[0]?.cents ?? 0
+}
+
+/** Sorts by account, the order in which everybody locks wallets; what is of one account stays in its order. */
+export function inOrderOfWallets(one: { account_id: string }, other: { account_id: string }): number {
+  return one.account_id < other.account_id ? -1 : Number(one.account_id > other.account_id)
 }
 
 /** One purchase of a batch, with its own date. */
@@ -165,15 +235,20 @@ export type DatedMovement = Movement & { at: Date }
  * were paid.
  */
 export async function spendMany(tx: Writer, movements: readonly DatedMovement[]): Promise<Set<string>> {
-  const available = await lockWallets(tx, movements)
-  const paid = movements.filter(({ accountId, amountCents }) => {
-    const left = (available.get(accountId) ?? 0) - amountCents
-    if (left < 0) return false
-    available.set(accountId, left)
+  const wallets = await lockWallets(tx, movements)
+  const told: NewEvent[] = []
+  const paid = movements.filter(({ accountId, amountCents, at }) => {
+    const wallet = wallets.get(accountId)
+    if (wallet === undefined || wallet.is_frozen || wallet.available < amountCents) return false
+    const before = wallet.available
+    wallet.available -= amountCents
+    const fell = fallen(wallet.low_balance_cents, before, wallet.available)
+    if (fell !== undefined) told.push(lowBalance(accountId, fell, { at }))
     return true
   })
   const costly = paid.filter((one) => one.amountCents > 0)
   if (costly.length > 0) await enterMany(tx, costly)
+  if (told.length > 0) await insertEvents(tx, told)
   return new Set(paid.map((one) => one.cause))
 }
 
@@ -217,7 +292,9 @@ export async function refundMany(
     ), added as (
       insert into ledger_entries (account_id, kind, amount_cents, ends_id, cause, reason, created_at)
       select e.account_id, 'refund', e.amount_cents, e.id, e.cause, ${reason}, wanted.at
-      from wanted join ledger_entries e on e.account_id = wanted.account_id and e.kind = 'capture' and e.cause = wanted.cause
+      from wanted join wallets of on of.account_id = wanted.account_id
+      join ledger_entries e on e.account_id = wanted.account_id and e.era = of.era and e.kind = 'capture'
+        and e.cause = wanted.cause
       on conflict do nothing returning account_id, amount_cents
     )
     update wallets w set balance_cents = w.balance_cents + total.cents
@@ -225,11 +302,19 @@ export async function refundMany(
     where w.account_id = total.account_id`.execute(tx)
 }
 
-/** Locks the wallets of several accounts, always in the same order; returns the available credit of each, in cents. */
-async function lockWallets(tx: Writer, of: readonly { accountId: string }[]): Promise<Map<string, number>> {
+interface LockedWallet {
+  account_id: string
+  /** In cents. */
+  available: number
+  is_frozen: boolean
+  low_balance_cents: number | null
+}
+
+/** Locks the wallets of several accounts, always in the same order. */
+async function lockWallets(tx: Writer, of: readonly { accountId: string }[]): Promise<Map<string, LockedWallet>> {
   const accounts = [...new Set(of.map((one) => one.accountId))].sort()
-  const locked = await sql<{ account_id: string; available: number }>`
-    select account_id, balance_cents - held_cents as available from wallets
+  const locked = await sql<LockedWallet>`
+    select account_id, balance_cents - held_cents as available, is_frozen, low_balance_cents from wallets
     where account_id = any(${accounts}) order by account_id for update`.execute(tx)
-  return new Map(locked.rows.map((row) => [row.account_id, row.available]))
+  return new Map(locked.rows.map((row) => [row.account_id, row]))
 }

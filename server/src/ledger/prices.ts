@@ -21,7 +21,7 @@ export interface Price {
 
 export type Prices = Readonly<Record<PricedItem, Price>>
 
-/** Built-in prices; an operator can replace any of them in PRICES_FILE. */
+/** Built-in prices; an operator can replace any of them in PRICES_FILE, and by lists with dates (price-book.ts). */
 export const builtInPrices: Prices = {
   'mailbox DOMICILIODIGITALE': { cents: 450, per: 'year', known: 'public' },
   'mailbox STANDARD': { cents: 1100, per: 'year', known: 'public' },
@@ -51,27 +51,43 @@ export const yearlyPrices = (prices: Prices): YearlyPrices => ({
   PECMASSIVA: prices['mailbox PECMASSIVA'].cents,
 })
 
-/** A member of the price file cannot be used; the message names it. */
+/** A member of a price list cannot be used; the message names it. */
 export class PricesError extends Error {
   override name = 'PricesError'
 }
 
+/** Prices of some items, in cents. */
+export type SomePrices = ReadonlyMap<PricedItem, number>
+
+/** Prices with those of a list over them. */
+export function withPrices(prices: Prices, over: SomePrices): Prices {
+  if (over.size === 0) return prices
+  const changed = [...over].map(([item, cents]) => [item, { ...prices[item], cents }] as const)
+  return { ...prices, ...Object.fromEntries(changed) }
+}
+
 /**
- * Returns the built-in prices, overridden by those of an operator's file: a JSON object from item to euro, e.g.
- * `{"mailbox GOLD": "59.90"}`. Throws PricesError on an unknown item or an unusable amount.
+ * Reads prices as written, from item to euro, e.g. `{"mailbox GOLD": "59.90"}`. Throws PricesError on an unknown item or an
+ * unusable amount.
  */
-export function withOperatorPrices(file: string, readAmount: (text: string) => number | undefined): Prices {
-  const prices: Record<PricedItem, Price> = { ...builtInPrices }
-  for (const [item, amount] of Object.entries(readObject(file))) {
-    if (!isPricedItem(item)) throw new PricesError(`PRICES_FILE names an unknown item: ${item.slice(0, 60)}`)
+export function readPrices(written: object, readAmount: (text: string) => number | undefined): SomePrices {
+  const prices = new Map<PricedItem, number>()
+  for (const [item, amount] of Object.entries(written)) {
+    if (!isPricedItem(item)) throw new PricesError(`unknown item: ${item.slice(0, 60)}`)
     const cents = typeof amount === 'string' || typeof amount === 'number' ? readAmount(String(amount)) : undefined
-    if (cents === undefined) throw new PricesError(`PRICES_FILE has no usable amount for ${item}`)
-    prices[item] = { ...prices[item], cents }
+    if (cents === undefined) throw new PricesError(`no usable amount for ${item}`)
+    prices.set(item, cents)
   }
   return prices
 }
 
-const isPricedItem = (item: string): item is PricedItem => Object.hasOwn(builtInPrices, item)
+/** Returns the built-in prices, overridden by those of an operator's file. Throws PricesError. */
+export function withOperatorPrices(file: string, readAmount: (text: string) => number | undefined): Prices {
+  return withPrices(builtInPrices, readPrices(readObject(file), readAmount))
+}
+
+/** Whether a text names something that has a price. */
+export const isPricedItem = (item: string): item is PricedItem => Object.hasOwn(builtInPrices, item)
 
 function readObject(file: string): object {
   try {
@@ -80,5 +96,5 @@ function readObject(file: string): object {
   } catch {
     // reported below
   }
-  throw new PricesError('PRICES_FILE must be a JSON object of item to amount')
+  throw new PricesError('must be a JSON object of item to amount')
 }

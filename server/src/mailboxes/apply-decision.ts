@@ -8,8 +8,11 @@ import type { Mover } from '../model/lifecycle.ts'
 import { mailboxLifecycle } from '../model/mailbox.lifecycle.ts'
 import { agendaUntil } from '../model/renewal.ts'
 import { lockIdle } from '../provider-operations/lock-idle.ts'
+import { causeOf, noteDecision, rejectionOf } from '../provider-operations/told.ts'
+import type { CalledOff, SentBack } from '../providers/port/answer.ts'
 import type { MailboxFacts, MailboxStatus } from '../providers/port/mailboxes.ts'
 import { checkAgainAt } from '../store/resource.ts'
+import { noteTakenAddress } from '../store/taken-addresses.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { mailboxes } from './resource.ts'
 import type { MailboxChanges, MailboxRow } from './table.ts'
@@ -42,7 +45,7 @@ export async function applyToLocked(
 ): Promise<MailboxRow | undefined> {
   // Nothing is cancelled with documents at the provider (contract 3.1): they come back first, in the same transaction.
   if (decision.is === 'called off' && mailbox.stato === 'in_evasione') {
-    const returned = await applyToLocked(unit, mailbox, { is: 'sent back', reasons: [decision.reason] }, whom)
+    const returned = await applyToLocked(unit, mailbox, sentBackFirst(decision), whom)
     return returned && applyToLocked(unit, returned, decision, whom)
   }
   const step = { activated: 'accept', 'sent back': 'sendBack', 'called off': 'cancel' } as const
@@ -53,18 +56,20 @@ export async function applyToLocked(
   if (decision.is === 'activated')
     return unit.move(mailboxes, mailbox, 'accept', activation(mailbox, decision, unit.now), { whom, callsBack: true })
   if (decision.is === 'sent back') {
-    const changes = { check_at: null, rejection: decision.reasons }
-    return unit.move(mailboxes, mailbox, 'sendBack', changes, {
-      whom,
-      callsBack: true,
-      reason: decision.reasons.join('; '),
-    })
+    const changes = { check_at: null, rejection: rejectionOf(decision) }
+    const by = { whom, callsBack: true, ...causeOf(decision) }
+    await noteDecision(unit, mailboxes, mailbox, decision)
+    return unit.move(mailboxes, mailbox, 'sendBack', changes, by)
   }
-  const { account_id: accountId, id } = mailbox
+  const { account_id: accountId, id, casella_pec } = mailbox
   const { author } = unit
+  if (decision.codes?.includes('address-taken') === true) await noteTakenAddress(unit.db, casella_pec, unit.now)
+  await noteDecision(unit, mailboxes, mailbox, decision)
   await refund(unit.db, { accountId, cause: registrationCause(id), reason: decision.reason, author }, unit.now)
-  return unit.move(mailboxes, mailbox, 'cancel', { check_at: null }, { whom, callsBack: true, reason: decision.reason })
+  return unit.move(mailboxes, mailbox, 'cancel', { check_at: null }, { whom, callsBack: true, ...causeOf(decision) })
 }
+
+const sentBackFirst = ({ reason, codes = [] }: CalledOff): SentBack => ({ is: 'sent back', reasons: [reason], codes })
 
 /** What activation gives a mailbox: a year from now and its type's spaces unless the provider says otherwise (contract 3.1). */
 function activation(mailbox: MailboxRow, facts: MailboxFacts, now: Date): MailboxChanges {

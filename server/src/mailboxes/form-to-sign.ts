@@ -6,8 +6,7 @@ import { refusal } from '../errors/refusal.ts'
 import type { IssuedForm } from '../forms/form-mark.ts'
 import type { MailboxPort } from '../providers/port/mailboxes.ts'
 import { findIssuedDocument, noteIssuedForm } from '../store/documents.ts'
-import { lockResource } from '../store/resource.ts'
-import { unitOfWork } from '../unit-of-work.ts'
+import { keepIssued } from '../unit-of-work.ts'
 import { formMailbox } from './form-data.ts'
 import { mailboxOrder } from './provider-order.ts'
 import { mailboxes } from './resource.ts'
@@ -67,14 +66,8 @@ async function broughtBy(
   if (answer.is !== 'done') throw refusal(111)
   const { bytes } = answer.value
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const first = await unitOfWork(context, async (unit) => {
-    // Two may have asked at once: the first one's is what everybody signs.
-    await lockResource(unit.db, mailboxes, row.id, 'wait')
-    const kept = await findIssuedDocument(unit.db, owner, purpose)
-    if (kept !== undefined) return kept
-    const name = `${row.id}_${purpose}.pdf`
-    await unit.keepDocuments(owner, [{ name, purpose, submission: 0, bytes, sha256, findings: { is: 'issued' } }])
-    return undefined
-  })
-  return first === undefined ? bytes : context.vault.read({ ...first, owner })
+  const document = { name: `${row.id}_${purpose}.pdf`, purpose, bytes, sha256, findings: { is: 'issued' } }
+  // Two may have asked at once: the first one's is what everybody signs.
+  const kept = await keepIssued(context, mailboxes, row.id, document)
+  return context.vault.read({ ...kept, owner })
 }

@@ -21,7 +21,9 @@ export const mailboxes: Resource<MailboxRow, MailboxMove | MailboxActivity, Mail
   datedAtFirst: ['registrazione', 'ultima_modifica'],
   written: (values) => ({
     ...values,
-    ...('multiutenza' in values && { multiutenza: JSON.stringify(values.multiutenza) }),
+    ...('multiutenza' in values && {
+      multiutenza: values.multiutenza === null ? null : JSON.stringify(values.multiutenza),
+    }),
     ...('callback' in values && { callback: values.callback === null ? null : JSON.stringify(values.callback) }),
   }),
 }

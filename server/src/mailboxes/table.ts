@@ -42,8 +42,8 @@ export interface MailboxChanges extends Partial<Spaces> {
   sms?: boolean
   storico?: boolean
   documenti_attivazione?: string[]
-  documenti_conservazione?: string[]
-  multiutenza?: MailboxUser[]
+  documenti_conservazione?: string[] | null
+  multiutenza?: MailboxUser[] | null
   evasione?: Date
   scadenza?: Date
   revoca?: Date | null
@@ -130,11 +130,13 @@ export async function listedMailboxes(db: Reader, ids: readonly string[]): Promi
   return found.rows
 }
 
-/** Whether the address belongs, or ever belonged, to a mailbox that came to life or still may. */
+/** Whether the address belongs, or ever belonged, to a mailbox that came to life or still may, or is known to be taken. */
 export async function isAddressTaken(db: Reader, casella_pec: string): Promise<boolean> {
   const found = await sql<{ taken: boolean }>`
     select exists (
       select from mailboxes where casella_pec = ${casella_pec} and stato <> 'registrazione_annullata'
+    ) or exists (
+      select from taken_addresses where casella_pec = ${casella_pec}
     ) or exists (
       select from provider_operations
       where state = 'pending' and subject_kind = 'address' and subject_id = ${casella_pec}
@@ -151,14 +153,18 @@ export async function nextUid(db: Reader): Promise<string> {
   return uid
 }
 
-/** Sets when each automatic renewal is tried again; null when it never is. */
+/**
+ * Sets when each automatic renewal is tried again; null when it never is. Returns the ids for which that was set: not of
+ * those that are another version by now, whose dates are younger.
+ */
 export async function setRenewals(
   tx: Writer,
-  renewals: readonly { id: string; renew_at: Date | null }[],
-): Promise<void> {
-  await sql`
+  renewals: readonly { id: string; version: number; renew_at: Date | null }[],
+): Promise<ReadonlySet<string>> {
+  const set = await sql<{ id: string }>`
     update mailboxes m set renew_at = r.renew_at
-    from unnest(${renewals.map(({ id }) => id)}::text[], ${renewals.map((one) => one.renew_at)}::timestamptz[])
-      as r (id, renew_at)
-    where m.id = r.id`.execute(tx)
+    from unnest(${renewals.map(({ id }) => id)}::text[], ${renewals.map(({ version }) => version)}::int[],
+      ${renewals.map((one) => one.renew_at)}::timestamptz[]) as r (id, version, renew_at)
+    where m.id = r.id and m.version = r.version returning m.id`.execute(tx)
+  return new Set(set.rows.map(({ id }) => id))
 }

@@ -55,3 +55,19 @@ export async function idleMailboxesUnder(
     order by id limit ${limit}`.execute(tx)
   return found.rows
 }
+
+/** The mailboxes that were revoked with a domain at that moment and still are, in order of id; locked before. */
+export async function mailboxesRevokedWith(
+  tx: Writer,
+  { account_id, dominio }: OwnName,
+  revoked: Date,
+): Promise<MailboxRow[]> {
+  const found = await sql<MailboxRow>`
+    select ${sql.raw(mailboxColumns)} from mailboxes where dominio = ${dominio} and account_id = ${account_id}
+      and stato = 'revocata' and revoca = ${revoked} and exists (
+        select from history h where h.subject_kind = 'mailbox' and h.subject_id = mailboxes.id
+          and h.sequence = mailboxes.version and h.move = 'revokeWithDomain'
+      )
+    order by id`.execute(tx)
+  return found.rows
+}

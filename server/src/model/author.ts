@@ -7,4 +7,6 @@ export interface Author {
   member?: string
   operator?: string
   token?: string
+  /** The API key, where no token was used. */
+  key?: string
 }

@@ -15,9 +15,3 @@ export const callbackDeliveryLifecycle = lifecycle('callback-delivery', {
   },
   while: {},
 })
-
-/** The states of a callback delivery. */
-export type CallbackDeliveryState = keyof typeof callbackDeliveryLifecycle.states
-
-/** The moves of a callback delivery. */
-export type CallbackDeliveryMove = keyof typeof callbackDeliveryLifecycle.moves

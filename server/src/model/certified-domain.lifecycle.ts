@@ -18,6 +18,10 @@ export const certifiedDomainLifecycle = lifecycle('certified-domain', {
     revoke: { from: ['registrato', 'evaso'], to: 'revocato', by: 'customer' },
     renew: { from: ['evaso', 'revocato'], to: 'evaso', by: 'customer' },
     expire: { from: ['registrato', 'evaso'], to: 'revocato', by: 'clock' },
+    // The provider never did what was ordered of it (docs/operators-queue.md).
+    undoReactivation: { from: ['evaso'], to: 'revocato', by: 'operator' },
+    undoRevocation: { from: ['revocato'], to: 'evaso', by: 'operator' },
+    undoRevocationInSetup: { from: ['revocato'], to: 'registrato', by: 'operator' },
   },
   while: {
     followSetup: ['registrato'],
@@ -25,6 +29,10 @@ export const certifiedDomainLifecycle = lifecycle('certified-domain', {
     noteMendedRecords: ['evaso'],
     suspend: ['evaso'],
     addMailbox: ['evaso'],
+    undoRenewal: ['evaso', 'revocato'],
+    confirmRenewal: ['evaso', 'revocato'],
+    // Its provider names another one than we counted.
+    noteExpiry: ['registrato', 'evaso'],
   },
 })
 

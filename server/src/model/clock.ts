@@ -60,6 +60,17 @@ export function systemClock(options: { readonly offsetMs?: number } = {}): Follo
   }
 }
 
+/** A clock that stands `leadMs` milliseconds ahead of another one and goes with it; setting it sets the other one. */
+export function clockAhead(other: FollowingClock, leadMs: () => number): FollowingClock {
+  return {
+    now: () => new Date(other.now().getTime() + leadMs()),
+    realNow: other.realNow,
+    offsetMs: () => other.offsetMs() + leadMs(),
+    setOffsetMs: (offsetMs) => other.setOffsetMs(whole(offsetMs) - leadMs()),
+    follow: other.follow,
+  }
+}
+
 function whole(offsetMs: number): number {
   if (!Number.isSafeInteger(offsetMs)) throw new RangeError('the offset of a clock is whole milliseconds')
   return offsetMs

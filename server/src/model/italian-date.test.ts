@@ -3,10 +3,13 @@ import { describe, expect, it } from 'vitest'
 import {
   addYears,
   ageOn,
+  beginningOf,
+  beginningOfDay,
   isFutureItalianDate,
   isItalianDateAfter,
   isPastItalianDate,
   italianDateAt,
+  nextDay,
   parseItalianDate,
 } from './italian-date.ts'
 
@@ -229,5 +232,38 @@ describe('dates beside others', () => {
     expect(ageOn('29/02/2008', new Date('2026-02-28T12:00:00Z'))).toBe(17)
     expect(ageOn('29/02/2008', new Date('2026-03-01T12:00:00Z'))).toBe(18)
     expect(ageOn('nothing', now)).toBeUndefined()
+  })
+})
+
+describe('a day in Rome', () => {
+  it('begins at midnight there, in winter, in summer and where the clock changes', () => {
+    const begins = ['2026-01-15', '2026-07-15', '2026-03-29', '2026-10-25'].map((day) =>
+      beginningOf(day)?.toISOString(),
+    )
+    expect(begins).toEqual([
+      '2026-01-14T23:00:00.000Z',
+      '2026-07-14T22:00:00.000Z',
+      '2026-03-28T23:00:00.000Z',
+      '2026-10-24T22:00:00.000Z',
+    ])
+  })
+
+  it.each(['', '2026', '2026-02-29', '2026-13-01', '26-01-01', '2026-1-1', '2026-01-01-', '01/01/2026', '2101-01-01'])(
+    '%s is none',
+    (text) => {
+      expect(beginningOf(text)).toBeUndefined()
+    },
+  )
+
+  it('is followed by the next one at its midnight', () => {
+    fc.assert(
+      fc.property(instants, (instant) => {
+        const [begun, ends] = [beginningOfDay(instant), nextDay(instant)]
+        expect([begun, ends].map((moment) => wallClock(moment).time)).toEqual(['00:00:00', '00:00:00'])
+        expect(begun <= instant && instant < ends).toBe(true)
+        expect(wallClock(begun).date).toBe(wallClock(instant).date)
+        expect(beginningOfDay(new Date(ends.getTime() - 1))).toEqual(begun)
+      }),
+    )
   })
 })

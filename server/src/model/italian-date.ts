@@ -58,6 +58,30 @@ function remembered<T>(find: (day: number) => T): (day: number) => T {
   }
 }
 
+/** The instant on a day written `dd/mm/yyyy` at the time of day of another one in Europe/Rome; undefined for no date. */
+export function onItalianDate(text: string, timeOf: Date): Date | undefined {
+  const date = parseItalianDate(text)
+  return (
+    date &&
+    inRome(timeOf)
+      .set({ ...date })
+      .toJSDate()
+  )
+}
+
+/** When a day written YYYY-MM-DD begins in Europe/Rome; years 1900 to 2100, undefined for no date. */
+export function beginningOf(text: string): Date | undefined {
+  const [year = '', month = '', day = '', ...more] = text.split('-')
+  const date = more.length === 0 ? parseItalianDate(`${day}/${month}/${year}`) : undefined
+  return date && DateTime.fromObject({ ...date }, { zone }).toJSDate()
+}
+
+/** When the day of an instant began in Europe/Rome. */
+export const beginningOfDay = (instant: Date): Date => inRome(instant).startOf('day').toJSDate()
+
+/** When the day after that of an instant begins in Europe/Rome. */
+export const nextDay = (instant: Date): Date => inRome(instant).plus({ days: 1 }).startOf('day').toJSDate()
+
 /** Whether a date written `dd/mm/yyyy` is before today in Europe/Rome. Anything else is not past. */
 export function isPastItalianDate(text: string, now: Date): boolean {
   const date = parseItalianDate(text)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { accountLifecycle } from './account.lifecycle.ts'
 import { callbackDeliveryLifecycle } from './callback-delivery.lifecycle.ts'
 import { certifiedDomainLifecycle } from './certified-domain.lifecycle.ts'
 import { allows, lifecycle, statesFor } from './lifecycle.ts'
@@ -6,6 +7,7 @@ import type { Lifecycle } from './lifecycle.ts'
 import { mailboxLifecycle } from './mailbox.lifecycle.ts'
 import { providerOperationLifecycle } from './provider-operation.lifecycle.ts'
 import { registryRequestLifecycle } from './registry-request.lifecycle.ts'
+import { taskLifecycle } from './task.lifecycle.ts'
 
 // Duplicated on purpose, as sentences: state, move, state.
 const arrows = {
@@ -26,6 +28,8 @@ const arrows = {
     'revocata renew evasa',
     'revocata renewAutomatically evasa',
     'revocata close chiusa',
+    'evasa undoReactivation revocata',
+    'revocata undoRevocation evasa',
   ],
   'certified-domain': [
     'registrato certify evaso',
@@ -36,6 +40,9 @@ const arrows = {
     'evaso renew evaso',
     'evaso expire revocato',
     'revocato renew evaso',
+    'evaso undoReactivation revocato',
+    'revocato undoRevocation evaso',
+    'revocato undoRevocationInSetup registrato',
   ],
   'registry-request': [
     'codice_in_richiesta askForDocuments in_attesa_di_documenti',
@@ -45,6 +52,8 @@ const arrows = {
   ],
   'callback-delivery': ['due deliver delivered', 'due retry due', 'due giveUp given_up'],
   'provider-operation': ['pending complete done', 'pending undo undone'],
+  task: ['open confirm done', 'open fail failed'],
+  account: ['active suspend suspended', 'suspended reopen active', 'active close closed', 'suspended close closed'],
 }
 
 function arrowsOf<State extends string, Move extends string, Activity extends string>(
@@ -105,6 +114,7 @@ describeMachine(certifiedDomainLifecycle, arrows['certified-domain'])
 describeMachine(registryRequestLifecycle, arrows['registry-request'])
 describeMachine(callbackDeliveryLifecycle, arrows['callback-delivery'])
 describeMachine(providerOperationLifecycle, arrows['provider-operation'])
+describeMachine(taskLifecycle, arrows.task)
 
 describe('lifecycle()', () => {
   const open = { means: 'open', waitsFor: 'customer' } as const
@@ -137,3 +147,4 @@ describe('lifecycle()', () => {
     expect(statesFor(mailboxLifecycle, 'vanish')).toEqual([])
   })
 })
+describeMachine(accountLifecycle, arrows.account)

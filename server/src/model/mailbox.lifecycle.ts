@@ -24,8 +24,21 @@ export const mailboxLifecycle = lifecycle('mailbox', {
     renewAutomatically: { from: ['evasa', 'revocata'], to: 'evasa', by: 'clock' },
     expire: { from: ['evasa'], to: 'revocata', by: 'clock' },
     close: { from: ['revocata'], to: 'chiusa', by: 'clock' },
+    // The provider never did what was ordered of it (docs/operators-queue.md).
+    undoReactivation: { from: ['evasa'], to: 'revocata', by: 'operator' },
+    undoRevocation: { from: ['revocata'], to: 'evasa', by: 'operator' },
   },
-  while: { resize: ['evasa'], upgrade: ['evasa'], preserve: ['evasa'], addUser: ['evasa'] },
+  while: {
+    resize: ['evasa'],
+    upgrade: ['evasa'],
+    preserve: ['evasa'],
+    addUser: ['evasa'],
+    undoChange: ['evasa', 'revocata'],
+    // What the provider said with it (docs/operators-queue.md).
+    confirmChange: ['evasa', 'revocata'],
+    // Its provider says otherwise than we had it: another expiry, other spaces.
+    noteFacts: ['evasa', 'revocata'],
+  },
 })
 
 /** The values of `stato` of a mailbox. */

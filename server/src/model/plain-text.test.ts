@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isPlainText, isVisible } from './plain-text.ts'
+import { isPlainText, isVisible, plainTextOf } from './plain-text.ts'
 
 describe('isPlainText', () => {
   it.each([
@@ -34,6 +34,27 @@ describe('isPlainText', () => {
     ['half a character', 'a\ud800'],
   ])('refuses %s', (_, text) => {
     expect(isPlainText(text)).toBe(false)
+  })
+})
+
+describe('plainTextOf', () => {
+  it.each([
+    ['Mario\0Rossi', 'MarioRossi'],
+    ['a\ud800b\udc00', 'ab'],
+    ['\x9b31mNicolò\u202e', '31mNicolò'],
+    ['12345678\u{1f600}', '12345678\u{1f600}'],
+    ['123456789\u{1f600}', '123456789'],
+    ['\0'.repeat(20) + '12345678901', '12345678901'.slice(0, 10)],
+  ])('makes of %j %j', (text, plain) => expect(plainTextOf(text, 10)).toBe(plain))
+
+  it('makes plain text of anything', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.nat(20), (text, most) => {
+        const plain = plainTextOf(text, most)
+        expect(isPlainText(plain) && plain.length <= most).toBe(true)
+        if (isPlainText(text) && text.length <= most) expect(plain).toBe(text)
+      }),
+    )
   })
 })
 

@@ -8,6 +8,19 @@ export function renewedExpiry(scadenza: number | null, now: Date, years: number)
   return addYears(new Date(Math.max((scadenza ?? 0) * 1000, now.getTime())), years)
 }
 
+const A_YEAR_SECONDS = 31_556_952
+
+/**
+ * An expiry without a change that moved it, then or earlier, from `before` to `after`; all in Unix seconds. Where that was
+ * a renewal, its calendar years are taken off, and no leap day that belongs to another year; otherwise the difference.
+ */
+export function expiryWithout(scadenza: number, before: number, after: number): number {
+  if (scadenza === after) return before
+  const years = Math.round((after - before) / A_YEAR_SECONDS)
+  const isRenewal = addYears(new Date(before * 1000), years).getTime() === after * 1000
+  return isRenewal ? addYears(new Date(scadenza * 1000), -years).getTime() / 1000 : scadenza - (after - before)
+}
+
 const A_DAY_MS = 86_400_000
 
 /** Days before expiry on which the owner is reminded. */

@@ -32,6 +32,13 @@ describe('strictness', () => {
     })
   })
 
+  it('makes the checks of production in a sandbox, with the addresses of a sandbox', () => {
+    expect(strictnessIn('sandbox', 'production')).toEqual({
+      ...strictnessIn('production'),
+      addressDomains: strictnessIn('sandbox').addressDomains,
+    })
+  })
+
   it('returns the value of every row of the table, each explained by a sentence', () => {
     for (const mode of ['sandbox', 'production'] as const) {
       expect(Object.entries(strictnessIn(mode))).toEqual(

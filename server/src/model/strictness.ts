@@ -21,6 +21,12 @@ export const strictness = {
     sandbox: 'any',
     production: 'p7m',
   },
+  unassessedSigners: {
+    means:
+      'accept: without trusted authorities a signed file is taken, though anybody may have made it in any name; refuse: it is not (359), unless the setting says otherwise',
+    sandbox: 'accept',
+    production: 'refuse',
+  },
   fiscalCode: {
     means: 'any: a fiscal code of a person need only be there; checked: 16 characters, form and check character',
     sandbox: 'any',
@@ -98,24 +104,25 @@ export type Strictness = {
   readonly [Row in keyof Table]: Table[Row][Mode] extends boolean ? boolean : Table[Row][Mode]
 }
 
-/** Returns the rules of a mode. */
-export function strictnessIn(mode: Mode): Strictness {
+/** Returns the rules of a mode; `checks` names the mode whose checks are made instead, with the addresses of this one. */
+export function strictnessIn(mode: Mode, checks: Mode = mode): Strictness {
   return {
-    base64: strictness.base64[mode],
-    pdf: strictness.pdf[mode],
-    signedDocuments: strictness.signedDocuments[mode],
-    fiscalCode: strictness.fiscalCode[mode],
-    vatNumber: strictness.vatNumber[mode],
-    phone: strictness.phone[mode],
-    postalCode: strictness.postalCode[mode],
-    conditionalFields: strictness.conditionalFields[mode],
-    subtype: strictness.subtype[mode],
-    birthCrossCheck: strictness.birthCrossCheck[mode],
-    birthProvinceRequired: strictness.birthProvinceRequired[mode],
+    base64: strictness.base64[checks],
+    pdf: strictness.pdf[checks],
+    signedDocuments: strictness.signedDocuments[checks],
+    unassessedSigners: strictness.unassessedSigners[checks],
+    fiscalCode: strictness.fiscalCode[checks],
+    vatNumber: strictness.vatNumber[checks],
+    phone: strictness.phone[checks],
+    postalCode: strictness.postalCode[checks],
+    conditionalFields: strictness.conditionalFields[checks],
+    subtype: strictness.subtype[checks],
+    birthCrossCheck: strictness.birthCrossCheck[checks],
+    birthProvinceRequired: strictness.birthProvinceRequired[checks],
     addressDomains: strictness.addressDomains[mode],
-    domainQuota: strictness.domainQuota[mode],
-    takenAddressIsRefused: strictness.takenAddressIsRefused[mode],
-    noNeedsIndex: strictness.noNeedsIndex[mode],
-    privateCallbacks: strictness.privateCallbacks[mode],
+    domainQuota: strictness.domainQuota[checks],
+    takenAddressIsRefused: strictness.takenAddressIsRefused[checks],
+    noNeedsIndex: strictness.noNeedsIndex[checks],
+    privateCallbacks: strictness.privateCallbacks[checks],
   }
 }

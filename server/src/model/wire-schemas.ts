@@ -32,6 +32,16 @@ export const bothLanguages = {
   english: Type.String({ description: 'in plain English' }),
 }
 
+/** Reasons of a decision, as the fixed list has them. */
+export const Reasons = Type.Array(
+  Type.Object({
+    code: Type.String({ description: 'of the fixed list of reasons' }),
+    it: Type.String({ description: 'in Italian' }),
+    en: Type.String({ description: 'in English' }),
+    final: Type.Boolean({ description: 'trying again would not change it' }),
+  }),
+)
+
 /** Where the owner wants callbacks (contract 5.1). */
 export const Callback = Type.Object(
   {

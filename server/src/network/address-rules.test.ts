@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isPublicAddress } from './address-rules.ts'
+import { isHostRefused, isPublicAddress, reaches } from './address-rules.ts'
 
 describe('isPublicAddress', () => {
   it.each(['93.184.216.34', '8.8.8.8', '172.32.0.1', '2606:2800:220:1::1', '2A00:1450::1', '::ffff:8.8.8.8'])(
@@ -69,5 +69,53 @@ describe('isPublicAddress', () => {
         expect(isPublicAddress(text)).toBeTypeOf('boolean')
       }),
     )
+  })
+})
+
+describe('the metadata of clouds', () => {
+  it.each([
+    '169.254.169.254',
+    '169.254.170.2',
+    '::ffff:169.254.169.254',
+    '::169.254.169.254',
+    '64:ff9b::a9fe:a9fe',
+    '2002:a9fe:a9fe::1',
+    'fe80::a9fe:a9fe',
+    'fe80::a9fe:a9fe%eth0',
+    '100.100.100.200',
+    '168.63.129.16',
+    '192.0.0.192',
+    '192.80.8.124',
+    'fd00:ec2::254',
+    'fd20:ce::254',
+    'fd00:c1::a9fe:a9fe',
+    'fd00:42::42',
+    'fd00:a9fe:a9fe::1',
+  ])('is out of reach at %s, also where private addresses are allowed', (ip) => {
+    for (const privateAddresses of ['allow', 'deny'] as const) {
+      expect(reaches({ privateAddresses })(ip)).toBe(false)
+      if (!ip.includes('%')) expect(isHostRefused(ip.includes(':') ? `[${ip}]` : ip, { privateAddresses })).toBe(true)
+    }
+  })
+
+  it.each(['metadata.google.internal', 'metadata.google.internal.', 'METADATA.GOOG', 'metadata.packet.net'])(
+    'is refused by its name %s',
+    (name) => expect(isHostRefused(name, { privateAddresses: 'allow' })).toBe(true),
+  )
+
+  it.each(['127.0.0.1', '10.0.0.1', '::1', '100.100.100.201', '64:ff9b::808:808', 'fd12::1'])(
+    'is not %s, which is reached where private addresses are allowed',
+    (ip) => {
+      expect(reaches({ privateAddresses: 'allow' })(ip)).toBe(true)
+      expect(reaches({ privateAddresses: 'deny' })(ip)).toBe(false)
+    },
+  )
+
+  it('is denied besides the networks of the settings', () => {
+    const allowed = reaches({ privateAddresses: 'allow', deniedNetworks: ['10.1.0.0/16', '8.8.8.8', 'fd12::/16'] })
+    const denied = ['10.1.2.3', '8.8.8.8', 'fd12::1', '::ffff:10.1.0.1', '169.254.169.254']
+    expect(denied.filter(allowed)).toEqual([])
+    const others = ['10.2.0.1', '8.8.4.4', 'fd13::1', '127.0.0.1', '168.63.129.17']
+    expect(others.filter(allowed)).toEqual(others)
   })
 })

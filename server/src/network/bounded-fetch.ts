@@ -1,8 +1,6 @@
-// Fetches a few bytes from an untrusted address: guarded, and bounded in time and size.
-import { lookup as systemLookup } from 'node:dns'
-import type { Agent } from 'undici'
-import type { AddressLookup } from './guarded-connector.ts'
-import { parseHttpUrl } from './http-url.ts'
+// Fetches a few bytes from an untrusted address, when only these matter.
+import { boundedExchange } from './bounded-exchange.ts'
+import type { ExchangeOptions } from './bounded-exchange.ts'
 
 /** The request: GET without a body, POST with one. */
 export interface FetchQuestion {
@@ -20,76 +18,16 @@ export interface BoundedFetch {
   close(): Promise<void>
 }
 
-/**
- * Creates a bounded fetcher. `fetch` always ends within `timeoutMs`, including name lookup and response. It follows no
- * redirects, verifies TLS certificates, and connects to no private address where those are denied. Never rejects.
- */
-export function boundedFetch(options: {
-  privateAddresses: 'allow' | 'deny'
-  version: string
-  timeoutMs?: number
-  lookup?: AddressLookup
-}): BoundedFetch {
-  const { privateAddresses, version, timeoutMs = 5_000, lookup = systemLookup } = options
-  let opening: Promise<Agent> | undefined
-  let closed = false
+/** Creates a bounded fetcher with the bounds of boundedExchange. Never rejects. */
+export function boundedFetch(options: ExchangeOptions): BoundedFetch {
+  const { exchange, close } = boundedExchange(options)
   return {
-    async fetch({ url, maxBytes, body }) {
-      const target = parseHttpUrl(url)
-      if (closed || target.is !== 'url') return { is: 'no answer' }
-      const content = body === undefined ? {} : { 'content-type': body.type }
-      try {
-        opening ??= openAgent({ privateAddresses, timeoutMs, lookup })
-        const agent = await opening
-        const reply = await agent.request({
-          origin: target.url.origin,
-          path: target.url.pathname + target.url.search,
-          method: body === undefined ? 'GET' : 'POST',
-          headers: { ...content, 'user-agent': `Ceralacca/${version}` },
-          body: body?.bytes ?? null,
-          signal: AbortSignal.timeout(timeoutMs),
-        })
-        if (reply.statusCode === 200) return await read(reply.body, maxBytes)
-        reply.body.on('error', () => undefined).destroy()
-        return { is: 'no answer' }
-      } catch {
-        return { is: 'no answer' }
-      }
-    },
-    async close() {
-      closed = true
-      await (await opening)?.close()
+    close,
+    async fetch(question) {
+      const answer = await exchange({ ...question, method: question.body === undefined ? 'GET' : 'POST' })
+      if (answer.is === 'too large') return answer
+      const isFetched = answer.is === 'answered' && answer.status === 200
+      return isFetched ? { is: 'fetched', bytes: answer.bytes } : { is: 'no answer' }
     },
   }
-}
-
-/** Loaded with the first request, as most servers never make one. */
-async function openAgent(guard: {
-  privateAddresses: 'allow' | 'deny'
-  timeoutMs: number
-  lookup: AddressLookup
-}): Promise<Agent> {
-  const [{ Agent }, { guardedConnector }] = await Promise.all([import('undici'), import('./guarded-connector.ts')])
-  return new Agent({
-    connect: guardedConnector(guard),
-    connections: 4,
-    keepAliveTimeout: 1_000,
-    keepAliveMaxTimeout: 1_000,
-    maxHeaderSize: 16_384,
-    // The request has its own timeout.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  })
-}
-
-/** Leaving the loop aborts the exchange. */
-async function read(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<FetchAnswer> {
-  const chunks: Uint8Array[] = []
-  let sizeBytes = 0
-  for await (const chunk of body) {
-    sizeBytes += chunk.length
-    if (sizeBytes > maxBytes) return { is: 'too large' }
-    chunks.push(chunk)
-  }
-  return { is: 'fetched', bytes: Buffer.concat(chunks) }
 }

@@ -5,7 +5,8 @@ import { isIP, Socket } from 'node:net'
 import type { LookupFunction } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { buildConnector } from 'undici'
-import { isPublicAddress } from './address-rules.ts'
+import { reaches } from './address-rules.ts'
+import type { ReachRules } from './address-rules.ts'
 import { ConnectFailure, connectFailure } from './failures.ts'
 
 /** Resolves a name to all its addresses, like `dns.lookup` with `all`. */
@@ -18,17 +19,15 @@ export type AddressLookup = (
 const attemptPerAddressMs = 2_000
 
 /**
- * Creates a connector for undici that connects only to public addresses when private ones are denied. A literal address
+ * Creates a connector for undici that connects only to addresses within reach by the rules. A literal address
  * is checked as it is. For a name, every address must pass, and the connection uses exactly the list that passed: the
  * name server is never asked again. The connected peer is checked once more. Fails only with a `ConnectFailure`. TLS
  * certificates are always verified.
  */
-export function guardedConnector(options: {
-  privateAddresses: 'allow' | 'deny'
-  timeoutMs: number
-  lookup: AddressLookup
-}): buildConnector.connector {
-  const allowed = options.privateAddresses === 'allow' ? () => true : isPublicAddress
+export function guardedConnector(
+  options: ReachRules & { timeoutMs: number; lookup: AddressLookup },
+): buildConnector.connector {
+  const allowed = reaches(options)
   const connect = buildConnector({
     timeout: options.timeoutMs,
     allowH2: false,

@@ -1,7 +1,8 @@
 // An outbound proxy: a plain request is sent to it as it is; for TLS it opens a tunnel (CONNECT; RFC 9110, 9.3.6).
 import { request } from 'node:http'
 import { buildConnector } from 'undici'
-import { isPrivateHost } from './address-rules.ts'
+import { isHostRefused } from './address-rules.ts'
+import type { ReachRules } from './address-rules.ts'
 import { ConnectFailure, connectFailure } from './failures.ts'
 
 export interface Proxy {
@@ -16,19 +17,14 @@ export const proxyHeaders = ({ authorization }: Proxy): Record<string, string> =
   authorization === undefined ? {} : { 'proxy-authorization': authorization }
 
 /**
- * Creates a connector for undici that connects through a proxy, wherever that is. Names are resolved by the proxy, so of
- * a target only what is private for all to see is refused where private addresses are denied. Fails only with a
- * `ConnectFailure`.
+ * Creates a connector for undici that connects through a proxy, wherever that is. The proxy resolves names, so a target is
+ * refused only where its own spelling says that it is out of reach. Fails only with a `ConnectFailure`.
  */
-export function proxyConnector(options: {
-  proxy: Proxy
-  privateAddresses: 'allow' | 'deny'
-  timeoutMs: number
-}): buildConnector.connector {
-  const { proxy, privateAddresses, timeoutMs } = options
+export function proxyConnector(options: ReachRules & { proxy: Proxy; timeoutMs: number }): buildConnector.connector {
+  const { proxy, timeoutMs } = options
   const connect = buildConnector({ timeout: timeoutMs, allowH2: false })
   return (target, callback) => {
-    if (privateAddresses === 'deny' && isPrivateHost(target.hostname)) {
+    if (isHostRefused(target.hostname, options)) {
       callback(new ConnectFailure('private address'), null)
       return
     }

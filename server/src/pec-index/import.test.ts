@@ -11,6 +11,8 @@ import type { NewIndex } from './table.ts'
 import { inTransaction } from '../store/transaction.ts'
 import { testAuthority } from '../testing/authority.ts'
 import type { Authority } from '../testing/authority.ts'
+import { backdated } from '../testing/backdated.ts'
+import { inProduction } from '../testing/fixtures.ts'
 import { rfcIndex } from '../testing/pec-index.ts'
 import { startServer } from '../testing/world.ts'
 
@@ -181,6 +183,56 @@ describe('TRUST_ANCHORS_DIR', () => {
     expect(await bring(stranger.anchors)).toEqual({ is: 'refused', why: 'is signed, and: not trusted' })
     expect(await lastImport(world.context.database.kysely)).toBeUndefined()
     expect(await bring(authority.anchors)).toMatchObject({ is: 'imported', domains: 6 })
+  })
+})
+
+describe('a signed index in production', () => {
+  const world = startServer(inProduction())
+
+  it('is not imported while nobody is trusted, unless the operator says so', async () => {
+    const p7m = await authority.sign(Buffer.from(rfcIndex), await authority.issue({ key: 'RSA:2048' }))
+    const bring = (unassessedSigners: 'accept' | 'refuse') => {
+      const context: Context = { ...world.context, strictness: { ...world.context.strictness, unassessedSigners } }
+      return importIndex(context, p7m, { madeAt, forced: true })
+    }
+    const { unassessedSigners } = world.context.strictness
+    expect(await bring(unassessedSigners)).toEqual({
+      is: 'refused',
+      why: 'is signed, and no issuer is trusted yet: set TRUST_ANCHORS_DIR, or import a trusted list',
+    })
+    expect(await lastImport(world.context.database.kysely)).toBeUndefined()
+    expect(await bring('accept')).toMatchObject({ is: 'imported', source: 'signed-ldif' })
+  })
+
+  it('is of the signer who is without fault, whoever else signed it', async () => {
+    const [weak, good] = [
+      await authority.issue({ name: 'Anna Debole', key: 'RSA:1024' }),
+      await authority.issue({ name: 'Mario Rossi', key: 'RSA:2048' }),
+    ]
+    const context: Context = { ...world.context, trust: { anchors: async () => authority.anchors } }
+    for (const signers of [
+      [weak, good],
+      [good, weak],
+    ]) {
+      const p7m = await authority.sign(Buffer.from(rfcIndex), signers)
+      const answer = await importIndex(context, p7m, { madeAt, forced: true })
+      expect(answer).toMatchObject({ is: 'imported', signer: 'Mario Rossi' })
+    }
+  })
+})
+
+describe('an index signed with a certificate that has expired', () => {
+  const world = startServer()
+
+  it('is not imported, whatever day it claims', async () => {
+    const context: Context = { ...world.context, trust: { anchors: async () => authority.anchors } }
+    const old = await authority.issue({ to: '20220101000000Z', key: 'RSA:2048' })
+    const p7m = await backdated(await authority.sign(Buffer.from(rfcIndex), old), old, new Date('2021-06-01T00:00:00Z'))
+    expect(await importIndex(context, p7m, { madeAt, forced: true })).toEqual({
+      is: 'refused',
+      why: 'is signed, and: certificate not valid at signing, not trusted',
+    })
+    expect(await lastImport(context.database.kysely)).toBeUndefined()
   })
 })
 

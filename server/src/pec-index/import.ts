@@ -5,7 +5,7 @@ import { codeOf } from '../data-folder/data-folder.ts'
 import { sha256InPieces } from '../documents/pieces.ts'
 import { LARGEST_INDEX_BYTES, readIndex } from './read-index.ts'
 import type { Opened } from './read-index.ts'
-import { faultsOf } from '../signatures/signature-report.ts'
+import { bestSigner, faultsOf } from '../signatures/signature-report.ts'
 import { lastImport, replaceIndex } from './table.ts'
 import type { IndexChange, IndexSource } from './table.ts'
 import { inTransaction } from '../store/transaction.ts'
@@ -110,14 +110,18 @@ async function readIndexFile(path: string): Promise<IndexFile> {
 }
 
 /** Opens a p7m if all its signatures are intact and at least one signer has no faults (see `faultsOf`). */
-async function openSigned({ signatures, trust }: Context, p7m: Uint8Array, now: Date): Promise<Opened> {
-  const question = { at: now, anchors: await trust.anchors(), maxBytes: LARGEST_INDEX_BYTES }
+async function openSigned({ signatures, trust, strictness }: Context, p7m: Uint8Array, now: Date): Promise<Opened> {
+  const question = { at: now, anchors: await trust.anchors(), judgedFor: 'now', maxBytes: LARGEST_INDEX_BYTES } as const
   const { report, content } = await signatures.openP7m(p7m, question)
   if (report.readable.is !== 'signed') return refused(`is no signed file to be read: ${report.readable.is}`)
-  const faults = faultsOf(report).filter((fault) => fault !== 'not for signatures')
+  const rules = { ...strictness, usage: 'any' } as const
+  const faults = faultsOf(report, rules)
+  if (faults.includes('nobody is trusted')) {
+    return refused('is signed, and no issuer is trusted yet: set TRUST_ANCHORS_DIR, or import a trusted list')
+  }
   if (faults.length > 0) return refused(`is signed, and: ${faults.join(', ')}`)
   if (content === undefined) return refused('holds no content')
-  const signer = report.signers.find(({ chain }) => chain.is === 'trusted') ?? report.signers[0]
+  const signer = bestSigner(report.signers, rules)
   const time = signer?.signingTime
   return {
     is: 'opened',

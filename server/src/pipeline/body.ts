@@ -1,10 +1,12 @@
 // The first step: a body becomes its members, whatever its content type (contract 1.8).
+import type { KnownPrincipal } from '../auth/principal.ts'
 import type { Context } from '../context.ts'
 import { refusal, refusalIn } from '../errors/refusal.ts'
 import type { Space } from '../errors/spaces.ts'
 import { textOfBody } from '../model/body-text.ts'
 import { isForm, parseForm } from '../model/form.ts'
 import { parseJsonObject } from '../model/strict-json.ts'
+import { ownerOf } from './access.ts'
 import { ReadDocuments } from './field-types.ts'
 import { fromForm } from './fields.ts'
 import type { FieldRules } from './fields.ts'
@@ -12,15 +14,16 @@ import type { Call } from './operation.ts'
 
 const MB = 1024 * 1024
 
-/** The members of a call's body; no body is an empty one. Refuses 100 for what is neither a JSON object nor a form. */
+/** The members of a call's body, with documents where it has an `uploader`; no body is an empty one. Refuses 100 for what is neither a JSON object nor a form. */
 export async function readBody(
   { body, contentType }: Pick<Call, 'body' | 'contentType'>,
   context: Context,
-  { uploads, space, rules }: { uploads: boolean; space: Space; rules: FieldRules },
+  { uploader, space, rules }: { uploader: KnownPrincipal | undefined; space: Space; rules: FieldRules },
 ): Promise<Record<string, unknown>> {
   if (body === undefined || body.length === 0) return {}
   const form = isForm(body, contentType)
-  const members = uploads ? await readUpload(body, contentType, context) : readText(body, contentType, form)
+  const members =
+    uploader === undefined ? readText(body, contentType, form) : await readUpload(body, contentType, context, uploader)
   if (members === undefined) throw refusalIn(space, 100)
   return form ? fromForm(rules, members) : members
 }
@@ -34,14 +37,11 @@ async function readUpload(
   body: Uint8Array,
   contentType: string | undefined,
   context: Context,
+  uploader: KnownPrincipal,
 ): Promise<Record<string, unknown>> {
-  const { strictness, settings } = context
-  const parsed = await context.uploads.read(body, {
-    base64: strictness.base64,
-    pdf: strictness.pdf,
-    maxDocumentBytes: settings.MAX_DOCUMENT_MB * MB,
-    contentType,
-  })
+  const { base64, pdf } = context.strictness
+  const rules = { base64, pdf, maxDocumentBytes: context.settings.MAX_DOCUMENT_MB * MB, contentType }
+  const parsed = await context.uploads.read(body, rules, ownerOf(uploader))
   switch (parsed.is) {
     case 'parsed':
       return { ...parsed.body, documenti: documentsOf(parsed.documenti) }

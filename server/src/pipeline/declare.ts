@@ -4,8 +4,10 @@ import { isScopeSegment } from '../auth/scopes.ts'
 import type { Space } from '../errors/spaces.ts'
 import { rowIn } from '../errors/spaces.ts'
 import type { AnyNumber } from '../errors/spaces.ts'
+import type { Permissions } from '../model/roles.ts'
 import type { ResourceRow } from '../store/resource.ts'
 import { admit } from './access.ts'
+import { refusingAsAsked } from './asked-refusal.ts'
 import type { FieldRules } from './fields.ts'
 import type {
   ActDeclaration,
@@ -15,6 +17,7 @@ import type {
   AnyWrite,
   Audience,
   Declared,
+  FileAnswer,
   LocalRefusals,
   Method,
   Operation,
@@ -23,6 +26,7 @@ import type {
   WriteDeclaration,
   WrongState,
 } from './operation.ts'
+import { quoteOf } from './quote.ts'
 import { runAct } from './run-act.ts'
 import { runRead } from './run-read.ts'
 import { finishOperation } from './run-remote.ts'
@@ -40,8 +44,8 @@ export function reads<
   const L extends LocalRefusals = None,
 >(declared: ReadDeclaration<W, Row, Step, B, Q, L>): Operation
 export function reads(declaration: AnyRead): Operation {
-  const declared = routed(declaration)
-  return { ...described(declared, false), run: (call, context) => runRead(declared, call, context) }
+  const declared = routed(declaration, 'read')
+  return refusingAsAsked({ ...described(declared, false), run: (call, context) => runRead(declared, call, context) })
 }
 
 /** A call that changes something: one unit of work from the resource's lock to the commit. */
@@ -56,8 +60,10 @@ export function writes<
   X = undefined,
 >(declared: WriteDeclaration<W, Row, Step, B, Q, L, A, X>): Operation
 export function writes(declaration: AnyWrite): Operation {
-  const declared = routed(declaration)
-  const operation = { ...described(declared, true), run: runWrite(declared) }
+  const declared = routed(declaration, 'write')
+  const renews = declared.renewal !== undefined
+  const quote = declared.price === undefined ? {} : { quote: quoteOf(declared) }
+  const operation = refusingAsAsked({ ...described(declared, true), renews, ...quote, run: runWrite(declared) })
   if (declared.ask === undefined) return operation
   return { ...operation, finish: (pending, context) => finishOperation(declared, pending, context) }
 }
@@ -72,19 +78,29 @@ export function acts<
   const L extends LocalRefusals = None,
 >(declared: ActDeclaration<W, Row, Step, B, Q, L>): Operation
 export function acts(declaration: AnyAct): Operation {
-  const declared = routed(declaration)
-  return { ...described(declared, true), run: (call, context) => runAct(declared, call, context) }
+  const declared = routed(declaration, 'write')
+  return refusingAsAsked({ ...described(declared, true), run: (call, context) => runAct(declared, call, context) })
 }
 
-function routed<D extends AnyCommon>(declaration: D): Declared<D> {
+function routed<D extends AnyCommon>(declaration: D, does: 'read' | 'write'): Declared<D> {
   const [method, path] = splitRoute(declaration.route)
   const { access = 'account' } = declaration
-  return { ...declaration, method, path, access, ...spaceAndScope(path) }
+  const { space, scope } = spaceAndScope(path)
+  const permissions = space === 'contract' ? { account: does } : permissionsOf(declaration)
+  return { ...declaration, method, path, access, space, scope: declaration.scope ?? scope, permissions }
+}
+
+/** What a call of ours takes of members, operators or both. One that forgets to say is a mistake of ours: TypeError. */
+function permissionsOf({ route, access = 'account', permission }: AnyCommon): Permissions {
+  if (access === 'key' || access === 'anybody') return {}
+  if (permission === undefined) throw new TypeError(`${route} names no permission`)
+  return typeof permission === 'object' ? permission : { [access]: permission }
 }
 
 /**
  * The number space of a path, and the last part of the scope an account's token needs: ours under /v1, which may be about
- * what a scope names; the contract's, which always are; all others are platform calls, and need no scope.
+ * what a scope names; the contract's, which always are; all others are platform calls. What no scope names is for full
+ * tokens.
  */
 function spaceAndScope(path: string): { space: Space; scope: string | undefined } {
   const [, first = '', second = ''] = path.split('/')
@@ -92,16 +108,20 @@ function spaceAndScope(path: string): { space: Space; scope: string | undefined 
   return isScopeSegment(first) ? { space: 'contract', scope: first } : { space: 'oauth', scope: undefined }
 }
 
+const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies Method[]
+const isMethod = (text: string | undefined): text is Method => text !== undefined && methods.includes(text)
+
 /** Method and path of a route as declared. */
 function splitRoute(route: string): [Method, string] {
   const [method, path = ''] = route.split(' ')
-  if (method === 'GET' || method === 'POST' || method === 'PATCH' || method === 'DELETE') return [method, path]
+  if (isMethod(method)) return [method, path]
   throw new TypeError(`no such method: ${route}`)
 }
 
 function described(declared: Declared<AnyCommon>, writes: boolean): Omit<Operation, 'run'> {
-  const { route, method, path, name, tag, summary, space, access, scope, file, body = {}, query = {} } = declared
-  const answers: TSchema | 'application/pdf' | 'a file' = declared.answers
+  const { route, method, path, name, tag, summary, space, access, scope, permissions, file } = declared
+  const { body = {}, query = {} } = declared
+  const answers: TSchema | FileAnswer = declared.answers
   const refusals = [...stepNumbers(declared.refusals), ...fieldNumbers(query), ...fieldNumbers(body)]
   mustBeKnown(space, route, refusals)
   return {
@@ -114,6 +134,8 @@ function described(declared: Declared<AnyCommon>, writes: boolean): Omit<Operati
     space,
     access,
     scope,
+    permissions,
+    takesRefreshToken: declared.takesRefreshToken === true,
     sandboxOnly: declared.sandboxOnly === true,
     resource: declared.resource?.kind,
     move: declared.move,
@@ -121,11 +143,15 @@ function described(declared: Declared<AnyCommon>, writes: boolean): Omit<Operati
     file,
     query,
     uploads: declared.uploads === true,
+    budget: declared.isLookup === true ? 'lookups' : declared.uploads === true ? 'uploads' : undefined,
     emptyWhen: declared.emptyWhen,
     writes,
+    renews: false,
     refusals,
     answers,
-    admit: (authorization, context) => admit(declared, authorization, context),
+    root: declared.root,
+    isUnwrapped: declared.isUnwrapped === true,
+    admit: (caller, context) => admit(declared, caller, context),
   }
 }
 

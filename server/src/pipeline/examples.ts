@@ -48,8 +48,18 @@ const examples: Readonly<Record<string, unknown>> = {
     anni: 1,
     numero_pec: 5,
   },
+  createBulk:
+    'key;id;anni;renewal_from\nmarzo-1;6045fdeef0e1d2c3b4a59687;1;08/03/2027\nmarzo-2;6045fdeef0e1d2c3b4a59688;2;\n',
   signRegistryRequest: { documenti: 'MIIG…' },
   activateMailbox: { documenti: ['JVBERi0xLjcK…', 'JVBERi0xLjcK…'] },
+  inviteMember: { email: 'lucia.verdi@example.com', role: 'developer', name: 'Lucia Verdi' },
+  updateMember: { role: 'accountant' },
+  createMemberToken: { name: 'portatile', ttl: 2_592_000, scopes: ['GET:test.pec.openapi.it/pec'] },
+  acceptInvitation: { secret: 'civ_…', name: 'Lucia Verdi' },
+  inviteOperator: { email: 'paolo.neri@example.com', role: 'reviewer', name: 'Paolo Neri' },
+  updateOperator: { role: 'finance' },
+  createOperatorToken: { name: 'portatile', ttl: 2_592_000 },
+  acceptOperatorInvitation: { secret: 'civ_…', name: 'Paolo Neri' },
   resizeMailbox: { spazio_disco: '3072', spazio_storico: '+1024' },
   preserveMailbox: { spazio_conservazione: 1024, documenti: 'JVBERi0xLjcK…' },
   upgradeMailbox: { tipo_casella: 'GOLD' },
@@ -59,6 +69,19 @@ const examples: Readonly<Record<string, unknown>> = {
     descrizione: 'prima utenza',
     email_gestione_password: 'luca.bianchi@example.com',
   },
+  setLowBalance: { low_balance: '50.00' },
+  setLowBalanceOfAccount: { low_balance: '50.00' },
+  suspendAccount: { reason: 'fatture non pagate' },
+  reopenAccount: { reason: 'fatture pagate' },
+  closeAccount: { reason: 'contratto terminato' },
+  rejectCredit: { reason: 'bonifico mai arrivato' },
+  createPriceList: {
+    name: 'listino 2027',
+    from: '2027-01-01',
+    everybody: true,
+    prices: { 'mailbox STANDARD': '12.00', 'mailbox GOLD': '59.90' },
+  },
+  setPriceList: { price_list: '6045fdeef0e1d2c3b4a59687' },
 }
 
 /** The example of an operation's request body, if it has one. */

@@ -8,19 +8,23 @@ import { boxTypes, isBoxType } from '../model/box-types.ts'
 import type { BoxType } from '../model/box-types.ts'
 import type { Callback } from '../model/callback.ts'
 import { isCountry } from '../model/countries.ts'
-import { parseHostName } from '../model/host-name.ts'
+import { endsWithDot, parseHostName } from '../model/host-name.ts'
 import { isEmail } from '../model/email.ts'
 import { fiscalCodeProblem } from '../model/fiscal-code.ts'
-import { parseItalianDate } from '../model/italian-date.ts'
+import { beginningOf, parseItalianDate } from '../model/italian-date.ts'
 import { parseMailboxAddress } from '../model/mailbox-address.ts'
 import { parseCents } from '../model/money.ts'
 import { isPhone } from '../model/phone.ts'
 import { isPlainText, isVisible } from '../model/plain-text.ts'
 import { isPostalCode } from '../model/postal-code.ts'
+import { isProviderCode } from '../model/provider-code.ts'
 import { isProvince } from '../model/provinces.ts'
 import { parseJsonObject } from '../model/strict-json.ts'
 import type { Strictness } from '../model/strictness.ts'
+import { literals } from '../model/wire-schemas.ts'
 import { isHolderCode } from '../model/vat-number.ts'
+import type { Days } from '../requests/counts.ts'
+import { daysIn } from '../requests/days.ts'
 import type { FieldType, Given } from './fields.ts'
 
 function storable(value: unknown, maxLength: number): value is string {
@@ -83,10 +87,18 @@ export function valueOf<const T extends object>(table: T, description: string): 
   }
 }
 
-/** A domain name, stored in lower case and A-labels without trailing dot. */
+/** One of a closed list, as the list spells it. */
+export function textIn<const V extends string>(values: readonly V[], description: string): FieldType<V> {
+  return { schema: literals(values, description), read: (value) => values.find((one) => one === value) }
+}
+
+/** A domain name as a page writes it, without a trailing dot; stored in lower case and A-labels. */
 export const hostName: FieldType<string> = {
   schema: Type.String({ maxLength: 254, description: 'domain name' }),
-  read: (value) => (storable(value, LONGEST_CODE) ? parseHostName(value.trim()) : undefined),
+  read(value) {
+    const name = storable(value, LONGEST_CODE) ? value.trim() : ''
+    return endsWithDot(name) ? undefined : parseHostName(name)
+  },
 }
 
 /** A whole number in a body; in plain digits too, as forms have no numbers. */
@@ -162,6 +174,16 @@ export const italianDate = judged(
   (value) => parseItalianDate(value) !== undefined,
 )
 
+/** A code as providers give them, kept as sent. */
+export const providerCode = (description: string): FieldType<string> =>
+  judged(Type.String({ maxLength: 40, description }), asSent, isProviderCode)
+
+export const activationCode = judged(
+  Type.String({ pattern: '^\\d{8}$', description: 'activation code, eight digits' }),
+  asSent,
+  (value) => /^\d{8}$/.test(value),
+)
+
 /** Postal code of the holder: leading zeros matter. */
 export const cap = judged(
   Type.String({ maxLength: 10, description: 'postal code; five digits for Italy' }),
@@ -170,10 +192,10 @@ export const cap = judged(
     isPostalCode(value, String(nazione_titolare).toUpperCase(), rule),
 )
 
-/** An amount of money, in cents; written in euro. */
+/** An amount of money, in cents; written in euro, as text: a JSON number may have lost its cents on the way here. */
 export const amount: FieldType<number> = {
-  schema: Type.String({ pattern: '^\\d+(\\.\\d{1,2})?$', description: 'euro, such as 100.00' }),
-  read: (value) => (typeof value === 'string' || typeof value === 'number' ? parseCents(String(value)) : undefined),
+  schema: Type.String({ pattern: '^\\d+(\\.\\d{1,2})?$', description: 'euro as text, such as "100.00"' }),
+  read: (value) => (typeof value === 'string' ? parseCents(value) : undefined),
 }
 
 /** The same, and more than nothing. */
@@ -208,6 +230,48 @@ export function integerText(least: number, most: number, description: string): F
     read(value) {
       const number = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN
       return number >= least && number <= most ? number : undefined
+    },
+  }
+}
+
+/** A day, a month or a year of the statistics. */
+export const days: FieldType<Days> = {
+  schema: Type.String({ pattern: '^\\d{4}(-\\d\\d(-\\d\\d)?)?$', description: 'YYYY, YYYY-MM or YYYY-MM-DD, in UTC' }),
+  read: (value) => (typeof value === 'string' ? daysIn(value) : undefined),
+}
+
+/** A day, as YYYY-MM-DD: the moment it begins in Europe/Rome. */
+export function romeDay(description: string): FieldType<Date> {
+  return {
+    schema: Type.String({ format: 'date', maxLength: 10, description }),
+    read: (value) => (typeof value === 'string' ? beginningOf(value) : undefined),
+  }
+}
+
+const LONGEST_BEGINNING = 254
+
+/** What texts begin with, in any case, without blanks around it; two characters at least. */
+export function beginningText(description: string): FieldType<string> {
+  return {
+    schema: Type.String({ minLength: 2, maxLength: LONGEST_BEGINNING, description }),
+    read(value) {
+      const given = storable(value, LONGEST_BEGINNING) ? value.trim() : ''
+      return [...given].length >= 2 ? given : undefined
+    },
+  }
+}
+
+/** Years are written with four digits everywhere; what falls due later than this must still have a date. */
+export const END_OF_TIME = new Date('9900-01-01T00:00:00Z')
+
+/** A moment, as ISO 8601 with its zone, at the latest the end of time. */
+export function instant(description: string): FieldType<Date> {
+  return {
+    schema: Type.String({ format: 'date-time', maxLength: 35, description }),
+    read(value) {
+      const form = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/
+      const at = new Date(typeof value === 'string' && value.length <= 35 && form.test(value) ? value : Number.NaN)
+      return at <= END_OF_TIME ? at : undefined
     },
   }
 }

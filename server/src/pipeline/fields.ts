@@ -81,6 +81,17 @@ export function readFields<T extends FieldRules>(
   return values as Values<T>
 }
 
+/**
+ * The members of a query. What is written like a list (`limit[]=1`) is one, which no member of a query takes; so is an
+ * empty text, except where the contract says that it is absent (1.5).
+ */
+export function fromQuery(query: Given, space: Space): Given {
+  const written = Object.entries(query)
+  const lists = written.flatMap(([name, value]) => (name.indexOf('[') > 0 ? [[name.split('[', 1)[0], [value]]] : []))
+  const empty = space === 'contract' ? [] : written.filter(([, value]) => value === '').map(([name]) => [name, ['']])
+  return Object.fromEntries([...written, ...empty, ...lists])
+}
+
 /** The members of a form as JSON would have them, by the types of their fields. */
 export function fromForm(rules: FieldRules, members: Given): Record<string, unknown> {
   const each = Object.entries(members).map(([name, value]): [string, unknown] => {

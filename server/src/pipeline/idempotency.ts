@@ -5,12 +5,11 @@ import type { Context, Sealer } from '../context.ts'
 import { sha256InPieces } from '../documents/pieces.ts'
 import { refusalIn } from '../errors/refusal.ts'
 import type { Space } from '../errors/spaces.ts'
-import { isKeyPending } from '../provider-operations/table.ts'
+import { parseItalianDate } from '../model/italian-date.ts'
 import { forgetAnswer, findKeptAnswer, keepAnswer, KEYS_KEPT_FOR_MS, lockKey } from '../store/kept-answers.ts'
-import { unitOfWork } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { ownerOf } from './access.ts'
-import type { Answered, Call, Renewal } from './operation.ts'
+import type { AnyContext, AnyWrite, Answered, Call, Renewal } from './operation.ts'
 
 /** A request with an Idempotency-Key: whose it is, the key, and what tells this request from another. */
 export interface Repeatable {
@@ -34,9 +33,19 @@ export async function keyOf(
   if (!/^[\x20-\x7e]{1,255}$/.test(key)) throw refusalIn(space, 108)
   const body = call.body === undefined ? '' : await sha256InPieces(call.body)
   const parts = [route, JSON.stringify(call.params), JSON.stringify(call.query), body]
-  const requestHash = createHash('sha256').update(parts.join('\n')).digest()
   const sealer = showsSecret === true ? context.sealer : undefined
-  return { of: (principal) => ({ space, ownerId: ownerOf(principal), key, requestHash, sealer }) }
+  return {
+    of(principal) {
+      // What one member was answered, such as a token, is not for another.
+      const member = principal.role === 'account' && principal.memberId !== undefined ? [principal.memberId] : []
+      const requestHash = createHash('sha256')
+        .update([...parts, ...member].join('\n'))
+        .digest()
+      // Keys of strangers must not meet: whoever sends the same request with the same key is the same stranger.
+      const ownerId = principal.role === 'anybody' ? requestHash.toString('hex') : ownerOf(principal)
+      return { space, ownerId, key, requestHash, sealer }
+    },
+  }
 }
 
 /** The first answer to a key, if it was answered. Refuses 107 while the first still runs, 106 for another request. */
@@ -51,15 +60,7 @@ export async function answeredBefore(unit: UnitOfWork, repeatable: Repeatable): 
   return { ...openAnswer(repeatable, kept.answer), replayed: true }
 }
 
-/** The same in a unit of its own; refuses 107 also while a provider is still being asked under that key. */
-export async function answeredOrPending(context: Context, repeatable: Repeatable): Promise<Answered | undefined> {
-  const answered = await unitOfWork(context, (unit) => answeredBefore(unit, repeatable))
-  const { ownerId, key, space } = repeatable
-  if (answered === undefined && (await isKeyPending(context.database.kysely, ownerId, key))) throw refusalIn(space, 107)
-  return answered
-}
-
-/** Notes that a request under the key is running. */
+/** Notes that a request under the key is running; until its answer is kept, it is refused 107. */
 export function claimKey(unit: UnitOfWork, { ownerId, key, requestHash }: Repeatable): Promise<void> {
   return keepAnswer(unit.db, { ownerId, kind: 'key', key, request_hash: requestHash, answer: null }, unit.now)
 }
@@ -69,17 +70,35 @@ export function releaseKey(unit: UnitOfWork, { ownerId, key }: Repeatable): Prom
   return forgetAnswer(unit.db, { ownerId, kind: 'key', key })
 }
 
-/** Keeps the answer to a key, in the transaction of its effect. */
+/** Keeps the answer to a key, in the transaction of its effect; what is no data is not kept, and its key free again. */
 export async function rememberAnswer(
   unit: UnitOfWork,
   { ownerId, key, requestHash, sealer }: Omit<Repeatable, 'space'>,
   answered: Answered,
 ): Promise<void> {
-  if (!('data' in answered)) return
+  if (!('data' in answered)) return forgetAnswer(unit.db, { ownerId, kind: 'key', key })
   const plain = bare(answered)
   const answer =
     sealer === undefined ? plain : { sealed: sealer.sealText(sealedFor(ownerId, key), JSON.stringify(plain)) }
   await keepAnswer(unit.db, { ownerId, kind: 'key', key, request_hash: requestHash, answer }, unit.now)
+}
+
+/** The renewal a call makes, if it is one; for the guard, another expiry in Renewal-From makes another request. */
+export function renewalOf({ renewal }: Pick<AnyWrite, 'renewal'>, op: AnyContext): Renewal | undefined {
+  const { renewalFrom } = op
+  const made = renewal?.(op)
+  return made === undefined || renewalFrom === undefined ? made : { ...made, key: `${made.key} from ${renewalFrom}` }
+}
+
+/** Refuses a renewal whose caller believes in another expiry (128), or wrote no date (110). */
+export function mustBeFrom(
+  { space }: { space: Space },
+  { expiry }: Renewal,
+  { renewalFrom }: Pick<AnyContext, 'renewalFrom'>,
+): void {
+  if (renewalFrom === undefined || renewalFrom === expiry) return
+  if (parseItalianDate(renewalFrom) === undefined) throw refusalIn(space, 110, { field: 'Renewal-From' })
+  throw refusalIn(space, 128, { expiry })
 }
 
 /** The answer to the same renewal made within the guard's window, if nothing else happened to the resource since. */
@@ -104,11 +123,15 @@ export async function rememberRenewal(unit: UnitOfWork, renewal: Renewal, answer
   await keepAnswer(unit.db, { ownerId, kind: 'renewal', key, version: version + 1, request_hash, answer }, unit.now)
 }
 
-const bare = ({ data, message }: { data: unknown; message?: string }) => ({ data, ...(message && { message }) })
+const bare = ({ data, message, root }: KeptData): KeptData => ({
+  data,
+  ...(message && { message }),
+  ...(root && { root }),
+})
 
 const sealedFor = (ownerId: string, key: string) => `answer:${ownerId}:${key}`
 
-type KeptData = { data: unknown; message?: string }
+type KeptData = { data: unknown; message?: string; root?: Record<string, unknown> }
 
 function openAnswer({ ownerId, key, sealer }: Repeatable, answer: KeptData | { sealed: string }): KeptData {
   if (!('sealed' in answer)) return answer

@@ -8,18 +8,19 @@ import { answeredBefore, claimKey, keyOf, releaseKey, rememberAnswer } from './i
 import type { Answered, AnyAct, Call, Declared } from './operation.ts'
 
 /** The answer of an act; throws its first refusal. */
-export async function runAct(declared: Declared<AnyAct>, call: Call, context: Context): Promise<Answered> {
-  const keyed = await keyOf(declared, call, context)
-  const opening = await open(declared, call, context)
+export async function runAct(declared: Declared<AnyAct>, call: Call, processes: Context): Promise<Answered> {
+  const keyed = await keyOf(declared, call, processes)
+  const opening = await open(declared, call, processes)
+  const { context } = opening
   const repeatable = keyed?.of(opening.principal)
-  if (repeatable === undefined) return act(declared, call, context, opening)
+  if (repeatable === undefined) return act(declared, call, opening)
   const before = await unitOfWork(context, async (unit) => {
     const answered = await answeredBefore(unit, repeatable)
     if (answered === undefined) await claimKey(unit, repeatable)
     return answered
   })
   if (before !== undefined) return before
-  const answered = await act(declared, call, context, opening).catch(async (error: unknown) => {
+  const answered = await act(declared, call, opening).catch(async (error: unknown) => {
     await unitOfWork(context, (unit) => releaseKey(unit, repeatable))
     throw error
   })
@@ -27,7 +28,7 @@ export async function runAct(declared: Declared<AnyAct>, call: Call, context: Co
   return answered
 }
 
-async function act(declared: Declared<AnyAct>, call: Call, context: Context, opening: Opening): Promise<Answered> {
-  const op = await build(declared, call, context, opening, { db: context.database.kysely, lock: 'plain' })
+async function act(declared: Declared<AnyAct>, call: Call, opening: Opening): Promise<Answered> {
+  const op = await build(declared, call, opening, { db: opening.context.database.kysely, lock: 'plain' })
   return declared.act(op)
 }

@@ -6,6 +6,6 @@ import type { Answered, AnyRead, Call, Declared } from './operation.ts'
 /** The answer of a read; throws its first refusal. */
 export async function runRead(declared: Declared<AnyRead>, call: Call, context: Context): Promise<Answered> {
   const opening = await open(declared, call, context)
-  const op = await build(declared, call, context, opening, { db: context.database.kysely, lock: 'plain' })
+  const op = await build(declared, call, opening, { db: context.database.kysely, lock: 'plain' })
   return declared.read(op)
 }

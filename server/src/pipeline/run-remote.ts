@@ -2,67 +2,81 @@
 // second unit; or, when the call is over before the answer, the same effect from what the operation says.
 import { setTimeout } from 'node:timers/promises'
 import { authorOf } from '../auth/principal.ts'
+import type { AccountPrincipal } from '../auth/principal.ts'
 import type { Context } from '../context.ts'
 import { documentHandle } from '../documents/handle.ts'
 import { refusalIn } from '../errors/refusal.ts'
+import type { Author } from '../model/author.ts'
 import { statesFor } from '../model/lifecycle.ts'
-import { execute, placeOperation } from '../provider-operations/run.ts'
+import { newsUrlOf } from '../provider-operations/news.ts'
+import { execute, finishWithoutSubject, placeOperation } from '../provider-operations/run.ts'
 import type { Ended, RemoteCall } from '../provider-operations/run.ts'
-import { hasPendingOperation, isBeingAsked, isKeyPending } from '../provider-operations/table.ts'
+import { hasPendingOperation, isBeingAsked } from '../provider-operations/table.ts'
 import type { OperationSubject, ProviderOperation } from '../provider-operations/table.ts'
 import { notOffered } from '../providers/port/answer.ts'
 import type { Ask, DocumentHandle } from '../providers/port/answer.ts'
 import { findAccount } from '../store/accounts.ts'
 import { readDocumentHandles } from '../store/documents.ts'
-import { findResource } from '../store/resource.ts'
+import { findResource, isKept } from '../store/resource.ts'
 import { wholeSecond } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
-import { payerOf } from './access.ts'
+import { countPayment, payerOf } from './access.ts'
 import { noRow } from './build.ts'
-import { rememberAnswer, rememberRenewal } from './idempotency.ts'
+import { chargeOf } from './charge.ts'
+import { claimKey, rememberAnswer, rememberRenewal, renewalOf } from './idempotency.ts'
 import type { Repeatable } from './idempotency.ts'
 import type { Answered, AnyContext, AnyWrite, Declared, Renewal } from './operation.ts'
-import { busy, noCredit, numberOf, providerFailure } from './step-numbers.ts'
+import { keepStored } from './prepare-call.ts'
+import type { Prepared } from './prepare-call.ts'
+import { busy, noCredit, numberOf, providerFailure, refusalLike } from './step-numbers.ts'
 
 /** Whether the call asks a provider outside this process. */
 export const isRemote = (declared: AnyWrite, op: AnyContext): boolean =>
   declared.ask !== undefined && !op.provider.manifest.inProcess
 
-/** What goes with everything that is asked: our reference, and the time. */
-export const askFor = ({ newId, now }: AnyContext): Ask => ({ reference: newId, now })
+/** What goes with everything that is asked. */
+export function askFor({ newId, now, context, provider }: AnyContext): Ask {
+  const { name } = provider.manifest
+  // What is created has the id of our reference; nothing else asks for news.
+  const newsUrl = newsUrlOf(context, name, newId)
+  return {
+    reference: newId,
+    now,
+    ...(newsUrl !== undefined && { newsUrl }),
+    isKept: (providerRef) => isKept(context.database.kysely, name, providerRef),
+  }
+}
 
 /** An operation with what it was asked with; its documents only where the call is still there. */
 export type AskedContext = AnyContext & { documents: readonly DocumentHandle[] }
 
 export type PlacedAsk =
-  { is: 'placed'; operation: ProviderOperation; op: AskedContext } | { is: 'busy'; subject: OperationSubject }
+  | { is: 'placed'; operation: ProviderOperation; op: AskedContext; paidCents: number }
+  | { is: 'busy'; subject: OperationSubject }
 
 interface Placing {
   op: AnyContext
   unit: UnitOfWork
   repeatable: Repeatable | undefined
-  examined: unknown
+  prepared: Prepared
 }
 
-/** Keeps the documents, holds the price and adds the operation. Refuses 107 while the same key is at work. */
+/** Keeps the documents, holds the price, adds the operation, and claims the key until that has ended. */
 export async function placeAsked(
   declared: Declared<AnyWrite>,
-  { op, unit, repeatable, examined }: Placing,
+  { op, unit, repeatable, prepared }: Placing,
 ): Promise<PlacedAsk> {
   const accountId = payerOf(op)
   const subject = subjectOf(declared, op)
-  if (await hasPendingOperation(unit.db, subject)) {
-    if (repeatable !== undefined && (await isKeyPending(unit.db, accountId, repeatable.key)))
-      throw refusalIn(declared.space, 107)
-    return { is: 'busy', subject }
-  }
+  if (await hasPendingOperation(unit.db, subject)) return { is: 'busy', subject }
   await declared.reserve?.({ ...op, unit, ordered: false })
-  const documents = (await declared.keep?.({ ...op, unit, examined })) ?? []
+  const documents = await keepStored(declared, op, unit, prepared)
   unit.faultPoint('documents kept')
-  const charge = declared.price?.(op)
+  const charge = await chargeOf(declared, op)
   const { documenti: _, ...body } = { documenti: undefined, ...op.body }
-  const { params, query, asWritten, requestId } = op
+  const { params, query, asWritten, renewalFrom, requestId } = op
   const requestHash = repeatable?.requestHash.toString('hex')
+  const author = authorOf(op.principal)
   const placed = await placeOperation(
     unit,
     {
@@ -77,10 +91,11 @@ export async function placeAsked(
         params,
         query,
         asWritten,
+        ...(renewalFrom !== undefined && { renewalFrom }),
         body,
         requestId,
         kept: documents.map(({ name }) => name),
-        author: authorOf(op.principal),
+        ...(author && { author }),
         ...(requestHash && { requestHash }),
       },
     },
@@ -89,10 +104,14 @@ export async function placeAsked(
   if (placed.is === 'insufficient' && charge !== undefined) throw noCredit(declared, charge, placed.availableCents)
   // Somebody placed one for it between the look above and here.
   if (placed.is !== 'placed') throw busy(declared)
-  return { is: 'placed', operation: placed.operation, op: { ...op, documents } }
+  await countPayment(declared, op, unit, charge)
+  if (repeatable !== undefined) await claimKey(unit, repeatable)
+  const paidCents = charge?.amountCents ?? 0
+  return { is: 'placed', operation: placed.operation, op: { ...op, documents }, paidCents }
 }
 
-function subjectOf(declared: AnyWrite, op: AnyContext): OperationSubject {
+/** What a provider is, or would be, asked about. */
+export function subjectOf(declared: AnyWrite, op: AnyContext): OperationSubject {
   if (declared.resource !== undefined) return { kind: declared.resource.kind, id: op.row.id }
   return declared.claims?.(op) ?? { kind: 'filing', id: op.newId }
 }
@@ -121,7 +140,7 @@ export function remoteCall(
       const now = { ...op, row, db: unit.db, now: unit.now }
       const { kept } = operation.asked
       const answered = await declared.apply({ ...now, asked, kept, unit, examined: undefined })
-      await remember(unit, operation, declared.renewal?.(now), answered)
+      await remember(unit, operation, renewalOf(declared, now), answered)
       unit.faultPoint('answer kept')
       return answered
     },
@@ -142,6 +161,9 @@ async function remember(
 /** The answer to the caller of an operation that was executed. */
 export function answerOf(ended: Ended<Answered>, declared: Declared<AnyWrite>): Answered {
   if (ended.is === 'done') return ended.value
+  // A number of theirs that this call does not have says nothing to the customer.
+  if (ended.is === 'refused' && ended.refusal !== undefined)
+    throw refusalLike(declared, ended.refusal) ?? providerFailure(declared, 'down')
   throw providerFailure(declared, ended.is === 'refused' ? 'refused' : 'down')
 }
 
@@ -153,13 +175,8 @@ export async function finishOperation(
 ): Promise<Ended<Answered>> {
   context.faultPoint?.('pending operation found')
   const op = await rebuild(declared, operation, context)
-  const gone: RemoteCall<unknown, Answered> = {
-    ask: () => Promise.resolve({ is: 'refused', reasons: ['the resource is gone'] }),
-    prepare: () => Promise.resolve(false),
-    apply: () => Promise.reject(new Error('there is nothing to apply')),
-  }
-  const call = op === undefined ? gone : remoteCall(declared, op, operation)
-  return execute(context, operation, call, 'queryOutcome')
+  if (op === undefined) return finishWithoutSubject(context, operation)
+  return execute(context, operation, remoteCall(declared, op, operation), 'queryOutcome')
 }
 
 /** The context as the operation tells it; undefined when its resource is gone. */
@@ -169,7 +186,7 @@ async function rebuild(
   context: Context,
 ): Promise<AskedContext | undefined> {
   const db = context.database.kysely
-  const { params, query, asWritten = {}, body, requestId, kept, author } = operation.asked
+  const { params, query, asWritten = {}, renewalFrom, body, requestId, kept, author } = operation.asked
   const { account_id: accountId } = operation
   const row = resource === undefined ? noRow : await findResource(db, resource, params.id ?? '', accountId)
   if (row === undefined) return undefined
@@ -179,15 +196,17 @@ async function rebuild(
   return {
     context,
     db,
-    principal: { role: 'account', accountId, email: account?.email ?? '', tokenId: author?.token ?? '', scopes: [] },
+    principal: callerBefore(accountId, account?.email, author),
     now: wholeSecond(context.clock.now()),
     requestId,
+    host: '',
     newId: operation.id,
     params,
     row,
     body,
     query,
     asWritten,
+    renewalFrom,
     file: new Uint8Array(),
     provider: context.providers.named(operation.provider),
     documents: owner === undefined ? [] : documents.map((one) => documentHandle(context.vault, owner, one)),
@@ -196,6 +215,18 @@ async function rebuild(
     },
   }
 }
+
+/** The account that asked, whose limits were minded then. */
+const callerBefore = (accountId: string, email = '', author: Author = {}): AccountPrincipal => ({
+  role: 'account',
+  accountId,
+  email,
+  tokenId: author.token ?? '',
+  ...(author.member !== undefined && { memberId: author.member }),
+  scopes: [],
+  ip: [],
+  isLimited: false,
+})
 
 const LOOK_EVERY_MS = 100
 const LOOKS = 300

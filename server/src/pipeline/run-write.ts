@@ -2,41 +2,49 @@
 // the resource's lock, money, documents, the provider, the effect, the answer kept. Where it does not, run-remote.ts takes
 // over between two units.
 import { authorOf } from '../auth/principal.ts'
-import type { Context } from '../context.ts'
 import { Refusal, refusalIn } from '../errors/refusal.ts'
 import { spend } from '../ledger/ledger.ts'
 import { execute } from '../provider-operations/run.ts'
 import type { Answer } from '../providers/port/answer.ts'
+import { newResourceId } from '../model/resource-id.ts'
 import { can } from '../providers/port/capabilities.ts'
 import { LostRace, unitOfWork } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
-import { payerOf } from './access.ts'
-import { build, open } from './build.ts'
+import { countPayment, payerOf } from './access.ts'
+import { build, noRow, open } from './build.ts'
 import type { Opening } from './build.ts'
+import { chargeOf } from './charge.ts'
 import {
   answeredBefore,
-  answeredOrPending,
   keyOf,
+  mustBeFrom,
   rememberAnswer,
   rememberRenewal,
+  renewalOf,
   renewedJustNow,
 } from './idempotency.ts'
 import type { Repeatable } from './idempotency.ts'
+import { noteTask } from './note-task.ts'
+import { keepStored, prepareCall } from './prepare-call.ts'
+import type { Prepared } from './prepare-call.ts'
 import type { Answered, AnyContext, AnyWrite, Call, Declared, Operation } from './operation.ts'
 import { answerCame, answerOf, askFor, isRemote, placeAsked, remoteCall } from './run-remote.ts'
 import { busy, noCredit, numberOf, providerFailure } from './step-numbers.ts'
 
 /** The run of a write. */
 export function runWrite(declared: Declared<AnyWrite>): Operation['run'] {
-  return async (call, context) => {
+  return async (call, processes) => {
     if (call.prefetch) throw refusalIn(declared.space, 112)
-    const keyed = await keyOf(declared, call, context)
-    const opening = await open(declared, call, context)
+    const keyed = await keyOf(declared, call, processes)
+    const opening = await open(declared, call, processes)
+    const { context } = opening
     context.faultPoint?.('request read')
     const repeatable = keyed?.of(opening.principal)
-    const examined = await examineFirst(declared, call, context, opening)
+    const prepared = await prepareCall(declared, call, opening)
+    const { examined } = prepared
+    await using _stored = prepared.stored
     try {
-      const answered = await attempt(declared, { call, context, opening, repeatable, examined })
+      const answered = await attempt(declared, { call, opening, repeatable, ...prepared })
       context.faultPoint?.('answer ready')
       return answered
     } catch (error) {
@@ -48,44 +56,32 @@ export function runWrite(declared: Declared<AnyWrite>): Operation['run'] {
   }
 }
 
-/** What takes long is looked at while nothing is locked; whether the call may be made is told by its steps, later. */
-async function examineFirst(
-  declared: Declared<AnyWrite>,
-  call: Call,
-  context: Context,
-  opening: Opening,
-): Promise<unknown> {
-  if (declared.examine === undefined) return undefined
-  const plain = { db: context.database.kysely, lock: 'plain' } as const
-  const op = await build(declared, call, context, opening, plain).catch((error: unknown) => {
-    if (error instanceof Refusal) return undefined
-    throw error
-  })
-  return op && declared.examine(op)
-}
-
-interface Attempt {
+interface Attempt extends Prepared {
   call: Call
-  context: Context
   opening: Opening
   repeatable: Repeatable | undefined
-  examined: unknown
 }
 
-type Attempted = { is: 'answered'; answered: Answered } | Awaited<ReturnType<typeof placeAsked>>
+type Attempted = { is: 'answered'; answered: Answered; paidCents?: number } | Awaited<ReturnType<typeof placeAsked>>
 
 /** One unit of work where the provider answers in process; a hold, a question and a second unit where it does not. */
 async function attempt(declared: Declared<AnyWrite>, made: Attempt, secondTime = false): Promise<Answered> {
-  const { context, opening } = made
+  const { opening } = made
+  const { context } = opening
   const early = await checkBefore(declared, made)
   if (early !== undefined && 'answered' in early) return early.answered
   const author = authorOf(opening.principal)
   const step = await unitOfWork(context, (unit) => inUnit(declared, made, unit, early?.op), { author })
-  if (step.is === 'answered') return step.answered
+  if (step.is === 'answered') {
+    notePayment(made, step.paidCents)
+    return step.answered
+  }
   if (step.is === 'placed') {
     context.faultPoint?.('operation committed')
-    const { operation, op } = step
-    return answerOf(await execute(context, operation, remoteCall(declared, op, operation), 'ask'), declared)
+    const { operation, op, paidCents } = step
+    const ended = await execute(context, operation, remoteCall(declared, op, operation), 'ask')
+    if (ended.is === 'done') notePayment(made, paidCents)
+    return answerOf(ended, declared)
   }
   // The same renewal may be under way: its end decides what this one is answered.
   if (declared.renewal === undefined || secondTime) throw busy(declared)
@@ -93,52 +89,70 @@ async function attempt(declared: Declared<AnyWrite>, made: Attempt, secondTime =
   return attempt(declared, made, true)
 }
 
+function notePayment({ call: { noted } }: Attempt, paidCents = 0): void {
+  if (noted !== undefined) noted.paidCents = paidCents
+}
+
 async function inUnit(
   declared: Declared<AnyWrite>,
-  { call, context, opening, repeatable, examined }: Attempt,
-  unit: UnitOfWork,
+  { call, opening, repeatable, ...prepared }: Attempt,
+  begun: UnitOfWork,
   checked: AnyContext | undefined,
 ): Promise<Attempted> {
-  const before = repeatable && (await answeredBefore(unit, repeatable))
+  const before = repeatable && (await answeredBefore(begun, repeatable))
   if (before !== undefined) return { is: 'answered', answered: before }
   const op =
     checked === undefined
-      ? await build(declared, call, context, opening, { db: unit.db, lock: 'lock', now: unit.now })
-      : { ...checked, db: unit.db, now: unit.now }
+      ? await build(declared, call, opening, { db: begun.db, lock: 'lock', now: begun.now })
+      : // The id begins with the second of its resource.
+        { ...checked, db: begun.db, now: begun.now, newId: newResourceId(begun.now) }
+  const { context, row } = op
+  const unit = row === noRow ? begun : begun.inTimeOf(row.account_id)
   unit.faultPoint('resource locked')
-  const renewal = repeatable === undefined ? declared.renewal?.(op) : undefined
+  const renewed = renewalOf(declared, op)
+  const renewal = repeatable === undefined ? renewed : undefined
   const again = renewal && (await renewedJustNow(unit, renewal, context.settings.RENEWAL_GUARD_SECONDS))
   if (again !== undefined) return { is: 'answered', answered: again }
+  if (renewed !== undefined) mustBeFrom(declared, renewed, op)
+  // Nothing was stored for a call that was not to be made then, although it might be by now.
+  if (prepared.refused !== undefined) throw prepared.refused
   if (checked === undefined) {
-    await declared.check?.({ ...op, examined })
+    await declared.check?.({ ...op, examined: prepared.examined })
     const answered = await declared.free?.(op)
     if (answered !== undefined) return { is: 'answered', answered }
   }
   unit.faultPoint('request checked')
   if (declared.capability !== undefined && !can(op.provider, declared.capability))
     throw providerFailure(declared, 'down')
-  if (isRemote(declared, op)) return placeAsked(declared, { op, unit, repeatable, examined })
-  const answered = await commit(declared, op, unit, examined)
+  if (isRemote(declared, op)) {
+    // Nothing is held for what would not be asked.
+    const ready = await context.gates.readiness([op.provider], declared.capability ?? '', unit.db)
+    if (ready.get(op.provider.manifest.name)?.is === 'closed') throw providerFailure(declared, 'down')
+    return placeAsked(declared, { op, unit, repeatable, prepared })
+  }
+  const { answered, paidCents } = await commit(declared, op, unit, prepared)
   if (renewal !== undefined) await rememberRenewal(unit, renewal, answered)
   if (repeatable !== undefined) await rememberAnswer(unit, repeatable, answered)
   unit.faultPoint('answer kept')
-  return { is: 'answered', answered }
+  return { is: 'answered', answered, paidCents }
 }
 
 /** What creates something needs no lock while it is checked, and a remote provider is not asked within a transaction. */
 async function checkBefore(
   declared: Declared<AnyWrite>,
-  { call, context, opening, repeatable, examined }: Attempt,
+  { call, opening, repeatable, examined }: Attempt,
 ): Promise<{ answered: Answered } | { op: AnyContext } | undefined> {
   if (declared.resource !== undefined) return undefined
+  const { context } = opening
   try {
-    const op = await build(declared, call, context, opening, { db: context.database.kysely, lock: 'plain' })
+    const op = await build(declared, call, opening, { db: context.database.kysely, lock: 'plain' })
     await declared.check?.({ ...op, examined })
     const answered = await declared.free?.(op)
     return answered === undefined ? { op } : { answered }
   } catch (error) {
     // What this very request did the first time may be what it is refused for now.
-    const before = error instanceof Refusal && repeatable && (await answeredOrPending(context, repeatable))
+    const before =
+      error instanceof Refusal && repeatable && (await unitOfWork(context, (unit) => answeredBefore(unit, repeatable)))
     if (before) return { answered: before }
     throw error
   }
@@ -149,25 +163,28 @@ async function commit(
   declared: Declared<AnyWrite>,
   op: AnyContext,
   unit: UnitOfWork,
-  examined: unknown,
-): Promise<Answered> {
+  prepared: Prepared,
+): Promise<{ answered: Answered; paidCents: number }> {
   await declared.reserve?.({ ...op, unit, ordered: false })
-  const charge = declared.price?.(op)
+  const charge = await chargeOf(declared, op)
   if (charge !== undefined) {
     const accountId = payerOf(op)
     const spent = await spend(unit.db, { accountId, ...charge, author: unit.author }, unit.now)
     if (spent.is === 'insufficient') throw noCredit(declared, charge, spent.availableCents)
+    await countPayment(declared, op, unit, charge)
   }
   unit.faultPoint('credit held')
-  const kept = (await declared.keep?.({ ...op, unit, examined })) ?? []
+  const kept = await keepStored(declared, op, unit, prepared)
   unit.faultPoint('documents kept')
   const answer = await declared.ask?.({ ...op, ask: askFor(op), documents: kept })
   const asked = answer === undefined ? undefined : valueOf(declared, answer)
   unit.faultPoint('provider answered')
   const names = kept.map(({ name }) => name)
-  const done = await declared.apply({ ...op, asked, kept: names, unit, examined })
+  const answered = await declared.apply({ ...op, asked, kept: names, unit, examined: prepared.examined })
+  if (declared.ask !== undefined && op.provider.manifest.byHand === true)
+    await noteTask(declared, op, unit, charge?.amountCents ? charge.cause : null)
   unit.faultPoint('effect applied')
-  return done
+  return { answered, paidCents: charge?.amountCents ?? 0 }
 }
 
 function valueOf(declared: Declared<AnyWrite>, answer: Answer<unknown>): unknown {

@@ -1,9 +1,12 @@
 // Which number a step of the pipeline refuses with.
 import { refusalIn } from '../errors/refusal.ts'
 import type { Refusal } from '../errors/refusal.ts'
+import { rowIn } from '../errors/spaces.ts'
 import type { AnyNumber, Space } from '../errors/spaces.ts'
 import { formatCents } from '../model/money.ts'
-import type { Charge, StepRefusals, WrongState } from './operation.ts'
+import type { ContractRefusal } from '../providers/port/answer.ts'
+import type { FieldRules } from './fields.ts'
+import type { Charge, LocalRefusals, StepRefusals, WrongState } from './operation.ts'
 
 /** The number for a state that does not allow the call. */
 export function numberFor(wrong: WrongState | undefined, state: string): AnyNumber {
@@ -19,7 +22,7 @@ export function numberOf(number: WrongState | undefined): AnyNumber {
 
 interface Refusing {
   space: Space
-  refusals: StepRefusals
+  refusals: StepRefusals & { local?: LocalRefusals }
 }
 
 /** The refusal of a price the credit does not cover (contract 1.9). */
@@ -37,4 +40,28 @@ export function providerFailure({ space, refusals }: Refusing, how: 'refused' | 
 /** The refusal of something with which a provider is busy: taken where it is a name, unavailable otherwise. */
 export function busy(declared: Refusing & { claims?: unknown }): Refusal {
   return providerFailure(declared, declared.claims === undefined ? 'down' : 'refused')
+}
+
+/** A provider's refusal as ours, where the call itself may refuse with that number; undefined for any other. */
+export function refusalLike(
+  { space, refusals, body = {} }: Refusing & { body?: FieldRules },
+  { number, text }: ContractRefusal,
+): Refusal | undefined {
+  const { wrongState, doneBefore, wrongKind, providerRefused, local = {} } = refusals
+  const states = typeof wrongState === 'object' ? Object.values(wrongState) : [wrongState]
+  const fields = Object.values(body).flatMap(({ missing, invalid }) => [missing, invalid])
+  const own = [...states, doneBefore, wrongKind, providerRefused, ...Object.values(local), ...fields]
+  const ours = own.find((one) => one === number)
+  const slots = ours === undefined ? undefined : slotsIn(rowIn(space, ours)?.text ?? '', text)
+  return ours === undefined || slots === undefined ? undefined : refusalIn(space, ours, slots)
+}
+
+/** What stands in the slots of a text that was filled in; undefined for another text. */
+function slotsIn(template: string, text: string): Record<string, string> | undefined {
+  if (!template.includes('{')) return {}
+  const literal = (part: string) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const parts = template.split(/\{([a-z_]+)\}/)
+  const pattern = parts.map((part, index) => (index % 2 === 0 ? literal(part) : `(?<${part}>.{1,255})`)).join('')
+  const found = new RegExp(`^${pattern}$`).exec(text)
+  return found?.groups && { ...found.groups }
 }

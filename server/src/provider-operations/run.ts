@@ -6,10 +6,13 @@ import type { Context } from '../context.ts'
 import { Refusal } from '../errors/refusal.ts'
 import { capture, hold, release } from '../ledger/ledger.ts'
 import type { Movement } from '../ledger/ledger.ts'
-import type { Answer } from '../providers/port/answer.ts'
+import type { Answer, ContractRefusal } from '../providers/port/answer.ts'
 import type { Provider } from '../providers/port/capabilities.ts'
 import { removeDocuments } from '../store/documents.ts'
-import { unitOfWork } from '../unit-of-work.ts'
+import { forgetAnswer } from '../store/kept-answers.ts'
+import { noteOperatorEvents } from '../store/operator-events.ts'
+import type { OperatorEvent } from '../store/operator-events.ts'
+import { LostRace, unitOfWork } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import { endOperation, insertOperation, lockPendingOperation, postponeOperation, resourceOf } from './table.ts'
 import type { ProviderOperation } from './table.ts'
@@ -21,6 +24,8 @@ export interface RemoteCall<A, T> {
   prepare(unit: UnitOfWork): Promise<boolean>
   /** The effect, in the unit that ends the operation. */
   apply(unit: UnitOfWork, asked: A): Promise<T>
+  /** What follows when there is no effect, in the unit that ends the operation; `lock` comes first, as everywhere. */
+  undone?: { lock(unit: UnitOfWork): Promise<unknown>; note(unit: UnitOfWork): Promise<void> }
 }
 
 export type Placed =
@@ -30,7 +35,10 @@ export type Placed =
  * What became of an operation. `refused`: the provider said no; `undone`: it never did it, or its yes came too late for
  * the resource; `waiting`: nobody knows yet; `over`: somebody else ended it.
  */
-export type Ended<T> = { is: 'done'; value: T } | { is: 'refused' | 'undone' | 'waiting' | 'over' }
+export type Ended<T> =
+  | { is: 'done'; value: T }
+  | { is: 'refused'; refusal?: ContractRefusal | undefined }
+  | { is: 'undone' | 'waiting' | 'over' }
 
 // Longer than any provider may take, so that nobody asks what became of a question still on its way.
 const LEFT_ALONE_MS = 60_000
@@ -91,6 +99,12 @@ export async function execute<A, T>(
   return ended.is === 'refused' ? { is: 'undone' } : ended
 }
 
+/** Ends an operation whose subject is gone, as undone: nothing is left that its outcome could change. */
+export async function finishWithoutSubject(context: Context, operation: ProviderOperation): Promise<Ended<never>> {
+  const { is } = await undo(context, operation, { reason: 'the resource is gone', customerWaits: false })
+  return { is: is === 'over' ? is : 'undone' }
+}
+
 /** The provider's answer, or silence when it takes too long or breaks the port's promise never to throw. */
 export async function withDeadline<A>(
   context: Context,
@@ -120,8 +134,14 @@ async function end<A, T>(
   customerWaits: boolean,
 ): Promise<Ended<T>> {
   let ended: Ended<T>
-  if (answer.is === 'refused') ended = await undo(context, operation, answer.reasons.join('; '), customerWaits)
-  else if (answer.is === 'done') ended = await completeOrUndo(context, operation, call, answer.value, customerWaits)
+  if (answer.is === 'refused') {
+    const reason = answer.reasons.join('; ')
+    const { is } = await undo(context, operation, { reason, customerWaits, undone: call.undone })
+    ended = is === 'over' ? { is } : { is, refusal: answer.refusal }
+  } else if (answer.is === 'not done') {
+    const { is } = await undo(context, operation, { reason: answer.cause, customerWaits, undone: call.undone })
+    ended = { is: is === 'over' ? is : 'undone' }
+  } else if (answer.is === 'done') ended = await completeOrUndo(context, operation, call, answer.value, customerWaits)
   else ended = await leavePending(context, operation, answer)
   context.faultPoint?.('effect committed')
   return ended
@@ -138,13 +158,26 @@ async function completeOrUndo<A, T>(
     const ended = await complete(context, operation, call, asked, customerWaits)
     if (ended.is !== 'undone') return ended
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    await undo(context, operation, error.message, customerWaits)
+    const isNoMore = error instanceof Refusal || error instanceof LostRace
+    if (!isNoMore) throw error
+    const undone = await undoLate(context, operation, { reason: error.message, customerWaits, undone: call.undone })
+    if (undone.is === 'over' || error instanceof LostRace) return undone
     throw error
   }
-  const what = { operation: operation.operation, id: operation.id }
-  context.log.warn(what, 'a provider did what no longer could be')
-  await undo(context, operation, 'the subject moved on', customerWaits)
+  return undoLate(context, operation, { reason: 'the subject moved on', customerWaits, undone: call.undone })
+}
+
+/** Ends what a provider did although it no longer can be. Somebody has to tell the provider: operators hear of it. */
+async function undoLate(
+  context: Context,
+  operation: ProviderOperation,
+  undoing: Undoing,
+): Promise<{ is: 'undone' | 'over' }> {
+  const { id, operation: name, provider } = operation
+  const toldToOperators = { kind: 'done-in-vain', subject: id, detail: { operation: name, provider } }
+  const ended = await undo(context, operation, { ...undoing, toldToOperators })
+  if (ended.is === 'over') return { is: 'over' }
+  context.log.warn({ operation: name, id, provider }, 'a provider did what no longer could be')
   return { is: 'undone' }
 }
 
@@ -159,11 +192,12 @@ function complete<A, T>(
   return unitOfWork(
     context,
     async (unit) => {
+      // As everywhere: the resource is locked first, then its operation, the wallet, and the list it joins.
+      const isPrepared = await call.prepare(unit)
       const pending = await lockPendingOperation(unit.db, operation.id)
       if (pending === undefined) return { is: 'over' }
       unit.faultPoint('operation locked')
-      // As everywhere: the resource is locked first, then the wallet, then the list it joins.
-      if (!(await call.prepare(unit))) return { is: 'undone' }
+      if (!isPrepared) return { is: 'undone' }
       if (pending.hold_id !== null) await capture(unit.db, pending.hold_id, unit.now)
       unit.faultPoint('credit captured')
       const value = await call.apply(unit, asked)
@@ -177,18 +211,31 @@ function complete<A, T>(
   )
 }
 
+/** Why there is no effect, who hears of it, and what follows. */
+interface Undoing {
+  reason: string
+  customerWaits: boolean
+  undone?: RemoteCall<unknown, unknown>['undone']
+  toldToOperators?: Omit<OperatorEvent, 'at'>
+}
+
 async function undo(
   context: Context,
   operation: ProviderOperation,
-  reason: string,
-  customerWaits: boolean,
+  { reason, customerWaits, undone, toldToOperators }: Undoing,
 ): Promise<{ is: 'refused' | 'over' }> {
   return unitOfWork(context, async (unit) => {
+    await undone?.lock(unit)
     const pending = await lockPendingOperation(unit.db, operation.id)
     if (pending === undefined) return { is: 'over' }
     if (pending.hold_id !== null) await release(unit.db, pending.hold_id, unit.now)
     unit.faultPoint('credit released')
     await endOperation(unit.db, pending, 'undo', unit.now, reason.slice(0, LONGEST_REASON))
+    // Nothing was answered for it, so the same request may be made again.
+    if (pending.key !== null)
+      await forgetAnswer(unit.db, { ownerId: pending.account_id, kind: 'key', key: pending.key })
+    await undone?.note(unit)
+    if (toldToOperators !== undefined) await noteOperatorEvents(unit.db, [{ ...toldToOperators, at: unit.now }])
     if (!customerWaits) await noteEnd(unit, pending, 'order-undone')
     unit.discardAfterwards(await removeDocuments(unit.db, pending.subject_id, pending.asked.kept))
     return { is: 'refused' }

@@ -5,6 +5,8 @@ import { providerOperationLifecycle } from '../model/provider-operation.lifecycl
 import type { ProviderOperationMove, ProviderOperationState } from '../model/provider-operation.lifecycle.ts'
 import type { ResourceKind } from '../model/resource-kind.ts'
 import type { Reader, Writer } from '../store/database.ts'
+import { andOf } from '../store/population.ts'
+import type { Population } from '../store/population.ts'
 
 /** What stands for a resource that is still to come: an address or a domain name nobody else may take meanwhile. */
 const kindsToCome = {
@@ -25,6 +27,8 @@ export interface Asked {
   query: Readonly<Record<string, unknown>>
   /** The query as it came. */
   asWritten?: Readonly<Record<string, unknown>>
+  /** Of a renewal, the expiry the caller believed in. */
+  renewalFrom?: string
   body: Readonly<Record<string, unknown>>
   requestId: string
   /** Names of the documents kept for it. */
@@ -108,18 +112,18 @@ export async function postponeOperation(tx: Writer, operation: ProviderOperation
 }
 
 /**
- * Takes pending operations whose provider should be asked by `until` in hand, most overdue first: until `heldUntil` they
- * are not due for anybody else.
+ * Takes pending operations at a provider that should be asked by `until` in hand, most overdue first: until `heldUntil`
+ * they are not due for anybody else.
  */
 export async function claimDueOperations(
   db: Reader,
-  until: Date,
-  limit: number,
-  heldUntil: Date,
+  whose: Population,
+  { provider, until, limit, heldUntil }: { provider: string; until: Date; limit: number; heldUntil: Date },
 ): Promise<ProviderOperation[]> {
   const found = await sql<ProviderOperation>`
     with due as (
-      select id as due_id from provider_operations where state = 'pending' and ask_again_at <= ${until}
+      select id as due_id from provider_operations where state = 'pending' and provider = ${provider} and ask_again_at <= ${until}
+        ${andOf(whose)}
       order by ask_again_at limit ${limit} for update skip locked
     )
     update provider_operations set ask_again_at = ${heldUntil} from due where id = due_id
@@ -134,11 +138,62 @@ export async function countPendingOperations(db: Reader): Promise<number> {
   return found.rows[0]?.pending ?? 0
 }
 
-/** When the next pending operation wants its provider asked. */
-export async function nextOperation(db: Reader): Promise<Date | undefined> {
+/** The same by provider, and since when the oldest is; those without any are missing. */
+export async function countPendingByProvider(
+  db: Reader,
+): Promise<ReadonlyMap<string, { pending: number; oldest: Date }>> {
+  const found = await sql<{ provider: string; pending: number; oldest: Date }>`
+    select provider, count(*)::int as pending, min(created_at) as oldest from provider_operations
+    where state = 'pending' group by provider`.execute(db)
+  return new Map(found.rows.map(({ provider, ...counted }) => [provider, counted]))
+}
+
+/** Names of the providers at which something was ordered that is kept. */
+export async function providersWithOrders(db: Reader): Promise<string[]> {
+  const found = await sql<{ provider: string }>`
+    select provider from mailboxes union select provider from certified_domains
+    union select provider from registry_requests
+    union select provider from provider_operations where state = 'pending' order by provider`.execute(db)
+  return found.rows.map(({ provider }) => provider)
+}
+
+/** Pending operations that have held credit since before a moment, 100 at most, oldest first. */
+export async function operationsHoldingSince(db: Reader, before: Date): Promise<{ id: string; provider: string }[]> {
+  const found = await sql<{ id: string; provider: string }>`
+    select id, provider from provider_operations
+    where state = 'pending' and hold_id is not null and created_at < ${before} order by created_at limit 100`.execute(
+    db,
+  )
+  return found.rows
+}
+
+/** The account's pending operations, locked until the transaction ends; one that is just being ended is left to end. */
+export async function lockPendingOperationsOf(tx: Writer, accountId: string): Promise<ProviderOperation[]> {
+  const found = await sql<ProviderOperation>`
+    select ${columns} from provider_operations where account_id = ${accountId} and state = 'pending'
+    order by id for update skip locked`.execute(tx)
+  return found.rows
+}
+
+/** When the next pending operation wants one of those providers asked. */
+export async function nextOperation(
+  db: Reader,
+  whose: Population,
+  providers: readonly string[],
+): Promise<Date | undefined> {
   const found = await sql<{ at: Date | null }>`
-    select min(ask_again_at) as at from provider_operations where state = 'pending'`.execute(db)
+    select min(ask_again_at) as at from provider_operations
+    where state = 'pending' and provider = any(${[...providers]}::text[]) ${andOf(whose)}`.execute(db)
   return found.rows[0]?.at ?? undefined
+}
+
+/** Whether an operation that was asked for under a key is pending. */
+export async function isPendingUnder(db: Reader, accountId: string, key: string): Promise<boolean> {
+  const found = await sql<{ any: boolean }>`
+    select exists (
+      select from provider_operations where state = 'pending' and account_id = ${accountId} and key = ${key}
+    ) as any`.execute(db)
+  return found.rows[0]?.any === true
 }
 
 /** Whether the subject has a pending operation, which alone may change it. */
@@ -160,15 +215,6 @@ export async function isBeingAsked(db: Reader, subject: OperationSubject, operat
         and operation = ${operation} and attempts = 0
     ) as asked`.execute(db)
   return found.rows[0]?.asked === true
-}
-
-/** Whether a request with that Idempotency-Key is still with a provider. */
-export async function isKeyPending(db: Reader, accountId: string, key: string): Promise<boolean> {
-  const found = await sql<{ pending: boolean }>`
-    select exists (
-      select from provider_operations where state = 'pending' and account_id = ${accountId} and key = ${key}
-    ) as pending`.execute(db)
-  return found.rows[0]?.pending === true
 }
 
 /** For queries over `mailboxes`: none with a pending operation. */

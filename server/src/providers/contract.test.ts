@@ -1,133 +1,46 @@
 // What every provider owes the port, run for each of them.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startRemoteProvider } from '../testing/remote-provider-server.ts'
-import type { RemoteProviderServer } from '../testing/remote-provider-server.ts'
+import { boundedExchange } from '../network/bounded-exchange.ts'
+import { filed, ordered, pdfHandle, placed } from '../testing/orders.ts'
+import { startFakeConnector } from '../providers/connector/fake-server.ts'
+import type { FakeConnector } from '../providers/connector/fake-server.ts'
 import { remoteProvider } from '../testing/remote-provider.ts'
 import { backOfficeProvider } from './back-office/adapter.ts'
-import type { Answer, DocumentHandle } from './port/answer.ts'
+import type { Answer } from './port/answer.ts'
 import { can, capabilities, contradictionsIn } from './port/capabilities.ts'
 import type { Capability, Provider } from './port/capabilities.ts'
-import type { DomainOrder } from './port/certified-domains.ts'
-import type { MailboxOrder } from './port/mailboxes.ts'
 import type { RequestOrder } from './port/registry-requests.ts'
 import { providersFrom, providersIn } from './routing.ts'
 import { sandboxDomains } from './sandbox/domains.ts'
 import { sandboxMailboxes } from './sandbox/mailboxes.ts'
 import { sandboxRegister } from './sandbox/register.ts'
 import { sandboxProvider } from './sandbox/adapter.ts'
+import { upstreamProvider } from './upstream/adapter.ts'
+import { startFakeServer } from './upstream/fake-server.ts'
+import type { FakeServer } from './upstream/fake-server.ts'
 
 const now = new Date('2026-03-01T10:00:00Z')
 const later = new Date(now.getTime() + 600_000)
 const names = (words: string) => `mario.${words}@testcert.legalmail.it`
 const ask = { reference: '65a00000000000000000000f', now }
 
-const placed = (casella_pec: string, changes: Partial<MailboxOrder> = {}): MailboxOrder => ({
-  id: '65a000000000000000000001',
-  providerRef: null,
-  casella_pec,
-  dominio: casella_pec.slice(casella_pec.indexOf('@') + 1),
-  tipo_casella: 'GOLD',
-  tipo_cliente: 'PV',
-  sottotipo_cliente: '',
-  sottotipo_cliente_altro: '',
-  nome_richiedente: 'mario',
-  cognome_richiedente: 'rossi',
-  email: 'mario.rossi@example.com',
-  telefono: '0612345678',
-  cellulare: '',
-  codice_fiscale_richiedente: 'RSSMRA80A01H501U',
-  data_nascita_richiedente: '01/01/1980',
-  sesso_richiedente: 'M',
-  nazione_nascita_richiedente: 'IT',
-  comune_nascita_richiedente: 'roma',
-  provincia_nascita_richiedente: 'RM',
-  denominazione_titolare: '',
-  cf_piva_titolare: '',
-  indirizzo_titolare: 'via verdi 20',
-  comune_titolare: 'roma',
-  cap_titolare: '00142',
-  nazione_titolare: 'IT',
-  provincia_titolare: 'RM',
-  tipo_documento: null,
-  numero_documento: null,
-  data_scadenza_documento: null,
-  documento_rilasciato_da: null,
-  data_rilascio_documento: null,
-  autorinnovo: false,
-  cod_attivazione: '12345678',
-  uid: 'MA123456',
-  conservazione: false,
-  spazio_disco: 1024,
-  spazio_storico: 0,
-  spazio_conservazione: 0,
-  expiresAt: null,
-  users: [],
-  registeredAt: now,
-  submissions: 1,
-  submittedAt: now,
-  ...changes,
-})
-
-const filed = (casella_pec: string, changes: Partial<RequestOrder> = {}): RequestOrder => ({
-  id: '65a000000000000000000002',
-  providerRef: null,
-  casella_pec,
-  cf: 'RSSMRA80A01H501U',
-  nome: 'mario',
-  cognome: 'rossi',
-  qualifica: 'LEGALE_RAPPRESENTANTE',
-  email: 'mario.rossi@example.com',
-  cellulare: '3331234567',
-  ragione_sociale: 'azienda prova srl',
-  cf_piva: '12345678903',
-  comune: 'roma',
-  provincia: 'RM',
-  pec_amministratore: false,
-  codice_registro_imprese: '',
-  placedAt: now,
-  submissions: 0,
-  submittedAt: null,
-  ...changes,
-})
-
-const ordered = (dominio: string, changes: Partial<DomainOrder> = {}): DomainOrder => ({
-  id: '65a000000000000000000003',
-  dominio,
-  fornitore: 'infocert',
-  tipo_dominio: 'esterno',
-  anni: 1,
-  numero_pec: 1,
-  stato_fornitore: 'KO',
-  dns: 'KO',
-  config: 'KO',
-  certif: 'KO',
-  providerRef: null,
-  orderedAt: now,
-  expiresAt: later,
-  ...changes,
-})
-
-const form: DocumentHandle = {
-  name: '65a000000000000000000001_0_attivazione.pdf',
-  sizeBytes: 8,
-  sha256: '0'.repeat(64),
-  read: async () => Buffer.from('%PDF-1.7'),
-}
+const user = { nome: 'luca', cognome: 'bianchi', descrizione: 'prima', email_gestione_password: 'a@example.com' }
+const domainAs = (casella_pec: string) => casella_pec.replace(/^mario\./, '').replace('@', '.')
 
 /** One question for each capability, asked about an address; undefined where the provider lacks it. */
 function questions(
   { mailboxes, certifiedDomains, registryRequests }: Provider,
   casella_pec: string,
+  providerRef: string | null = null,
 ): Record<Capability, () => Promise<Answer<unknown>> | undefined> {
-  const mailbox = placed(casella_pec)
-  const domain = ordered(casella_pec.replace(/^mario\./, '').replace('@', '.'))
-  const request = filed(casella_pec)
+  const mailbox = placed(casella_pec, { providerRef })
+  const domain = ordered(domainAs(casella_pec), { providerRef })
+  const request = filed(casella_pec, { providerRef })
   const spaces = { spazio_disco: 2048, spazio_storico: 0, spazio_conservazione: 0 }
-  const user = { nome: 'luca', cognome: 'bianchi', descrizione: 'prima', email_gestione_password: 'a@example.com' }
   return {
     'mailboxes.checkAddress': () => mailboxes.checkAddress?.(casella_pec),
     'mailboxes.register': () => mailboxes.register?.(mailbox, ask),
-    'mailboxes.submitDocuments': () => mailboxes.submitDocuments?.(mailbox, [form], ask),
+    'mailboxes.submitDocuments': () => mailboxes.submitDocuments?.(mailbox, [pdfHandle], ask),
     'mailboxes.status': () => mailboxes.status?.(mailbox, later),
     'mailboxes.activationForm': () => mailboxes.activationForm?.(mailbox, now),
     'mailboxes.preservationForm': () => mailboxes.preservationForm?.(mailbox, now),
@@ -135,10 +48,10 @@ function questions(
     'mailboxes.renew': () => mailboxes.renew?.(mailbox, 1, ask),
     'mailboxes.resize': () => mailboxes.resize?.(mailbox, spaces, ask),
     'mailboxes.upgrade': () => mailboxes.upgrade?.(mailbox, 'GOLD', ask),
-    'mailboxes.preserve': () => mailboxes.preserve?.(mailbox, 512, [form], ask),
+    'mailboxes.preserve': () => mailboxes.preserve?.(mailbox, 512, [pdfHandle], ask),
     'mailboxes.addUser': () => mailboxes.addUser?.(mailbox, user, ask),
     'registryRequests.open': () => registryRequests.open?.(request, ask),
-    'registryRequests.submitDocuments': () => registryRequests.submitDocuments?.(request, [form], ask),
+    'registryRequests.submitDocuments': () => registryRequests.submitDocuments?.(request, [pdfHandle], ask),
     'registryRequests.status': () => registryRequests.status?.(request, later),
     'certifiedDomains.order': () => certifiedDomains.order?.(domain, ask),
     'certifiedDomains.status': () => certifiedDomains.status?.(domain, later),
@@ -159,16 +72,64 @@ const hostile = [
   names('guasto.errati.occupata.annullata.lenta'),
 ]
 
-let remoteServer: RemoteProviderServer | undefined
+let remoteServer: FakeConnector | undefined
 beforeAll(async () => {
-  remoteServer = await startRemoteProvider({ askAgainAt: () => later })
+  remoteServer = await startFakeConnector({ askAgainAt: () => later })
+  remoteServer.offers(...asked)
 })
 afterAll(() => remoteServer?.close())
+
+/** What an upstream shows after it did what it was asked: beside names and ids, the effect of each capability. */
+const upstreamRef = '6040e4613a716838dc4eee0e'
+const inTwoYears = { timestamp: { scadenza: Date.UTC(2028, 2, 1) / 1_000 } }
+const shownAfter: Partial<Record<Capability, Record<string, unknown>>> = {
+  'mailboxes.submitDocuments': { stato: 'in_evasione' },
+  'mailboxes.status': { stato: 'evasa', ...inTwoYears },
+  'mailboxes.revoke': { stato: 'revocata' },
+  'mailboxes.renew': { stato: 'evasa', ...inTwoYears },
+  'mailboxes.resize': { spazio_disco: 2048 },
+  'mailboxes.upgrade': { tipo_casella: 'GOLD' },
+  'mailboxes.preserve': { conservazione: true },
+  'mailboxes.addUser': { multiutenza: [{ ...user, userid: 'MA000001' }] },
+  'registryRequests.submitDocuments': { stato: 'documenti_caricati' },
+  'registryRequests.status': { stato: 'in_attesa_di_documenti', codice_registro_imprese: 'R-1' },
+  'certifiedDomains.order': inTwoYears,
+  'certifiedDomains.renew': { stato: 'evaso', ...inTwoYears },
+  'certifiedDomains.revoke': { stato: 'revocato' },
+}
+const upstreamExchange = boundedExchange({ privateAddresses: 'allow', version: '0', timeoutMs: 2_000 })
+let upstreamServer: FakeServer | undefined
+beforeAll(async () => {
+  upstreamServer = await startFakeServer()
+})
+afterAll(async () => {
+  await upstreamExchange.close()
+  await upstreamServer?.close()
+})
+const upstream = () =>
+  upstreamProvider({
+    name: 'upstream',
+    baseUrl: upstreamServer?.url ?? '',
+    token: 'a-token',
+    callsPerMinute: Infinity,
+    exchange: upstreamExchange,
+    onTrouble: () => undefined,
+  })
+
+/** Asks a provider; what an upstream has there by then is what was asked. */
+function asking(provider: Provider, casella_pec: string, capability: Capability) {
+  if (provider.manifest.kind !== 'upstream') return questions(provider, casella_pec)[capability]()
+  const { tipo_casella } = placed(casella_pec)
+  const named = { id: upstreamRef, casella_pec, dominio: domainAs(casella_pec), fornitore: 'infocert', tipo_casella }
+  upstreamServer?.shows({ ...named, ...shownAfter[capability] })
+  return questions(provider, casella_pec, upstreamRef)[capability]()
+}
 
 describe.each([
   ['sandbox', () => sandboxProvider({ delayMs: 1_000 })],
   ['back-office', backOfficeProvider],
-  ['remote', () => remoteProvider({ url: remoteServer?.url ?? '', timeoutMs: 2_000 })],
+  ['remote', () => remoteProvider({ url: '', secret: '', ...remoteServer, timeoutMs: 2_000 })],
+  ['upstream', upstream],
 ])('the provider %s', (name, build) => {
   let provider = backOfficeProvider()
   beforeAll(() => {
@@ -178,7 +139,7 @@ describe.each([
   it('can be asked about the past unless it answers in process', () => {
     expect(provider.outcomes === undefined).toBe(provider.manifest.inProcess)
     const { outcomes: _, ...forgetful } = provider
-    const silent = provider.manifest.inProcess ? [] : ['remote cannot be asked what became of what it was asked']
+    const silent = provider.manifest.inProcess ? [] : [`${name} cannot be asked what became of what it was asked`]
     expect(contradictionsIn(forgetful)).toEqual(silent)
     if (silent.length > 0) expect(() => providersFrom([forgetful])).toThrow('cannot be asked what became')
   })
@@ -202,27 +163,27 @@ describe.each([
   })
 
   it.each(asked)('does %s if it says that it can', async (capability) => {
-    const answer = await questions(provider, names('bianchi'))[capability]()
+    const answer = await asking(provider, names('bianchi'), capability)
     expect(answer?.is).toBe(can(provider, capability) ? 'done' : undefined)
   })
 
   it.each(asked)('answers %s about anything with a value, never by throwing', async (capability) => {
     for (const casella_pec of hostile) {
-      const answer = await questions(provider, casella_pec)[capability]()
-      if (can(provider, capability)) expect(['done', 'pending', 'refused', 'down']).toContain(answer?.is)
+      const answer = await asking(provider, casella_pec, capability)
+      if (can(provider, capability)) expect(['done', 'pending', 'refused', 'not done', 'down']).toContain(answer?.is)
     }
   })
 
   it('gives activation codes of eight digits', async () => {
     for (let n = 0; n < 50; n += 1) {
-      const answer = await provider.mailboxes.register?.(placed(names('bianchi')), ask)
+      const answer = await asking(provider, names('bianchi'), 'mailboxes.register')
       expect(answer).toMatchObject({ is: 'done', value: { cod_attivazione: expect.stringMatching(/^\d{8}$/) } })
     }
   })
 
   it('may be asked twice with the same reference', async () => {
-    const again = questions(provider, names('bianchi'))
-    for (const capability of asked) expect((await again[capability]())?.is).toBe((await again[capability]())?.is)
+    const again = (capability: Capability) => asking(provider, names('bianchi'), capability)
+    for (const capability of asked) expect((await again(capability))?.is).toBe((await again(capability))?.is)
   })
 })
 
@@ -305,9 +266,16 @@ describe('the simulated provider', () => {
 describe('routing', () => {
   const mailbox = { resource: 'mailbox', account: 'a' } as const
 
+  const silent = boundedExchange({ privateAddresses: 'deny', version: '0' })
+  const options = {
+    sandboxDelayMs: 1,
+    upstream: { exchange: silent, onTrouble: () => undefined },
+    connector: { exchange: silent, realNow: () => now, onTrouble: () => undefined },
+  }
+
   it('serves the sandbox by simulation and production by people', () => {
-    expect(providersIn('sandbox', { sandboxDelayMs: 1 }).forNew(mailbox).manifest.name).toBe('sandbox')
-    const production = providersIn('production', { sandboxDelayMs: 1 })
+    expect(providersIn('sandbox', options).forNew(mailbox).manifest.name).toBe('sandbox')
+    const production = providersIn('production', options)
     expect(production.forNew(mailbox).manifest.name).toBe('back-office')
     expect(() => production.named('sandbox')).toThrow('no provider is called sandbox')
   })
@@ -325,8 +293,9 @@ describe('routing', () => {
       ],
     )
     const nameFor = (order: Parameters<typeof forNew>[0]) => forNew(order).manifest.name
-    expect(nameFor({ ...mailbox, tipo_casella: 'GOLD' })).toBe('sandbox')
-    expect(nameFor({ ...mailbox, tipo_casella: 'SILVER' })).toBe('back-office')
+    expect(nameFor({ ...mailbox, tipo_casella: ['GOLD'] })).toBe('sandbox')
+    expect(nameFor({ ...mailbox, tipo_casella: ['SILVER'] })).toBe('back-office')
+    expect(nameFor({ ...mailbox, tipo_casella: ['SILVER', 'GOLD'] })).toBe('sandbox')
     expect(nameFor(mailbox)).toBe('back-office')
     expect(nameFor({ resource: 'certified-domain', account: 'a', fornitore: 'namirial' })).toBe('sandbox')
     expect(nameFor({ resource: 'certified-domain', account: 'a', fornitore: 'infocert' })).toBe('back-office')

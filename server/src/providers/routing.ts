@@ -5,29 +5,34 @@ import type { DomainProvider } from '../model/certified-domain.ts'
 import type { ResourceKind } from '../model/resource-kind.ts'
 import type { Mode } from '../model/strictness.ts'
 import { backOfficeProvider } from './back-office/adapter.ts'
+import { connectorProvider } from './connector/adapter.ts'
+import type { ConnectorOptions } from './connector/client.ts'
+import type { ProviderGates } from './gates.ts'
 import { can, contradictionsIn } from './port/capabilities.ts'
 import type { Capability, Provider } from './port/capabilities.ts'
+import type { DeclaredProvider, ProvidersPlan, Route } from './providers-file.ts'
 import { sandboxProvider } from './sandbox/adapter.ts'
 import { outcomesOfDomain } from './sandbox/outcomes.ts'
+import { upstreamProvider } from './upstream/adapter.ts'
+import type { UpstreamOptions } from './upstream/client.ts'
 
 /** A new order as far as routes look at it. */
 export interface NewOrder {
   resource: ResourceKind
   account: string
-  tipo_casella?: BoxType
+  /** The types it may be of: one, unless it is not chosen yet. */
+  tipo_casella?: readonly BoxType[]
   dominio?: string
   fornitore?: DomainProvider
 }
 
-/** One route: every condition given must hold; lists hold when they name the value. */
-export interface Route {
-  resource?: ResourceKind
-  tipo_casella?: readonly BoxType[]
-  dominio?: readonly string[]
-  fornitore?: DomainProvider
-  account?: readonly string[]
-  /** Name of the provider. */
-  provider: string
+/** A resource is at a provider that PROVIDERS_FILE does not name. */
+export class UnknownProviderError extends Error {
+  override name = 'UnknownProviderError'
+
+  constructor(name: string) {
+    super(`no provider is called ${name}`)
+  }
 }
 
 export interface Providers {
@@ -40,18 +45,55 @@ export interface Providers {
   indexIsAway?(dominio: string): boolean
   /** Names of those that answer within this process and its transaction. */
   inProcess: readonly string[]
-  /** The provider a resource was ordered at; throws when this program no longer knows it. */
+  /** The provider a resource was ordered at; throws `UnknownProviderError` when PROVIDERS_FILE no longer names it. */
   named(name: string): Provider
+  /** The same, or in its place one that can do nothing: what only reads needs no provider. */
+  orAbsent(name: string): Provider
 }
 
-/** Builds the providers of a mode: the simulated one in the sandbox, the back office in production. */
-export function providersIn(mode: Mode, options: { sandboxDelayMs: number }): Providers {
-  if (mode === 'production') return providersFrom([backOfficeProvider()])
-  return {
-    ...providersFrom([sandboxProvider({ delayMs: options.sandboxDelayMs })]),
-    indexIsAway: (dominio) => outcomesOfDomain(dominio).has('guasto'),
-  }
+/** What it takes to build providers. */
+export interface ProviderOptions {
+  sandboxDelayMs: number
+  /** How servers of the contract are reached, and who hears what an operator has to see to. */
+  upstream: Pick<UpstreamOptions, 'exchange' | 'onTrouble'>
+  /** The same for connectors. */
+  connector: Pick<ConnectorOptions, 'exchange' | 'realNow' | 'onTrouble'>
+  /** Stands between this server and each provider over the network. */
+  gates?: Pick<ProviderGates, 'guarded'>
 }
+
+/**
+ * Builds the providers of a mode: those of the operator's file; without one the simulated one in the sandbox, the back
+ * office in production. That one is there beside a file too, for what was ordered at it before.
+ */
+export function providersIn(mode: Mode, options: ProviderOptions, plan?: ProvidersPlan): Providers {
+  const kind = mode === 'sandbox' ? 'sandbox' : 'back-office'
+  const own = renamed(kind, inProcess[kind](options))
+  const [first, ...others] = plan?.providers.map((declared) => built(declared, options)) ?? [own]
+  const all: [Provider, ...Provider[]] = [first ?? own, ...others]
+  if (!all.some(({ manifest }) => manifest.name === kind)) all.push(own)
+  const guarded = (provider: Provider) => options.gates?.guarded(provider) ?? provider
+  const providers = providersFrom([guarded(all[0]), ...all.slice(1).map(guarded)], plan?.routes)
+  if (mode === 'production') return providers
+  return { ...providers, indexIsAway: (dominio) => outcomesOfDomain(dominio).has('guasto') }
+}
+
+const inProcess: Readonly<Record<'sandbox' | 'back-office', (options: ProviderOptions) => Provider>> = {
+  sandbox: ({ sandboxDelayMs }) => sandboxProvider({ delayMs: sandboxDelayMs }),
+  'back-office': backOfficeProvider,
+}
+
+/** A provider under the name it is declared with. */
+function built(declared: DeclaredProvider, options: ProviderOptions): Provider {
+  if (declared.kind === 'upstream') return upstreamProvider({ ...declared, ...options.upstream })
+  if (declared.kind === 'connector') return connectorProvider({ ...declared, ...options.connector })
+  return renamed(declared.name, inProcess[declared.kind](options))
+}
+
+const renamed = (name: string, provider: Provider): Provider => ({
+  ...provider,
+  manifest: { ...provider.manifest, name },
+})
 
 /**
  * Providers from a list, with their routes; without routes the first takes every new order. Throws TypeError for an
@@ -64,13 +106,14 @@ export function providersFrom(all: readonly [Provider, ...Provider[]], routes?: 
   if (problems.length > 0) throw new TypeError(problems.join('; '))
   const named = (name: string) => {
     const found = byName.get(name)
-    if (found === undefined) throw new Error(`no provider is called ${name}`)
+    if (found === undefined) throw new UnknownProviderError(name)
     return found
   }
-  const backOffice = all.find(({ manifest }) => manifest.name === 'back-office')
+  const backOffice = all.find(({ manifest }) => manifest.kind === 'back-office')
   return {
     all,
     named,
+    orAbsent: (name) => byName.get(name) ?? absent(all[0], name),
     fallback: named(known.at(-1)?.provider ?? all[0].manifest.name),
     inProcess: all.filter(({ manifest }) => manifest.inProcess).map(({ manifest }) => manifest.name),
     forNew(order) {
@@ -80,6 +123,14 @@ export function providersFrom(all: readonly [Provider, ...Provider[]], routes?: 
     },
   }
 }
+
+/** Stands for a provider that is no longer there. */
+const absent = ({ manifest }: Provider, name: string): Provider => ({
+  manifest: { name, kind: manifest.kind, label: name, inProcess: false, can: manifest.can, settings: {} },
+  mailboxes: {},
+  certifiedDomains: {},
+  registryRequests: {},
+})
 
 /** What a provider needs to take the first order of a kind. */
 const takesOrder: Readonly<Record<ResourceKind, Capability>> = {
@@ -95,7 +146,7 @@ function fits(route: Route, order: NewOrder): boolean {
   return (
     (resource === undefined || resource === order.resource) &&
     (fornitore === undefined || fornitore === order.fornitore) &&
-    names(tipo_casella, order.tipo_casella) &&
+    (tipo_casella === undefined || order.tipo_casella?.some((type) => tipo_casella.includes(type)) === true) &&
     names(dominio, order.dominio) &&
     names(account, order.account)
   )

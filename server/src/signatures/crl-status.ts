@@ -15,6 +15,7 @@ import { hasWeakDigest } from './strength.ts'
 const CRL_SIGN = 0x02
 const REASON = '2.5.29.21'
 const ISSUING_DISTRIBUTION_POINT = '2.5.29.28'
+const DELTA_INDICATOR = '2.5.29.27'
 const TIMES = [0x17, 0x18]
 const URL_NAME = 6
 
@@ -73,7 +74,7 @@ function open(der: Uint8Array): OpenedList {
 function isAbout({ issuer, extensions }: OpenedList, { certificate }: AskedCertificate): boolean {
   if (!issuer.isEqual(certificate.issuer)) return false
   return extensions
-    .filter(({ critical }) => critical)
+    .filter(({ critical, extnID }) => critical || extnID === ISSUING_DISTRIBUTION_POINT || extnID === DELTA_INDICATOR)
     .every((one) => {
       if (one.extnID !== ISSUING_DISTRIBUTION_POINT) return false
       const scope: unknown = one.parsedValue

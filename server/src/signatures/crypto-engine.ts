@@ -60,6 +60,20 @@ export function hashOf(name: string): string {
   return name.toLowerCase().replace(/^sha-/, 'sha')
 }
 
+const contentDigests = new WeakMap<ArrayBufferLike, Map<string, Buffer>>()
+
+/** The digest `name` of `bytes`. Of content in a buffer of its own it is remembered: many signers may have signed it. */
+export function digestOf(name: string, bytes: Uint8Array): Buffer {
+  const isWhole = bytes.length === bytes.buffer.byteLength
+  const known = isWhole ? contentDigests.get(bytes.buffer) : undefined
+  const found = known?.get(name)
+  if (found !== undefined) return found
+  const digest = createHash(hashOf(name)).update(bytes).digest()
+  if (known !== undefined) known.set(name, digest)
+  else if (isWhole) contentDigests.set(bytes.buffer, new Map([[name, digest]]))
+  return digest
+}
+
 /** The digest inside a signature algorithm; nothing when it has none of its own. Throws UnsupportedAlgorithm. */
 export function signatureDigest(algorithm: AlgorithmIdentifier): string | undefined {
   const scheme = schemes[algorithm.algorithmId]
@@ -87,7 +101,7 @@ class NodeEngine extends CryptoEngine {
 
   override digest(...[algorithm, data]: Parameters<CryptoEngine['digest']>): Promise<ArrayBuffer> {
     const name = typeof algorithm === 'string' ? algorithm : algorithm.name
-    return Promise.resolve(new Uint8Array(createHash(hashOf(name)).update(viewOf(data)).digest()).buffer)
+    return Promise.resolve(new Uint8Array(digestOf(name, viewOf(data))).buffer)
   }
 
   /** Is `signature` that of `data`. Throws UnsupportedAlgorithm. */

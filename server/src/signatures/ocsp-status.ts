@@ -7,7 +7,7 @@ import { freshness, notUsable, reasonOf } from './certificate-status.ts'
 import type { AskedCertificate, CertificateStatus } from './certificate-status.ts'
 import { extension } from './chain.ts'
 import { digestName, nodeEngine } from './crypto-engine.ts'
-import { hasWeakDigest } from './strength.ts'
+import { hasWeakDigest, hasWeakKey } from './strength.ts'
 
 const BASIC = '1.3.6.1.5.5.7.48.1.1'
 const EXTENDED_KEY_USAGE = '2.5.29.37'
@@ -77,7 +77,8 @@ async function isSignedWith(
 async function mayAnswerFor(responder: Certificate, issuer: Certificate, at: Date): Promise<boolean> {
   const usage = extension(responder, EXTENDED_KEY_USAGE)
   if (!(usage instanceof ExtKeyUsage) || !usage.keyPurposes.includes(OCSP_SIGNING)) return false
-  if (at < responder.notBefore.value || at > responder.notAfter.value || hasWeakDigest(responder)) return false
+  if (at < responder.notBefore.value || at > responder.notAfter.value) return false
+  if (hasWeakDigest(responder) || hasWeakKey(responder)) return false
   return responder.issuer.isEqual(issuer.subject) && (await responder.verify(issuer, nodeEngine))
 }
 

@@ -4,6 +4,7 @@ import { testAuthority } from '../testing/authority.ts'
 import type { Authority, Issued } from '../testing/authority.ts'
 import { eachOf, elementAt, wrap } from './ber.ts'
 import type { Element } from './ber.ts'
+import { openSignedFile } from './p7m-file.ts'
 import { faultsOf } from './signature-report.ts'
 import type { SignatureReport } from './signature-report.ts'
 import { openP7m } from './verify-p7m.ts'
@@ -24,6 +25,31 @@ afterAll(() => authority[Symbol.asyncDispose]())
 async function reportOf(bytes: Uint8Array): Promise<SignatureReport> {
   return (await openP7m(bytes, { at, anchors: authority.anchors })).report
 }
+
+describe('content in pieces', () => {
+  /** A signed file as far as its content, which is read first. */
+  function around(pieces: Uint8Array): Uint8Array {
+    const [number, none] = [wrap(0x02, [Uint8Array.of(1)]), wrap(0x31, [])]
+    const [signedData, data] = ['06092a864886f70d010702', '06092a864886f70d010701'].map((oid) =>
+      Buffer.from(oid, 'hex'),
+    )
+    const inside = wrap(0x30, [data ?? none, wrap(0xa0, [pieces])])
+    return wrap(0x30, [signedData ?? none, wrap(0xa0, [wrap(0x30, [number, none, inside, none])])])
+  }
+  const run = (count: number) => wrap(0x24, [Buffer.alloc(2 * count, Buffer.from('0400', 'hex'))])
+
+  it('has as many as a large file needs', () => {
+    expect(openSignedFile(around(run(90_000)))).toEqual({ is: 'not p7m', why: 'no signers' })
+  })
+
+  it('has no more in pieces of pieces', () => {
+    const pieces = wrap(
+      0x24,
+      Array.from({ length: 5 }, () => run(90_000)),
+    )
+    expect(openSignedFile(around(pieces))).toEqual({ is: 'too large', what: 'elements', limit: 100_000 })
+  })
+})
 
 describe('unsigned attributes', () => {
   const timeStamp = Buffer.from('060b2a864886f70d010910020e', 'hex')

@@ -41,10 +41,10 @@ export function looksSigned(der: Uint8Array): boolean {
   return SIGNED_DATA.equals(der.subarray(at, at + SIGNED_DATA.length))
 }
 
-/** Takes a signed file in DER or BER apart. Never throws, for any bytes. */
-export function openSignedFile(der: Uint8Array): Opened {
+/** Takes a signed file in DER or BER apart, of at most `mostSigners`. Never throws, for any bytes. */
+export function openSignedFile(der: Uint8Array, mostSigners = MOST_SIGNERS): Opened {
   try {
-    return open(der)
+    return open(der, mostSigners)
   } catch (error) {
     if (error instanceof TooLarge) return { is: 'too large', what: error.what, limit: error.limit }
     if (!(error instanceof BerError)) throw error
@@ -64,7 +64,7 @@ class TooLarge extends Error {
   }
 }
 
-function open(whole: Uint8Array): Opened {
+function open(whole: Uint8Array, mostSigners: number): Opened {
   const end = endOf(whole, 0, whole.length, skimLimits)
   if (withoutTail(whole.subarray(end)).length > 0) return { is: 'not p7m', why: 'bytes after its end' }
   const der = whole.subarray(0, end)
@@ -78,7 +78,7 @@ function open(whole: Uint8Array): Opened {
   const list = parts.slice(3).find(({ tag }) => tag === 0xa0)
   const certificates = list === undefined ? [] : atMost(MOST_CERTIFICATES, 'certificates', eachOf(der, list))
   const signers = parts.length < 4 ? undefined : parts.at(-1)
-  const infos = atMost(MOST_SIGNERS, 'signers', eachOf(der, expected(signers, 0x31), skimLimits))
+  const infos = atMost(mostSigners, 'signers', eachOf(der, expected(signers, 0x31), skimLimits))
   if (infos.length === 0) return { is: 'not p7m', why: 'no signers' }
   const each = infos.map((info) => withoutUnsigned(der, info))
   const bare = wrap(
@@ -144,10 +144,14 @@ function octets(der: Uint8Array, whole: Element): Uint8Array {
   if (whole.tag === 0x04) return der.subarray(whole.contentFrom, whole.contentTo)
   const pieces: Uint8Array[] = []
   const due = [whole]
+  let count = 0
   for (let piece = due.pop(); piece !== undefined; piece = due.pop()) {
     if (piece.tag === 0x04) pieces.push(der.subarray(piece.contentFrom, piece.contentTo))
-    else if (piece.tag === 0x24) due.push(...atMost(MOST_PIECES, 'elements', eachOf(der, piece)).reverse())
-    else throw new BerError('malformed')
+    else if (piece.tag === 0x24) {
+      const parts = atMost(MOST_PIECES, 'elements', eachOf(der, piece))
+      if ((count += parts.length) > MOST_PIECES) throw new TooLarge('elements', MOST_PIECES)
+      due.push(...parts.reverse())
+    } else throw new BerError('malformed')
   }
   return Buffer.concat(pieces)
 }

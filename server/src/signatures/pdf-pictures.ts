@@ -1,4 +1,5 @@
-// The pictures on the pages of a PDF, as a reader of bar codes takes them; what is too large is left out.
+// The pictures on the pages of a PDF, as a reader of bar codes takes them; what costs too much, or cannot be read, is left
+// out and said to be.
 import { isRef, PdfFile } from '../documents/pdf-file.ts'
 import { unpredictRow } from '../documents/pdf-inflate.ts'
 import { isCount, isDict, isName, latin1, PdfScanEnd, PdfWork, pdfLimits } from '../documents/pdf-syntax.ts'
@@ -7,39 +8,65 @@ import { createInflate } from 'node:zlib'
 
 const MOST_PAGES = 12
 const MOST_PICTURES = 8
+/** Readable or not. */
+const MOST_TRIED = 100
 const MOST_PIXELS = 36_000_000
-const MOST_PIXELS_TOGETHER = 72_000_000
+/** A JPEG is decoded as a whole, into four bytes a pixel: a page of 400 dots an inch. */
+const MOST_JPEG_PIXELS = 18_000_000
+const MOST_PIXELS_TOGETHER = 45_000_000
 /** A page of 300 dots an inch: with more, a code is as readable by every other dot, and pictures are small in memory. */
 const ENOUGH_PIXELS = 9_000_000
 const LEAST_SIDE = 100
+/** Of one page, or of one form on it. */
+const MOST_OBJECTS = 50
+/** More than a scan costs: encrypted pictures of fifteen megabytes are deciphered. */
+const pictureLimits = { ...pdfLimits, steps: 2 * pdfLimits.steps }
+
+/** Stands for pictures, or for pages or a file that may have some, at which nobody looked. */
+const LEFT_OUT = 'left out'
 
 /** Yields pictures in the order of the pages: JPEG as it is, others in gray as PGM. Never throws for any bytes. */
-export async function* picturesOf(pdf: Uint8Array): AsyncGenerator<Uint8Array> {
+export async function* picturesOf(pdf: Uint8Array): AsyncGenerator<Uint8Array | typeof LEFT_OUT> {
+  const seen = new Set<number>()
   let count = 0
+  let tried = 0
   let pixels = 0
   try {
     const headerAt = Math.max(0, latin1(pdf, 0, 1_024).indexOf('%PDF-'))
-    const file = new PdfFile(pdf, headerAt, new PdfWork(pdfLimits))
+    const file = new PdfFile(pdf, headerAt, new PdfWork(pictureLimits))
     for (const value of pictureValues(file)) {
-      const found = pictureOf(file, value)
-      if (found === undefined || (pixels += found.pixels) > MOST_PIXELS_TOGETHER) continue
-      const picture = await found.read()
-      if (picture === undefined) continue
-      yield picture
-      if ((count += 1) >= MOST_PICTURES) return
+      // One that stands on every page is read once.
+      if (value !== LEFT_OUT && isRef(value)) {
+        if (seen.has(value.number)) continue
+        seen.add(value.number)
+      }
+      const isEnough = count >= MOST_PICTURES || (tried += 1) > MOST_TRIED
+      const found = value === LEFT_OUT || isEnough ? LEFT_OUT : pictureOf(file, value)
+      if (found === undefined) continue
+      const isRead = found !== LEFT_OUT && pixels + found.pixels <= MOST_PIXELS_TOGETHER
+      if (isRead) pixels += found.pixels
+      const picture = isRead ? await found.read() : undefined
+      if (picture !== undefined) count += 1
+      yield picture ?? LEFT_OUT
+      if (isEnough) return
     }
   } catch (error) {
     if (!(error instanceof PdfScanEnd)) throw error
+    yield LEFT_OUT
   }
 }
 
 /** References to the XObjects of the first pages, and of the forms among them. */
-function* pictureValues(file: PdfFile): Generator<PdfValue> {
+function* pictureValues(file: PdfFile): Generator<PdfValue | typeof LEFT_OUT> {
   const root = file.dict(file.trailer, 'Root')
   const due: { value: PdfValue; resources?: PdfDict }[] = [{ value: root?.entries.get('Pages') ?? null }]
   const seen = new Set<number>()
   let pages = 0
-  for (let next = due.shift(); next !== undefined && pages < MOST_PAGES; next = due.shift()) {
+  for (let next = due.shift(); next !== undefined; next = due.shift()) {
+    if (pages >= MOST_PAGES) {
+      yield LEFT_OUT
+      return
+    }
     if (isRef(next.value)) {
       if (seen.has(next.value.number)) continue
       seen.add(next.value.number)
@@ -47,7 +74,7 @@ function* pictureValues(file: PdfFile): Generator<PdfValue> {
     const node = file.resolve(next.value)
     if (!isDict(node)) continue
     const resources = file.dict(node, 'Resources') ?? next.resources
-    const kids = file.items(node, 'Kids').slice(0, MOST_PAGES)
+    const kids = file.items(node, 'Kids', MOST_PAGES + 1)
     if (kids.length > 0) due.unshift(...kids.map((value) => ({ value, ...(resources && { resources }) })))
     else {
       pages += 1
@@ -56,23 +83,31 @@ function* pictureValues(file: PdfFile): Generator<PdfValue> {
   }
 }
 
-function* objectsIn(file: PdfFile, resources: PdfDict | undefined, levels: number): Generator<PdfValue> {
-  const objects = resources && file.dict(resources, 'XObject')
-  for (const value of [...(objects?.entries.values() ?? [])].slice(0, 50)) {
+function* objectsIn(
+  file: PdfFile,
+  resources: PdfDict | undefined,
+  levels: number,
+): Generator<PdfValue | typeof LEFT_OUT> {
+  const objects = [...((resources && file.dict(resources, 'XObject'))?.entries.values() ?? [])]
+  const most = levels === 0 ? 0 : MOST_OBJECTS
+  for (const value of objects.slice(0, most)) {
     const dict = file.resolve(value)
     if (!isDict(dict)) continue
     if (isName(file.resolve(dict.entries.get('Subtype')), 'Image')) yield value
-    else if (levels > 1) yield* objectsIn(file, file.dict(dict, 'Resources'), levels - 1)
+    else yield* objectsIn(file, file.dict(dict, 'Resources'), levels - 1)
   }
+  if (objects.length > most) yield LEFT_OUT
 }
 
-/** A picture whose size may be read, and how; nothing for what is none, or too large. */
+/** A picture that may be read, and how. */
 interface Found {
+  /** To be looked at; undoing a prediction takes as long again. */
   pixels: number
   read(): Promise<Uint8Array | undefined>
 }
 
-function pictureOf(file: PdfFile, value: PdfValue): Found | undefined {
+/** Nothing for what is no picture, or too small for a code. */
+function pictureOf(file: PdfFile, value: PdfValue): Found | typeof LEFT_OUT | undefined {
   const stream = file.stream(value)
   if (stream === undefined) return undefined
   const { dict, data } = stream
@@ -81,21 +116,18 @@ function pictureOf(file: PdfFile, value: PdfValue): Found | undefined {
     return isCount(found) ? found : 0
   }
   const size = { width: number('Width'), height: number('Height'), bits: number('BitsPerComponent') || 1 }
-  if (!isWorthwhile(size)) return undefined
+  if (size.width < LEAST_SIDE || size.height < LEAST_SIDE) return undefined
+  if (size.width * size.height > MOST_PIXELS) return LEFT_OUT
   const filter = onlyOf(file, dict, 'Filter')
   if (isName(filter, 'DCTDecode') || isName(filter, 'DCT')) return jpegWithin(data)
-  if (!isName(filter, 'FlateDecode') && !isName(filter, 'Fl')) return undefined
+  if (!isName(filter, 'FlateDecode') && !isName(filter, 'Fl')) return LEFT_OUT
   const parms = onlyOf(file, dict, 'DecodeParms')
   const predictor = isDict(parms) ? file.resolve(parms.entries.get('Predictor')) : null
   const isPredicted = isCount(predictor) && predictor >= 10
-  return { pixels: size.width * size.height, read: () => grayOf(data, size, isPredicted) }
+  return { pixels: size.width * size.height * (isPredicted ? 2 : 1), read: () => grayOf(data, size, isPredicted) }
 }
 
 type Size = { width: number; height: number; bits: number }
-
-function isWorthwhile({ width, height }: Pick<Size, 'width' | 'height'>): boolean {
-  return width >= LEAST_SIDE && height >= LEAST_SIDE && width * height <= MOST_PIXELS
-}
 
 /** The one value under `key`, alone or in an array of one; nothing when there are several. */
 function onlyOf(file: PdfFile, dict: PdfDict, key: string): PdfValue | undefined {
@@ -105,18 +137,17 @@ function onlyOf(file: PdfFile, dict: PdfDict, key: string): PdfValue | undefined
 }
 
 /** A JPEG whose own header says a size that may be decoded: the PDF's word is not asked. */
-function jpegWithin(data: Uint8Array): Found | undefined {
+function jpegWithin(data: Uint8Array): Found | typeof LEFT_OUT {
   const word = (at: number) => ((data[at] ?? 0) << 8) | (data[at + 1] ?? 0)
   for (let at = 2, markers = 0; at + 9 < data.length && markers < 200; markers += 1) {
-    if (data[at] !== 0xff) return undefined
+    if (data[at] !== 0xff) return LEFT_OUT
     const marker = data[at + 1] ?? 0
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
-    const size = { height: word(at + 5), width: word(at + 7) }
-    if (isFrame && !isWorthwhile(size)) return undefined
-    if (isFrame) return { pixels: size.width * size.height, read: () => Promise.resolve(data) }
+    const pixels = word(at + 5) * word(at + 7)
+    if (isFrame) return pixels <= MOST_JPEG_PIXELS ? { pixels, read: () => Promise.resolve(data) } : LEFT_OUT
     at += marker === 0xff ? 1 : 2 + word(at + 2)
   }
-  return undefined
+  return LEFT_OUT
 }
 
 /** Of gray of one or eight bits and of colours of three bytes; nothing for what else there is, or is damaged. */

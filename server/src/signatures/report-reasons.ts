@@ -1,6 +1,6 @@
-// Why an answer of a signature report is what it is, in words that stand inside its sentences.
+// Why an answer of a signature report is what it is, in words that stand inside its sentences; and what is held against it.
 import type { RevocationReason } from './certificate-status.ts'
-import type { ChainFault, Counted, NotP7m, RevocationUnknown } from './signature-report.ts'
+import type { ChainFault, Counted, NotP7m, RevocationUnknown, SignatureFault } from './signature-report.ts'
 
 type Words<K extends string> = Readonly<Record<K, { italian: string; english: string }>>
 
@@ -73,4 +73,53 @@ export const revocationReasonWords: Words<RevocationReason> = {
   'removed from list': { italian: 'tolto dall’elenco', english: 'removed from list' },
   'privilege withdrawn': { italian: 'facoltà ritirate', english: 'privilege withdrawn' },
   'AA compromise': { italian: 'autorità di attributi compromessa', english: 'AA compromise' },
+}
+
+/** What is held against a file, in words. */
+export const faultWords: Words<SignatureFault> = {
+  'not readable': { italian: 'non è un file firmato leggibile', english: 'it is no readable signed file' },
+  detached: { italian: 'la firma non contiene il documento', english: 'the signature does not hold the document' },
+  'other content': {
+    italian: 'il documento firmato non è quello emesso, byte per byte',
+    english: 'the signed document is not the one that was issued, byte for byte',
+  },
+  'not intact': { italian: 'una firma non è integra', english: 'a signature is not intact' },
+  'signing certificate does not match': {
+    italian: 'l’attributo signing-certificate indica un altro certificato',
+    english: 'the signing-certificate attribute names another certificate',
+  },
+  'too weak': { italian: 'algoritmo o chiave troppo deboli', english: 'algorithm or key too weak' },
+  'signed in the future': { italian: 'la data di firma è nel futuro', english: 'the signing time is in the future' },
+  'signed before it was issued': {
+    italian: 'la data di firma precede l’emissione del documento',
+    english: 'the signing time is before the document was issued',
+  },
+  'certificate not valid at signing': {
+    italian: 'il certificato non era valido al momento della firma',
+    english: 'the certificate was not valid at signing',
+  },
+  'not for signatures': {
+    italian: 'il certificato non è per firme',
+    english: 'the certificate is not for signatures',
+  },
+  'not trusted': {
+    italian: 'il certificato non risale a un’autorità riconosciuta',
+    english: 'the certificate leads to no trusted authority',
+  },
+  'nobody is trusted': {
+    italian: 'questo server non riconosce ancora alcuna autorità: non si può sapere di chi sia la firma',
+    english: 'this server trusts no authority yet: nobody can know whose signature it is',
+  },
+  'revoked before signing': {
+    italian: 'il certificato era stato revocato prima della firma',
+    english: 'the certificate was revoked before signing',
+  },
+  'revoked since': {
+    italian: 'il certificato è revocato, e nulla prova che la firma sia precedente',
+    english: 'the certificate is revoked, and nothing proves that it was signed before',
+  },
+  'other signer': {
+    italian: 'il firmatario non è la persona indicata nella richiesta',
+    english: 'the signer is not the person named in the request',
+  },
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { faultWords, linesOf, reportChecks, reportOutcomes } from './report-words.ts'
+import { faultWords } from './report-reasons.ts'
+import { linesOf, reportChecks, reportOutcomes } from './report-words.ts'
 import type { Readable, SignatureReport, SignerReport } from './signature-report.ts'
 
 const good: SignerReport = {
@@ -81,6 +82,11 @@ describe('a report in words', () => {
     ['strength', 'failed', { strength: { is: 'too weak', digest: 'SHA-1', key: 'RSA 1024' } }],
     ['signing_time', 'not_assessed', { signingTime: { is: 'absent' } }],
     ['signing_time', 'failed', { signingTime: { is: 'in the future', at: '2030-01-01' } }],
+    [
+      'signing_time',
+      'failed',
+      { signingTime: { is: 'before it was issued', at: '2021-01-01', issuedAt: '2026-01-01' } },
+    ],
     ['certificate', 'failed', { certificate: { is: 'missing' } }],
     ['certificate', 'failed', { certificate: { is: 'expired', from: 'a', to: 'b', stillValid: false } }],
     ['certificate', 'failed', { certificate: { is: 'not yet valid', from: 'a', to: 'b', stillValid: false } }],
@@ -92,7 +98,7 @@ describe('a report in words', () => {
     ['qualified', 'not_assessed', { qualified: { is: 'not assessed', why: 'no trusted list imported' } }],
     ['revocation', 'failed', { revocation: revoked }],
     ['revocation', 'failed', { revocation: { ...revoked, whose: 'authority' } }],
-    ['revocation', 'not_assessed', { revocation: { ...revoked, when: 'after signing' } }],
+    ['revocation', 'failed', { revocation: { ...revoked, when: 'after signing' } }],
     ['revocation', 'not_assessed', { revocation: { is: 'not assessed', why: 'off' } }],
     ['revocation', 'not_assessed', { revocation: { is: 'not assessed', why: 'no answer' } }],
     ['time_stamp', 'not_assessed', { timeStamp: 'present, not assessed' }],

@@ -1,13 +1,6 @@
 // What a signature report says, answer by answer, in words for people. It names nobody and no fiscal code.
 import { chainFaults, counted, notP7m, revocationReasonWords, revocationUnknown } from './report-reasons.ts'
-import type {
-  QualifiedAnswer,
-  Readable,
-  RevocationAnswer,
-  SignatureFault,
-  SignatureReport,
-  SignerReport,
-} from './signature-report.ts'
+import type { QualifiedAnswer, Readable, RevocationAnswer, SignatureReport, SignerReport } from './signature-report.ts'
 
 export const reportChecks = [
   'readable',
@@ -57,43 +50,6 @@ export function linesOf(report: SignatureReport): ReportLine[] {
       ofSigner(signer).map(([check, words]) => ({ check, signer: index + 1, ...words })),
     ),
   ]
-}
-
-/** What is held against a file, in words. */
-export const faultWords: Readonly<Record<SignatureFault, { italian: string; english: string }>> = {
-  'not readable': { italian: 'non è un file firmato leggibile', english: 'it is no readable signed file' },
-  detached: { italian: 'la firma non contiene il documento', english: 'the signature does not hold the document' },
-  'other content': {
-    italian: 'il documento firmato non è quello emesso, byte per byte',
-    english: 'the signed document is not the one that was issued, byte for byte',
-  },
-  'not intact': { italian: 'una firma non è integra', english: 'a signature is not intact' },
-  'signing certificate does not match': {
-    italian: 'l’attributo signing-certificate indica un altro certificato',
-    english: 'the signing-certificate attribute names another certificate',
-  },
-  'too weak': { italian: 'algoritmo o chiave troppo deboli', english: 'algorithm or key too weak' },
-  'signed in the future': { italian: 'la data di firma è nel futuro', english: 'the signing time is in the future' },
-  'certificate not valid at signing': {
-    italian: 'il certificato non era valido al momento della firma',
-    english: 'the certificate was not valid at signing',
-  },
-  'not for signatures': {
-    italian: 'il certificato non è per firme',
-    english: 'the certificate is not for signatures',
-  },
-  'not trusted': {
-    italian: 'il certificato non risale a un’autorità riconosciuta',
-    english: 'the certificate leads to no trusted authority',
-  },
-  'revoked before signing': {
-    italian: 'il certificato era stato revocato prima della firma',
-    english: 'the certificate was revoked before signing',
-  },
-  'other signer': {
-    italian: 'il firmatario non è la persona indicata nella richiesta',
-    english: 'the signer is not the person named in the request',
-  },
 }
 
 function readable(answer: Readable): Said {
@@ -198,6 +154,11 @@ function signingTime({ signingTime: time }: SignerReport): Said {
   if (time.is === 'absent') return notAssessed('Data di firma non dichiarata.', 'No signing time is claimed.')
   if (time.is === 'in the future')
     return failed(`Data di firma nel futuro: ${time.at}.`, `Signing time in the future: ${time.at}.`)
+  if (time.is === 'before it was issued')
+    return failed(
+      `Data di firma ${time.at}, ma il documento è stato emesso il ${time.issuedAt}.`,
+      `Signing time ${time.at}, but the document was issued on ${time.issuedAt}.`,
+    )
   return passed(
     `Data di firma dichiarata: ${time.at} (dichiarata, non provata).`,
     `Claimed signing time: ${time.at} (a claim, no proof).`,
@@ -244,7 +205,6 @@ function qualified(answer: QualifiedAnswer): Said {
   return passed(`Firma qualificata secondo l’elenco ${list}.`, `Qualified according to the list ${list}.`)
 }
 
-/** A revocation after the claimed time is no fault, and nothing good either: the claim is no proof. */
 function revocation(answer: RevocationAnswer): Said {
   if (answer.is === 'not assessed') {
     const why = revocationUnknown[answer.why]
@@ -262,7 +222,7 @@ function revocation(answer: RevocationAnswer): Said {
   const english = `${certificate} on ${answer.at} (${reason.english}; ${source})`
   return answer.when === 'before signing'
     ? failed(`${italian}, prima della firma.`, `${english}, before signing.`)
-    : notAssessed(
+    : failed(
         `${italian}, dopo la data di firma dichiarata, che non è provata.`,
         `${english}, after the claimed signing time, which is no proof.`,
       )

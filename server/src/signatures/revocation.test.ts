@@ -74,7 +74,7 @@ describe('revocation by OCSP', () => {
     expect(server.asked).toEqual([`/ocsp/${part}`])
   })
 
-  it('tells a revocation before the claimed signing time, a fault, from one after', async () => {
+  it('is a fault before the claimed signing time, and after it too, for nothing proves that time', async () => {
     const issued = await signerAsking('ocsp')
     server.answers.ocsp = server.ocspOf([{ issued, revokedAt: later(-HOUR_MS), reason: 'keyCompromise' }])
     const before = await judged(issued)
@@ -95,7 +95,7 @@ describe('revocation by OCSP', () => {
       when: 'after signing',
       reason: 'unspecified',
     })
-    expect(faultsOf(after)).toEqual([])
+    expect(faultsOf(after)).toEqual(['revoked since'])
   })
 
   it('takes the word of whom the issuer authorized, and of nobody else', async () => {
@@ -106,7 +106,8 @@ describe('revocation by OCSP', () => {
     const stranger = await authority.issue({ name: 'S', authority: {} })
     const byStranger = await authority.issue({ issuer: stranger, extensions: 'extendedKeyUsage=OCSPSigning' })
     const issued = await signerAsking('ocsp')
-    for (const signer of [colleague, expired, stranger, byStranger]) {
+    const weak = await authority.issue({ name: 'W', key: 'RSA:1024', extensions: 'extendedKeyUsage=OCSPSigning' })
+    for (const signer of [colleague, expired, stranger, byStranger, weak]) {
       server.answers.ocsp = server.ocspOf([{ issued }], { signer })
       expect(await revocationOf(issued)).toEqual(notAssessed('answer not usable'))
     }
@@ -146,16 +147,28 @@ describe('revocation by OCSP', () => {
     expect(await revocationOf(other)).toMatchObject({ is: 'good' })
   })
 
-  it('is asked for again only when a newer answer is due', async () => {
+  it('is asked for once within an hour, and never believed longer than it says', async () => {
     const issued = await signerAsking('ocsp')
     server.answers.ocsp = server.ocspOf([{ issued }])
     await revocationOf(issued)
-    now = later(23 * HOUR_MS)
+    now = later(0.9 * HOUR_MS)
     expect(await revocationOf(issued)).toMatchObject({ is: 'good' })
     expect(server.asked).toHaveLength(1)
     now = later(25 * HOUR_MS)
     expect(await revocationOf(issued)).toEqual(notAssessed('answer not usable'))
     expect(server.asked).toHaveLength(2)
+  })
+
+  it('is asked for again after an hour, so that a revocation is heard of; silence leaves the answer that still holds', async () => {
+    const issued = await signerAsking('ocsp')
+    server.answers.ocsp = server.ocspOf([{ issued }], { days: 7 })
+    expect(await revocationOf(issued)).toMatchObject({ is: 'good' })
+    server.answers.ocsp = refusing
+    now = later(2 * HOUR_MS)
+    expect(await revocationOf(issued)).toMatchObject({ is: 'good' })
+    server.answers.ocsp = server.ocspOf([{ issued, revokedAt: start }])
+    expect(await revocationOf(issued)).toMatchObject({ is: 'revoked' })
+    expect(server.asked).toHaveLength(3)
   })
 })
 
@@ -204,8 +217,12 @@ describe('revocation by CRL', () => {
       server.answers.crl = await scope(text)
       expect(await revocationOf(issued), text).toEqual(notAssessed('answer not usable'))
     }
-    server.answers.crl = await server.crlOf([], { extensions: '1.2.3.4=critical,ASN1:NULL' })
-    expect(await revocationOf(issued)).toEqual(notAssessed('answer not usable'))
+    // Critical by RFC 5280, and no less partial where an authority forgets to say so.
+    const partial = ['issuingDistributionPoint=onlyCA:TRUE', '2.5.29.27=ASN1:INTEGER:1']
+    for (const extensions of ['1.2.3.4=critical,ASN1:NULL', '2.5.29.27=critical,ASN1:INTEGER:1', ...partial]) {
+      server.answers.crl = await server.crlOf([], { extensions })
+      expect(await revocationOf(issued), extensions).toEqual(notAssessed('answer not usable'))
+    }
     server.answers.crl = await scope(`onlyuser:TRUE,fullname:URI:${server.url}/crl/${part}`)
     expect(await revocationOf(issued)).toMatchObject({ is: 'good', source: 'crl' })
   })

@@ -1,8 +1,9 @@
 // Were the certificates of a signer revoked: asked over the network in the main process, judged by the worker.
 import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import type { BoundedFetch, FetchAnswer } from '../network/bounded-fetch.ts'
+import type { BoundedFetch } from '../network/bounded-fetch.ts'
 import type { CertificateLink } from './certificate-links.ts'
+import { notUsable } from './certificate-status.ts'
 import type { CertificateStatus } from './certificate-status.ts'
 import type { RevocationAnswer, RevocationSource, SignerReport } from './signature-report.ts'
 
@@ -32,17 +33,20 @@ export interface AskedSigner {
 const MOST_OCSP_BYTES = 64_000
 const MOST_CRL_BYTES = 5_000_000
 const MOST_CACHED_BYTES = 32_000_000
+/** A certificate may be revoked long before its authority's last answer ends. */
+const AN_HOUR_MS = 3_600_000
 /** After this long nobody else is asked for the same file. */
 const ENOUGH_MS = 10_000
 
-type Kept = { bytes: Uint8Array; until: Date }
+type Kept = { bytes: Uint8Array; until: Date; askAgainAt: Date }
 type Found = Exclude<CertificateStatus, { is: 'not usable' }> & { source: RevocationSource }
 type NotFound = { is: 'not assessed'; why: Extract<RevocationAnswer, { is: 'not assessed' }>['why'] }
 type Source = { source: RevocationSource; url: string; question?: Uint8Array }
 
 /**
  * Gives what answers for the signers of one file, in their order: OCSP first, else the CRL, for each certificate below
- * the anchor. Verified answers are kept until they say that a newer one is due. Never rejects for what comes from outside.
+ * the anchor. Verified answers are used for an hour, and after it, where nobody answers, until they say that a newer one is
+ * due. Never rejects for what comes from outside.
  */
 export function revocationChecks(
   { fetcher, now }: RevocationNetwork,
@@ -54,10 +58,23 @@ export function revocationChecks(
     sizeCalculation: ({ bytes }) => bytes.length + 1,
   })
 
-  const answerOf = async (source: Source): Promise<FetchAnswer> => {
-    const known = kept.get(keyOf(source))
-    if (known !== undefined && now() <= known.until) return { is: 'fetched', bytes: known.bytes }
-    return fetcher.fetch({ url: source.url, ...boundsOf(source) })
+  const judged = (bytes: Uint8Array, { source }: Source, { certificate, issuer }: CertificateLink) =>
+    judge(bytes, { source, certificate, issuer, at: now() })
+
+  /** By an answer of this hour, else by a new one, else by a kept one that still holds. */
+  const statusBy = async (source: Source, link: CertificateLink): Promise<CertificateStatus | 'no answer'> => {
+    const key = keyOf(source)
+    const known = kept.get(key)
+    const holding = known !== undefined && now() <= known.until ? known : undefined
+    if (holding !== undefined && now() < holding.askAgainAt) return judged(holding.bytes, source, link)
+    const answer = await fetcher.fetch({ url: source.url, ...boundsOf(source) })
+    const status = answer.is === 'fetched' ? await judged(answer.bytes, source, link) : notUsable
+    if (answer.is === 'fetched' && status.is !== 'not usable') {
+      kept.set(key, { bytes: answer.bytes, until: status.until, askAgainAt: new Date(now().getTime() + AN_HOUR_MS) })
+      return status
+    }
+    if (holding !== undefined) return judged(holding.bytes, source, link)
+    return answer.is === 'no answer' ? 'no answer' : notUsable
   }
 
   const statusOf = async (link: CertificateLink, endsMs: number): Promise<Found | NotFound> => {
@@ -65,20 +82,13 @@ export function revocationChecks(
     let why: NotFound['why'] = sources.length === 0 ? 'no responder named' : 'no answer'
     for (const one of sources) {
       if (performance.now() > endsMs) break
-      const answer = await answerOf(one)
-      const at = now()
-      const { source } = one
-      const status =
-        answer.is === 'fetched'
-          ? await judge(answer.bytes, { source, certificate: link.certificate, issuer: link.issuer, at })
-          : undefined
-      if (answer.is === 'fetched' && status !== undefined && status.is !== 'not usable') {
-        kept.set(keyOf(one), { bytes: answer.bytes, until: status.until })
+      const status = await statusBy(one, link)
+      if (status !== 'no answer' && status.is !== 'not usable') {
         // An authority need not remember what it revoked once it has expired.
-        if (status.is === 'good' && at > link.notAfter) return { is: 'not assessed', why: 'certificate has expired' }
-        return { ...status, source }
+        if (status.is === 'good' && now() > link.notAfter) return { is: 'not assessed', why: 'certificate has expired' }
+        return { ...status, source: one.source }
       }
-      if (answer.is !== 'no answer') why = 'answer not usable'
+      if (status !== 'no answer') why = 'answer not usable'
     }
     return { is: 'not assessed', why }
   }
@@ -98,7 +108,7 @@ export function revocationChecks(
 
 /** One revoked certificate is enough; good are all of them or none. */
 function summaryOf(statuses: readonly (Found | NotFound)[], { signingTime }: SignerReport, at: Date): RevocationAnswer {
-  const signedAt = signingTime.is === 'claimed' ? new Date(signingTime.at) : at
+  const signedAt = signedAtBy(signingTime) ?? at
   for (const [i, status] of statuses.entries()) {
     if (status.is !== 'revoked') continue
     return {
@@ -118,6 +128,12 @@ function summaryOf(statuses: readonly (Found | NotFound)[], { signingTime }: Sig
   if (first?.is !== 'good') return { is: 'not assessed', why: 'no responder named' }
   const oldest = Math.min(...statuses.map((one) => (one.is === 'good' ? one.asOf.getTime() : Infinity)))
   return { is: 'good', source: first.source, asOf: new Date(oldest).toISOString() }
+}
+
+/** The day a signature was judged for, where it is not the day of judging. */
+function signedAtBy(signingTime: SignerReport['signingTime']): Date | undefined {
+  if (signingTime.is === 'before it was issued') return new Date(signingTime.issuedAt)
+  return signingTime.is === 'claimed' ? new Date(signingTime.at) : undefined
 }
 
 function sourcesOf({ ocsp, crl }: CertificateLink): Source[] {

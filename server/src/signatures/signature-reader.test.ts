@@ -103,6 +103,17 @@ describe('signatureReader', () => {
     }
   })
 
+  it('reads those of one account in turns with those of others', async () => {
+    const own = reader({ waiting: 20 })
+    const signed = await authority.sign(content, mario)
+    const ended: string[] = []
+    const ask = (whose: string) =>
+      own.verifyP7m(signed, { at, anchors: noAnchors }, whose).then(() => void ended.push(whose))
+    await Promise.all(['a', 'a', 'a', 'a', 'b', 'c', 'b'].map(ask))
+    // The first began at once, and the second came before anybody else's.
+    expect(ended).toEqual(['a', 'a', 'b', 'c', 'a', 'b', 'a'])
+  })
+
   it('is busy when enough wait, and once closed', async () => {
     const own = reader({ waiting: 1 })
     const signed = await authority.sign(content, mario)

@@ -25,12 +25,15 @@ export interface PdfQuestion {
 
 /** Reads and judges signed files off the event loop. `bytes` are copied: they stay the caller's. */
 export interface SignatureReader {
-  /** What is to be said of a p7m; any bytes are answered, also when it took too long or too many wait. */
-  verifyP7m(bytes: Uint8Array, question: SignatureQuestion): Promise<SignatureReport>
+  /**
+   * What is to be said of a p7m; any bytes are answered, also when it took too long or too many wait. Those of one account
+   * (`whose`) are read one after the other, in turns with those of others.
+   */
+  verifyP7m(bytes: Uint8Array, question: SignatureQuestion, whose?: string): Promise<SignatureReport>
   /** The same with the innermost content, for who wants to read it; `maxBytes` bounds the file. */
   openP7m(
     bytes: Uint8Array,
-    question: Pick<SignatureQuestion, 'at' | 'anchors'> & { maxBytes: number },
+    question: Pick<SignatureQuestion, 'at' | 'anchors' | 'judgedFor'> & { maxBytes: number },
   ): Promise<OpenedP7m>
   /** What a reviewer may know of an uploaded PDF: its signatures, and whether it is a form we issued. */
   readPdf(bytes: Uint8Array, question: PdfQuestion): Promise<({ is: 'read' } & PdfReport) | Unread>
@@ -75,25 +78,30 @@ export function signatureReader(
     }
   }
   let sent = ''
-  const withAnchors = async (bytes: Uint8Array, task: P7mTask | PdfTask, anchors: TrustAnchors) => {
+  const withAnchors = async (bytes: Uint8Array, task: P7mTask | PdfTask, anchors: TrustAnchors, whose?: string) => {
     const ask = (inFull: boolean) => {
       const own = new Uint8Array(bytes)
       const given = { bytes: own, ...task, wantsLinks, anchorsId: anchors.id, ...(inFull ? { anchors } : {}) }
-      return pool.ask(given, { transfer: [own.buffer] })
+      return pool.ask(given, { transfer: [own.buffer], ...(whose === undefined ? {} : { whose }) })
     }
     const first = await ask(sent !== anchors.id)
     const answer = first.is === 'anchors needed' ? await ask(true) : first
     if (answer.is === 'opened' || answer.is === 'pdf') sent = anchors.id
     return answer
   }
-  const open = async (bytes: Uint8Array, wantsContent: boolean, { anchors, ...question }: SignatureQuestion) => {
-    const answer = await withAnchors(bytes, { is: 'p7m', question, wantsContent }, anchors)
+  const open = async (
+    bytes: Uint8Array,
+    wantsContent: boolean,
+    { anchors, ...question }: SignatureQuestion,
+    whose?: string,
+  ) => {
+    const answer = await withAnchors(bytes, { is: 'p7m', question, wantsContent }, anchors, whose)
     if (answer.is === 'opened') await assess(answer.report.signers, answer.links, question.at)
     return openedFrom(answer)
   }
   const close = () => pool.close()
   return {
-    verifyP7m: async (bytes, question) => (await open(bytes, false, question)).report,
+    verifyP7m: async (bytes, question, whose) => (await open(bytes, false, question, whose)).report,
     openP7m: (bytes, question) => open(bytes, true, question),
     async readPdf(bytes, { anchors, ...asked }) {
       const answer = await withAnchors(bytes, { is: 'pdf', ...asked }, anchors)

@@ -59,7 +59,7 @@ export type RevocationSource = 'ocsp' | 'crl'
 
 /**
  * Were the signer's certificate, or those of the authorities between it and the anchor, revoked. `asOf`: when the
- * authority said so; `when`: against the time of signing claimed, or, without one, when the file was judged.
+ * authority said so; `when`: against the day the signature was judged for.
  */
 export type RevocationAnswer =
   | { is: 'good'; source: RevocationSource; asOf: string }
@@ -91,8 +91,12 @@ export interface SignerReport {
   signingCertificate: 'matches' | 'missing' | 'does not match' | 'not assessed'
   strength: { is: 'enough' | 'too weak' | 'not assessed'; digest: string; key: string }
   /** When the signer says to have signed; a claim, never a proof. */
-  signingTime: { is: 'claimed'; at: string } | { is: 'absent' } | { is: 'in the future'; at: string }
-  /** At the signing time claimed, else when judged; `stillValid` is about when it was judged. */
+  signingTime:
+    | { is: 'claimed'; at: string }
+    | { is: 'absent' }
+    | { is: 'in the future'; at: string }
+    | { is: 'before it was issued'; at: string; issuedAt: string }
+  /** At the signing time claimed, but not before the document was issued; else when judged, as `stillValid` always is. */
   certificate:
     { is: 'valid' | 'expired' | 'not yet valid'; from: string; to: string; stillValid: boolean } | { is: 'missing' }
   usage: 'for signatures' | 'not for signatures' | 'not said'
@@ -123,37 +127,62 @@ export type SignatureFault =
   | 'signing certificate does not match'
   | 'too weak'
   | 'signed in the future'
+  | 'signed before it was issued'
   | 'certificate not valid at signing'
   | 'not for signatures'
   | 'not trusted'
+  | 'nobody is trusted'
   | 'revoked before signing'
+  | 'revoked since'
   | 'other signer'
+
+/** By which rules a report is held against its file. */
+export interface FaultRules {
+  /** Whether a signer may be taken while nobody is trusted, so that everybody can sign as anybody. */
+  unassessedSigners: 'accept' | 'refuse'
+  /** `any`: also with certificates that are not for signatures. */
+  usage?: 'any'
+}
+
+const strictest: FaultRules = { unassessedSigners: 'refuse' }
 
 /**
  * What can be held against the file; none = it may be taken. Every signature must be intact, and one signer must be
- * without fault: the one whose fiscal code was asked for, if one was. A missing signing-certificate-v2, no anchors, a
- * revocation after signing and what was not assessed are not held against it: the report says them.
+ * without fault: the one whose fiscal code was asked for, if one was. Who is revoked is refused whenever that was, as no
+ * time stamp is judged that would prove the time of signing. A missing signing-certificate-v2 and what else was not
+ * assessed are not held against it: the report says them.
  */
-export function faultsOf({ readable, content, signers }: SignatureReport): SignatureFault[] {
+export function faultsOf(
+  { readable, content, signers }: SignatureReport,
+  rules: FaultRules = strictest,
+): SignatureFault[] {
   if (readable.is !== 'signed') return ['not readable']
   const faults: SignatureFault[] = []
   if (content?.is === 'detached') faults.push('detached')
   if (content?.is === 'differs') faults.push('other content')
   if (signers.some(({ intact }) => intact.is !== 'yes')) faults.push('not intact')
-  const each = signers.map(faultsOfSigner).sort((one, other) => one.length - other.length)
-  return [...faults, ...(each[0] ?? [])]
+  const best = bestSigner(signers, rules)
+  return [...faults, ...(best === undefined ? [] : faultsOfSigner(best, rules))]
 }
 
-function faultsOfSigner(signer: SignerReport): SignatureFault[] {
+/** The signer with the fewest faults, whom `faultsOf` goes by; the outermost of several. */
+export function bestSigner(signers: readonly SignerReport[], rules: FaultRules): SignerReport | undefined {
+  const faults = (signer: SignerReport) => faultsOfSigner(signer, rules).length
+  return signers.toSorted((one, other) => faults(one) - faults(other))[0]
+}
+
+function faultsOfSigner(signer: SignerReport, { unassessedSigners, usage }: FaultRules): SignatureFault[] {
   const faults: SignatureFault[] = []
   if (signer.signingCertificate === 'does not match') faults.push('signing certificate does not match')
   if (signer.strength.is === 'too weak') faults.push('too weak')
   if (signer.signingTime.is === 'in the future') faults.push('signed in the future')
+  if (signer.signingTime.is === 'before it was issued') faults.push('signed before it was issued')
   if (signer.certificate.is !== 'valid') faults.push('certificate not valid at signing')
-  if (signer.usage === 'not for signatures') faults.push('not for signatures')
+  if (signer.usage === 'not for signatures' && usage !== 'any') faults.push('not for signatures')
   if (signer.chain.is === 'not trusted') faults.push('not trusted')
-  if (signer.revocation.is === 'revoked' && signer.revocation.when === 'before signing') {
-    faults.push('revoked before signing')
+  if (signer.chain.is === 'no anchors configured' && unassessedSigners === 'refuse') faults.push('nobody is trusted')
+  if (signer.revocation.is === 'revoked') {
+    faults.push(signer.revocation.when === 'before signing' ? 'revoked before signing' : 'revoked since')
   }
   if (signer.fiscalCode === 'differs' || signer.fiscalCode === 'absent') faults.push('other signer')
   return faults

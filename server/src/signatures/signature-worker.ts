@@ -72,12 +72,15 @@ async function answerTo(task: SignatureTask): Promise<SignatureAnswer> {
   if (task.anchors !== undefined) known = { id: task.anchorsId, anchors: knownAnchors(task.anchors) }
   if (known?.id !== task.anchorsId) return { is: 'anchors needed' }
   if (task.is === 'pdf') {
-    const signatures = await judgePdfSignatures(task.bytes, task, known.anchors)
+    const form = await matchForm(task.bytes, task.issued)
+    // Nobody signed the form before it was issued.
+    const asked = form.is === 'issued' ? { at: task.at, issuedAt: new Date(form.issuedAt) } : { at: task.at }
+    const signatures = await judgePdfSignatures(task.bytes, asked, known.anchors)
     const links = await linksFor(
       task,
       signatures.flatMap(({ signers }) => signers),
     )
-    return { is: 'pdf', links, report: { signatures, form: await matchForm(task.bytes, task.issued) } }
+    return { is: 'pdf', links, report: { signatures, form } }
   }
   const { report, content } = await openWith(task.bytes, task.question, known.anchors)
   const links = await linksFor(task, report.signers)

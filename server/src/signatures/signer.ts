@@ -1,11 +1,12 @@
 // One signer of a signed file: every question about it, answered on its own.
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { GeneralizedTime, ObjectIdentifier, OctetString, Sequence, UTCTime } from 'asn1js'
 import { Certificate, SignedDataVerifyError } from 'pkijs'
 import type { SignedData, SignerInfo } from 'pkijs'
-import { allows, chainOf } from './chain.ts'
+import { fiscalCodeAnswer, nameIn, usageOf } from './certificate-holder.ts'
+import { chainOf } from './chain.ts'
 import type { Chain } from './chain.ts'
-import { digestName, hashOf, nodeEngine } from './crypto-engine.ts'
+import { digestName, digestOf, nodeEngine } from './crypto-engine.ts'
 import type { KnownAnchors } from './known-anchors.ts'
 import { qualifiedOf } from './qualified.ts'
 import type { ChainAnswer, Intact, SignerReport } from './signature-report.ts'
@@ -36,6 +37,10 @@ export interface SignerQuestion {
   at: Date
   anchors: KnownAnchors
   expectedFiscalCode?: string
+  /** When what was signed was issued, which nobody signed before. */
+  issuedAt?: Date
+  /** The day for which everything is judged, instead of the time of signing: nobody knows since when there was the content. */
+  judgedFor?: 'now'
   /** When it was signed by what stands outside the signature; counts where the signature does not say (ISO 32000). */
   claimedAt?: Date
 }
@@ -45,10 +50,6 @@ const MESSAGE_DIGEST = '1.2.840.113549.1.9.4'
 const SIGNING_TIME = '1.2.840.113549.1.9.5'
 const SIGNING_CERTIFICATE_V2 = '1.2.840.113549.1.9.16.2.47'
 const PLAIN_DATA = Buffer.from('06092a864886f70d010701', 'hex')
-const COMMON_NAME = '2.5.4.3'
-const SERIAL_NUMBER = '2.5.4.5'
-/** digitalSignature and nonRepudiation. */
-const SIGNING_USES = 0xc0
 const CLOCKS_APART_MS = 300_000
 
 /** Judges signer `index` of the layer. Throws what the library throws at malformed parts of certificates. */
@@ -101,15 +102,14 @@ function aboutCertificate(
   on: Date,
   question: SignerQuestion,
 ): AboutCertificate {
-  const name = textOf(certificate, COMMON_NAME)
-  const may = allows(certificate, SIGNING_USES)
+  const name = nameIn(certificate)
   return {
     certificate: validityOf(certificate, on, question.at),
-    usage: may === undefined ? 'not said' : may ? 'for signatures' : 'not for signatures',
+    usage: usageOf(certificate),
     chain: withoutAnchors(question) ?? answerOf(chain),
     qualified: qualifiedOf(certificate, chain, question.anchors, on),
-    ...(name === undefined ? {} : { name: name.slice(0, 200) }),
-    fiscalCode: fiscalCodeAnswer(textOf(certificate, SERIAL_NUMBER), question.expectedFiscalCode),
+    ...(name === undefined ? {} : { name }),
+    fiscalCode: fiscalCodeAnswer(certificate, question.expectedFiscalCode),
   }
 }
 
@@ -159,21 +159,24 @@ function digestHolds(signer: SignerInfo, content: Uint8Array): boolean {
   const name = digestName(signer.digestAlgorithm.algorithmId)
   const said: unknown = attributeOf(signer.signedAttrs.attributes, MESSAGE_DIGEST)
   if (name === undefined || !(said instanceof OctetString)) return name === undefined
-  return isSameBytes(digest(name, content), said.valueBlock.valueHexView)
+  return isSameBytes(digestOf(name, content), said.valueBlock.valueHexView)
 }
 
 function signingTimeOf(
   signer: SignerInfo,
-  { at, claimedAt }: SignerQuestion,
+  { at, issuedAt, judgedFor, claimedAt }: SignerQuestion,
 ): { signingTime: SignerReport['signingTime']; on: Date } {
   const value: unknown = attributeOf(signer.signedAttrs?.attributes, SIGNING_TIME)
   const time = value instanceof UTCTime || value instanceof GeneralizedTime ? value.toDate() : claimedAt
   if (time === undefined || Number.isNaN(time.getTime())) return { signingTime: { is: 'absent' }, on: at }
   const said = time.toISOString()
-  const isFuture = time.getTime() > at.getTime() + CLOCKS_APART_MS
-  return isFuture
-    ? { signingTime: { is: 'in the future', at: said }, on: at }
-    : { signingTime: { is: 'claimed', at: said }, on: time }
+  if (time.getTime() > at.getTime() + CLOCKS_APART_MS) return { signingTime: { is: 'in the future', at: said }, on: at }
+  if (judgedFor === 'now') return { signingTime: { is: 'claimed', at: said }, on: at }
+  // Whoever claims an earlier day may want a certificate to be valid that is not any more.
+  if (issuedAt === undefined || time >= issuedAt) return { signingTime: { is: 'claimed', at: said }, on: time }
+  const isSlow = time.getTime() + CLOCKS_APART_MS >= issuedAt.getTime()
+  const before = { is: 'before it was issued', at: said, issuedAt: issuedAt.toISOString() } as const
+  return { signingTime: isSlow ? { is: 'claimed', at: said } : before, on: issuedAt }
 }
 
 function signingCertificateOf(
@@ -189,10 +192,11 @@ function signingCertificateOf(
   // RFC 5035: without an algorithm it is SHA-256.
   const oid: unknown = algorithm instanceof Sequence ? algorithm.valueBlock.value[0] : undefined
   const name = oid instanceof ObjectIdentifier ? digestName(oid.valueBlock.toString()) : 'SHA-256'
-  const raw = certificate && layer.certificates[certificatesOf(layer.signed).indexOf(certificate)]
+  // What is no X.509 certificate has its place in both lists too.
+  const raw = certificate && layer.certificates[layer.signed.certificates?.indexOf(certificate) ?? -1]
   if (name === undefined || certificate === undefined) return 'not assessed'
   if (hash === undefined || raw === undefined) return 'does not match'
-  return isSameBytes(digest(name, raw), hash.valueBlock.valueHexView) ? 'matches' : 'does not match'
+  return isSameBytes(digestOf(name, raw), hash.valueBlock.valueHexView) ? 'matches' : 'does not match'
 }
 
 /** The parts of ESSCertIDv2 of the first certificate named, which is the signer's. */
@@ -215,34 +219,15 @@ function withoutAnchors({ anchors }: SignerQuestion): ChainAnswer | undefined {
 function answerOf(chain: Chain): ChainAnswer {
   if (chain.is !== 'trusted') return chain
   const anchor = chain.path.at(-1)
-  return { is: 'trusted', anchor: ((anchor && textOf(anchor, COMMON_NAME)) ?? 'unnamed').slice(0, 200) }
-}
-
-/** ETSI EN 319 412-1, 5.1.3: `TINIT-` and the code; older Italian certificates write `IT:`. */
-function fiscalCodeAnswer(serialNumber: string | undefined, wanted: string | undefined): SignerReport['fiscalCode'] {
-  if (wanted === undefined) return 'not asked'
-  const code = /^(?:TINIT-|IT:)([0-9A-Z]{11,16})$/i.exec(serialNumber?.trim() ?? '')?.[1]
-  if (code === undefined) return 'absent'
-  return code.toUpperCase() === wanted.trim().toUpperCase() ? 'matches' : 'differs'
+  return { is: 'trusted', anchor: (anchor && nameIn(anchor)) ?? 'unnamed' }
 }
 
 function certificatesOf(signed: SignedData): Certificate[] {
   return (signed.certificates ?? []).filter((one) => one instanceof Certificate)
 }
 
-function textOf({ subject }: Certificate, oid: string): string | undefined {
-  const value: unknown = subject.typesAndValues.find(({ type }) => type === oid)?.value.valueBlock
-  return typeof value === 'object' && value !== null && 'value' in value && typeof value.value === 'string'
-    ? value.value
-    : undefined
-}
-
 function attributeOf(attributes: readonly Attribute[] | undefined, type: string): unknown {
   return attributes?.find((one) => one.type === type)?.values?.[0]
-}
-
-function digest(name: string, bytes: Uint8Array): Buffer {
-  return createHash(hashOf(name)).update(bytes).digest()
 }
 
 function isSameBytes(one: Uint8Array, other: Uint8Array): boolean {

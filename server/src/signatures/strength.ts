@@ -39,6 +39,11 @@ export function hasWeakDigest(signed: Pick<Certificate, 'signatureAlgorithm'>): 
   return WEAK_DIGESTS.has(digest) || digest === UNKNOWN
 }
 
+/** Has it a key that somebody could have found out. */
+export function hasWeakKey(certificate: Certificate): boolean {
+  return keyOf(certificate).is === 'too weak'
+}
+
 /** Nothing: it has none of its own. */
 function digestOf({ signatureAlgorithm }: Pick<Certificate, 'signatureAlgorithm'>): string | undefined {
   try {

@@ -1,4 +1,5 @@
 // An EU trusted list (ETSI TS 119 612): its signature checked, and the issuers of qualified certificates on it.
+import { plainTextOf } from '../model/plain-text.ts'
 import { certificateOf, childrenNamed, parseXml, signedParts } from './xml-signature.ts'
 import type { XmlFault } from './xml-signature.ts'
 
@@ -99,7 +100,7 @@ function servicesOf(root: Element): { services: ListedService[]; unreadable: num
       continue
     const certificates = digitalCertificates(information)
     if (certificates.length === 0) unreadable += 1
-    const name = (wordAt(inside(information, 'ServiceName'), 'Name') ?? '').slice(0, 300)
+    const name = plainTextOf(wordAt(inside(information, 'ServiceName'), 'Name') ?? '', 300)
     const history = historyOf(information, service)
     services.push(...certificates.map((certificate) => ({ name, certificate, history })))
     if (services.length > MOST_SERVICES) break

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { Null } from 'asn1js'
+import { ContentInfo, OtherCertificateFormat, SignedData } from 'pkijs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testAuthority } from '../testing/authority.ts'
 import type { Authority, Issued } from '../testing/authority.ts'
@@ -113,6 +115,16 @@ describe('a signature', () => {
     const type = Buffer.from('2a864886f70d010701', 'hex')
     bytes[bytes.indexOf(type) + type.length - 1] = 5
     expect((await signerOf(bytes))?.intact).toEqual({ is: 'no', why: 'signed attributes wrong' })
+  })
+
+  it('names its certificate whatever else is kept beside it', async () => {
+    const outer = ContentInfo.fromBER(new Uint8Array(signed).buffer)
+    const data = new SignedData({ schema: outer.content })
+    const other = new OtherCertificateFormat({ otherCertFormat: '1.2.3.4', otherCert: new Null() })
+    data.certificates = [other, ...(data.certificates ?? [])]
+    outer.content = data.toSchema(true)
+    const signer = await signerOf(Buffer.from(outer.toSchema().toBER(false)))
+    expect(signer).toMatchObject({ intact: { is: 'yes' }, signingCertificate: 'matches' })
   })
 
   it('without a certificate is not checked', async () => {
@@ -236,6 +248,53 @@ describe('a certificate', () => {
       answers.push(report.signers[0]?.fiscalCode)
     }
     expect(answers).toEqual(['matches', 'differs', 'absent', 'not asked'])
+  })
+
+  it('bears one fiscal code, or none that counts', async () => {
+    const codes = [fiscalCode, 'BNCNNA80A41H501X']
+    for (const [one = '', other = ''] of [codes, codes.toReversed()]) {
+      const two = await authority.issue({ fiscalCode: one, name: `Due/serialNumber=TINIT-${other}` })
+      const report = await reportOf(await authority.sign(content, two), { expectedFiscalCode: fiscalCode })
+      expect(report.signers[0]?.fiscalCode).toBe('differs')
+      expect(faultsOf(report)).toEqual(['other signer'])
+    }
+    const twice = await authority.issue({ fiscalCode, name: `Due/serialNumber=IT:${fiscalCode}` })
+    expect((await signerOf(await authority.sign(content, twice), { expectedFiscalCode: fiscalCode }))?.fiscalCode).toBe(
+      'matches',
+    )
+  })
+
+  it.each([
+    [`/CN=TINIT-${fiscalCode}`, 'absent'],
+    [`/CN=x/serialNumber=VATIT-${fiscalCode}`, 'absent'],
+    [`/CN=x/serialNumber=${fiscalCode}`, 'absent'],
+    [`/CN=x/serialNumber=TINIT-${fiscalCode}X`, 'absent'],
+    [`/CN=x/organizationName=y/serialNumber=TINIT-${fiscalCode}`, 'matches'],
+  ])('names a person by serialNumber alone: %s', async (subject, answer) => {
+    const issued = await authority.issue({ name: `x${subject}` })
+    const signer = await signerOf(await authority.sign(content, issued), { expectedFiscalCode: fiscalCode })
+    expect(signer?.fiscalCode).toBe(answer)
+  })
+
+  it.each([
+    ['serverAuth', 'not for signatures'],
+    ['clientAuth', 'not for signatures'],
+    ['OCSPSigning,timeStamping', 'not for signatures'],
+    ['emailProtection', 'for signatures'],
+    ['clientAuth,1.3.6.1.5.5.7.3.36', 'for signatures'],
+    ['anyExtendedKeyUsage', 'for signatures'],
+  ])('for the purposes %s is %s', async (purposes, usage) => {
+    const extensions = `keyUsage=critical,digitalSignature\nextendedKeyUsage=${purposes}`
+    const report = await reportOf(await authority.sign(content, await authority.issue({ extensions })))
+    expect(report.signers[0]?.usage).toBe(usage)
+  })
+
+  it('is not issued by one that says nothing of being an authority', async () => {
+    const [old] = await twins()
+    const signer = await authority.issue({ issuer: old, extensions: 'keyUsage=critical,nonRepudiation' })
+    const report = await reportOf(await authority.sign(content, signer, ['-certfile', old.certificate]))
+    expect(report.signers[0]?.intact).toEqual({ is: 'yes' })
+    expect(faultsOf(report)).toEqual(['not trusted'])
   })
 
   it('is enough for one of several signers, if all are intact', async () => {

@@ -17,11 +17,15 @@ import type { TrustAnchors } from './trust.ts'
 export interface SignatureQuestion {
   at: Date
   anchors: TrustAnchors
-  /** SHA-256 in hex of what the innermost content should be. */
-  expectedContent?: { sha256: string }
+  /** SHA-256 in hex of what the innermost content should be, and when it was issued. */
+  expectedContent?: { sha256: string; issuedAt?: Date }
   expectedFiscalCode?: string
+  /** See `SignerQuestion`. */
+  judgedFor?: 'now'
   /** Largest file, in bytes; 32 MB when absent. */
   maxBytes?: number
+  /** Most signers of one layer; 20 when absent. */
+  mostSigners?: number
 }
 
 /** A report, and the innermost content when the file could be read and holds one. */
@@ -34,6 +38,7 @@ const MOST_LAYERS = 3
 const MOST_BYTES = 32_000_000
 
 type AskedOf = Omit<SignatureQuestion, 'anchors'>
+type Times = Pick<SignerQuestion, 'claimedAt' | 'issuedAt'>
 type Layers = { readable: Readable; signers: SignerReport[]; content?: Uint8Array | undefined }
 
 /**
@@ -54,12 +59,12 @@ export async function openWith(bytes: Uint8Array, question: AskedOf, anchors: Kn
 
 /**
  * Judges a detached signature (DER, perhaps followed by zeros a PDF pads with) over `content`. `claimedAt` is when it was
- * made by what stands beside it, in what it covers. Never throws.
+ * made by what stands beside it, in what it covers; `issuedAt` when what it covers was issued. Never throws.
  */
 export async function judgeDetached(
   cms: Uint8Array,
   content: Uint8Array,
-  question: AskedOf & { claimedAt?: Date },
+  question: AskedOf & Times,
   anchors: KnownAnchors,
 ): Promise<{ readable: Readable; signers: SignerReport[] }> {
   const opened = openSignedFile(cms)
@@ -77,11 +82,13 @@ async function readLayers(bytes: Uint8Array, question: AskedOf, anchors: KnownAn
   const outer = toDer(bytes)
   if (outer === undefined) return unread({ is: 'not p7m', why: 'not DER, PEM or base64' })
   const signers: SignerReport[] = []
+  const { issuedAt } = question.expectedContent ?? {}
+  const asked = askedOfSigners({ ...question, ...(issuedAt === undefined ? {} : { issuedAt }) }, anchors)
   let { der } = outer
   for (let layer = 1; layer <= MOST_LAYERS; layer += 1) {
-    const opened = openSignedFile(der)
+    const opened = openSignedFile(der, question.mostSigners)
     if (opened.is !== 'opened') return unread(opened)
-    const judged = await judgeLayer(opened.file, layer, askedOfSigners(question, anchors))
+    const judged = await judgeLayer(opened.file, layer, asked)
     if (judged === undefined) return unread({ is: 'not p7m', why: 'malformed' })
     signers.push(...judged)
     const { content } = opened.file
@@ -135,12 +142,14 @@ function signedDataOf({ envelope }: SignedFile): SignedData | undefined {
 }
 
 function askedOfSigners(
-  { at, expectedFiscalCode, claimedAt }: AskedOf & { claimedAt?: Date },
+  { at, expectedFiscalCode, issuedAt, judgedFor, claimedAt }: AskedOf & Times,
   anchors: KnownAnchors,
 ): SignerQuestion {
   return {
     at,
     anchors,
+    ...(issuedAt === undefined ? {} : { issuedAt }),
+    ...(judgedFor === undefined ? {} : { judgedFor }),
     ...(expectedFiscalCode === undefined ? {} : { expectedFiscalCode }),
     ...(claimedAt === undefined ? {} : { claimedAt }),
   }

@@ -18,6 +18,9 @@ export interface PdfSignature {
   signers: SignerReport[]
 }
 
+/** What is asked about the signatures; `issuedAt` when what they cover was issued, which nobody signed before. */
+export type PdfSignatureQuestion = Omit<SignatureQuestion, 'anchors'> & { issuedAt?: Date }
+
 const MOST_SIGNATURES = 10
 const MOST_CMS_BYTES = 500_000
 const NEAR = 4_096
@@ -28,7 +31,7 @@ const NEAR = 4_096
  */
 export async function judgePdfSignatures(
   pdf: Uint8Array,
-  question: Omit<SignatureQuestion, 'anchors'>,
+  question: PdfSignatureQuestion,
   anchors: KnownAnchors,
 ): Promise<PdfSignature[]> {
   const found: PdfSignature[] = []
@@ -48,7 +51,7 @@ function placesOf(pdf: Uint8Array): number[] {
 async function judgeAt(
   pdf: Uint8Array,
   at: number,
-  question: Omit<SignatureQuestion, 'anchors'>,
+  question: PdfSignatureQuestion,
   anchors: KnownAnchors,
 ): Promise<PdfSignature> {
   const range = byteRangeAt(pdf, at)

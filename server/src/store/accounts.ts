@@ -1,10 +1,13 @@
 // Accounts and their signing secrets.
 import { sql } from 'kysely'
+import type { AccountState } from '../model/account.lifecycle.ts'
+import { storedForms } from '../model/email.ts'
 import type { Reader, Writer } from './database.ts'
 
 export interface AccountRow {
   id: string
   email: string
+  state: AccountState
   created_at: Date
   balance_cents: number
   held_cents: number
@@ -13,7 +16,6 @@ export interface AccountRow {
 export interface NewAccount {
   id: string
   email: string
-  apiKeyHash: Buffer
   /** Sealed; opened only to sign or to show to its owner. */
   sealedSigningSecret: string
 }
@@ -22,8 +24,8 @@ export interface NewAccount {
 export async function insertAccount(tx: Writer, account: NewAccount, now: Date): Promise<boolean> {
   const added = await sql`
     with added as (
-      insert into accounts (id, email, api_key_hash, signing_secret, created_at)
-      values (${account.id}, ${account.email}, ${account.apiKeyHash}, ${account.sealedSigningSecret}, ${now})
+      insert into accounts (id, email, signing_secret, created_at)
+      values (${account.id}, ${account.email}, ${account.sealedSigningSecret}, ${now})
       on conflict (email) do nothing returning id
     )
     insert into wallets (account_id) select id from added`.execute(tx)
@@ -32,9 +34,9 @@ export async function insertAccount(tx: Writer, account: NewAccount, now: Date):
 
 /** The account with its wallet, by id or by e-mail. */
 export async function findAccount(db: Reader, by: { id: string } | { email: string }): Promise<AccountRow | undefined> {
-  const where = 'id' in by ? sql`a.id = ${by.id}` : sql`a.email = ${by.email.toLowerCase()}`
+  const where = 'id' in by ? sql`a.id = ${by.id}` : sql`a.email = any(${storedForms(by.email)})`
   const found = await sql<AccountRow>`
-    select a.id, a.email, a.created_at, w.balance_cents, w.held_cents
+    select a.id, a.email, a.state, a.created_at, w.balance_cents, w.held_cents
     from accounts a join wallets w on w.account_id = a.id where ${where}`.execute(db)
   return found.rows[0]
 }
@@ -49,14 +51,27 @@ export async function emailsOf(db: Reader, accountIds: readonly string[]): Promi
 /** Every account with its wallet, oldest first, at most `limit`. */
 export async function listAccounts(db: Reader, limit: number): Promise<AccountRow[]> {
   const found = await sql<AccountRow>`
-    select a.id, a.email, a.created_at, w.balance_cents, w.held_cents
+    select a.id, a.email, a.state, a.created_at, w.balance_cents, w.held_cents
     from accounts a join wallets w on w.account_id = a.id order by a.id limit ${limit}`.execute(db)
   return found.rows
 }
 
-/** Replaces the hash of the account's API key. */
-export async function replaceApiKey(db: Reader, accountId: string, apiKeyHash: Buffer): Promise<void> {
-  await sql`update accounts set api_key_hash = ${apiKeyHash} where id = ${accountId}`.execute(db)
+/** Accounts whose e-mail begins with a text, or all, newest first, after the one of an id. */
+export async function pageOfAccounts(
+  db: Reader,
+  { email, before, limit }: { email: string | undefined; before: string | undefined; limit: number },
+): Promise<AccountRow[]> {
+  // In byte order, so that the text stands for itself whatever characters it has.
+  const begins =
+    email === undefined
+      ? sql`true`
+      : sql`a.email ~>=~ lower(${email}::text) and a.email ~<=~ (lower(${email}::text) || chr(1114111))`
+  const found = await sql<AccountRow>`
+    select a.id, a.email, a.state, a.created_at, w.balance_cents, w.held_cents
+    from accounts a join wallets w on w.account_id = a.id
+    where ${begins} and ${before === undefined ? sql`true` : sql`a.id < ${before}`}
+    order by a.id desc limit ${limit}`.execute(db)
+  return found.rows
 }
 
 /** The sealed secrets a callback is signed with now: the current one, then the one being rotated out. */

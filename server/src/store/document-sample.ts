@@ -20,10 +20,24 @@ export async function sampleDocuments(db: Reader, most: number): Promise<{ count
   return { count: counted.rows[0]?.count ?? 0, sample }
 }
 
+// A snapshot of a sandbox names documents, too.
+const isUnnamed = sql`not exists (select from documents where object_key = key) and not exists (
+  select from sandbox_snapshot_rows where source = 'documents' and content ->> 'object_key' = key)`
+
+/** Those of `keys` that no document names although their owner is there: what a crash between storing and naming left. */
+export async function leftoverKeys(db: Reader, keys: readonly string[]): Promise<string[]> {
+  const found = await sql<{ key: string }>`
+    select key from unnest(${[...keys]}::text[]) as key
+    where ${isUnnamed} and split_part(key, '/', 2) in (
+      select id from mailboxes union all select id from registry_requests union all select id from certified_domains
+    )`.execute(db)
+  return found.rows.map(({ key }) => key)
+}
+
 /** Those of `keys` that no document names. */
 export async function keysWithoutDocument(db: Reader, keys: readonly string[]): Promise<string[]> {
   const found = await sql<{ key: string }>`
     select key from unnest(${[...keys]}::text[]) as key
-    where not exists (select from documents where object_key = key)`.execute(db)
+    where ${isUnnamed}`.execute(db)
   return found.rows.map(({ key }) => key)
 }

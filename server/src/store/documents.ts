@@ -1,4 +1,5 @@
 // Rows of uploaded documents and issued forms; the bytes lie sealed in the object store.
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { ResourceKind } from '../model/resource-kind.ts'
 import type { Reader, Writer } from './database.ts'
@@ -26,14 +27,14 @@ export async function insertDocuments(tx: Writer, rows: readonly DocumentRow[]):
 /** The purpose of the power of attorney as it was issued. */
 export const POWER_OF_ATTORNEY = 'procura_registro_imprese'
 
-/** A document that was issued for an owner and kept, by its purpose; SHA-256 in hex. */
+/** A document that was issued for an owner and kept, by its purpose; SHA-256 in hex, `issuedAt` by the product's clock. */
 export async function findIssuedDocument(
   db: Reader,
   owner: { kind: ResourceKind; id: string },
   purpose: string,
-): Promise<{ key: string; name: string; sha256: string } | undefined> {
-  const found = await sql<{ key: string; name: string; sha256: string }>`
-    select object_key as key, name, sha256 from documents
+): Promise<{ key: string; name: string; sha256: string; issuedAt: Date } | undefined> {
+  const found = await sql<{ key: string; name: string; sha256: string; issuedAt: Date }>`
+    select object_key as key, name, sha256, created_at as "issuedAt" from documents
     where owner_kind = ${owner.kind} and owner_id = ${owner.id} and purpose = ${purpose} and submission = 0`.execute(db)
   return found.rows[0]
 }
@@ -52,15 +53,28 @@ export async function removeDocuments(
   return gone.rows
 }
 
-/** Notes that a form was issued; the same form again changes nothing. */
+const MOST_ISSUED_FILES = 50
+
+/** Notes that a form was issued, and with which bytes; the same again changes nothing. The newest 50 files are kept. */
 export async function noteIssuedForm(
   db: Reader,
-  issued: { ownerId: string; form: string; version: string; hash: string },
+  { ownerId, form, version, hash, bytes }: { ownerId: string; bytes: Uint8Array } & IssuedMark,
   now: Date,
 ): Promise<void> {
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
   await sql`
-    insert into issued_forms (owner_id, form, version, hash, issued_at)
-    values (${issued.ownerId}, ${issued.form}, ${issued.version}, ${issued.hash}, ${now})
+    with mark as (
+      insert into issued_forms (owner_id, form, version, hash, issued_at)
+      values (${ownerId}, ${form}, ${version}, ${hash}, ${now})
+      on conflict do nothing
+    ), forgotten as (
+      delete from issued_form_files where owner_id = ${ownerId} and sha256 in (
+        select sha256 from issued_form_files where owner_id = ${ownerId}
+        order by issued_at desc, sha256 offset ${MOST_ISSUED_FILES - 1}
+      )
+    )
+    insert into issued_form_files (owner_id, form, sha256, size_bytes, issued_at)
+    values (${ownerId}, ${form}, ${sha256}, ${bytes.length}, ${now})
     on conflict do nothing`.execute(db)
 }
 
@@ -93,7 +107,7 @@ export async function listMailboxDocuments<Review>(
       coalesce((findings->>'javascript')::boolean, false) as javascript,
       coalesce((findings->>'attachments')::boolean, false) as attachments,
       findings->'review' as review
-    from documents where owner_kind = 'mailbox' and owner_id = ${mailboxId}
+    from documents where owner_kind = 'mailbox' and owner_id = ${mailboxId} and submission > 0
     order by created_at desc, name limit ${most}`.execute(db)
   return found.rows
 }
@@ -112,12 +126,38 @@ export async function findDocument(
   return found.rows[0]
 }
 
-/** The forms that were issued for an owner. */
+/** What ties a form to the one that was issued, whoever writes it on a document. */
+export interface IssuedMark {
+  form: string
+  version: string
+  hash: string
+}
+
+/** A file that was given out; SHA-256 in hex, `issuedAt` by the product's clock. */
+export interface IssuedFile {
+  form: string
+  sha256: string
+  sizeBytes: number
+  issuedAt: Date
+}
+
+/** The marks of the forms that were issued for an owner, and the files: ours, and those a provider brought. */
 export async function listIssuedForms(
   db: Reader,
-  ownerId: string,
-): Promise<{ form: string; version: string; hash: string }[]> {
-  return db.selectFrom('issued_forms').select(['form', 'version', 'hash']).where('owner_id', '=', ownerId).execute()
+  { kind, id }: { kind: ResourceKind; id: string },
+): Promise<{ marks: IssuedMark[]; files: IssuedFile[] }> {
+  const marks = await db
+    .selectFrom('issued_forms')
+    .select(['form', 'version', 'hash'])
+    .where('owner_id', '=', id)
+    .execute()
+  const files = await sql<IssuedFile>`
+    select form, sha256, size_bytes as "sizeBytes", issued_at as "issuedAt"
+    from issued_form_files where owner_id = ${id}
+    union all
+    select purpose, sha256, size_bytes, created_at
+    from documents where owner_kind = ${kind} and owner_id = ${id} and submission = 0`.execute(db)
+  return { marks, files: files.rows }
 }
 
 /** Adds what a closer look found to what the scanner saw. */

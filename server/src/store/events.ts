@@ -1,22 +1,20 @@
-// What happened without a change of state, for the account to read.
+// What happened without a change of state; the account reads it in its feed (feed.ts).
 import { sql } from 'kysely'
 import type { Author } from '../model/author.ts'
 import { newResourceId } from '../model/resource-id.ts'
-import type { ResourceKind } from '../model/resource-kind.ts'
+import type { SubjectKind } from '../model/resource-kind.ts'
 import type { Reader } from './database.ts'
 
-export interface EventView {
+/** What an event is about: a resource, the account, a member, or a token. */
+export interface EventSubject {
+  kind: SubjectKind | 'member' | 'token'
   id: string
-  subject: string
-  kind: string
-  detail: unknown
-  at: Date
 }
 
-/** What happened to which resource, when, and whose decision it goes back to. */
+/** What happened to what, when, and whose decision it goes back to. */
 export interface NewEvent {
   accountId: string
-  resource: { kind: ResourceKind; id: string }
+  resource: EventSubject
   kind: string
   detail: unknown
   author?: Author | undefined
@@ -36,16 +34,4 @@ export async function insertEvents(db: Reader, events: readonly NewEvent[]): Pro
       ${list(({ at }) => at)}::timestamptz[]
     )
     on conflict do nothing`.execute(db)
-}
-
-/** The account's events, newest first. */
-export async function listEvents(
-  db: Reader,
-  accountId: string,
-  page: { skip: number; limit: number },
-): Promise<EventView[]> {
-  const found = await sql<EventView>`
-    select id, subject_id as subject, kind, detail, at from events where account_id = ${accountId}
-    order by at desc, place desc limit ${page.limit} offset ${page.skip}`.execute(db)
-  return found.rows
 }

@@ -9,44 +9,61 @@ export interface GatheredReads {
   find(resource: Resource, id: string, accountId?: string): Promise<ResourceRow | undefined>
 }
 
-const MOST_IDS = 500
+const MOST_KEYS = 500
 // A statement by ids takes a millisecond; one that has met a stalled connection must not hold up the others.
 const WAITED_FOR_MS = 100
 
 /** Makes the gathering reads of a process. */
 export function gatheredReads(pool: Pick<pg.Pool, 'query'>): GatheredReads {
-  const byTable = new Map<string, Gathering>()
+  const byTable = new Map<string, Gathered<ResourceRow>>()
   return {
     async find(resource, id, accountId) {
       let gathering = byTable.get(resource.table)
-      if (gathering === undefined) byTable.set(resource.table, (gathering = new Gathering(pool, resource)))
-      const row = await gathering.find(id)
+      if (gathering === undefined) byTable.set(resource.table, (gathering = gather(rowsOf(pool, resource))))
+      const row = await gathering(id)
       return accountId === undefined || row?.account_id === accountId ? row : undefined
     },
   }
 }
 
-interface Waiting {
-  found(row: ResourceRow | undefined): void
+function rowsOf(pool: Pick<pg.Pool, 'query'>, { table, columns }: Resource): Select<ResourceRow> {
+  const text = `select ${columns} from ${table} where id = any($1::text[])`
+  return async (ids) => {
+    const { rows } = await pool.query<ResourceRow>(text, [ids])
+    return new Map(rows.map((row) => [row.id, row]))
+  }
+}
+
+/** Finds rows by their keys, in one statement. */
+export type Select<Row> = (keys: string[]) => Promise<ReadonlyMap<string, Row>>
+/** Finds the row of one key. */
+export type Gathered<Row> = (key: string) => Promise<Row | undefined>
+
+/** Finds single rows by a statement for many: one statement at a time, for all that was asked for before it starts. */
+export function gather<Row>(select: Select<Row>): Gathered<Row> {
+  const gathering = new Gathering(select)
+  return (key) => gathering.find(key)
+}
+
+interface Waiting<Row> {
+  found(row: Row | undefined): void
   failed(error: unknown): void
 }
 
-class Gathering {
-  private readonly text: string
-  private readonly pool: Pick<pg.Pool, 'query'>
-  private waiting = new Map<string, Waiting[]>()
+class Gathering<Row> {
+  private readonly select: Select<Row>
+  private waiting = new Map<string, Waiting<Row>[]>()
   private isCalled = false
   private isAsking = false
 
-  constructor(pool: Pick<pg.Pool, 'query'>, { table, columns }: Resource) {
-    this.pool = pool
-    this.text = `select ${columns} from ${table} where id = any($1::text[])`
+  constructor(select: Select<Row>) {
+    this.select = select
   }
 
-  find(id: string): Promise<ResourceRow | undefined> {
+  find(key: string): Promise<Row | undefined> {
     return new Promise((found, failed) => {
-      const others = this.waiting.get(id)
-      if (others === undefined) this.waiting.set(id, [{ found, failed }])
+      const others = this.waiting.get(key)
+      if (others === undefined) this.waiting.set(key, [{ found, failed }])
       else others.push({ found, failed })
       this.callTurn()
     })
@@ -72,24 +89,23 @@ class Gathering {
     })
   }
 
-  private async ask(asked: Map<string, Waiting[]>): Promise<void> {
+  private async ask(asked: Map<string, Waiting<Row>[]>): Promise<void> {
     try {
-      const { rows } = await this.pool.query<ResourceRow>(this.text, [[...asked.keys()]])
-      const byId = new Map(rows.map((row) => [row.id, row]))
-      for (const [id, those] of asked) for (const { found } of those) found(byId.get(id))
+      const byKey = await this.select([...asked.keys()])
+      for (const [key, those] of asked) for (const { found } of those) found(byKey.get(key))
     } catch (error) {
       for (const those of asked.values()) for (const { failed } of those) failed(error)
     }
   }
 
-  private take(): Map<string, Waiting[]> {
+  private take(): Map<string, Waiting<Row>[]> {
     const all = this.waiting
-    if (all.size <= MOST_IDS) {
+    if (all.size <= MOST_KEYS) {
       this.waiting = new Map()
       return all
     }
     const each = [...all]
-    this.waiting = new Map(each.slice(MOST_IDS))
-    return new Map(each.slice(0, MOST_IDS))
+    this.waiting = new Map(each.slice(MOST_KEYS))
+    return new Map(each.slice(0, MOST_KEYS))
   }
 }

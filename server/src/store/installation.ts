@@ -96,19 +96,34 @@ export async function modeOfData(db: Reader): Promise<Mode | undefined> {
   return used ? 'production' : undefined
 }
 
-/** Whether the sealer's key opens what is sealed: the marker or, without one, an account's signing secret. */
-export async function opensSealedData(db: Reader, sealer: MarkerSealer): Promise<boolean> {
-  const found = await sql<{ owner: string; sealed: string }>`
+/** A small sealed text, and whom it was sealed for. */
+export interface SealedSample {
+  owner: string
+  sealed: string
+}
+
+/** The marker or, without one, an account's signing secret; undefined where nothing is sealed yet. */
+export async function readSealedSample(db: Reader): Promise<SealedSample | undefined> {
+  const found = await sql<SealedSample>`
     (select ${MARKER_OWNER} as owner, key_marker as sealed from installation)
     union all
     (select 'account:' || id, signing_secret from accounts order by id limit 1)
     limit 1`.execute(db)
-  const row = found.rows[0]
-  if (row === undefined) return true
+  return found.rows[0]
+}
+
+/** Whether the sealer's key opens a sample. */
+export function opens(sealer: MarkerSealer, { owner, sealed }: SealedSample): boolean {
   try {
-    sealer.openText(row.owner, row.sealed)
+    sealer.openText(owner, sealed)
     return true
   } catch {
     return false
   }
+}
+
+/** Whether the sealer's key opens what is sealed. */
+export async function opensSealedData(db: Reader, sealer: MarkerSealer): Promise<boolean> {
+  const sample = await readSealedSample(db)
+  return sample === undefined || opens(sealer, sample)
 }

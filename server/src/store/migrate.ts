@@ -13,6 +13,18 @@ export async function migrate(kysely: Kysely<Schema>): Promise<string[]> {
   return (results ?? []).filter((one) => one.status === 'Success').map((one) => one.migrationName)
 }
 
+/** Runs migrations up to and with this one, for data of that version. Throws as `migrate` does. */
+export async function migrateTo(kysely: Kysely<Schema>, name: string): Promise<void> {
+  const { error } = await migratorFor(kysely).migrateTo(name)
+  if (error !== undefined) throw error instanceof Error ? error : new Error('a migration failed')
+}
+
+/** Whether migrations are among these that this program does not know. */
+export async function isNewerSchema(names: readonly string[]): Promise<boolean> {
+  const known = new Set(await migrationFiles())
+  return names.some((name) => !known.has(name))
+}
+
 /** Names of migrations this program has and the database has not. */
 export async function pendingMigrations(kysely: Kysely<Schema>): Promise<string[]> {
   const done = new Set(await doneMigrations(kysely))
@@ -25,7 +37,7 @@ export async function unknownMigrations(kysely: Kysely<Schema>): Promise<string[
   return (await doneMigrations(kysely)).filter((name) => !known.has(name))
 }
 
-/** Asked without the migrator, which looks at every table first. */
+/** Names of the migrations the database has. Asked without the migrator, which looks at every table first. */
 async function doneMigrations(kysely: Kysely<Schema>): Promise<string[]> {
   const { rows } = await sql<{ there: boolean }>`select to_regclass('kysely_migration') is not null as there`.execute(
     kysely,

@@ -12,6 +12,8 @@ export interface Cause {
   now: Date
   author?: Author | undefined
   reason?: string | undefined
+  /** Codes of the fixed list of reasons. */
+  reasonCodes?: readonly string[] | undefined
 }
 
 const UNIQUE_VIOLATION = '23505'
@@ -42,9 +44,11 @@ export async function moveResource<Row extends ResourceRow, Step extends string,
       where id = ${row.id} and version = ${row.version} and stato = any(${[...statesFor(lifecycle, step)]}::text[])
       returning *
     ), noted as (
-      insert into history (subject_kind, subject_id, sequence, move, from_state, to_state, by_whom, author, at, reason)
+      insert into history (subject_kind, subject_id, sequence, move, from_state, to_state, by_whom, author, at, reason,
+        reason_codes)
       select ${resource.kind}::text, id, version, ${step}::text, ${row.stato}::text, stato, ${cause.whom}::text,
-        ${textOf(cause.author)}::json, ${cause.now}::timestamptz, ${cause.reason ?? null}::text
+        ${textOf(cause.author)}::json, ${cause.now}::timestamptz, ${cause.reason ?? null}::text,
+        ${cause.reasonCodes ? [...cause.reasonCodes] : null}::text[]
       from moved
     )
     select ${sql.raw(resource.columns)} from moved`
@@ -84,5 +88,6 @@ export async function addResource<Row extends ResourceRow, New extends object>(
 
 const textOf = (author: Author | undefined) => (author === undefined ? null : JSON.stringify(author))
 
-const isUniqueViolation = (error: unknown) =>
+/** Whether a statement failed because something that must be unique is there already. */
+export const isUniqueViolation = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION

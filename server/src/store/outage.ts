@@ -55,13 +55,20 @@ async function answersInTime(answer: Promise<unknown>): Promise<boolean> {
 }
 
 const AWAY = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENOTFOUND'])
-const AWAY_IN_WORDS = /Connection terminated|timeout exceeded when trying to connect|connection error/
+const AWAY_IN_WORDS =
+  /Connection terminated|timeout exceeded when trying to connect|connection error|Query read timeout/
 
 /** Whether an error looks as if the database were away: by code (class 08, 57P0x) or, where the driver has no code, by its words. */
 export function looksAway(error: unknown): boolean {
   const code = memberOf(error, 'code')
   return AWAY.has(code) || /^(08|57P0)/.test(code) || AWAY_IN_WORDS.test(memberOf(error, 'message'))
 }
+
+/**
+ * Whether the database is there and cannot do it for now: no room or no memory (class 53), too slow (57014), only read for
+ * the time of a failover (25006).
+ */
+export const cannotForNow = (error: unknown): boolean => /^(53|57014$|25006$)/.test(memberOf(error, 'code'))
 
 function memberOf(error: unknown, name: string): string {
   return typeof error === 'object' && error !== null ? String(Reflect.get(error, name)) : ''

@@ -5,7 +5,10 @@ import { registration } from '../testing/fixtures.ts'
 import { seedMailboxes } from '../testing/seed.ts'
 import { startServer } from '../testing/world.ts'
 import { mailboxes } from '../mailboxes/resource.ts'
-import { findResource } from './resource.ts'
+import { firstOverdue } from '../queue/overdue-reviews.ts'
+import { expiriesPage, findExpiries } from './expiries.ts'
+import { beginningWith } from './search.ts'
+import { findResource, isKept, keptBy } from './resource.ts'
 import { mailboxPage, pageOfMailboxes } from '../mailboxes/table.ts'
 
 const MAILBOXES = 20_000
@@ -59,6 +62,41 @@ describe('a list of many mailboxes', () => {
     expect(await findResource(world.context.database.kysely, mailboxes, one?.id ?? '', accountId)).toMatchObject({
       id: one?.id,
     })
+  })
+
+  it('is not read through for what a provider calls a mailbox, nor for who waits to be judged elsewhere', async () => {
+    const { accountId } = await seeded(5_000)
+    const db = world.context.database.kysely
+    await sql`update mailboxes set provider_ref = md5(id), provider = 'vendor', stato = 'in_evasione', submitted_at = registrazione
+      where account_id = ${accountId}`.execute(db)
+    await sql`vacuum analyze mailboxes`.execute(db)
+    const found = await sql<{ ref: string }>`select provider_ref as ref from mailboxes
+      where account_id = ${accountId} offset 2500 limit 1`.execute(db)
+    const ref = found.rows[0]?.ref ?? ''
+    expect([await isKept(db, 'vendor', ref), await isKept(db, 'other', ref)]).toEqual([true, false])
+    const lookUps = [keptBy('vendor', ref), keptBy('vendor', 'unknown')]
+    const waiting = firstOverdue('everybody', { providers: ['back-office', 'office'], reviewHours: 48 })
+    for (const statement of [...lookUps, waiting]) expect((await workOf(statement)).buffers).toBeLessThanOrEqual(20)
+  })
+
+  it('is not read through for what expires next, nor for what begins with a text', async () => {
+    const { accountId } = await seeded(5_000)
+    const since = world.context.clock.now()
+    const page = { since, until: new Date(since.getTime() + 200 * A_DAY_MS), limit: 20 }
+    const [, , last] = await findExpiries(world.context.database.kysely, accountId, { ...page, limit: 3 })
+    const after = { at: new Date(since.getTime() + 109 * A_DAY_MS), id: last?.id ?? '' }
+    const statements = [
+      expiriesPage(accountId, page),
+      expiriesPage(accountId, { ...page, after }),
+      beginningWith(accountId, 'casella49', 20),
+      beginningWith(accountId, 'rossi', 20),
+      beginningWith(accountId, 'nessuno', 20),
+    ]
+    for (const statement of statements) {
+      const work = await workOf(statement)
+      expect(work.buffers).toBeLessThanOrEqual(120)
+      expect(work.rows).toBeLessThanOrEqual(20 * 12)
+    }
   })
 
   it('gives every mailbox once, page after page, whatever was registered at once', async () => {

@@ -1,12 +1,14 @@
 // Reminders of coming expiries: one event each, dated its own moment, and the next moment noted with it.
 import { sql } from 'kysely'
 import type { Reader } from './database.ts'
+import { andOf } from './population.ts'
+import type { Population } from './population.ts'
 import type { Resource } from './resource.ts'
 
 /** When the next owner of a resource of the kind is to be reminded. */
-export async function nextReminder(db: Reader, { table }: Resource): Promise<Date | undefined> {
+export async function nextReminder(db: Reader, whose: Population, { table }: Resource): Promise<Date | undefined> {
   const found = await sql<{ at: Date | null }>`
-    select min(remind_at) as at from ${sql.table(table)} where remind_at is not null`.execute(db)
+    select min(remind_at) as at from ${sql.table(table)} where remind_at is not null ${andOf(whose)}`.execute(db)
   return found.rows[0]?.at ?? undefined
 }
 
@@ -16,6 +18,7 @@ export async function nextReminder(db: Reader, { table }: Resource): Promise<Dat
  */
 export async function remindOwners(
   db: Reader,
+  whose: Population,
   { table, kind }: Resource,
   days: readonly number[],
   until: Date,
@@ -23,7 +26,7 @@ export async function remindOwners(
 ): Promise<number> {
   const reminded = await sql<{ id: string }>`
     with due as (
-      select id, account_id, scadenza, remind_at from ${sql.table(table)} where remind_at <= ${until}
+      select id, account_id, scadenza, remind_at from ${sql.table(table)} where remind_at <= ${until} ${andOf(whose)}
       order by remind_at limit ${limit} for update skip locked
     ), told as (
       insert into events (id, account_id, subject_kind, subject_id, kind, detail, at)

@@ -6,6 +6,8 @@ import type { Callback } from '../model/callback.ts'
 import type { Lifecycle } from '../model/lifecycle.ts'
 import type { ResourceKind, ResourceSegment } from '../model/resource-kind.ts'
 import type { Reader, Writer } from './database.ts'
+import { andOf } from './population.ts'
+import type { Population } from './population.ts'
 
 /** The columns every resource has. */
 export interface ResourceRow {
@@ -100,44 +102,47 @@ const nothingPending = ({ kind, table }: Resource) => sql`not exists (
 /** Nothing was due before. */
 export const BEGINNING = new Date(0)
 
-/** What is due by `until` and not before `since`, at those providers. */
+/** What is due by `until` and not before `since`, at a provider. */
 export interface Due {
+  whose: Population
   since?: Date | undefined
   until: Date
   limit: number
-  providers: readonly string[]
+  provider: string
 }
 
 /**
- * Resources at those providers that are due to be asked about by `until` and have nothing pending, most overdue first,
+ * Resources at that provider that are due to be asked about by `until` and have nothing pending, most overdue first,
  * locked. Those others hold are left to them.
  */
 export async function lockDueForCheck<Row extends ResourceRow>(
   tx: Writer,
   resource: Resource<Row>,
-  { since, until, limit, providers }: Due,
+  { whose, since, until, limit, provider }: Due,
 ): Promise<Row[]> {
   const found = await sql<Row>`
     select ${sql.raw(resource.columns)} from ${sql.table(resource.table)}
-    where check_at between ${since ?? BEGINNING} and ${until} and provider = any(${[...providers]}::text[]) and ${nothingPending(resource)}
+    where check_at between ${since ?? BEGINNING} and ${until} and provider = ${provider} and ${nothingPending(resource)}
+      ${andOf(whose)}
     order by check_at limit ${limit} for update skip locked`.execute(tx)
   return found.rows
 }
 
 /**
- * Takes resources that are due in hand: until `heldUntil` they are not due for anybody else. For what is asked outside
+ * Takes resources that are due at a provider in hand: until `heldUntil` they are not due for anybody else. For what is asked outside
  * any transaction; who dies over it leaves it due again then.
  */
 export async function claimDueForCheck<Row extends ResourceRow>(
   db: Reader,
   resource: Resource<Row>,
-  claim: { until: Date; limit: number; except: readonly string[]; heldUntil: Date },
+  claim: { whose: Population; until: Date; limit: number; provider: string; heldUntil: Date },
 ): Promise<Row[]> {
   const table = sql.table(resource.table)
   const found = await sql<Row>`
     with due as (
       select id as due_id from ${table}
-      where check_at <= ${claim.until} and provider <> all(${[...claim.except]}::text[]) and ${nothingPending(resource)}
+      where check_at <= ${claim.until} and provider = ${claim.provider} and ${nothingPending(resource)}
+        ${andOf(claim.whose)}
       order by check_at limit ${claim.limit} for update skip locked
     )
     update ${table} set check_at = ${claim.heldUntil} from due where id = due_id
@@ -145,12 +150,22 @@ export async function claimDueForCheck<Row extends ResourceRow>(
   return found.rows
 }
 
-/** When the next resource of the kind is due to be asked about. */
-export async function nextCheck(db: Reader, resource: Resource, since = BEGINNING): Promise<Date | undefined> {
-  const found = await sql<{ at: Date }>`
-    select check_at as at from ${sql.table(resource.table)}
-    where check_at >= ${since} and ${nothingPending(resource)} order by check_at limit 1`.execute(db)
-  return found.rows[0]?.at
+/** When the next resource of the kind at those providers is due to be asked about. */
+export async function nextCheck(
+  db: Reader,
+  whose: Population,
+  resource: Resource,
+  providers: readonly string[],
+  since = BEGINNING,
+): Promise<Date | undefined> {
+  if (providers.length === 0) return undefined
+  // The first of each, so that nothing is walked over that waits for another one.
+  const found = await sql<{ at: Date | null }>`
+    select min(first.check_at) as at from unnest(${[...providers]}::text[]) as n (name) cross join lateral (
+      select check_at from ${sql.table(resource.table)}
+      where provider = n.name and check_at >= ${since} and ${nothingPending(resource)} ${andOf(whose)}
+      order by check_at limit 1) first`.execute(db)
+  return found.rows[0]?.at ?? undefined
 }
 
 /** Sets when to ask the provider again, or that there is nothing to ask; unless the resource has moved on. */
@@ -173,6 +188,18 @@ export async function checkManyAgainAt(
       as n (due_id, seen, at)
     where id = due_id and version = seen`.execute(tx)
 }
+
+/** Whether any resource has that reference at the provider. */
+export async function isKept(db: Reader, provider: string, providerRef: string): Promise<boolean> {
+  return (await keptBy(provider, providerRef).execute(db)).rows[0]?.kept === true
+}
+
+/** The statement of it: a look into one index of each table. */
+export const keptBy = (provider: string, providerRef: string) => sql<{ kept: boolean }>`
+    select exists (select from mailboxes where provider_ref = ${providerRef} and provider = ${provider})
+      or exists (select from certified_domains where provider_ref = ${providerRef} and provider = ${provider})
+      or exists (select from registry_requests where provider_ref = ${providerRef} and provider = ${provider})
+      as kept`
 
 /** Whether the account has or had any resource of the kind. */
 export async function ownsAny(db: Reader, { table }: Resource, accountId: string): Promise<boolean> {

@@ -35,6 +35,14 @@ interface IssuedForms {
   issued_at: Date
 }
 
+interface IssuedFormFiles {
+  owner_id: string
+  form: string
+  sha256: string
+  size_bytes: number
+  issued_at: Date
+}
+
 interface TrustLists {
   territory: string
   sequence: number
@@ -57,6 +65,7 @@ export interface Schema {
   domain_checks: DomainChecks
   documents: Documents
   issued_forms: IssuedForms
+  issued_form_files: IssuedFormFiles
   trust_lists: TrustLists
   trusted_services: TrustedServices
 }

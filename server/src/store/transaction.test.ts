@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { describe, expect, it } from 'vitest'
 import { startServer } from '../testing/world.ts'
+import { openDatabase } from './database.ts'
+import { looksAway } from './outage.ts'
 import { inTransaction } from './transaction.ts'
 
 describe('a unit of work', () => {
@@ -42,7 +44,26 @@ describe('a unit of work', () => {
       await expect.poll(isLeft).toBe(0)
       await sql`select 1`.execute(db)
     })
-    await expect(cut).rejects.toThrow(/connection/i)
+    await expect(cut).rejects.toThrow(/connection|ECONNRESET/i)
     expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+  })
+
+  it('that gets no answer ends in time, and its connection goes on once the database does', async () => {
+    const options = world.context.database.pool.options
+    const { user, host, port, database: name } = options
+    const connection = { user: String(user), host: String(host), port: Number(port), database: String(name) }
+    const impatient = openDatabase(connection, { answersWithinMs: 200, poolSize: 1 })
+    try {
+      const silent = impatient.pool.query('select pg_sleep(1)').catch((error: unknown) => error)
+      expect(looksAway(await silent)).toBe(true)
+      const answers = () =>
+        impatient.pool.query('select 1 as one').then(
+          ({ rows }) => rows,
+          () => [],
+        )
+      await expect.poll(answers, { timeout: 10_000 }).toEqual([{ one: 1 }])
+    } finally {
+      await impatient.kysely.destroy()
+    }
   })
 })

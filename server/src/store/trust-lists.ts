@@ -26,6 +26,21 @@ export async function trustListsVersion(db: Reader): Promise<string> {
   return found.rows[0]?.version ?? ''
 }
 
+/** What is known of a list without its certificates; `issuers`: how many it names. */
+export type TrustListState = Pick<
+  TrustListRow,
+  'territory' | 'sequence' | 'issued_at' | 'next_update' | 'imported_at'
+> & { issuers: number }
+
+/** All lists by country, as far as that goes. */
+export async function trustListStates(db: Reader): Promise<TrustListState[]> {
+  const found = await sql<TrustListState>`
+    select l.territory, l.sequence, l.issued_at, l.next_update, l.imported_at,
+      (select count(*) from trusted_services s where s.territory = l.territory) as issuers
+    from trust_lists l order by l.territory`.execute(db)
+  return found.rows
+}
+
 /** All lists by country, and their services. */
 export async function readTrustLists(db: Reader): Promise<{ lists: TrustListRow[]; services: TrustedServiceRow[] }> {
   const lists = await db.selectFrom('trust_lists').selectAll().orderBy('territory').execute()

@@ -18,21 +18,43 @@ export const jobNames = [
   'remind-of-expiry',
   'deliver-callbacks',
   'forget-answers',
+  'forget-events',
   'check-ledger',
+  'sweep-documents',
+  'note-overdue',
+  'forget-requests',
+  'compare-with-providers',
+  'work-bulks',
+  'forget-bulks',
 ] as const
 export type JobName = (typeof jobNames)[number]
 
+/**
+ * Where the product's clock stands: milliseconds ahead of real time, how often it was set back, and how often clocks of
+ * single accounts were moved.
+ */
+export interface MovedClock {
+  offsetMs: number
+  turn: number
+  accountMoves: number
+}
+
+type HearWake = (name: JobName | undefined, accountId?: string) => void
+
 export interface WakeUps {
-  /** Says, after a commit, that a job has work: here at once, in the other processes within some milliseconds. */
-  wake(name: JobName): void
+  /**
+   * Says, after a commit, that a job has work, where given of an account with a clock of its own: here at once, in the
+   * other processes within some milliseconds.
+   */
+  wake(name: JobName, accountId?: string): void
   /** The same for this process alone: the others have nothing to do with it. */
-  wakeOwn(name: JobName): void
+  wakeOwn(name: JobName, accountId?: string): void
   /** Hears of work; `undefined` when something may have been missed, so that everything is looked at. */
-  onWake(hear: (name: JobName | undefined) => void): void
-  /** Hears of a clock moved by another process, in milliseconds ahead of real time. */
-  onClock(hear: (offsetMs: number) => void): void
+  onWake(hear: HearWake): void
+  /** Hears of a clock moved by another process, which waits until it is taken. */
+  onClock(hear: (moved: MovedClock) => Promise<void>): void
   /** Tells the other processes of the clock and resolves once all that listen have heard, or after two seconds. */
-  tellClock(offsetMs: number): Promise<void>
+  tellClock(moved: MovedClock): Promise<void>
   close(): Promise<void>
 }
 
@@ -40,6 +62,8 @@ const CHANNEL = 'ceralacca'
 const LISTENER = 'ceralacca-listener'
 // Many commits in a row make one message.
 const TOLD_EVERY_MS = 10
+// A message has 8,000 bytes at most.
+const TOLD_AT_ONCE = 100
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
 const CLOCK_HEARD_WITHIN_MS = 2_000
@@ -66,11 +90,12 @@ function wakeUps(
   onProblem: (error: Error) => void,
 ): WakeUps & { listening: Promise<void> } {
   const self = randomBytes(6).toString('hex')
-  const untold = new Set<JobName>()
+  const untold = new Set<string>()
   const heardBy = new Map<string, (self: string) => void>()
-  let hearWake: (name: JobName | undefined) => void = () => undefined
-  let hearClock: (offsetMs: number) => void = () => undefined
+  let hearWake: HearWake = () => undefined
+  let hearClock: (moved: MovedClock) => Promise<void> = () => Promise.resolve()
   let telling: NodeJS.Timeout | undefined
+  let tellings = 0
   let closed = false
   let listener: pg.Client | undefined
   let pause: NodeJS.Timeout | undefined
@@ -82,20 +107,31 @@ function wakeUps(
       `${self} ${message}`,
     ])
 
+  const tellUntold = async () => {
+    const names = [...untold]
+    untold.clear()
+    while (names.length > 0) await notify(`wake ${names.splice(0, TOLD_AT_ONCE).join(',')}`)
+  }
   const tellOthers = () => {
     telling = undefined
-    const names = [...untold].join(',')
-    untold.clear()
-    notify(`wake ${names}`).catch(() => undefined)
+    tellUntold().catch(() => undefined)
+  }
+
+  const hearWakeOf = (written: string) => {
+    const [given, accountId] = written.split('@')
+    const name = jobNames.find((one) => one === given)
+    if (name !== undefined) hearWake(name, accountId)
   }
 
   const hear = (payload: string) => {
     const [from, what, value = ''] = payload.split(' ')
     if (from === self) return
-    if (what === 'wake') for (const name of jobNames) if (value.split(',').includes(name)) hearWake(name)
+    if (what === 'wake') for (const one of value.split(',')) hearWakeOf(one)
     if (what === 'clock') {
-      hearClock(Number(value))
-      notify(`heard ${from ?? ''}:${value}`).catch(() => undefined)
+      const [offsetMs = 0, turn = 0, accountMoves = 0] = value.split('/').map(Number)
+      hearClock({ offsetMs, turn, accountMoves })
+        .then(() => notify(`heard ${from ?? ''}:${value}`))
+        .catch(() => undefined)
     }
     if (what === 'heard') heardBy.get(value)?.(from ?? '')
   }
@@ -135,7 +171,7 @@ function wakeUps(
     }
   }
 
-  async function tellClock(offsetMs: number): Promise<void> {
+  async function tellClock({ offsetMs, turn, accountMoves }: MovedClock): Promise<void> {
     const found = await pool.query<{ others: number }>(
       `select count(*)::int as others from pg_stat_activity
       where application_name = $1 and datname = current_database() and pid <> $2`,
@@ -144,7 +180,9 @@ function wakeUps(
     const others = found.rows[0]?.others ?? 0
     if (others === 0 || listener === undefined) return
     const heard = new Set<string>()
-    const key = `${self}:${offsetMs}`
+    // Several may tell the same at once, each of whom is answered.
+    const value = `${offsetMs}/${turn}/${accountMoves}/${(tellings += 1)}`
+    const key = `${self}:${value}`
     await new Promise<void>((resolve, reject) => {
       const late = setTimeout(resolve, CLOCK_HEARD_WITHIN_MS)
       heardBy.set(key, (who) => {
@@ -153,18 +191,18 @@ function wakeUps(
         clearTimeout(late)
         resolve()
       })
-      notify(`clock ${offsetMs}`).catch(reject)
+      notify(`clock ${value}`).catch(reject)
     }).finally(() => heardBy.delete(key))
   }
 
   return {
     listening: connection === undefined ? Promise.resolve() : listen(connection),
-    wake(name) {
-      hearWake(name)
-      untold.add(name)
+    wake(name, accountId) {
+      hearWake(name, accountId)
+      untold.add(accountId === undefined ? name : `${name}@${accountId}`)
       if (!closed) telling ??= setTimeout(tellOthers, TOLD_EVERY_MS).unref()
     },
-    wakeOwn: (name) => hearWake(name),
+    wakeOwn: (name, accountId) => hearWake(name, accountId),
     onWake: (listening) => void (hearWake = listening),
     onClock: (listening) => void (hearClock = listening),
     tellClock,
@@ -172,7 +210,7 @@ function wakeUps(
       closed = true
       clearTimeout(telling)
       clearTimeout(pause)
-      if (untold.size > 0) await notify(`wake ${[...untold].join(',')}`).catch(() => undefined)
+      await tellUntold().catch(() => undefined)
       await listener?.end().catch(() => undefined)
     },
   }

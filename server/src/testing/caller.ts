@@ -27,13 +27,28 @@ export interface Caller {
 export type Listener = (exchange: { method: string; path: string; reply: Reply }) => void
 
 /** Creates a caller with a bearer token ('' sends no Authorization header). Objects are sent as JSON, text and bytes unchanged. */
-export function callerAt(baseUrl: string, token: string, listener: Listener = () => undefined): Caller {
+export const callerAt = (baseUrl: string, token: string, listener?: Listener): Caller =>
+  callerBy(baseUrl, { token, authorization: token === '' ? '' : `Bearer ${token}` }, listener)
+
+/** Creates a caller with the e-mail and API key of an account. */
+export const keyCallerAt = (baseUrl: string, email: string, apiKey: string, listener?: Listener): Caller =>
+  callerBy(baseUrl, { token: '', authorization: basicOf(email, apiKey) }, listener)
+
+/** The header of HTTP Basic. */
+export const basicOf = (email: string, apiKey: string): string =>
+  `Basic ${Buffer.from(`${email}:${apiKey}`).toString('base64')}`
+
+function callerBy(
+  baseUrl: string,
+  { token, authorization }: { token: string; authorization: string },
+  listener: Listener = () => undefined,
+): Caller {
   async function call(method: string, path: string, body?: Body, headers: Record<string, string> = {}): Promise<Reply> {
     const raw = typeof body === 'string' || body instanceof Uint8Array
     const response = await fetch(baseUrl + path, {
       method,
       headers: {
-        ...(token === '' ? {} : { authorization: `Bearer ${token}` }),
+        ...(authorization === '' ? {} : { authorization }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
@@ -78,4 +93,26 @@ async function read(response: Response): Promise<Reply> {
 export function memberOf(data: unknown, name: string): unknown {
   if (typeof data !== 'object' || data === null || !(name in data)) throw new Error(`the answer has no member ${name}`)
   return Reflect.get(data, name)
+}
+
+/** What the account was told beside changes and money, newest first. */
+export async function noticesTo(caller: Caller): Promise<{ kind: string; subject: string; detail: object }[]> {
+  const entries = itemsOf((await caller.get('/v1/events?limit=1000')).data)
+  const notices = entries.filter(
+    (entry) => !/^(?:(?:state-)?changed|debited|refunded|credited)$/.test(String(memberOf(entry, 'kind'))),
+  )
+  return notices.map((one) => {
+    return {
+      kind: String(memberOf(one, 'kind')),
+      subject: String(memberOf(one, 'subject')),
+      detail: Object(memberOf(one, 'detail')),
+    }
+  })
+}
+
+/** The items of a page under /v1, as they came; throws when the data is no page. */
+export function itemsOf(data: unknown): object[] {
+  const items = memberOf(data, 'items')
+  if (!Array.isArray(items)) throw new Error('the answer has no items')
+  return items.map((item) => Object(item))
 }

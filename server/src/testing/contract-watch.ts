@@ -1,5 +1,6 @@
 // Checks every exchange of every test: answers must match the contract's schemas, refusals the catalogue.
 import { appendFileSync } from 'node:fs'
+import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { expect, inject } from 'vitest'
 import type { Operation } from '../pipeline/operation.ts'
@@ -28,26 +29,47 @@ export function noteExchange({ method, path, reply }: { method: string; path: st
     return
   }
   if (typeof operation.answers === 'string') {
-    expect(reply.headers.get('content-type')).toMatch(/^application\/(pdf|pkcs7-mime)$/)
+    const types = operation.answers === 'text/calendar' ? /^text\/calendar; / : /^application\/(pdf|pkcs7-mime)$/
+    expect(reply.headers.get('content-type')).toMatch(types)
     return
   }
-  const problems = [...Value.Errors(operation.answers, reply.data)].map((one) => `${one.instancePath} ${one.message}`)
+  const { isUnwrapped, root, answers } = operation
+  const whole: object = JSON.parse(reply.text)
+  const problems = [...Value.Errors(answers, isUnwrapped ? membersOf(answers, whole) : reply.data)].map(
+    (one) => `${one.instancePath} ${one.message}`,
+  )
   expect(problems, `${operation.route} answers outside its schema`).toEqual([])
-  expect(Object.keys(JSON.parse(reply.text))).toEqual(['data', 'success', 'message', 'error'])
+  const envelope = ['success', 'message', 'error']
+  const expected = isUnwrapped
+    ? [...membersIn(answers), ...envelope]
+    : ['data', ...envelope, ...(root === undefined ? [] : membersIn(root))]
+  expect(Object.keys(whole)).toEqual(expected)
 }
+
+const membersIn = (schema: TSchema): string[] => ('properties' in schema ? Object.keys(Object(schema.properties)) : [])
+
+const membersOf = (schema: TSchema, whole: object) =>
+  Object.fromEntries(Object.entries(whole).filter(([name]) => membersIn(schema).includes(name)))
 
 /** Expects a refusal with that number, and all that goes with it, in whatever space knows it so. */
 export function noteRefusal(number: number, reply: Reply): void {
   expect({ error: reply.error, text: reply.message }).toMatchObject({ error: number })
-  checkRefusal(reply, rowIn('contract', number) === undefined ? 'own' : 'contract')
+  const known = (['contract', 'own', 'oauth'] as const).find((space) => textIn(space, number).test(reply.message ?? ''))
+  checkRefusal(reply, known ?? 'contract')
+}
+
+/** What the text of a number may be in a space; nothing for a number the space does not have. */
+function textIn(space: Space, number: number): RegExp {
+  const row = rowIn(space, number)
+  if (row === undefined) return /$^/
+  return new RegExp(`^${row.text.replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{\w+\}/g, '.*')}$`)
 }
 
 function checkRefusal(reply: Reply, space: Space): void {
   const row = rowIn(space, reply.error ?? Number.NaN)
   expect(row, `number ${reply.error} is one of ${space}`).toBeDefined()
   expect(reply.status).toBe(row?.http)
-  const text = (row?.text ?? '').replaceAll(/[.*+?^$()|[\]\\]/g, '\\$&').replaceAll(/\{\w+\}/g, '.*')
-  expect(reply.message).toMatch(new RegExp(`^${text}$`))
+  expect(reply.message).toMatch(textIn(space, reply.error ?? Number.NaN))
   expect(Object.keys(JSON.parse(reply.text))).toEqual(['success', 'message', 'error', 'data'])
   expect(reply.data).toBeNull()
 }

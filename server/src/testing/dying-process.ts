@@ -15,7 +15,8 @@ import { remoteProvider } from './remote-provider.ts'
 export interface DyingCall {
   connection: Connection
   dataFolder: string
-  providerUrl: string
+  /** Where the connector is, and its secret. */
+  provider: { url: string; secret: string }
   offsetMs: number
   operation: string
   call: Omit<Call, 'body'> & { body: string | undefined }
@@ -32,7 +33,9 @@ const context = await openContext(settings, {
   connection: dying.connection,
 })
 context.clock.setOffsetMs(dying.offsetMs)
-const remote = remoteProvider({ url: dying.providerUrl, timeoutMs: 5_000 })
+const remote = remoteProvider({ ...dying.provider, timeoutMs: 5_000 })
+// As a server does at its start.
+await remote.prepare?.()
 context.providers = providersFrom([remote, sandboxProvider({ delayMs: 1000 })])
 context.faultPoint = (point) => {
   if (point === dying.diesAt) process.kill(process.pid, 'SIGKILL')

@@ -1,30 +1,12 @@
 // Test data with valid invented identifiers: Mario Rossi, born in Rome, and Azienda Prova.
 import { randomBytes } from 'node:crypto'
 import PDFDocument from 'pdfkit'
+import { italianDateAt } from '../model/italian-date.ts'
+import { aziendaProva, mario } from '../model/sample-people.ts'
 
 /** A private person's registration. Only the address is specific to the sandbox. */
 export function registration(changes: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    casella_pec: `mario.rossi.${nextNumber()}@testcert.legalmail.it`,
-    tipo_casella: 'GOLD',
-    tipo_cliente: 'PV',
-    nome_richiedente: 'mario',
-    cognome_richiedente: 'rossi',
-    email: 'mario.rossi@example.com',
-    telefono: '0612345678',
-    codice_fiscale_richiedente: 'RSSMRA80A01H501U',
-    data_nascita_richiedente: '01/01/1980',
-    sesso_richiedente: 'M',
-    nazione_nascita_richiedente: 'it',
-    comune_nascita_richiedente: 'roma',
-    provincia_nascita_richiedente: 'RM',
-    indirizzo_titolare: 'via verdi 20',
-    comune_titolare: 'roma',
-    cap_titolare: '00142',
-    nazione_titolare: 'it',
-    provincia_titolare: 'RM',
-    ...changes,
-  }
+  return { casella_pec: `mario.rossi.${nextNumber()}@testcert.legalmail.it`, ...mario, ...changes }
 }
 
 /** A company's registration. */
@@ -40,20 +22,7 @@ export function companyRegistration(changes: Record<string, unknown> = {}): Reco
 
 /** A request to communicate an address to the Business Register, valid in both modes. */
 export function communication(changes: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    casella_pec: `azienda.prova.${nextNumber()}@pec.example.it`,
-    cf: 'RSSMRA80A01H501U',
-    nome: 'mario',
-    cognome: 'rossi',
-    qualifica: 'LEGALE_RAPPRESENTANTE',
-    email: 'mario.rossi@example.com',
-    cellulare: '3331234567',
-    ragione_sociale: 'azienda prova srl',
-    cf_piva: '12345678903',
-    comune: 'roma',
-    provincia: 'RM',
-    ...changes,
-  }
+  return { casella_pec: `azienda.prova.${nextNumber()}@pec.example.it`, ...aziendaProva, ...changes }
 }
 
 /** The order of a certified domain, valid in both modes. */
@@ -91,3 +60,10 @@ export const inProduction = (): Record<string, string> => ({
 export function productionRegistration(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return registration({ casella_pec: `mario.rossi.${nextNumber()}@legalmail.it`, ...changes })
 }
+
+/** The day of a moment in Europe/Rome, as YYYY-MM-DD. */
+export const romeDayAt = (moment: Date): string =>
+  italianDateAt(moment.getTime() / 1_000)
+    .split('/')
+    .reverse()
+    .join('-')

@@ -1,7 +1,7 @@
 // A small server that records callbacks and answers with a configurable status.
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { onLoopback } from './loopback.ts'
 
 export interface Received {
   path: string
@@ -12,8 +12,8 @@ export interface Received {
 export interface Receiver extends AsyncDisposable {
   url: string
   received: Received[]
-  /** Sets status and headers of the following answers. */
-  answers(status: number, headers?: Record<string, string>): void
+  /** Sets status, headers and body of the following answers. */
+  answers(status: number, headers?: Record<string, string>, body?: string | Uint8Array): void
   /** Resolves with the next callback. */
   next(): Promise<Received>
   /** The resource in a callback, for either method. */
@@ -24,7 +24,8 @@ export interface Receiver extends AsyncDisposable {
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = []
   const waiting: ((one: Received) => void)[] = []
-  let answer: { status: number; headers: Record<string, string> } = { status: 200, headers: {} }
+  let answer: { status: number; headers: Record<string, string>; body: string | Uint8Array }
+  answer = { status: 200, headers: {}, body: 'ok' }
   const server = createServer((request, response) => {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
@@ -32,16 +33,15 @@ export async function startReceiver(): Promise<Receiver> {
       const one = { path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts).toString('utf8') }
       received.push(one)
       for (const take of waiting.splice(0)) take(one)
-      response.writeHead(answer.status, answer.headers).end('ok')
+      response.writeHead(answer.status, answer.headers).end(answer.body)
     })
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  const { url, close } = await onLoopback(server)
   return {
-    url: `http://127.0.0.1:${port}/callback`,
+    url: `${url}/callback`,
     received,
-    answers(status, headers = {}) {
-      answer = { status, headers }
+    answers(status, headers = {}, body = 'ok') {
+      answer = { status, headers, body }
     },
     next: () => new Promise((resolve) => waiting.push(resolve)),
     resourceOf(one) {
@@ -51,9 +51,6 @@ export async function startReceiver(): Promise<Receiver> {
       const parsed: unknown = JSON.parse(text)
       return isForm ? parsed : Reflect.get(Object(parsed), 'data')
     },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
+    [Symbol.asyncDispose]: close,
   }
 }

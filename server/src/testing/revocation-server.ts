@@ -1,9 +1,9 @@
 // Revocation information of a test authority: OCSP answers and CRLs made by openssl, served on loopback.
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { ServerResponse } from 'node:http'
 import type { Authority, Issued } from './authority.ts'
+import { onLoopback } from './loopback.ts'
 
 /** A certificate known to the authority; good without `revokedAt`. */
 export interface Entry {
@@ -46,10 +46,7 @@ export async function revocationServer(authority: Authority): Promise<Revocation
       else void answer(response, Buffer.concat(chunks))
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+  const { url, close } = await onLoopback(server)
   const made: RevocationServer = {
     url,
     asked,
@@ -83,10 +80,7 @@ export async function revocationServer(authority: Authority): Promise<Revocation
       await authority.openssl('crl', '-in', pem, '-outform', 'DER', '-out', to)
       return readFile(to)
     },
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((done) => server.close(done))
-    },
+    [Symbol.asyncDispose]: close,
   }
   return made
 }

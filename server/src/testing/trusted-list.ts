@@ -1,5 +1,5 @@
 // Trusted lists for tests in the format of ETSI TS 119 612, signed as by scheme operators (enveloped XAdES).
-import { constants, createHash, sign, X509Certificate } from 'node:crypto'
+import { constants, sign, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { SignedXml } from 'xml-crypto'
 import type { Issued } from './authority.ts'
@@ -130,9 +130,4 @@ export async function signedList(
   signed.addReference({ xpath: "//*[@Id='properties']", transforms: [EXCLUSIVE], digestAlgorithm: SHA256 })
   signed.computeSignature(xml, { prefix: 'ds', location: { reference: '/*', action: 'append' } })
   return Buffer.from(signed.getSignedXml())
-}
-
-/** SHA-256 in hex. */
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
 }

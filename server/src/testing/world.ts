@@ -14,8 +14,9 @@ import { runWhatIsDue } from '../jobs/run.ts'
 import { openLog } from '../log.ts'
 import { formatCents } from '../model/money.ts'
 import { readWallet, unbalancedWallets } from '../ledger/ledger.ts'
+import type { AccountRole, OperatorRole } from '../model/roles.ts'
 import { readSettings } from '../settings.ts'
-import { callerAt, memberOf } from './caller.ts'
+import { callerAt, keyCallerAt, memberOf } from './caller.ts'
 import type { Caller, Reply } from './caller.ts'
 import { noteExchange, noteRefusal } from './contract-watch.ts'
 import { communication, domainOrder, pdfText, registration } from './fixtures.ts'
@@ -26,9 +27,17 @@ export interface Customer extends Caller {
   accountId: string
   email: string
   apiKey: string
+  /** The same account by its e-mail and API key. */
+  byKey: Caller
   callbackSecret: string
   /** Available credit, e.g. '100.00'. */
   credit(): Promise<string>
+}
+
+/** A member of an account, with the token their invitation gave them. */
+export interface Member extends Caller {
+  id: string
+  customer: Customer
 }
 
 export interface GivenMailbox {
@@ -53,7 +62,10 @@ export interface World {
   readonly baseUrl: string
   readonly logLines: string[]
   customer(options?: { creditCents?: number; scopes?: string[] }): Promise<Customer>
-  operator(): Promise<Caller>
+  /** An operator; an administrator unless told. */
+  operator(role?: OperatorRole): Promise<Caller>
+  /** Somebody who was invited to a customer's account in that role, and accepted. */
+  member(role: AccountRole, customer?: Customer): Promise<Member>
   /** A caller without a token. */
   stranger(): Caller
   given: {
@@ -85,6 +97,7 @@ export function startServer(settings: Record<string, string> = {}, fill?: Fillin
   const logLines: string[] = []
   const closing: (() => Promise<void>)[] = []
   let accounts = 0
+  let members = 0
 
   beforeAll(async () => {
     await appendFile(inject('startedServers'), `${expect.getState().testPath}\n`)
@@ -132,14 +145,29 @@ export function startServer(settings: Record<string, string> = {}, fill?: Fillin
         accountId: opened.id,
         email: opened.email,
         apiKey: opened.apiKey,
+        byKey: keyCallerAt(baseUrl, opened.email, opened.apiKey, noteExchange),
         callbackSecret: opened.callbackSecret,
         credit: async () => formatCents((await readWallet(context.database.kysely, opened.id)).availableCents),
       }
     },
 
-    async operator() {
-      const { token } = await createOperatorToken(current().context, 'test')
-      return callerAt(current().baseUrl, token, noteExchange)
+    async operator(role = 'administrator') {
+      const { context, baseUrl } = current()
+      const { token } = await createOperatorToken(context, 'test', role)
+      return callerAt(baseUrl, token, noteExchange)
+    },
+
+    async member(role, customer) {
+      const owner = customer ?? (await world.customer())
+      members += 1
+      const invited = await owner.post('/v1/members', { email: `persona${members}@example.com`, role })
+      expect(invited.error, invited.text).toBeNull()
+      const secret = memberOf(invited.data, 'invitation')
+      const accepted = await world.stranger().post('/v1/invitations/accept', { secret })
+      expect(accepted.error, accepted.text).toBeNull()
+      const token = String(memberOf(memberOf(accepted.data, 'token'), 'token'))
+      const id = String(memberOf(invited.data, 'id'))
+      return { ...callerAt(current().baseUrl, token, noteExchange), id, customer: owner }
     },
 
     stranger: () => callerAt(current().baseUrl, '', noteExchange),

@@ -17,7 +17,7 @@ export function expectDeclared(call: DescribedCall, { status, type, json, body }
   if (status === 200 && json === undefined) return
   expect(declared.problems(json), said).toEqual([])
   if (status === 200) {
-    expect(Object.keys(Object(json)), said).toEqual(['data', 'success', 'message', 'error'])
+    expect(Object.keys(Object(json)), said).toEqual(declared.members)
     return
   }
   const number: unknown = Reflect.get(Object(json), 'error')

@@ -27,6 +27,8 @@ export interface DescribedParameter {
 /** What the document says of one status: its content types, its numbers if it is a refusal, what is wrong with a body. */
 export interface DescribedAnswer {
   types: string[]
+  /** The members of its JSON, in order. */
+  members: string[]
   numbers: number[]
   problems(body: unknown): string[]
 }
@@ -35,7 +37,7 @@ export interface DescribedCall {
   name: string
   method: string
   path: string
-  access: 'account' | 'operator' | 'either'
+  access: 'account' | 'operator' | 'either' | 'key' | 'anybody'
   sandboxOnly: boolean
   parameters: DescribedParameter[]
   body: { types: string[]; fields: Record<string, ValueSchema>; required: string[]; example: object } | undefined
@@ -96,6 +98,7 @@ function answerOf(content: Content, { components }: DocumentObject): DescribedAn
   const schema = json?.schema && Schema.Compile({ ...json.schema, components })
   return {
     types: Object.keys(content),
+    members: Object.keys(json?.schema?.properties ?? {}),
     numbers: Object.keys(json?.examples ?? {}).map(Number),
     problems(body) {
       if (schema === undefined || schema.Check(body)) return []

@@ -15,6 +15,8 @@ export interface P7mEdit {
   with: number
 }
 
+const LARGEST_BYTES = 400_000
+
 /** Some edits, one after the other. */
 export function p7mEdits(): fc.Arbitrary<P7mEdit[]> {
   const edit = fc.record({ kind: fc.constantFrom(...kindsOfEdits()), at: fc.nat(10_000), with: fc.nat(100_000) })
@@ -27,7 +29,7 @@ function kindsOfEdits() {
 }
 
 /** The file after all edits; one that grows over `most` bytes is left out. */
-export function editP7m(der: Uint8Array, edits: readonly P7mEdit[], most = 400_000): Buffer {
+export function editP7m(der: Uint8Array, edits: readonly P7mEdit[], most = LARGEST_BYTES): Buffer {
   let bytes = Buffer.from(der)
   for (const { kind, at, with: choice } of edits) {
     const edited = editors[kind](bytes, at, choice)
@@ -84,8 +86,12 @@ const editors = {
   away: inParent((children, choice) => void children.splice(choice % Math.max(1, children.length), 1)),
   twice: inParent((children, choice) => {
     const one = children[choice % Math.max(1, children.length)]
-    if (one !== undefined)
-      children.push(...Array.from({ length: chosen([1, 2, 25, 70, 3_000], choice >> 4) }, () => copy(one)))
+    if (one === undefined) return
+    // Not more than a file may be large: copies are trees, which take many times their bytes.
+    const most = Math.ceil(LARGEST_BYTES / Math.max(1, sizeOf(one)))
+    children.push(
+      ...Array.from({ length: Math.min(most, chosen([1, 2, 25, 70, 3_000], choice >> 4)) }, () => copy(one)),
+    )
   }),
   'in another order': inParent((children) => void children.reverse()),
   emptied: inTree((node) => {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { DescribedCall, DescribedParameter } from './described-calls.ts'
 import { acceptable, broken, usualValue } from './values.ts'
 
-export type Who = 'customer' | 'neighbour' | 'operator' | 'restricted' | 'nobody' | 'wrong'
+export type Who = 'customer' | 'neighbour' | 'operator' | 'restricted' | 'key' | 'nobody' | 'wrong'
 
 /** A place in a path: one of the ids of its own kind, of another kind, or a text. */
 export type Pick = { is: 'own' | 'other'; index: number } | { is: 'text'; text: string }
@@ -42,6 +42,8 @@ const rightOnes: Readonly<Record<DescribedCall['access'], Who>> = {
   account: 'customer',
   operator: 'operator',
   either: 'customer',
+  key: 'key',
+  anybody: 'nobody',
 }
 const DAY = 86_400_000
 
@@ -108,7 +110,7 @@ function odd(call: DescribedCall): fc.Arbitrary<CallStep> {
     call: fc.constant(call),
     who: mostly(
       fc.constant(rightOnes[call.access]),
-      fc.constantFrom<Who>('customer', 'neighbour', 'operator', 'restricted', 'nobody', 'wrong'),
+      fc.constantFrom<Who>('customer', 'neighbour', 'operator', 'restricted', 'key', 'nobody', 'wrong'),
     ),
     picks: fc.array(pick, { minLength: 2, maxLength: 2 }),
     query: mostly(queryOf(call, false), queryOf(call, true)),

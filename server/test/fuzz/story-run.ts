@@ -3,6 +3,7 @@
 import { expect } from 'vitest'
 import { createToken } from '../../src/accounts/tokens.ts'
 import { readWallet, unbalancedWallets } from '../../src/ledger/ledger.ts'
+import { basicOf } from '../../src/testing/caller.ts'
 import type { Customer, World } from '../../src/testing/world.ts'
 import { asCommand, bodyOf, send } from './requests.ts'
 import type { Received, Sent } from './requests.ts'
@@ -50,13 +51,14 @@ async function openStory({ creditCents }: Story, setting: Setting, tally: Tally,
   const scopes = ['GET:*/pec', 'POST:*/comunica_pec']
   const restricted = (await createToken(world.context, { accountId: customer.accountId, scopes })).token
   const operator = (await world.operator()).token
-  const tokens: Record<Who, string> = {
-    customer: customer.token,
-    neighbour: neighbour.token,
-    operator,
-    restricted,
+  const headers: Record<Who, string> = {
+    customer: `Bearer ${customer.token}`,
+    neighbour: `Bearer ${neighbour.token}`,
+    operator: `Bearer ${operator}`,
+    restricted: `Bearer ${restricted}`,
+    key: basicOf(customer.email, customer.apiKey),
     nobody: '',
-    wrong: 'wrong',
+    wrong: 'Bearer wrong',
   }
   const pools = new Map<string, string[]>([['accounts', [customer.accountId]]])
   let wallets = await walletsOf(world, [customer, neighbour])
@@ -110,13 +112,13 @@ async function openStory({ creditCents }: Story, setting: Setting, tally: Tally,
 
   function requestOf(step: CallStep): Sent {
     const body = bodyOf(step, fill)
-    const token = tokens[step.who]
+    const authorization = headers[step.who]
     numbered += 1
     return {
       method: step.call.method,
       path: pathOf(step, pools),
       headers: [
-        ...(token === '' ? [] : ([['authorization', `Bearer ${token}`]] satisfies Sent['headers'])),
+        ...(authorization === '' ? [] : ([['authorization', authorization]] satisfies Sent['headers'])),
         ...(step.contentType === undefined ? [] : ([['content-type', step.contentType]] satisfies Sent['headers'])),
         ...(step.twice ? ([['idempotency-key', `twice ${numbered}`]] satisfies Sent['headers']) : []),
         ...step.headers,
@@ -154,7 +156,10 @@ function pathOf({ call, picks, query }: CallStep, pools: ReadonlyMap<string, str
   let place = 0
   const path = call.path.replaceAll(/\{(\w+)\}/g, (_, name: string, at: number) => {
     const kind = name === 'name' ? 'document names' : kindBefore(call.path.slice(0, at))
-    return textOf(picks[place++], kind === 'documents' ? 'pec' : kind, pools)
+    const text = textOf(picks[place++], kind === 'documents' ? 'pec' : kind, pools)
+    const isLast = at + name.length + 2 === call.path.length
+    // With nothing at its end a path of ours is another one.
+    return text === '' && isLast && call.path.startsWith('/v1/') ? '%20' : text
   })
   const pairs = query.map(
     ([name, value]) => `${name}=${value.startsWith('"') ? encodeURIComponent(value.slice(1, -1)) : value}`,
@@ -177,11 +182,15 @@ function harvest(pools: Map<string, string[]>, { call }: CallStep, { json }: Rec
     const known = pools.get(pool) ?? []
     if (typeof value === 'string' && !known.includes(value)) pools.set(pool, [...known, value])
   }
-  for (const item of Array.isArray(data) ? data : [data]) {
+  const items: unknown = Array.isArray(data) ? data : Reflect.get(Object(data), 'items')
+  for (const item of Array.isArray(items) ? items : [data]) {
     const member = (name: string): unknown => Reflect.get(Object(item), name)
     if (call.path !== '/v1/events') keep(kind, member('id'))
     keep('addresses', member('casella_pec'))
+    // The story's own token stays.
+    if (call.name === 'createToken') keep('tokens', member('token'))
     keep('names', member('dominio'))
-    keep('document names', member('name'))
+    // Tokens have names too, also empty ones.
+    if (!call.path.startsWith('/token')) keep('document names', member('name'))
   }
 }

@@ -71,7 +71,7 @@ describe.each(fuzzRuns('uploads', { usual: 120, most: 1_000_000 }))('$runs files
     expectOfAll(run, fc.tuple(fc.nat(20), pdfEdits()), async ([index, edits]) => {
       const seed = seedOf(seeds.pdfs, index)
       const file = editPdf(seed.bytes, edits)
-      const read = await signatures.readPdf(file, { at, anchors: anchors(), issued: { id: 'x', forms: [] } })
+      const read = await signatures.readPdf(file, { at, anchors: anchors(), issued: { id: 'x', marks: [], files: [] } })
       expect(read.is).toBe('read')
       if (read.is !== 'read') return
       for (const { coverage, signers, readable: how } of read.signatures) {

@@ -35,6 +35,8 @@ const byName: Readonly<Record<string, fc.Arbitrary<string>>> = {
   attorney: quoted('Anna Bianchi'),
   attorney_code: quoted('RSSMRA80A01H501U'),
   reason: quoted('manca la firma', 'bonifico'),
+  scopes: fc.constantFrom('["*:*/*"]', '["GET:*/pec","POST:*/pec"]', '["GET:nowhere.it/pec"]'),
+  limits: fc.constantFrom('{}', '{"totalRequests":3,"walletAmount":70,"ip":["127.0.0.1"]}', '{"ip":["192.0.2.1"]}'),
   spazio_disco: quoted('3072', '+1024', '1024', '+5120'),
   spazio_storico: quoted('3072', '+1024', '2048'),
   spazio_conservazione: fc.constantFrom('1024', '"1024"', '"+1024"'),

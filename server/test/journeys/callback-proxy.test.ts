@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, describe, expect, inject, it } from 'vitest'
 import { fakeSecureReceiver } from '../../src/callbacks/fake-server.ts'
-import { callerAt, memberOf } from '../../src/testing/caller.ts'
+import { callerAt, itemsOf, memberOf } from '../../src/testing/caller.ts'
 import type { Caller } from '../../src/testing/caller.ts'
 import { pdfText, registration } from '../../src/testing/fixtures.ts'
 import { copyTemplate } from '../../src/testing/postgres.ts'
@@ -25,7 +25,7 @@ afterAll(async () => {
 
 async function historyOf(customer: Caller): Promise<unknown> {
   const { data } = await customer.get('/v1/deliveries')
-  const id = String(memberOf(Array.isArray(data) ? data[0] : undefined, 'id'))
+  const id = String(memberOf(itemsOf(data)[0], 'id'))
   return memberOf((await customer.get(`/v1/deliveries/${id}`)).data, 'history')
 }
 

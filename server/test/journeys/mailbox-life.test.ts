@@ -101,6 +101,9 @@ class Model {
   }
 
   async take(one: Act): Promise<void> {
+    // Of two that fall due in the same second the older goes first, and ids are as old as their second.
+    const { clock } = world.context
+    clock.setOffsetMs(clock.offsetMs() + 1000)
     const what = JSON.stringify(one)
     if (one.do === 'wait') await this.wait(one.days)
     else if (one.do === 'top up') await this.topUp(one.cents)
@@ -128,7 +131,7 @@ class Model {
 
   private async register({ tipo, word, autorinnovo }: Extract<Act, { do: 'register' }>): Promise<void> {
     if (this.lives.length === 4) return
-    const price = world.context.prices[`mailbox ${tipo}`].cents
+    const price = world.context.prices.base[`mailbox ${tipo}`].cents
     const domain = boxTypes[tipo].addressDomains.sandbox[0]
     const address = `${word}${this.customer.accountId}.${this.lives.length}.${this.credit}@${domain ?? ''}`
     const reply = await this.customer.post(
@@ -168,7 +171,7 @@ class Model {
       return
     }
     if (one.do === 'renew') {
-      const price = world.context.prices[`mailbox ${life.tipo}`].cents * one.anni
+      const price = world.context.prices.base[`mailbox ${life.tipo}`].cents * one.anni
       const reply = await customer.get(`${path}/rinnovo?anni=${one.anni}`)
       const allowed = ['evasa', 'revocata'].includes(life.stato)
       if (!this.pays(reply, { allowed, wrongState: 203, price, noCredit: 205 })) return
@@ -211,7 +214,7 @@ class Model {
     const allowed = life.stato === 'evasa'
     if (allowed && to === life.tipo) return void expect(reply.error).toBe(275)
     if (allowed && !boxTypesAbove(life.tipo).includes(to)) return void expect(reply.error).toBe(276)
-    const { prices } = world.context
+    const prices = world.context.prices.base
     const price = prices[`mailbox ${to}`].cents - prices[`mailbox ${life.tipo}`].cents
     if (!this.pays(reply, { allowed, wrongState: 272, price, noCredit: 279 })) return
     life.tipo = to
@@ -268,7 +271,7 @@ class Model {
 
   /** The next automatic events of a mailbox; at the same time, the lower rank comes first, then who expired first. */
   private nextOf(life: Life): { at: number; rank: number; since: number; happens: () => void | Promise<void> }[] {
-    const price = world.context.prices[`mailbox ${life.tipo}`].cents
+    const price = world.context.prices.base[`mailbox ${life.tipo}`].cents
     const since = life.expires
     const givesBack = (at: number) => () => {
       life.stato = 'registrazione_annullata'
@@ -299,7 +302,7 @@ class Model {
     const { data } = await this.customer.get(`/pec/${life.id}`)
     if (life.word === 'annullata.') {
       life.stato = 'registrazione_annullata'
-      this.credit += world.context.prices[`mailbox ${life.tipo}`].cents
+      this.credit += world.context.prices.base[`mailbox ${life.tipo}`].cents
       this.risen = life.submitted
     } else if (life.word === 'errati.' && life.submissions === 1) life.stato = 'documenti_errati'
     else {

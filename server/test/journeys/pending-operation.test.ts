@@ -5,8 +5,8 @@ import { memberOf } from '../../src/testing/caller.ts'
 import type { Caller, Reply } from '../../src/testing/caller.ts'
 import { pdfText, registration } from '../../src/testing/fixtures.ts'
 import { remoteProvider } from '../../src/testing/remote-provider.ts'
-import { startRemoteProvider } from '../../src/testing/remote-provider-server.ts'
-import type { RemoteProviderServer } from '../../src/testing/remote-provider-server.ts'
+import { startFakeConnector } from '../../src/providers/connector/fake-server.ts'
+import type { FakeConnector } from '../../src/providers/connector/fake-server.ts'
 import { startServer } from '../../src/testing/world.ts'
 import type { Customer } from '../../src/testing/world.ts'
 
@@ -15,12 +15,12 @@ const YEARS_MS = 3 * 366 * A_DAY_MS
 
 describe('while an operation is pending', () => {
   const world = startServer({ RENEWAL_GUARD_SECONDS: '0' })
-  let provider: RemoteProviderServer
+  let provider: FakeConnector
   let operator: Caller
   beforeAll(async () => {
     // It keeps answering that it is pending, until a test lets it finish.
-    provider = await startRemoteProvider({ askAgainAt: () => new Date(world.context.clock.now().getTime() + A_DAY_MS) })
-    world.context.providers = providersFrom([remoteProvider({ url: provider.url, timeoutMs: 500 })])
+    provider = await startFakeConnector({ askAgainAt: () => new Date(world.context.clock.now().getTime() + A_DAY_MS) })
+    world.context.providers = providersFrom([remoteProvider({ ...provider, timeoutMs: 500 })])
     operator = await world.operator()
   })
   afterAll(() => provider.close())

@@ -1,5 +1,7 @@
 // The provider's data are authoritative: expiry, spaces, codes and users. Forms it brings are passed on byte for byte.
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { DomainFlags } from '../../src/model/certified-domain.ts'
+import type { DomainPort } from '../../src/providers/port/certified-domains.ts'
 import type { MailboxFacts, MailboxPort } from '../../src/providers/port/mailboxes.ts'
 import { providersFrom } from '../../src/providers/routing.ts'
 import { sandboxProvider } from '../../src/providers/sandbox/adapter.ts'
@@ -109,6 +111,18 @@ describe('the data of a provider', () => {
     answersForms = true
   })
 
+  it('is known by the form it brought, which has no mark of ours and was not handed in', async () => {
+    const { customer, id } = await world.given.registeredMailbox()
+    await customer.get(`/pec/${id}/modulo_attivazione`)
+    const documenti = [Buffer.concat([form, Buffer.from('\n')]), Buffer.concat([Buffer.from('%PDF-1.7\n'), form])]
+    await customer.patch(`/pec/${id}/attivazione`, { documenti: documenti.map((one) => one.toString('base64')) })
+    const { data } = await (await world.operator()).get(`/v1/operator/mailboxes/${id}/documents`)
+    expect(memberOf(data, 'documents')).toMatchObject([
+      { name: `${id}_0_attivazione.pdf`, form: { outcome: 'issued' } },
+      { name: `${id}_1_attivazione.pdf`, form: { outcome: 'not_examined' } },
+    ])
+  })
+
   it('whose form cannot be had makes the customer wait, with 503 and nothing kept', async () => {
     const { customer, id } = await world.given.workingMailbox()
     answersForms = false
@@ -128,6 +142,27 @@ describe('the data of a provider', () => {
     const before = await customer.credit()
     expect((await customer.get(`/pec/${id}/rinnovo`)).error).toBe(206)
     expect(await customer.credit()).toBe(before)
+    world.context.providers = providersFrom(opinionated())
+  })
+
+  it('never takes a working domain back to its set-up', async () => {
+    const [provider] = opinionated()
+    let says: DomainFlags = { stato_fornitore: 'OK', dns: 'OK', config: 'OK', certif: 'OK' }
+    let asked = 0
+    const status: DomainPort['status'] = async (_order, now) => {
+      asked += 1
+      return { is: 'done', value: { is: 'flags', flags: says, askAgainAt: new Date(now.getTime() + 60_000) } }
+    }
+    const certifiedDomains = { ...provider.certifiedDomains, status }
+    world.context.providers = providersFrom([{ ...provider, certifiedDomains }])
+    const { customer, id } = await world.given.certifiedDomain()
+    const before = (await customer.get(`/dominio/${id}`)).data
+    expect(before).toMatchObject({ stato: 'evaso' })
+    says = { stato_fornitore: 'KO', dns: 'OK', config: 'MISSING', certif: 'MISSING' }
+    asked = 0
+    await world.pass(3 * 60_000)
+    expect(asked).toBeGreaterThan(0)
+    expect((await customer.get(`/dominio/${id}`)).data).toEqual(before)
     world.context.providers = providersFrom(opinionated())
   })
 

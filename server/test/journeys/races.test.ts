@@ -1,9 +1,8 @@
 // Concurrent operations happen in some order, and the credit matches what happened.
 import { describe, expect, it } from 'vitest'
 import { openServer } from '../../src/http/serve.ts'
+import { anotherProcess } from '../../src/testing/another-process.ts'
 import { callerAt } from '../../src/testing/caller.ts'
-import { openContext } from '../../src/context.ts'
-import { openLog } from '../../src/log.ts'
 import { registration } from '../../src/testing/fixtures.ts'
 import { startServer } from '../../src/testing/world.ts'
 import type { GivenMailbox } from '../../src/testing/world.ts'
@@ -85,10 +84,7 @@ describe('two servers on one database', () => {
 
   it('renew the same mailbox once', async () => {
     const { customer, id } = await world.given.workingMailbox({ tipo_casella: 'STANDARD' })
-    const { database, settings } = world.context
-    const connection = pickConnection(database.pool.options)
-    const other = await openContext(settings, { log: openLog('silent'), purpose: 'command', connection })
-    other.clock.setOffsetMs(world.context.clock.offsetMs())
+    const other = await anotherProcess(world.context)
     const app = await openServer(other)
     try {
       const there = callerAt(await app.listen({ host: '127.0.0.1', port: 0 }), customer.token)
@@ -102,17 +98,3 @@ describe('two servers on one database', () => {
     }
   })
 })
-
-interface PoolConnection {
-  host?: string | undefined
-  port?: number | undefined
-  user?: string | undefined
-  database?: string | undefined
-}
-
-function pickConnection({ host, port, user, database }: PoolConnection) {
-  if (host === undefined || port === undefined || user === undefined || database === undefined) {
-    throw new Error('the pool does not say where it is connected')
-  }
-  return { host, port, user, database }
-}

@@ -6,8 +6,8 @@ import { memberOf } from '../../src/testing/caller.ts'
 import { domainOrder, registration } from '../../src/testing/fixtures.ts'
 import { startReceiver } from '../../src/testing/receiver.ts'
 import { remoteProvider } from '../../src/testing/remote-provider.ts'
-import { startRemoteProvider } from '../../src/testing/remote-provider-server.ts'
-import type { RemoteProviderServer } from '../../src/testing/remote-provider-server.ts'
+import { startFakeConnector } from '../../src/providers/connector/fake-server.ts'
+import type { FakeConnector } from '../../src/providers/connector/fake-server.ts'
 import { startServer } from '../../src/testing/world.ts'
 import type { Customer } from '../../src/testing/world.ts'
 
@@ -15,10 +15,10 @@ const A_DAY_MS = 86_400_000
 
 describe('a domain at a remote provider', () => {
   const world = startServer()
-  let provider: RemoteProviderServer
+  let provider: FakeConnector
   beforeAll(async () => {
-    provider = await startRemoteProvider({ askAgainAt: () => new Date(world.context.clock.now().getTime() + 30_000) })
-    world.context.providers = providersFrom([remoteProvider({ url: provider.url, timeoutMs: 500 })])
+    provider = await startFakeConnector({ askAgainAt: () => new Date(world.context.clock.now().getTime() + 30_000) })
+    world.context.providers = providersFrom([remoteProvider({ ...provider, timeoutMs: 500 })])
   })
   afterAll(() => provider.close())
 
@@ -46,7 +46,7 @@ describe('a domain at a remote provider', () => {
     expect(await customer.credit()).toBe('945.00')
     const domain = only((await customer.get('/dominio')).data)
     expect(domain).toMatchObject({ dominio: body.dominio, stato: 'registrato' })
-    expect(provider.done('orderDomain', String(body.dominio))).toBe(1)
+    expect(provider.done('certifiedDomains.order', String(body.dominio))).toBe(1)
     expect(receiver.received.map((one) => memberOf(receiver.resourceOf(one), 'id'))).toContain(domain.id)
   })
 
@@ -68,7 +68,7 @@ describe('a domain at a remote provider', () => {
     const answers = await Promise.all(Array.from({ length: 4 }, () => customer.get(`/dominio/${id}/rinnovo`)))
     expect(answers.map((one) => one.error)).toEqual([null, null, null, null])
     expect(await customer.credit()).toBe('890.00')
-    expect(provider.done('renewDomain', dominio)).toBe(1)
+    expect(provider.done('certifiedDomains.renew', dominio)).toBe(1)
   })
 
   it('is revoked with its mailboxes even when the answer is late', async () => {
@@ -83,7 +83,7 @@ describe('a domain at a remote provider', () => {
     await world.pass(A_DAY_MS)
     expect((await customer.get(`/dominio/${id}`)).data).toMatchObject({ stato: 'revocato' })
     expect((await customer.get(`/pec/${mailbox.id}`)).data).toMatchObject({ stato: 'revocata' })
-    expect(provider.done('revokeDomain', dominio)).toBe(1)
+    expect(provider.done('certifiedDomains.revoke', dominio)).toBe(1)
   })
 
   it('gets no mailbox whose registration completes only after it was revoked', async () => {

@@ -1,14 +1,15 @@
 // A remote provider over an unreliable connection: state never goes backwards, nothing is bought twice, and there is a
 // debit exactly where the provider executed the operation.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Capability } from '../../src/providers/port/capabilities.ts'
 import { providersFrom } from '../../src/providers/routing.ts'
-import { memberOf } from '../../src/testing/caller.ts'
+import { memberOf, noticesTo } from '../../src/testing/caller.ts'
 import type { Reply } from '../../src/testing/caller.ts'
 import { pdfText, registration } from '../../src/testing/fixtures.ts'
 import { startReceiver } from '../../src/testing/receiver.ts'
 import { remoteProvider } from '../../src/testing/remote-provider.ts'
-import { startRemoteProvider } from '../../src/testing/remote-provider-server.ts'
-import type { Behaviour, RemoteProviderServer } from '../../src/testing/remote-provider-server.ts'
+import { startFakeConnector } from '../../src/providers/connector/fake-server.ts'
+import type { Behaviour, FakeConnector } from '../../src/providers/connector/fake-server.ts'
 import { startServer } from '../../src/testing/world.ts'
 import type { Customer, GivenMailbox, World } from '../../src/testing/world.ts'
 
@@ -18,7 +19,7 @@ const TIMEOUT_MS = 500
 const user = { nome: 'luca', cognome: 'bianchi', descrizione: 'seconda', email_gestione_password: 'luca@example.com' }
 
 interface OperationCase {
-  what: string
+  what: Capability
   from: 'registeredMailbox' | 'workingMailbox'
   cents: number
   down: number
@@ -29,7 +30,7 @@ interface OperationCase {
 
 const operations: Record<string, OperationCase> = {
   'PATCH attivazione': {
-    what: 'submitDocuments',
+    what: 'mailboxes.submitDocuments',
     from: 'registeredMailbox',
     cents: 0,
     down: 271,
@@ -37,7 +38,7 @@ const operations: Record<string, OperationCase> = {
     shows: { stato: 'in_evasione' },
   },
   'PATCH modifica': {
-    what: 'resize',
+    what: 'mailboxes.resize',
     from: 'workingMailbox',
     cents: 500,
     down: 291,
@@ -45,7 +46,7 @@ const operations: Record<string, OperationCase> = {
     shows: { spazio_disco: 3072 },
   },
   'PATCH conservazione': {
-    what: 'preserve',
+    what: 'mailboxes.preserve',
     from: 'workingMailbox',
     cents: 900,
     down: 298,
@@ -53,7 +54,7 @@ const operations: Record<string, OperationCase> = {
     shows: { conservazione: true },
   },
   'GET rinnovo': {
-    what: 'renew',
+    what: 'mailboxes.renew',
     from: 'workingMailbox',
     cents: 6400,
     down: 206,
@@ -61,7 +62,7 @@ const operations: Record<string, OperationCase> = {
     shows: { stato: 'evasa' },
   },
   'POST multiutenza': {
-    what: 'addUser',
+    what: 'mailboxes.addUser',
     from: 'workingMailbox',
     cents: 500,
     down: 389,
@@ -69,7 +70,7 @@ const operations: Record<string, OperationCase> = {
     shows: { multiutenza: [{ nome: 'luca' }] },
   },
   DELETE: {
-    what: 'revoke',
+    what: 'mailboxes.revoke',
     from: 'workingMailbox',
     cents: 0,
     down: 329,
@@ -103,16 +104,16 @@ const faults: [string, Behaviour[], Behaviour[], boolean][] = [
 ]
 
 /** A world whose only provider is the remote one. */
-function remoteWorld(settings: Record<string, string> = {}): { world: World; provider: () => RemoteProviderServer } {
+function remoteWorld(settings: Record<string, string> = {}): { world: World; provider: () => FakeConnector } {
   const world = startServer(settings)
-  let running: RemoteProviderServer | undefined
+  let running: FakeConnector | undefined
   const provider = () => {
     if (running === undefined) throw new Error('the provider is not running yet')
     return running
   }
   beforeAll(async () => {
-    running = await startRemoteProvider({ askAgainAt: () => new Date(world.context.clock.now().getTime() + 30_000) })
-    world.context.providers = providersFrom([remoteProvider({ url: running.url, timeoutMs: TIMEOUT_MS })])
+    running = await startFakeConnector({ askAgainAt: () => new Date(world.context.clock.now().getTime() + 30_000) })
+    world.context.providers = providersFrom([remoteProvider({ ...running, timeoutMs: TIMEOUT_MS })])
   })
   afterAll(() => running?.close())
   return { world, provider }
@@ -182,8 +183,9 @@ describe('an operation at a remote provider', () => {
       expect(listed.data).toMatchObject([{ casella_pec, stato: 'registrata' }])
       expect(receiver.received.map((one) => one.body)).toEqual([expect.stringContaining(casella_pec)])
       expect(await other.credit()).toBe('1000.00')
-      const events = await customer.get('/v1/events')
-      expect(events.data).toMatchObject([{ kind: 'order-completed', detail: { operation: 'registerMailbox' } }])
+      expect(await noticesTo(customer)).toMatchObject([
+        { kind: 'order-completed', detail: { operation: 'registerMailbox' } },
+      ])
     } finally {
       await receiver[Symbol.asyncDispose]()
     }
@@ -222,7 +224,7 @@ describe('an operation at a remote provider', () => {
     await world.pass(120_000)
     expect(await pendingOperations(world)).toBe(0)
     expect(await cents(customer)).toBe(before)
-    expect((await customer.get('/v1/events')).data).toMatchObject([{ kind: 'order-undone' }])
+    expect(await noticesTo(customer)).toMatchObject([{ kind: 'order-undone' }])
   })
 
   it('answers the same Idempotency-Key once its outcome is known, and 107 until then', async () => {
@@ -275,7 +277,7 @@ describe('renewals at a remote provider', () => {
     await world.pass(2 * A_DAY)
     await world.pass(2 * A_DAY)
     expect(await pendingOperations(world)).toBe(0)
-    expect(provider().done('renew', casella_pec)).toBe(1)
+    expect(provider().done('mailboxes.renew', casella_pec)).toBe(1)
     expect(before - (await cents(customer))).toBe(6400)
     expect(new Date(await expiryOf(mailbox)).getUTCFullYear() - new Date(expiry).getUTCFullYear()).toBe(1)
   })
@@ -293,7 +295,7 @@ describe('renewals at a remote provider', () => {
     expect(await cents(customer)).toBe(6400)
     await world.pass(A_DAY)
     expect((await customer.get(`/pec/${id}`)).data).toMatchObject({ stato: 'evasa' })
-    expect(provider().done('renew', casella_pec)).toBe(1)
+    expect(provider().done('mailboxes.renew', casella_pec)).toBe(1)
     expect(await cents(customer)).toBe(0)
   })
 })

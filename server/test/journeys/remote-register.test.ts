@@ -6,8 +6,8 @@ import { memberOf } from '../../src/testing/caller.ts'
 import { communication, pdfText } from '../../src/testing/fixtures.ts'
 import { startReceiver } from '../../src/testing/receiver.ts'
 import { remoteProvider } from '../../src/testing/remote-provider.ts'
-import { startRemoteProvider } from '../../src/testing/remote-provider-server.ts'
-import type { Behaviour, RemoteProviderServer } from '../../src/testing/remote-provider-server.ts'
+import { startFakeConnector } from '../../src/providers/connector/fake-server.ts'
+import type { Behaviour, FakeConnector } from '../../src/providers/connector/fake-server.ts'
 import { startServer } from '../../src/testing/world.ts'
 
 const faults: [string, Behaviour[], Behaviour[], boolean][] = [
@@ -25,14 +25,14 @@ const faults: [string, Behaviour[], Behaviour[], boolean][] = [
 
 describe('a filing at a remote provider', () => {
   const world = startServer({ CALLBACK_PRIVATE_ADDRESSES: 'allow' })
-  let provider: RemoteProviderServer
+  let provider: FakeConnector
   beforeAll(async () => {
-    provider = await startRemoteProvider({ askAgainAt: () => new Date(world.context.clock.now().getTime() + 30_000) })
+    provider = await startFakeConnector({ askAgainAt: () => new Date(world.context.clock.now().getTime() + 30_000) })
     const sandbox = world.context.providers.all[0]
     if (sandbox === undefined) throw new Error('the sandbox has a provider')
     const { status } = sandbox.registryRequests
     // Decisions come from the sandbox; operations go to the remote provider.
-    const remote = remoteProvider({ url: provider.url, timeoutMs: 500 })
+    const remote = remoteProvider({ ...provider, timeoutMs: 500 })
     const registryRequests = { ...remote.registryRequests, ...(status && { status }) }
     world.context.providers = providersFrom([{ ...remote, registryRequests }])
   })

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { importIndex } from '../../src/pec-index/import.ts'
 import { testAuthority } from '../../src/testing/authority.ts'
 import type { Authority } from '../../src/testing/authority.ts'
+import { backdated } from '../../src/testing/backdated.ts'
 import { memberOf } from '../../src/testing/caller.ts'
 import { communication, inProduction, productionRegistration } from '../../src/testing/fixtures.ts'
 import { rfcIndex } from '../../src/testing/pec-index.ts'
@@ -47,7 +48,7 @@ describe('with revocation checks on', () => {
     await (await world.operator()).post(`/v1/operator/registry-requests/${id}/decision`, body)
     const path = `/comunica_pec/${id}`
     const verdict = async () => {
-      const { text } = await customer.get(`/v1${path}/verifica`)
+      const { text } = await customer.get(`/v1${path}/checks`)
       return /"check":"revocation","signer":1,"outcome":"(\w+)"/.exec(text)?.[1]
     }
     return { customer, path, verdict, procura: (await customer.get(`${path}/procura_registro_imprese`)).bytes }
@@ -58,8 +59,29 @@ describe('with revocation checks on', () => {
     const p7m = await authority.sign(procura, await mario(true))
     const reply = await customer.patch(path, { documenti: base64(p7m) })
     expect(await verdict()).toBe('failed')
-    const { text } = await customer.get(`/v1${path}/verifica`)
+    const { text } = await customer.get(`/v1${path}/checks`)
     expect(text).toContain('il certificato era stato revocato prima della firma')
+    return reply
+  })
+
+  world.refuses(359, 'one that claims an hour before the revocation, which proves nothing', async () => {
+    const { customer, path, verdict, procura } = await waiting()
+    const signer = await mario(true)
+    const p7m = await authority.sign(procura, signer)
+    const before = new Date(YESTERDAY.getTime() - 3_600_000)
+    const reply = await customer.patch(path, { documenti: base64(await backdated(p7m, signer, before)) })
+    expect(await verdict()).toBe('failed')
+    return reply
+  })
+
+  world.refuses(359, 'one that was signed, and then revoked, before it was handed in', async () => {
+    const { customer, path, verdict, procura } = await waiting()
+    const issued = await authority.issue({ fiscalCode: THEIR_CODE, extensions: server.named(['ocsp'], 'since') })
+    const p7m = await authority.sign(procura, issued)
+    server.answers.ocsp = server.ocspOf([{ issued, revokedAt: new Date(new Date().getTime() + 60_000) }])
+    const reply = await customer.patch(path, { documenti: base64(p7m) })
+    expect(await verdict()).toBe('failed')
+    expect((await customer.get(`/v1${path}/checks`)).text).toContain('nothing proves that it was signed before')
     return reply
   })
 

@@ -43,10 +43,16 @@ export const createRegistryRequest = writes({
   refusals: { noCredit: 351, providerDown: 352 },
   answers: RegistryRequest,
 
-  price: ({ context, newId }) => ({
-    amountCents: context.prices['register communication'].cents,
+  price: ({ prices, newId }) => ({
+    amountCents: prices['register communication'].cents,
     cause: communicationCause(newId),
   }),
+
+  pricedBy: [],
+  changes: ({ body }) => ({ casella_pec: [null, body.casella_pec], stato: [null, registryRequests.lifecycle.initial] }),
+
+  // A provider that loses its answer is asked what became of it by the address.
+  claims: ({ body }) => ({ kind: 'filing', id: body.casella_pec }),
 
   capability: 'registryRequests.open',
   ask: ({ body: { callback: _, ...declared }, provider, ask, newId }) =>

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testAuthority } from '../../testing/authority.ts'
 import type { Authority } from '../../testing/authority.ts'
-import { memberOf } from '../../testing/caller.ts'
+import { backdated } from '../../testing/backdated.ts'
+import { itemsOf, memberOf } from '../../testing/caller.ts'
 import { communication, inProduction, pdf } from '../../testing/fixtures.ts'
 import { openedForm } from '../../testing/opened-form.ts'
 import { startReceiver } from '../../testing/receiver.ts'
@@ -50,6 +51,17 @@ describe('a request to the Business Register in the sandbox', () => {
   }
   const stateOf = async ({ customer, path }: Request) => memberOf((await customer.get(path)).data, 'stato')
 
+  it('takes what somebody signed whose certificate has a NUL in the name, which is left out', async () => {
+    const { customer, id, path } = await waiting()
+    const p7m = await authority.sign(await pdf(), await authority.issue({ name: 'Mario Rossi' }))
+    const name = Buffer.from('Mario Rossi')
+    for (let at = p7m.indexOf(name); at !== -1; at = p7m.indexOf(name, at + 1)) p7m[at + 5] = 0
+    expect((await customer.patch(path, { documenti: onTheWire(p7m) })).error).toBeNull()
+    expect((await customer.get(`/v1/comunica_pec/${id}/checks`)).error).toBeNull()
+    const named = `select report->'signers'->0->>'name' as name from signature_checks where request_id = $1`
+    expect((await world.context.database.pool.query(named, [id])).rows).toEqual([{ name: 'MarioRossi' }])
+  })
+
   it('goes from the code to the register told, and its owner hears what the owner did not do', async () => {
     await using receiver = await startReceiver()
     const request = await asked(world, { callback: { url: receiver.url, method: 'JSON', data: { mio: 7 } } })
@@ -71,7 +83,7 @@ describe('a request to the Business Register in the sandbox', () => {
     expect(told.map((one) => memberOf(one, 'stato'))).toEqual(['in_attesa_di_documenti', 'comunicazione_evasa'])
     expect(told[1]).toEqual(done.data)
     const { data } = await customer.get('/v1/deliveries')
-    expect(data).toMatchObject([
+    expect(itemsOf(data)).toMatchObject([
       { subject: id, event: 'accept' },
       { subject: id, event: 'askForDocuments' },
     ])
@@ -93,7 +105,7 @@ describe('a request to the Business Register in the sandbox', () => {
     expect((await customer.patch(path, { documenti: [sample, onTheWire(await pdf())] })).data).toMatchObject({
       documenti_registro_imprese: [`${id}_0_registro_imprese.p7m`, `${id}_1_registro_imprese.p7m`],
     })
-    expect((await customer.get(`/v1${path}/verifica`)).data).toMatchObject({
+    expect((await customer.get(`/v1${path}/checks`)).data).toMatchObject({
       stato: 'documenti_caricati',
       documents: [
         { document: 1, taken: true, answers: [{ check: 'readable', outcome: 'failed' }] },
@@ -110,7 +122,7 @@ describe('a request to the Business Register in the sandbox', () => {
     await upload()
     await world.pass(1_000)
     expect((await customer.get(path)).data).toMatchObject({ stato: 'in_attesa_di_documenti' })
-    expect((await customer.get(`/v1${path}/verifica`)).data).toMatchObject({ reasons: ['firma non leggibile'] })
+    expect((await customer.get(`/v1${path}/checks`)).data).toMatchObject({ reasons: ['firma non leggibile'] })
     expect((await upload()).data).toMatchObject({ stato: 'documenti_caricati' })
     await world.pass(1_000)
     expect((await customer.get(path)).data).toMatchObject({ stato: 'comunicazione_evasa' })
@@ -128,8 +140,18 @@ describe('a request to the Business Register in the sandbox', () => {
   it('is carried on by the sandbox clock', async () => {
     const request = await asked(world)
     const { context } = world
-    await context.clockAdvance?.advance(new Date(context.clock.now().getTime() + 3_600_000))
+    await context.clockAdvance?.advance((now) => new Date(now.getTime() + 3_600_000))
     expect(await stateOf(request)).toBe('in_attesa_di_documenti')
+  })
+
+  it('calls no signature older than its document because the clock was moved', async () => {
+    const { customer, path } = await waiting()
+    await world.pass(86_400_000)
+    const procura = await customer.get(`${path}/procura_registro_imprese`)
+    await world.pass(86_400_000)
+    const p7m = await authority.sign(procura.bytes, await authority.issue({ fiscalCode: THEIR_CODE }))
+    await customer.patch(path, { documenti: onTheWire(p7m) })
+    expect((await customer.get(`/v1${path}/checks`)).data).toMatchObject({ documents: [{ faults: [] }] })
   })
 
   it('gives the same power of attorney at every download, byte for byte, with data, code and attorney', async () => {
@@ -156,7 +178,7 @@ describe('a request to the Business Register in the sandbox', () => {
     const customer = await world.customer()
     const warningsOf = async (changes: Record<string, unknown>) => {
       const { path } = await asked(world, { casella_pec: 'una@pec.example.it', ...changes }, customer)
-      const { data } = await customer.get(`/v1${path}/verifica`)
+      const { data } = await customer.get(`/v1${path}/checks`)
       return memberOf(data, 'warnings')
     }
     expect(await warningsOf({})).toEqual([])
@@ -169,7 +191,7 @@ describe('a request to the Business Register in the sandbox', () => {
     ])
     expect(await warningsOf({ pec_amministratore: true, cf_piva: '00000000000' })).toEqual([])
     const somebodyElse = await asked(world, { casella_pec: 'una@pec.example.it', cf_piva: '98765432103' })
-    const { data } = await somebodyElse.customer.get(`/v1${somebodyElse.path}/verifica`)
+    const { data } = await somebodyElse.customer.get(`/v1${somebodyElse.path}/checks`)
     expect(memberOf(data, 'warnings')).toEqual([])
   })
 
@@ -192,12 +214,13 @@ describe('a request to the Business Register in the sandbox', () => {
     const left = async () => {
       const { rows } = await world.context.database.pool.query<{ n: string }>(
         `select (select count(*) from documents where owner_id = $1) + (select count(*) from history where subject_id = $1)
-          + (select count(*) from signature_checks where request_id = $1) + (select count(*) from issued_forms where owner_id = $1) as n`,
+          + (select count(*) from signature_checks where request_id = $1) + (select count(*) from issued_forms where owner_id = $1)
+          + (select count(*) from issued_form_files where owner_id = $1) as n`,
         [id],
       )
       return Number(rows[0]?.n)
     }
-    expect(await left()).toBe(7)
+    expect(await left()).toBe(8)
     expect((await customer.post('/v1/sandbox/reset')).error).toBeNull()
     expect(await left()).toBe(0)
     expect((await customer.get('/comunica_pec')).error).toBe(332)
@@ -253,21 +276,19 @@ describe('a request to the Business Register in the sandbox', () => {
   world.refuses(334, 'a power of attorney of nothing', async () =>
     (await world.customer()).get(`${none}/procura_registro_imprese`),
   )
-  world.refuses(109, 'what was found for nothing', async () => (await world.customer()).get(`/v1${none}/verifica`))
-  world.refuses(109, 'what was found for no id', async () =>
-    (await world.customer()).get('/v1/comunica_pec/zz/verifica'),
-  )
+  world.refuses(109, 'what was found for nothing', async () => (await world.customer()).get(`/v1${none}/checks`))
+  world.refuses(109, 'what was found for no id', async () => (await world.customer()).get('/v1/comunica_pec/zz/checks'))
   world.refuses(109, 'what was found for somebody else', async () =>
-    (await world.customer()).get(`/v1${(await waiting()).path}/verifica`),
+    (await world.customer()).get(`/v1${(await waiting()).path}/checks`),
   )
   world.refuses(126, 'what was found, with a token for mailboxes', async () => {
     const customer = await world.customer({ scopes: ['GET:test.pec.openapi.it/pec'] })
-    return customer.get(`/v1${none}/verifica`)
+    return customer.get(`/v1${none}/checks`)
   })
 })
 
 describe('a request to the Business Register in production', () => {
-  const world = startServer(inProduction())
+  const world = startServer({ ...inProduction(), TRUST_ANCHORS_DIR: anchors })
   const decide = async (id: string, body: Record<string, unknown>) =>
     (await world.operator()).post(`/v1/operator/registry-requests/${id}/decision`, body)
   const code = {
@@ -285,7 +306,7 @@ describe('a request to the Business Register in production', () => {
   const mario = () => authority.issue({ fiscalCode: THEIR_CODE })
   /** The answers of the newest document, by what was checked. */
   const found = async ({ customer, path }: Request) => {
-    const { data } = await customer.get(`/v1${path}/verifica`)
+    const { data } = await customer.get(`/v1${path}/checks`)
     const documents = memberOf(data, 'documents')
     const newest: unknown = Array.isArray(documents) ? documents[0] : undefined
     const answers = memberOf(newest, 'answers')
@@ -308,6 +329,28 @@ describe('a request to the Business Register in production', () => {
     expect(text).not.toContain('SANDBOX')
   })
 
+  it('111 · is refused while the reader is busy, and not read again within a transaction', async () => {
+    const { customer, path, procura } = await waiting()
+    const documenti = onTheWire(await authority.sign(procura, await mario()))
+    const { signatures } = world.context
+    let asked = 0
+    world.context.signatures = {
+      ...signatures,
+      async verifyP7m(...given) {
+        asked += 1
+        const report = await signatures.verifyP7m(...given)
+        return { ...report, readable: { is: 'busy' } }
+      },
+    }
+    try {
+      const refused = await customer.patch(path, { documenti })
+      expect([refused.status, refused.error, asked]).toEqual([503, 111, 1])
+    } finally {
+      world.context.signatures = signatures
+    }
+    expect((await customer.patch(path, { documenti })).error).toBeNull()
+  })
+
   it('takes the power of attorney signed by the person named, and says what was found', async () => {
     await using receiver = await startReceiver()
     const request = await waiting({ callback: { url: receiver.url } })
@@ -327,7 +370,7 @@ describe('a request to the Business Register in production', () => {
       signing_time: 'passed',
       certificate: 'passed',
       usage: 'passed',
-      chain: 'not_assessed',
+      chain: 'passed',
       qualified: 'not_assessed',
       revocation: 'not_assessed',
       time_stamp: 'not_assessed',
@@ -341,6 +384,13 @@ describe('a request to the Business Register in production', () => {
     await world.drain()
     const told = receiver.received.map((one) => memberOf(receiver.resourceOf(one), 'stato'))
     expect(told.sort()).toEqual(['comunicazione_evasa', 'in_attesa_di_documenti'])
+  })
+
+  it('takes it signed by three, one of them the person named', async () => {
+    const { customer, path, procura } = await waiting()
+    const others = [await authority.issue({ name: 'Anna Verdi' }), await authority.issue({ name: 'Ugo Neri' })]
+    const p7m = await authority.sign(procura, [...others, await mario()])
+    expect((await customer.patch(path, { documenti: onTheWire(p7m) })).error).toBeNull()
   })
 
   it.each([
@@ -360,16 +410,16 @@ describe('a request to the Business Register in production', () => {
     expect((await decide(id, { decision: 'SENT_BACK', reason: 'manca la delibera' })).data).toMatchObject({
       stato: 'in_attesa_di_documenti',
     })
-    expect((await customer.get(`/v1${path}/verifica`)).data).toMatchObject({ reasons: ['manca la delibera'] })
+    expect((await customer.get(`/v1${path}/checks`)).data).toMatchObject({ reasons: ['manca la delibera'] })
     expect((await customer.patch(path, { documenti })).data).toMatchObject({ stato: 'documenti_caricati' })
-    expect((await customer.get(`/v1${path}/verifica`)).data).toMatchObject({ reasons: [] })
+    expect((await customer.get(`/v1${path}/checks`)).data).toMatchObject({ reasons: [] })
   })
 
   it('keeps what was found in the last fifty documents, refused ones too', async () => {
     const { customer, path } = await waiting()
     const documenti = ['bm8=', 'bm8=']
     for (let n = 0; n < 52; n += 1) expect((await customer.patch(path, { documenti })).error).toBe(357)
-    const { data } = await customer.get(`/v1${path}/verifica`)
+    const { data } = await customer.get(`/v1${path}/checks`)
     const documents = memberOf(data, 'documents')
     expect(documents).toHaveLength(50)
     expect(data).toMatchObject({ stato: 'in_attesa_di_documenti' })
@@ -424,6 +474,12 @@ describe('a request to the Business Register in production', () => {
       what: 'a signature without the document',
       failed: 'content',
       made: async (procura) => authority.sign(procura, await mario(), ['-detached']),
+    },
+    {
+      number: 359,
+      what: 'signed by four',
+      failed: 'readable',
+      made: async (procura) => authority.sign(procura, await Promise.all([mario(), mario(), mario(), mario()])),
     },
     {
       number: 359,
@@ -486,32 +542,70 @@ describe('a request to the Business Register in production', () => {
   })
 })
 
-describe('a request to the Business Register where authorities are configured', () => {
-  const world = startServer({ ...inProduction(), TRUST_ANCHORS_DIR: anchors })
-  const waiting = async () => {
+describe('a request to the Business Register and who is trusted', () => {
+  const trusting = startServer({ ...inProduction(), TRUST_ANCHORS_DIR: anchors })
+  const trustingNobody = startServer(inProduction())
+  const careless = startServer({ ...inProduction(), UNASSESSED_SIGNERS: 'accept' })
+  const waiting = async (world: World) => {
     const request = await asked(world)
     const body = { decision: 'CODE_OBTAINED', code: 'X1', attorney: 'Studio Bianchi', attorney_code: '01234567897' }
     await (await world.operator()).post(`/v1/operator/registry-requests/${request.id}/decision`, body)
-    return { ...request, procura: (await request.customer.get(`${request.path}/procura_registro_imprese`)).bytes }
+    const procura = (await request.customer.get(`${request.path}/procura_registro_imprese`)).bytes
+    const handIn = (p7m: Uint8Array) => request.customer.patch(request.path, { documenti: onTheWire(p7m) })
+    return { ...request, procura, handIn }
   }
-  const chainOf = async ({ customer, path }: Request) => {
-    const { text } = await customer.get(`/v1${path}/verifica`)
-    return /"check":"chain","signer":1,"outcome":"(\w+)"/.exec(text)?.[1]
-  }
+  const verdictOf = async ({ customer, path }: Request) => (await customer.get(`/v1${path}/checks`)).text
+  const outcomeOf = async (request: Request, check: string) =>
+    new RegExp(`"check":"${check}","signer":1,"outcome":"(\\w+)"`).exec(await verdictOf(request))?.[1]
+  /** Anybody may make this: a certificate that names another person, signed by itself. */
+  const forged = () => authority.issue({ fiscalCode: THEIR_CODE, authority: {}, extensions: 'keyUsage=nonRepudiation' })
 
-  it('takes a signature whose certificate leads to one of them', async () => {
-    const { procura, ...request } = await waiting()
-    const p7m = await authority.sign(procura, await authority.issue({ fiscalCode: THEIR_CODE }))
-    expect((await request.customer.patch(request.path, { documenti: onTheWire(p7m) })).error).toBeNull()
-    expect(await chainOf(request)).toBe('passed')
+  it('takes a signature whose certificate leads to one who is', async () => {
+    const request = await waiting(trusting)
+    const p7m = await authority.sign(request.procura, await authority.issue({ fiscalCode: THEIR_CODE }))
+    expect((await request.handIn(p7m)).error).toBeNull()
+    expect(await outcomeOf(request, 'chain')).toBe('passed')
   })
 
-  world.refuses(359, 'a certificate that leads to none of them', async () => {
+  trusting.refuses(359, 'a certificate that leads to none of them', async () => {
     await using others = await testAuthority()
-    const { procura, ...request } = await waiting()
-    const p7m = await others.sign(procura, await others.issue({ fiscalCode: THEIR_CODE }))
-    const reply = await request.customer.patch(request.path, { documenti: onTheWire(p7m) })
-    expect(await chainOf(request)).toBe('failed')
+    const request = await waiting(trusting)
+    const p7m = await others.sign(request.procura, await others.issue({ fiscalCode: THEIR_CODE }))
+    const reply = await request.handIn(p7m)
+    expect(await outcomeOf(request, 'chain')).toBe('failed')
     return reply
+  })
+
+  trustingNobody.refuses(359, 'a signature nobody can tell from a forged one', async () => {
+    const request = await waiting(trustingNobody)
+    const reply = await request.handIn(await authority.sign(request.procura, await forged()))
+    expect(await outcomeOf(request, 'chain')).toBe('not_assessed')
+    expect(await verdictOf(request)).toContain('this server trusts no authority yet')
+    return reply
+  })
+
+  it('takes even that where the operator says so', async () => {
+    const request = await waiting(careless)
+    expect((await request.handIn(await authority.sign(request.procura, await forged()))).error).toBeNull()
+    expect(await outcomeOf(request, 'chain')).toBe('not_assessed')
+  })
+
+  trusting.refuses(359, 'a time of signing before there was anything to sign', async () => {
+    const request = await waiting(trusting)
+    const old = await authority.issue({ fiscalCode: THEIR_CODE, to: '20220101000000Z' })
+    const p7m = await authority.sign(request.procura, old)
+    const reply = await request.handIn(await backdated(p7m, old, new Date('2021-06-01T00:00:00Z')))
+    expect(await verdictOf(request)).toContain('the signing time is before the document was issued')
+    expect(await outcomeOf(request, 'certificate')).toBe('failed')
+    expect(await outcomeOf(request, 'signing_time')).toBe('failed')
+    return reply
+  })
+
+  it('takes a clock that is some minutes slow', async () => {
+    const request = await waiting(trusting)
+    const mario = await authority.issue({ fiscalCode: THEIR_CODE })
+    const p7m = await authority.sign(request.procura, mario)
+    const early = new Date(trusting.context.clock.now().getTime() - 240_000)
+    expect((await request.handIn(await backdated(p7m, mario, early))).error).toBeNull()
   })
 })

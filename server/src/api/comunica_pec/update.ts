@@ -3,7 +3,6 @@
 import { requestOrder } from '../../registry-requests/provider-order.ts'
 import { RegistryRequest, registryRequestView } from '../../registry-requests/view.ts'
 import { noteSignatureChecks } from '../../registry-requests/signature-checks.ts'
-import { keepUpload } from '../../unit-of-work.ts'
 import { signedDocuments } from '../../pipeline/field-types.ts'
 import { required } from '../../pipeline/fields.ts'
 import { writes } from '../../pipeline/declare.ts'
@@ -32,16 +31,13 @@ export const signRegistryRequest = writes({
 
   examine: ({ row, body, db, now, context }) => examineUpload(context, { db, now, request: row, ...body }),
 
-  async check({ row, body, db, now, context, examined, refuse }) {
-    const { number } = examined ?? (await examineUpload(context, { db, now, request: row, ...body }))
-    if (number === 357) refuse('notSigned')
-    if (number === 359) refuse('notAsIssued')
+  check({ examined, refuse }) {
+    if (examined?.number === 357) refuse('notSigned')
+    if (examined?.number === 359) refuse('notAsIssued')
   },
 
-  async keep({ row, body, unit, examined }) {
-    await noteSignatureChecks(unit.db, row.id, examined?.checks ?? [])
-    return keepUpload(unit, registryRequests, row, 'registro_imprese', body.documenti)
-  },
+  keep: ({ body }) => ({ purpose: 'registro_imprese', documents: body.documenti }),
+  noteKept: ({ row, unit, examined }) => noteSignatureChecks(unit.db, row.id, examined?.checks ?? []),
 
   capability: 'registryRequests.submitDocuments',
   ask: ({ row, provider, documents, ask }) =>

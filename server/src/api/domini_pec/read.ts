@@ -28,7 +28,7 @@ export const checkDomain = writes({
 
   async free({ params, db, principal, context, now, refuse }) {
     const dominio = nameIn(params) ?? ''
-    const { cents } = context.prices['domain check']
+    const { cents } = (await context.prices.pricesOf(db, principal.accountId, now))['domain check']
     const { isCertified, asOf, availableCents } = await evidenceOf(db, dominio, principal.accountId)
     // Whoever cannot pay for a yes is not told a no either: the two refusals would be the answer.
     if (availableCents < cents) refuse('noCredit', { price: formatCents(cents), credit: formatCents(availableCents) })
@@ -38,8 +38,8 @@ export const checkDomain = writes({
     return { nothing: true }
   },
 
-  price: ({ params, context, requestId }) => ({
-    amountCents: context.prices['domain check'].cents,
+  price: ({ params, prices, requestId }) => ({
+    amountCents: prices['domain check'].cents,
     cause: domainCheckCause(nameIn(params) ?? '', requestId),
   }),
 

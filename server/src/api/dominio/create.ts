@@ -6,7 +6,7 @@ import { domainOrderCause } from '../../ledger/causes.ts'
 import { domainKindOf, domainProviders, sharedDomains } from '../../model/certified-domain.ts'
 import type { DomainProvider } from '../../model/certified-domain.ts'
 import { isProviderDomain } from '../../model/provider-domains.ts'
-import { addYears } from '../../model/italian-date.ts'
+import { addYears, italianDateAt } from '../../model/italian-date.ts'
 import { agendaUntil } from '../../model/renewal.ts'
 import { isSharedRegistryName } from '../../model/shared-registry-names.ts'
 import { CertifiedDomain, certifiedDomainView } from '../../certified-domains/view.ts'
@@ -52,9 +52,16 @@ export const orderCertifiedDomain = writes({
     if (isSomebodys || (await isDomainTaken(db, dominio))) refuse('taken')
   },
 
-  price: ({ body, context, newId }) => ({
-    amountCents: domainPrice(context.prices, body.numero_pec, body.anni),
+  price: ({ body, prices, newId }) => ({
+    amountCents: domainPrice(prices, body.numero_pec, body.anni),
     cause: domainOrderCause(newId),
+  }),
+
+  pricedBy: ['anni', 'numero_pec'],
+  changes: ({ body, now }) => ({
+    dominio: [null, body.dominio],
+    stato: [null, certifiedDomains.lifecycle.initial],
+    data_scadenza: [null, italianDateAt(addYears(now, body.anni).getTime() / 1000)],
   }),
 
   claims: ({ body }) => ({ kind: 'domain-name', id: body.dominio }),

@@ -3,6 +3,7 @@
 import { domainOrder } from '../../certified-domains/provider-order.ts'
 import { revokeMailboxesUnder } from '../../certified-domains/apply-status.ts'
 import { CertifiedDomain, certifiedDomainView } from '../../certified-domains/view.ts'
+import { lockMailboxesUnder } from '../../mailboxes/under-domain.ts'
 import { writes } from '../../pipeline/declare.ts'
 import { certifiedDomains } from '../../certified-domains/resource.ts'
 
@@ -19,6 +20,11 @@ export const revokeCertifiedDomain = writes({
 
   capability: 'certifiedDomains.revoke',
   ask: ({ row, provider, ask }) => provider.certifiedDomains.revoke?.(domainOrder(row), ask),
+
+  // Before the operation, which is locked next.
+  async reserve({ row, unit, ordered }) {
+    if (ordered) await lockMailboxesUnder(unit.db, row)
+  },
 
   async apply({ row, principal, unit }) {
     const revoked = await unit.move(certifiedDomains, row, 'revoke', {

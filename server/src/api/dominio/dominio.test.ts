@@ -41,7 +41,7 @@ describe('POST /dominio', () => {
 
   it('200 · gives one year and one mailbox where nothing is said, and the documented flags to an internal name', async () => {
     const customer = await world.customer()
-    const { data } = await customer.post('/dominio', { dominio: 'Prova.Legalmail.IT.', fornitore: 'INFOCERT' })
+    const { data } = await customer.post('/dominio', { dominio: 'Prova.LegalMail.it', fornitore: 'INFOCERT' })
     expect(data).toMatchObject({
       dominio: 'prova.legalmail.it',
       fornitore: 'infocert',
@@ -94,6 +94,8 @@ describe('POST /dominio', () => {
     [309, { dominio: '10.0.0.1' }],
     [309, { dominio: 'gov.it' }],
     [309, { dominio: 'Roma.it.' }],
+    [309, { dominio: 'comune.azienda-prova.it.' }],
+    [309, { dominio: 'comune.azienda-prova.it。' }],
     [309, { dominio: 'co.uk' }],
     [309, { dominio: 'com©.it' }],
     [309, { dominio: `${'a'.repeat(64)}.it` }],
@@ -266,6 +268,10 @@ describe('GET /dominio/{id}/rinnovo', () => {
     const { customer, id } = await world.given.certifiedDomain()
     expect((await customer.get(`/dominio/${id}/rinnovo?anni=${anni}`)).error).toBe(321)
     expect(await customer.credit()).toBe('945.00')
+  })
+  world.refuses(321, 'years written as a list', async ({ given }) => {
+    const { customer, id } = await given.certifiedDomain()
+    return customer.get(`/dominio/${id}/rinnovo?anni[]=5`)
   })
   world.refuses(322, 'a wallet that does not cover it', async ({ given, customer }) => {
     const poor = await customer({ creditCents: 5_500 })

@@ -2,6 +2,7 @@
 // Prolongs a certified domain, or brings a revoked one back. A GET on the wire, here a write with a price like any other.
 import { domainOrder } from '../../certified-domains/provider-order.ts'
 import { renewalCause } from '../../ledger/causes.ts'
+import { italianDateAt } from '../../model/italian-date.ts'
 import { agendaUntil, renewedExpiry } from '../../model/renewal.ts'
 import { CertifiedDomain, certifiedDomainView } from '../../certified-domains/view.ts'
 import { isDomainTaken } from '../../certified-domains/table.ts'
@@ -33,18 +34,23 @@ export const renewCertifiedDomain = writes({
     accountId: principal.accountId,
     key: `${row.id} ${String(asWritten.anni ?? '')}`,
     version: row.version,
+    expiry: row.data_scadenza,
   }),
 
   async check({ row, db, refuse }) {
     if (row.stato !== 'revocato') return
     // A renewal cannot stand in for the certification that never was, nor take a name that is somebody else's by now.
     if (row.certificazione === null) refuse('neverCertified')
-    if (await isDomainTaken(db, row.dominio)) refuse('nameTaken')
+    if (await isDomainTaken(db, row.dominio, row.id)) refuse('nameTaken')
   },
 
-  price: ({ row, query, context, requestId }) => ({
-    amountCents: domainPrice(context.prices, row.numero_pec, query.anni),
+  price: ({ row, query, prices, requestId }) => ({
+    amountCents: domainPrice(prices, row.numero_pec, query.anni),
     cause: renewalCause(row.id, requestId),
+  }),
+
+  changes: ({ row, query, now }) => ({
+    data_scadenza: [row.data_scadenza, italianDateAt(renewedExpiry(row.scadenza, now, query.anni).getTime() / 1000)],
   }),
 
   capability: 'certifiedDomains.renew',

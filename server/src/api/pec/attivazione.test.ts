@@ -183,9 +183,14 @@ describe('PATCH /pec/{id}/attivazione', () => {
     expect(await stateOf(mailbox)).toBe('registrata')
     return reply
   })
-  world.refuses(100, 'no JSON', async ({ stranger }) => stranger().patch('/pec/zz/attivazione', '{"documenti":'))
-  world.refuses(100, 'documents named twice', async ({ stranger }) =>
-    stranger().patch('/pec/zz/attivazione', '{"documenti":[],"documenti":"JVBERi0xLjUK"}'),
+  world.refuses(100, 'no JSON, with a wrong id', async ({ customer }) =>
+    (await customer()).patch('/pec/zz/attivazione', '{"documenti":'),
+  )
+  world.refuses(100, 'documents named twice', async ({ customer }) =>
+    (await customer()).patch('/pec/zz/attivazione', '{"documenti":[],"documenti":"JVBERi0xLjUK"}'),
+  )
+  world.refuses(125.22, 'nobody, without JSON', async ({ stranger }) =>
+    stranger().patch('/pec/zz/attivazione', '{"documenti":'),
   )
   world.refuses(125.22, 'nobody, with a wrong id', async ({ stranger }) =>
     stranger().patch('/pec/zz/attivazione', { documenti: [] }),

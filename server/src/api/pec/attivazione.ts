@@ -2,7 +2,6 @@
 // The customer hands in the signed form and an identity document; from here the provider must act.
 import { whyNotOpened } from '../../documents/pdf-scanner.ts'
 import { boxTypes } from '../../model/box-types.ts'
-import { keepUpload } from '../../unit-of-work.ts'
 import { mailboxOrder } from '../../mailboxes/provider-order.ts'
 import { Mailbox, mailboxView } from '../../mailboxes/view.ts'
 import { documents } from '../../pipeline/field-types.ts'
@@ -35,7 +34,7 @@ export const activateMailbox = writes({
     if (boxTypes[row.tipo_casella].singleDocument && body.documenti.length > 1) refuse('oneDocumentOnly')
   },
 
-  keep: ({ row, body, unit }) => keepUpload(unit, mailboxes, row, 'attivazione', body.documenti),
+  keep: ({ body }) => ({ purpose: 'attivazione', documents: body.documenti }),
 
   capability: 'mailboxes.submitDocuments',
   ask: ({ row, provider, documents: handedIn, ask }) =>

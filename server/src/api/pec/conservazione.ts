@@ -4,7 +4,6 @@ import { Type } from 'typebox'
 import { whyNotOpened } from '../../documents/pdf-scanner.ts'
 import { changeCause } from '../../ledger/causes.ts'
 import { boxTypes } from '../../model/box-types.ts'
-import { keepUpload } from '../../unit-of-work.ts'
 import { parseSpace } from '../../model/spaces.ts'
 import { saidBy } from '../../mailboxes/apply-decision.ts'
 import { mailboxOrder } from '../../mailboxes/provider-order.ts'
@@ -61,12 +60,17 @@ export const preserveMailbox = writes({
     for (const { pdf } of body.documenti) if (pdf.is !== 'pdf') refuse('notPdf', { why: whyNotOpened(pdf.why) })
   },
 
-  price: ({ row, body, context, requestId }) => ({
-    amountCents: (body.spazio_conservazione / STEP_MB) * context.prices['preservation space'].cents,
+  price: ({ row, body, prices, requestId }) => ({
+    amountCents: (body.spazio_conservazione / STEP_MB) * prices['preservation space'].cents,
     cause: changeCause('conservazione', row.id, requestId),
   }),
 
-  keep: ({ row, body, unit }) => keepUpload(unit, mailboxes, row, 'conservazione', body.documenti),
+  changes: ({ row, body }) => ({
+    conservazione: [false, true],
+    spazio_conservazione: [row.spazio_conservazione, body.spazio_conservazione],
+  }),
+
+  keep: ({ body }) => ({ purpose: 'conservazione', documents: body.documenti }),
 
   capability: 'mailboxes.preserve',
   ask: ({ row, body, provider, documents: handedIn, ask }) =>

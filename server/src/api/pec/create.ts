@@ -153,15 +153,18 @@ export const registerMailbox = writes({
     if (!ordered || room.is !== 'full') refuseUnlessOpen(room, dominio)
   },
 
-  price: ({ body, context, newId }) => ({
-    amountCents: context.prices[`mailbox ${body.tipo_casella}`].cents,
+  price: ({ body, prices, newId }) => ({
+    amountCents: prices[`mailbox ${body.tipo_casella}`].cents,
     cause: registrationCause(newId),
   }),
+
+  pricedBy: ['tipo_casella'],
+  changes: ({ body }) => ({ casella_pec: [null, body.casella_pec], stato: [null, mailboxes.lifecycle.initial] }),
 
   claims: ({ body }) => ({ kind: 'address', id: body.casella_pec }),
   orders: ({ body: { casella_pec, tipo_casella }, principal }) => {
     const dominio = domainOf(casella_pec)
-    return { resource: 'mailbox', account: principal.accountId, tipo_casella, dominio }
+    return { resource: 'mailbox', account: principal.accountId, tipo_casella: [tipo_casella], dominio }
   },
 
   capability: 'mailboxes.register',

@@ -86,6 +86,8 @@ describe('GET /pec', () => {
   for (const limit of ['0', '1001', '-1', '99999999999', '1&limit=1']) {
     world.refuses(331, `limit=${limit}`, async ({ customer }) => (await customer()).get(`/pec?limit=${limit}`))
   }
+  for (const query of ['limit[]=1', 'limit[]=1&limit=1', 'limit=1&limit[0]=1'])
+    world.refuses(331, query, async ({ customer }) => (await customer()).get(`/pec?${query}`))
   world.refuses(330, 'both wrong: skip comes first', async ({ customer }) =>
     (await customer()).get('/pec?limit=0&skip=x'),
   )

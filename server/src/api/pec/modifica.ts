@@ -82,7 +82,7 @@ export const resizeMailbox = writes({
     }
   },
 
-  price: ({ row, body, context: { prices }, requestId }) => {
+  price: ({ row, body, prices, requestId }) => {
     const steps = (name: Space) => (resized(row[name], body[name]) - row[name]) / STEP_MB[name]
     return {
       amountCents:
@@ -91,6 +91,12 @@ export const resizeMailbox = writes({
         steps('spazio_conservazione') * prices['preservation space'].cents,
       cause: changeCause('modifica', row.id, requestId),
     }
+  },
+
+  changes({ row, body }) {
+    const after = sizesAfter(row, body)
+    const changed = spaces.filter((name) => after[name] !== row[name])
+    return Object.fromEntries(changed.map((name) => [name, [row[name], after[name]] as const]))
   },
 
   capability: 'mailboxes.resize',

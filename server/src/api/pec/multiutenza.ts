@@ -2,6 +2,7 @@
 // Adds a user to a working mailbox; there are at most 25, and none is ever changed or taken away.
 import { changeCause } from '../../ledger/causes.ts'
 import { boxTypes } from '../../model/box-types.ts'
+import type { MailboxUser } from '../../model/mailbox-fields.ts'
 import { mailboxOrder } from '../../mailboxes/provider-order.ts'
 import { Mailbox, mailboxView } from '../../mailboxes/view.ts'
 import { nextUid } from '../../mailboxes/table.ts'
@@ -41,10 +42,12 @@ export const addMailboxUser = writes({
     if ((row.multiutenza?.length ?? 0) >= MOST_USERS) refuse('tooMany', { max: MOST_USERS })
   },
 
-  price: ({ row, context, requestId }) => ({
-    amountCents: context.prices['extra user'].cents,
+  price: ({ row, prices, requestId }) => ({
+    amountCents: prices['extra user'].cents,
     cause: changeCause('multiutenza', row.id, requestId),
   }),
+
+  changes: ({ row }) => ({ multiutenza: [row.multiutenza?.length ?? 0, (row.multiutenza?.length ?? 0) + 1] }),
 
   capability: 'mailboxes.addUser',
   ask: ({ row, body, provider, ask }) => provider.mailboxes.addUser?.(mailboxOrder(row), body, ask),
@@ -53,7 +56,7 @@ export const addMailboxUser = writes({
     const users = row.multiutenza ?? []
     const user = {
       ...body,
-      id_utenza: `${row.id}_${users.length}`,
+      id_utenza: `${row.id}_${nextNumber(users)}`,
       timestamp: { attivazione: unit.now.getTime() / 1000 },
       userid: asked.userid ?? (await nextUid(unit.db)),
     }
@@ -62,3 +65,8 @@ export const addMailboxUser = writes({
     }
   },
 })
+
+/** One more than the last: a user in between may have been taken back. */
+function nextNumber(users: readonly MailboxUser[]): number {
+  return Number(users.at(-1)?.id_utenza.split('_')[1] ?? -1) + 1
+}

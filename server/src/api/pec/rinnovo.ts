@@ -6,6 +6,7 @@ import { mailboxOrder } from '../../mailboxes/provider-order.ts'
 import { sharedDomains } from '../../model/certified-domain.ts'
 import { findOwnDomain } from '../../certified-domains/table.ts'
 import { Mailbox, mailboxView } from '../../mailboxes/view.ts'
+import { italianDateAt } from '../../model/italian-date.ts'
 import { renewedExpiry } from '../../model/renewal.ts'
 import { integerText } from '../../pipeline/field-types.ts'
 import { optional } from '../../pipeline/fields.ts'
@@ -35,6 +36,7 @@ export const renewMailbox = writes({
     accountId: principal.accountId,
     key: `${row.id} ${String(asWritten.anni ?? '')}`,
     version: row.version,
+    expiry: row.scadenza === null ? '' : italianDateAt(row.scadenza),
   }),
 
   async check({ row, principal, db, refuse }) {
@@ -44,9 +46,16 @@ export const renewMailbox = writes({
     if (domain !== undefined && !isActive(domain)) refuse('domainNotActive')
   },
 
-  price: ({ row, query, context, requestId }) => ({
-    amountCents: context.prices[`mailbox ${row.tipo_casella}`].cents * query.anni,
+  price: ({ row, query, prices, requestId }) => ({
+    amountCents: prices[`mailbox ${row.tipo_casella}`].cents * query.anni,
     cause: renewalCause(row.id, requestId),
+  }),
+
+  changes: ({ row, query, now }) => ({
+    data_scadenza: [
+      row.scadenza === null ? null : italianDateAt(row.scadenza),
+      italianDateAt(renewedExpiry(row.scadenza, now, query.anni).getTime() / 1000),
+    ],
   }),
 
   capability: 'mailboxes.renew',

@@ -41,12 +41,18 @@ export const upgradeMailbox = writes({
   },
 
   // What the higher kind costs more in a year; the contract names no price.
-  price: ({ row, body, context: { prices }, requestId }) => ({
+  price: ({ row, body, prices, requestId }) => ({
     amountCents: Math.max(
       prices[`mailbox ${body.tipo_casella}`].cents - prices[`mailbox ${row.tipo_casella}`].cents,
       0,
     ),
     cause: changeCause('trasformazione', row.id, requestId),
+  }),
+
+  changes: ({ row, body: { tipo_casella } }) => ({
+    tipo_casella: [row.tipo_casella, tipo_casella],
+    spazio_disco: [row.spazio_disco, Math.max(row.spazio_disco, boxTypes[tipo_casella].spazio_disco)],
+    spazio_storico: [row.spazio_storico, Math.max(row.spazio_storico, boxTypes[tipo_casella].spazio_storico)],
   }),
 
   capability: 'mailboxes.upgrade',

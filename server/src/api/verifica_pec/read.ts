@@ -1,7 +1,8 @@
 // GET /verifica_pec/{pec}
 // Is this address free to register?
 import { Type } from 'typebox'
-import { boxTypes } from '../../model/box-types.ts'
+import { boxTypes, isBoxType } from '../../model/box-types.ts'
+import type { BoxType } from '../../model/box-types.ts'
 import { parseMailboxAddress } from '../../model/mailbox-address.ts'
 import type { Strictness } from '../../model/strictness.ts'
 import { isAddressTaken } from '../../mailboxes/table.ts'
@@ -14,9 +15,10 @@ export const verifyAddress = reads({
   name: 'verifyAddress',
   tag: 'Pec',
   summary: 'Say whether a certified address is free to register',
+  isLookup: true,
   orders: ({ params, principal }) => {
-    const dominio = parseMailboxAddress((params.pec ?? '').trim())?.dominio
-    return { resource: 'mailbox', account: principal.accountId, ...(dominio !== undefined && { dominio }) }
+    const dominio = parseMailboxAddress((params.pec ?? '').trim())?.dominio ?? ''
+    return { resource: 'mailbox', account: principal.accountId, dominio, tipo_casella: typesUnder(dominio) }
   },
   refusals: {
     local: { missing: 207, notValid: 208, taken: 209, notVerifiable: 210, providerDown: 211 },
@@ -40,6 +42,13 @@ export const verifyAddress = reads({
     return { data: { available } }
   },
 })
+
+/** The types an address under the domain may be of; any under a customer's own. */
+function typesUnder(dominio: string): BoxType[] {
+  const types = Object.keys(boxTypes).filter(isBoxType)
+  const those = types.filter((type) => Object.values(boxTypes[type].addressDomains).flat().includes(dominio))
+  return those.length === 0 ? types : those
+}
 
 /** Whether the domain is one every account registers under. */
 function isShared(dominio: string, { addressDomains }: Strictness): boolean {

@@ -5,7 +5,7 @@ import type { Audience, Operation } from '../operation.ts'
 import { namedSchemas, plain } from './plain.ts'
 import type { Json } from './plain.ts'
 import { failureSchema, refusalComponents, refusalExamples, refusalNames, refusalResponses } from './refusals.ts'
-import { bodyReference, idempotencyKey, parametersOf, requestBodies } from './request.ts'
+import { bodyReference, idempotencyKey, parametersOf, renewalFrom, requestBodies } from './request.ts'
 import { webhooksAbout } from './webhooks.ts'
 
 /** What the document is made of. */
@@ -36,8 +36,9 @@ export function openApiDocument({ operations, resources }: Described): Json {
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'token with the scope the call names' },
+        basic: { type: 'http', scheme: 'basic', description: 'e-mail and API key of the account' },
       },
-      parameters: { IdempotencyKey: idempotencyKey },
+      parameters: { IdempotencyKey: idempotencyKey, RenewalFrom: renewalFrom },
       requestBodies: requestBodies(operations),
       schemas: { ...namedSchemas([...resources.map(({ schema }) => schema), ...answers]), Failure: failureSchema },
       responses: refusalComponents(operations),
@@ -57,16 +58,24 @@ function pathsOf(operations: readonly Operation[]): Json {
 const callers: Readonly<Record<Audience, string>> = {
   account: "For an account's token.",
   operator: "For an operator's token.",
-  either: 'For any token.',
+  either: "For an account's or an operator's token.",
+  anybody: 'For anybody; no credentials are looked at.',
+  key: 'For an account: HTTP Basic with its e-mail and API key.',
 }
 
 function described(operation: Operation): Json {
-  const { method, name, tag, summary, scope, access, space, sandboxOnly } = operation
-  const needed = scope === undefined || access === 'operator' ? undefined : `${method}:<SCOPE_HOST>/${scope}`
+  const { method, name, tag, summary, scope, access, space, sandboxOnly, takesRefreshToken, permissions } = operation
+  const needed = access === 'account' || access === 'either' ? scopeNeeded(method, scope) : undefined
   const description = [
     operation.writes && method === 'GET' ? 'A GET that spends credit: never run by HEAD or prefetch.' : '',
-    space === 'own' ? callers[access] : '',
-    needed === undefined ? '' : `Scope: \`${needed}\`.`,
+    space === 'contract' ? '' : callers[access],
+    takesRefreshToken ? 'A bearer refresh token may stand for the key.' : '',
+    needed === undefined
+      ? ''
+      : scope === undefined
+        ? "An account's token must be a full one."
+        : `Scope: \`${needed}\`.`,
+    space === 'contract' ? '' : roleNeeded(permissions),
     sandboxOnly ? 'Sandbox only.' : '',
   ]
   return {
@@ -81,7 +90,10 @@ function described(operation: Operation): Json {
       ...(operation.emptyWhen === undefined ? {} : { 204: { description: operation.emptyWhen } }),
       ...refusalResponses(operation),
     },
+    ...(access === 'anybody' ? { security: [] } : {}),
+    ...(access === 'key' ? { security: [{ basic: [] }, ...(takesRefreshToken ? [{ bearer: [] }] : [])] } : {}),
     'x-access': access,
+    ...(Object.keys(permissions).length === 0 ? {} : { 'x-permissions': { ...permissions } }),
     'x-refusals': refusalNames(operation),
     ...(needed === undefined ? {} : { 'x-scope': needed }),
     ...(operation.resource === undefined ? {} : { 'x-subject': operation.resource }),
@@ -89,13 +101,27 @@ function described(operation: Operation): Json {
   }
 }
 
-function successOf({ answers, writes }: Operation): Json {
+const roleNeeded = ({ account, operator }: Operation['permissions']) =>
+  [
+    ...(account === undefined ? [] : [`A member's role must allow \`${account}\`.`]),
+    ...(operator === undefined ? [] : [`An operator's role must allow \`${operator}\`.`]),
+  ].join(' ')
+
+const scopeNeeded = (method: string, scope: string | undefined) =>
+  scope === undefined ? 'every scope' : `${method}:<SCOPE_HOST>/${scope}`
+
+function successOf({ answers, writes, root, isUnwrapped }: Operation): Json {
   if (answers === 'application/pdf') return fileAnswer('the form', ['application/pdf'])
+  if (answers === 'text/calendar') return fileAnswer('the calendar', ['text/calendar'])
   if (answers === 'a file') return fileAnswer('the file', ['application/pdf', 'application/pkcs7-mime'])
   return {
     description: 'done',
     headers: writes ? { 'Idempotent-Replayed': { schema: { type: 'string', const: 'true' } } } : {},
-    content: { 'application/json': { schema: envelope(plain(answers)) } },
+    content: {
+      'application/json': {
+        schema: isUnwrapped ? unwrapped(plain(answers)) : envelope(plain(answers), root && plain(root)),
+      },
+    },
   }
 }
 
@@ -104,8 +130,18 @@ const fileAnswer = (description: string, types: readonly string[]): Json => ({
   content: Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', contentMediaType: type } }])),
 })
 
-const envelope = (data: unknown) => ({
+const properties = { success: { const: true }, message: { type: 'string' }, error: { type: 'null' } }
+
+/** The four members, and what else stands beside them. */
+const envelope = (data: unknown, root: Json = {}): Json => ({
   type: 'object',
-  required: ['data', 'success', 'message', 'error'],
-  properties: { data, success: { const: true }, message: { type: 'string' }, error: { type: 'null' } },
+  required: ['data', ...Object.keys(properties), ...Object.keys(Object(root.properties))],
+  properties: { data, ...properties, ...Object(root.properties) },
+})
+
+/** An answer whose members take the place of `data`. */
+const unwrapped = (answer: Json): Json => ({
+  type: 'object',
+  required: [...Object.keys(Object(answer.properties)), ...Object.keys(properties)],
+  properties: { ...Object(answer.properties), ...properties },
 })

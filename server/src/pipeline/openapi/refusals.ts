@@ -6,8 +6,15 @@ import type { Json } from './plain.ts'
 
 /** What every call may be refused with before it comes to its own rules, the HTTP layer's part of it included. */
 const platformNumbers = [100, 117, 125.22, 126, 119, 103, 105, 118, 104, 111] as const
+/** The same for calls that are open to all. */
+const openNumbers = [100, 117, 119, 103, 105, 118, 104, 111] as const
+/** The same for the platform calls, which know other callers. */
+const keyNumbers = [100, 117, 130, 119, 103, 105, 118, 104, 111] as const
 /** What comes with the calls that change something. */
 const writeNumbers = [106, 107, 108, 112] as const
+
+/** What comes with a renewal. */
+const renewalNumbers = [110, 128] as const
 
 interface NamedNumber {
   name: string
@@ -15,11 +22,22 @@ interface NamedNumber {
 }
 
 /** Every number a call may refuse with, each with what it is called there. */
-export function numbersOf({ refusals, writes, body, query }: Operation): NamedNumber[] {
+export function numbersOf({
+  refusals,
+  writes,
+  renews,
+  body,
+  query,
+  space,
+  access,
+  takesRefreshToken,
+}: Operation): NamedNumber[] {
   const hasFields = Object.keys({ ...body, ...query }).length > 0
-  const also = [
-    ...platformNumbers,
+  const also: AnyNumber[] = [
+    ...(access === 'anybody' ? openNumbers : [...(space === 'oauth' ? keyNumbers : platformNumbers), 127 as const]),
+    ...(takesRefreshToken ? ([140] as const) : []),
     ...(writes ? writeNumbers : []),
+    ...(renews ? renewalNumbers : []),
     ...(hasFields && refusesWith110(refusals, body, query) ? ([110] as const) : []),
   ]
   const known = new Set(refusals.map(({ number }) => number))

@@ -9,6 +9,7 @@ import type { Json } from './plain.ts'
 export const parametersOf = (operation: Operation): Json[] => [
   ...pathParameters(operation.path),
   ...queryParameters(operation.query),
+  ...(operation.renews ? [{ $ref: '#/components/parameters/RenewalFrom' }] : []),
   ...(operation.writes ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
 ]
 
@@ -19,6 +20,15 @@ export const idempotencyKey = {
   required: false,
   description: '1 to 255 printable characters; the same request under the same key is answered as the first time',
   schema: { type: 'string', minLength: 1, maxLength: 257 },
+}
+
+/** The header a renewal may carry. */
+export const renewalFrom = {
+  name: 'Renewal-From',
+  in: 'header',
+  required: false,
+  description: 'the expiry you know, dd/mm/yyyy: if it is another one by now, nothing is renewed (128)',
+  schema: { type: 'string', pattern: '^\\d{2}/\\d{2}/\\d{4}$' },
 }
 
 function pathParameters(path: string): Json[] {
@@ -60,7 +70,7 @@ export const requestBodies = (operations: readonly Operation[]): Json =>
 const bodyName = (name: string) => name.charAt(0).toUpperCase() + name.slice(1)
 
 function bodyOf({ file, body, name }: Operation): Json | undefined {
-  if (file !== undefined) return fileBody(file)
+  if (file !== undefined) return fileBody(file, exampleOf(name))
   const rules = Object.entries(body)
   if (rules.length === 0) return undefined
   const required = rules
@@ -78,10 +88,11 @@ function bodyOf({ file, body, name }: Operation): Json | undefined {
   }
 }
 
-const fileBody = ({ types, mostBytes }: FileBody): Json => ({
+/** The example is one of its first type. */
+const fileBody = ({ types, mostBytes }: FileBody, example: unknown): Json => ({
   required: true,
   description: `a file of at most ${mostBytes / 1024 / 1024} MB, as it is`,
-  content: Object.fromEntries(types.map((type) => [type, {}])),
+  content: Object.fromEntries(types.map((type, n) => [type, n > 0 || example === undefined ? {} : { example }])),
 })
 
 /** Strictness under which only what is always required is required. */
@@ -102,4 +113,5 @@ const neverConditional = {
   takenAddressIsRefused: false,
   noNeedsIndex: false,
   privateCallbacks: 'allow',
+  unassessedSigners: 'accept',
 } as const

@@ -1,11 +1,12 @@
-// No API behind it: an operator works at the provider's own panel and records here what became of each order.
+// No API behind it: people work at the provider's own panel, by the operators' queue, and record here what became of each
+// order.
 import { randomInt } from 'node:crypto'
 import type { Provider } from '../port/capabilities.ts'
 import { manifest } from './manifest.ts'
 
 /** The provider that is a person: every order is taken, and decisions come only from the operator. */
 export function backOfficeProvider(): Provider {
-  // Taken at once; the operator sees the order in the history and does it at the provider's panel.
+  // Taken at once: a task, or a review, is in the queue from the same transaction on.
   const taken = async () => ({ is: 'done', value: {} }) as const
   return {
     manifest,

@@ -6,8 +6,10 @@ const recorded = no('an operator records it; nobody is asked')
 
 export const manifest: Manifest = {
   name: 'back-office',
+  kind: 'back-office',
   label: 'A person in the back office',
   inProcess: true,
+  byHand: true,
   can: {
     'mailboxes.checkAddress': yes,
     'mailboxes.register': yes,

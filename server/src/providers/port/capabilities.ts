@@ -1,6 +1,7 @@
 // The closed list of what a provider may be able to do, each with one sentence, and whether one can.
 import type { DomainAsks, DomainPort } from './certified-domains.ts'
 import type { MailboxAsks, MailboxPort } from './mailboxes.ts'
+import type { ProviderReads } from './reads.ts'
 import type { RequestAsks, RequestPort } from './registry-requests.ts'
 
 /** What is asked of a provider, by resource. */
@@ -20,6 +21,25 @@ export interface Provider extends Asks {
    * that reference, `refused` when it did not and never will, `pending` while it is still at it.
    */
   outcomes?: Asks
+  /** How resources stand there, for the nightly comparison; absent where nothing is compared. */
+  reads?: ProviderReads
+  /** Questions about progress a minute at most, from all processes; without it as many as there are. */
+  callsPerMinute?: number
+  /** Whether it can be reached and takes our credentials; absent where there is nothing to reach. Never throws. */
+  health?(): Promise<ProviderHealth>
+  /** Learns from it what it can do, as a server starts; absent where that is known. Never throws, and takes seconds at most. */
+  prepare?(): Promise<void>
+}
+
+/** How a provider over the network is doing. */
+export interface ProviderHealth {
+  reachable: boolean
+  /** Unknown while it cannot be reached. */
+  credentials: 'accepted' | 'refused' | 'unknown'
+  /** Our credit there in euro, where it said so. */
+  credit?: string
+  /** What keeps it from serving us although it can be reached. */
+  problem?: string
 }
 
 export const capabilities = {
@@ -50,15 +70,22 @@ export type Capability = keyof typeof capabilities
 export type Can = { is: 'yes' } | { is: 'no'; why: string } | { is: 'not yet' }
 
 export const yes: Can = { is: 'yes' }
-export const notYet: Can = { is: 'not yet' }
 export const no = (why: string): Can => ({ is: 'no', why })
+
+/** Every kind of provider. Only a sandbox has the simulated one. */
+export const providerKinds = ['sandbox', 'back-office', 'upstream', 'connector'] as const
+export type ProviderKind = (typeof providerKinds)[number]
 
 /** What a provider is called and can do; a table without behaviour. */
 export interface Manifest {
+  /** The name in PROVIDERS_FILE; without a file, the kind. Resources are kept under it. */
   name: string
+  kind: ProviderKind
   label: string
   /** True when it answers within this process and its transaction: nothing can be lost between asking and applying. */
   inProcess: boolean
+  /** True when people do what it was ordered: each change they have to repeat becomes a task in the operators' queue. */
+  byHand?: true
   can: Record<Capability, Can>
   settings: Record<string, { means: string; secret: boolean }>
 }

@@ -1,6 +1,6 @@
 // What a provider may be asked about certified domains. A member it does not have is a capability it lacks.
 import type { DomainFlags, DomainTerms } from '../../model/certified-domain.ts'
-import type { Answer, Ask, Done } from './answer.ts'
+import type { Answer, Ask, CalledOff, Done } from './answer.ts'
 
 /** A domain to be certified. */
 export interface NewDomainOrder extends DomainTerms {
@@ -24,9 +24,7 @@ export interface DomainOrdered {
 }
 
 /** How far the provider is with a domain; flags it says nothing of stay as they are. */
-export type DomainStatus =
-  | { is: 'flags'; flags: Partial<DomainFlags>; expiresAt?: Date; askAgainAt?: Date }
-  | { is: 'called off'; reason: string }
+export type DomainStatus = { is: 'flags'; flags: Partial<DomainFlags>; expiresAt?: Date; askAgainAt?: Date } | CalledOff
 
 /** What is asked for a domain, and may be asked about afterwards. */
 export interface DomainAsks {

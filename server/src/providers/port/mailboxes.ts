@@ -1,7 +1,7 @@
 // What a provider may be asked about mailboxes. A member it does not have is a capability it lacks.
 import type { BoxType } from '../../model/box-types.ts'
 import type { DeclaredMailbox, MailboxUser, Spaces } from '../../model/mailbox-fields.ts'
-import type { Answer, Ask, DocumentHandle, Done, ProviderForm } from './answer.ts'
+import type { Answer, Ask, CalledOff, DocumentHandle, Done, ProviderForm, SentBack } from './answer.ts'
 
 /** A mailbox to be registered: all that was declared of it. */
 export interface NewMailboxOrder extends DeclaredMailbox {
@@ -47,8 +47,7 @@ export interface MailboxFacts {
 }
 
 /** What became of an order: working, documents sent back, or called off by the provider. */
-export type MailboxStatus =
-  ({ is: 'activated' } & MailboxFacts) | { is: 'sent back'; reasons: string[] } | { is: 'called off'; reason: string }
+export type MailboxStatus = ({ is: 'activated' } & MailboxFacts) | SentBack | CalledOff
 
 /** What is asked for a mailbox, and may be asked about afterwards. */
 export interface MailboxAsks {

@@ -1,6 +1,6 @@
 // What a provider may be asked about requests to the Business Register. A member it does not have is a capability it lacks.
 import type { DeclaredRequest } from '../../model/registry-request-fields.ts'
-import type { Answer, Ask, DocumentHandle, ProviderForm } from './answer.ts'
+import type { Answer, Ask, DocumentHandle, ProviderForm, SentBack } from './answer.ts'
 
 /** A communication to be made to the register. */
 export interface NewRequestOrder extends DeclaredRequest {
@@ -41,7 +41,7 @@ export type RequestStatus =
   | ({ is: 'code obtained'; codice_registro_imprese: string } & (
       { attorney: RegisterAttorney } | { powerOfAttorney: ProviderForm }
     ))
-  | { is: 'sent back'; reasons: string[] }
+  | SentBack
   | { is: 'communicated' }
 
 /** What is asked for a request, and may be asked about afterwards. */

@@ -1,6 +1,6 @@
 // The simulated certification of a domain: order, records and set-up after the delay, the index after twice the delay.
 import type { DomainOrder, DomainPort } from '../port/certified-domains.ts'
-import { outcomesOfDomain, SLOW_FACTOR } from './outcomes.ts'
+import { outcomesOfDomain, simulatedFailure, SLOW_FACTOR } from './outcomes.ts'
 
 /** What the simulated provider does about domains; `delayMs` is how long each of its two steps takes. */
 export function sandboxDomains(options: { delayMs: number }): DomainPort {
@@ -35,5 +35,3 @@ export function sandboxDomains(options: { delayMs: number }): DomainPort {
     },
   }
 }
-
-const simulatedFailure = { is: 'down', cause: 'simulated failure' } as const

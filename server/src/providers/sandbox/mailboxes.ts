@@ -1,7 +1,7 @@
 // The simulated mailboxes: registered at once, activated or sent back after the delay.
 import { randomInt } from 'node:crypto'
 import type { MailboxOrder, MailboxPort } from '../port/mailboxes.ts'
-import { outcomesOf, SLOW_FACTOR } from './outcomes.ts'
+import { outcomesOf, simulatedFailure, SLOW_FACTOR } from './outcomes.ts'
 
 /** What the simulated provider does about mailboxes; `delayMs` is how long it takes to decide. */
 export function sandboxMailboxes(options: { delayMs: number }): MailboxPort {
@@ -54,7 +54,5 @@ export function sandboxMailboxes(options: { delayMs: number }): MailboxPort {
     },
   }
 }
-
-const simulatedFailure = { is: 'down', cause: 'simulated failure' } as const
 
 const isFirstTry = (order: MailboxOrder) => order.submissions <= 1

@@ -5,6 +5,7 @@ const drawnHere = no('our own form is what is signed')
 
 export const manifest: Manifest = {
   name: 'sandbox',
+  kind: 'sandbox',
   label: 'Simulated provider',
   inProcess: true,
   can: {

@@ -3,6 +3,9 @@
 const words = ['errati', 'annullata', 'occupata', 'guasto', 'lenta'] as const
 export type OutcomeWord = (typeof words)[number]
 
+/** The answer where the word is `guasto`. */
+export const simulatedFailure = { is: 'down', cause: 'simulated failure' } as const
+
 /** How many times slower `lenta` is. */
 export const SLOW_FACTOR = 10
 

@@ -1,11 +1,15 @@
 // The simulated filing with the Business Register: a code after the delay, and after the documents an answer.
 import type { RequestPort } from '../port/registry-requests.ts'
-import { outcomesIn, SLOW_FACTOR } from './outcomes.ts'
+import { outcomesIn, simulatedFailure, SLOW_FACTOR } from './outcomes.ts'
 
 /** The code every sample of the contract shows. */
 const CODE = 'openapi'
 
-const attorney = { name: 'Intermediario di prova S.r.l.', fiscalCode: '12345678903' }
+/** A filing that is open, as the simulated provider has them. */
+export const simulatedFiling = {
+  codice_registro_imprese: CODE,
+  attorney: { name: 'Intermediario di prova S.r.l.', fiscalCode: '12345678903' },
+}
 
 /** What the simulated provider does about the Business Register; `delayMs` is how long each of its steps takes. */
 export function sandboxRegister(options: { delayMs: number }): RequestPort {
@@ -28,7 +32,7 @@ export function sandboxRegister(options: { delayMs: number }): RequestPort {
       const decidesAt = after(submittedAt ?? placedAt, casella_pec)
       if (now < decidesAt) return { is: 'pending', askAgainAt: decidesAt }
       if (submittedAt === null) {
-        return { is: 'done', value: { is: 'code obtained', codice_registro_imprese: CODE, attorney } }
+        return { is: 'done', value: { is: 'code obtained', ...simulatedFiling } }
       }
       if (outcomesIn(casella_pec).has('errati') && submissions <= 1) {
         return { is: 'done', value: { is: 'sent back', reasons: ['firma non leggibile'] } }
@@ -37,5 +41,3 @@ export function sandboxRegister(options: { delayMs: number }): RequestPort {
     },
   }
 }
-
-const simulatedFailure = { is: 'down', cause: 'simulated failure' } as const

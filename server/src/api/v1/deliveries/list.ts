@@ -1,22 +1,22 @@
 // GET /v1/deliveries: what became of each callback, newest first.
-import { Type } from 'typebox'
 import { listDeliveries } from '../../../callbacks/deliveries.ts'
 import { Delivery } from '../../../callbacks/delivery-schema.ts'
 import { reads } from '../../../pipeline/declare.ts'
-import { integerText } from '../../../pipeline/field-types.ts'
-import { optional } from '../../../pipeline/fields.ts'
+import { byPlace, nextAfter, pageBy, Paged } from '../../../pipeline/paging.ts'
 
 export const listOwnDeliveries = reads({
   route: 'GET /v1/deliveries',
   name: 'listDeliveries',
   tag: 'Account',
+  permission: 'develop',
   summary: 'List callbacks, newest first',
-  query: {
-    skip: optional(integerText(0, 999_999_999, 'deliveries to leave out'), 0),
-    limit: optional(integerText(1, 1000, 'deliveries at most'), 100),
-  },
+  query: pageBy(byPlace, 'deliveries'),
   refusals: {},
-  answers: Type.Array(Delivery),
+  answers: Paged(Delivery),
 
-  read: async ({ db, principal, query }) => ({ data: await listDeliveries(db, principal.accountId, query) }),
+  async read({ db, principal, query: { limit, cursor: after } }) {
+    const rows = await listDeliveries(db, principal.accountId, { limit, after })
+    const next = nextAfter(byPlace, rows, limit, ({ createdAt: at, place }) => ({ at, place }))
+    return { data: { items: rows.map(({ place: _, ...delivery }) => delivery), next } }
+  },
 })

@@ -7,6 +7,7 @@ export const readDelivery = reads({
   route: 'GET /v1/deliveries/{id}',
   name: 'readDelivery',
   tag: 'Account',
+  permission: 'develop',
   summary: 'Read a callback with its attempts',
   refusals: { local: { unknown: 109 } },
   answers: DeliveryWithAttempts,

@@ -7,6 +7,7 @@ export const retryDelivery = writes({
   route: 'POST /v1/deliveries/{id}/retry',
   name: 'retryDelivery',
   tag: 'Account',
+  permission: 'develop',
   summary: 'Deliver a callback again now, and lift the silence a 410 put on its address',
   refusals: { local: { unknown: 109 } },
   answers: DeliveryWithAttempts,

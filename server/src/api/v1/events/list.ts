@@ -1,32 +1,25 @@
-// GET /v1/events: what happened without a change of state: reminders, renewals that failed.
-import { Type } from 'typebox'
+// GET /v1/events: everything that happened to the account, numbered without a gap.
 import { reads } from '../../../pipeline/declare.ts'
+import { FeedEntries, feedPage } from '../../../pipeline/feed-page.ts'
 import { integerText } from '../../../pipeline/field-types.ts'
 import { optional } from '../../../pipeline/fields.ts'
-import { listEvents } from '../../../store/events.ts'
+import { byNumber, pageBy } from '../../../pipeline/paging.ts'
 
 export const listOwnEvents = reads({
   route: 'GET /v1/events',
   name: 'listEvents',
   tag: 'Account',
-  summary: 'List events, newest first',
+  permission: 'read',
+  summary: 'List what happened, newest first; or follow it from a number on, oldest first',
   query: {
-    skip: optional(integerText(0, 999_999_999, 'events to leave out'), 0),
-    limit: optional(integerText(1, 1000, 'events at most'), 100),
+    after: optional(integerText(0, 999_999_999, 'events after this number, oldest first'), undefined, 110),
+    ...pageBy(byNumber, 'events'),
   },
   refusals: {},
-  answers: Type.Array(
-    Type.Object(
-      {
-        id: Type.String(),
-        subject: Type.String({ description: 'id of the resource' }),
-        kind: Type.String({ description: 'expiry-reminder, renewal-failed, order-completed, order-undone …' }),
-        detail: Type.Object({}, { additionalProperties: true }),
-        at: Type.String({ format: 'date-time' }),
-      },
-      { $id: 'AccountEvent' },
-    ),
-  ),
+  answers: FeedEntries,
 
-  read: async ({ db, principal, query }) => ({ data: await listEvents(db, principal.accountId, query) }),
+  async read({ db, principal, query: { after, limit, cursor } }) {
+    const page = after === undefined ? { before: cursor } : { after: Math.max(after, cursor ?? 0) }
+    return { data: await feedPage(db, principal.accountId, { ...page, limit }) }
+  },
 })

@@ -10,6 +10,8 @@ export const readIndexFreshness = reads({
   name: 'readIndexFreshness',
   tag: 'Account',
   access: 'either',
+  permission: { account: 'read', operator: 'read' },
+  scope: 'domini_pec',
   summary:
     'Say how fresh the imported index of certified domains is, null where none was imported, and what is known without it',
   refusals: {},

@@ -7,6 +7,7 @@ export const readSigningSecret = reads({
   route: 'GET /v1/signing-secret',
   name: 'readSigningSecret',
   tag: 'Account',
+  permission: 'develop',
   summary: 'Show the secret callbacks are signed with',
   refusals: {},
   answers: SigningSecret,

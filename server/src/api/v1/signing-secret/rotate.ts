@@ -7,6 +7,7 @@ export const rotateSigningSecret = writes({
   route: 'POST /v1/signing-secret/rotate',
   name: 'rotateSigningSecret',
   tag: 'Account',
+  permission: 'develop',
   summary: 'Make a new signing secret; the old one signs beside it for 24 hours',
   refusals: {},
   showsSecret: true,

@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, it } from 'vitest'
-import { memberOf } from '../../../testing/caller.ts'
+import { createToken } from '../../../accounts/tokens.ts'
+import { callerAt, memberOf } from '../../../testing/caller.ts'
 import { startReceiver } from '../../../testing/receiver.ts'
 import type { Received } from '../../../testing/receiver.ts'
 import { startServer } from '../../../testing/world.ts'
@@ -53,6 +54,18 @@ describe('/v1/signing-secret', () => {
       expect((await world.stranger().call(method, path)).error).toBe(125.22)
       expect((await (await world.operator()).call(method, path)).error).toBe(126)
     }
+  })
+
+  it('is for full tokens: one that may only read mailboxes neither sees nor changes it', async () => {
+    const reader = await world.customer({ scopes: ['GET:test.pec.openapi.it/pec'] })
+    expect((await reader.get('/pec')).status).not.toBe(403)
+    expect(await reader.get('/v1/signing-secret')).toMatchObject({ status: 403, error: 126 })
+    expect(await reader.post('/v1/signing-secret/rotate')).toMatchObject({ status: 403, error: 126 })
+    const { accountId } = reader
+    const { token } = await createToken(world.context, { accountId, scopes: ['*:*/*'] })
+    expect((await callerAt(world.baseUrl, token).get('/v1/signing-secret')).data).toEqual({
+      secret: reader.callbackSecret,
+    })
   })
 
   world.refuses(102, 'a rotation by GET', async ({ customer }) => (await customer()).get('/v1/signing-secret/rotate'))

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createToken } from '../../../../accounts/tokens.ts'
+import { findAccount } from '../../../../store/accounts.ts'
 import { callerAt, memberOf } from '../../../../testing/caller.ts'
 import { inProduction, productionRegistration } from '../../../../testing/fixtures.ts'
 import { startServer } from '../../../../testing/world.ts'
@@ -53,7 +54,54 @@ describe('/v1/operator/accounts', () => {
     expect(await customer.credit()).toBe('0.20')
   })
 
-  it.each(['0', '0.00', '-1', '1.001', '1e3', '١', '', true, null, '99999999999999999999'])(
+  const debit = async (id: string, body: Record<string, unknown>) =>
+    (await world.operator()).post(`/v1/operator/accounts/${id}/debit`, body)
+
+  it('takes credit with its reason, which the customer reads, and never more than there is', async () => {
+    const customer = await world.customer({ creditCents: 1_000 })
+    const taken = await debit(customer.accountId, { amount: '9.50', reason: 'bonifico stornato' })
+    expect(taken.data).toEqual({ id: customer.accountId, credit: '0.50' })
+    expect(await debit(customer.accountId, { amount: '0.51', reason: 'ancora' })).toMatchObject({
+      status: 402,
+      error: 170,
+      message: 'there is less credit than that: 0.50',
+    })
+    expect((await customer.byKey.get('/wallet/transactions?limit=1')).data).toMatchObject([
+      { amount: -9.5, description: 'bonifico stornato' },
+    ])
+    expect((await customer.get('/v1/wallet')).data).toEqual({
+      available: '0.50',
+      held: '0.00',
+      balance: '0.50',
+      low_balance: null,
+    })
+  })
+
+  it('loses no cent when credit is taken and spent at once', async () => {
+    const customer = await world.customer({ creditCents: 1_150 })
+    const replies = await Promise.all([
+      debit(customer.accountId, { amount: '11.00', reason: 'storno' }),
+      customer.post('/pec', productionRegistration({ tipo_casella: 'STANDARD' })),
+    ])
+    expect(replies.filter(({ error }) => error === null)).toHaveLength(1)
+    expect(await customer.credit()).toBe('0.50')
+  })
+
+  it('lists prices as they are paid', async () => {
+    const customer = await world.customer()
+    const { data } = await customer.get('/v1/prices')
+    expect(data).toContainEqual({ item: 'mailbox STANDARD', price: '11.00', per: 'year' })
+  })
+
+  world.refuses(170, 'a debit of somebody without credit', async ({ customer }) =>
+    debit((await customer({ creditCents: 0 })).accountId, { amount: '0.01', reason: 'prova' }),
+  )
+  world.refuses(109, 'a debit of nobody', () => debit('f'.repeat(24), { amount: '1', reason: 'prova' }))
+  world.refuses(110, 'a debit without a reason', async ({ customer }) =>
+    debit((await customer()).accountId, { amount: '1' }),
+  )
+
+  it.each(['0', '0.00', '-1', '1.001', '1e3', '١', '', true, null, '99999999999999999999', 5, 0.1, 1e2])(
     '110 · amount %j',
     async (amount) => {
       const customer = await world.customer({ creditCents: 0 })
@@ -74,6 +122,30 @@ describe('/v1/operator/accounts', () => {
   world.refuses(114, 'an e-mail that has an account, in another case', async ({ customer }) =>
     open({ email: (await customer()).email.toUpperCase() }),
   )
+  world.refuses(110, 'an account with its credit as a number', () => open({ email: 'b@example.com', credit: 5 }))
+  it.each([
+    ['cliente@müller.example', 'cliente@xn--mller-kva.example'],
+    ['Altro@xn--bcher-kva.example', 'altro@BÜCHER.example'],
+    ['terzo@ｅｘａｍｐｌｅ.com', 'terzo@example.com'],
+  ])('114 · %s and %s are one e-mail', async (one, other) => {
+    expect((await open({ email: one })).data).toMatchObject({ email: expect.stringMatching(/^[a-z@.0-9-]+$/) })
+    expect(await open({ email: other })).toMatchObject({ status: 406, error: 114 })
+    const found = [
+      await findAccount(world.context.database.kysely, { email: one }),
+      await findAccount(world.context.database.kysely, { email: other }),
+    ]
+    expect(found[0]).toBeDefined()
+    expect(found[1]).toEqual(found[0])
+  })
+
+  it('114 · an e-mail that an earlier version stored as it was written', async () => {
+    const { accountId } = await world.customer()
+    const { kysely, pool } = world.context.database
+    await pool.query("update accounts set email = 'vecchio@müller.example' where id = $1", [accountId])
+    expect(await open({ email: 'vecchio@xn--mller-kva.example' })).toMatchObject({ error: 114 })
+    expect(await findAccount(kysely, { email: 'Vecchio@Müller.example' })).toMatchObject({ id: accountId })
+  })
+
   world.refuses(126, 'a customer', async ({ customer }) =>
     (await customer()).post('/v1/operator/accounts', { email: 'a@example.com' }),
   )

@@ -1,5 +1,7 @@
 // POST /v1/operator/accounts: an operator opens an account.
 import { Type } from 'typebox'
+import { giveCredit } from '../../../../accounts/credits.ts'
+import { waitingView, waitsForAnother } from '../../../../accounts/credit-view.ts'
 import { openAccount } from '../../../../accounts/open.ts'
 import { writes } from '../../../../pipeline/declare.ts'
 import { amount, email } from '../../../../pipeline/field-types.ts'
@@ -10,6 +12,7 @@ export const openAccountForCustomer = writes({
   name: 'openAccount',
   tag: 'Operator',
   access: 'operator',
+  permission: 'administer',
   summary: 'Open an account; its secrets are shown once',
   body: {
     email: required(email, 110),
@@ -18,14 +21,28 @@ export const openAccountForCustomer = writes({
   refusals: { local: { taken: 114 } },
   showsSecret: true,
   answers: Type.Object(
-    { id: Type.String(), email: Type.String(), apiKey: Type.String(), callbackSecret: Type.String() },
+    {
+      id: Type.String(),
+      email: Type.String(),
+      apiKey: Type.String(),
+      callbackSecret: Type.String(),
+      ...waitsForAnother,
+    },
     { $id: 'OpenedAccount' },
   ),
 
-  async apply({ context, body, unit, refuse }) {
-    const { email: wanted, credit: creditCents } = body
-    const { author } = unit
-    const account = { email: wanted, creditCents, reason: 'opening credit', author }
-    return { data: (await openAccount(context, unit.db, account)) ?? refuse('taken') }
+  async apply({ context, body, requestId, principal: { operatorId }, unit, refuse }) {
+    const { email: wanted, credit: amountCents } = body
+    const opened = await openAccount(context, unit.db, { email: wanted, creditCents: 0, reason: '' })
+    if (opened === undefined) return refuse('taken')
+    const given = {
+      accountId: opened.id,
+      operatorId,
+      amountCents,
+      reason: 'opening credit',
+      cause: `top-up ${requestId}`,
+    }
+    const credited = amountCents > 0 ? await giveCredit(context, unit, given) : undefined
+    return { data: { ...opened, ...waitingView(credited) } }
   },
 })

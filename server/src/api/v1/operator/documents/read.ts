@@ -14,6 +14,7 @@ export const downloadDocument = reads({
   name: 'downloadDocument',
   tag: 'Operator',
   access: 'operator',
+  permission: 'review',
   summary:
     'Download a document handed in for a mailbox or a request; the newest of its name unless a submission is given',
   query: {

@@ -3,6 +3,7 @@ import { goodZone, startNameServer } from '../../../../dns/fake-server.ts'
 import type { FakeNameServer } from '../../../../dns/fake-server.ts'
 import { inProduction } from '../../../../testing/fixtures.ts'
 import { startReceiver } from '../../../../testing/receiver.ts'
+import { noticesTo } from '../../../../testing/caller.ts'
 import { startServer } from '../../../../testing/world.ts'
 
 describe('POST /v1/operator/domains/{id}/decision', () => {
@@ -101,7 +102,7 @@ describe('POST /v1/operator/domains/{id}/decision', () => {
     server.publish(goodZone(dominio))
     await world.pass(86_400_000)
     expect(await read()).toMatchObject({ dns: 'OK', certif: 'MISSING' })
-    const kinds = Object((await customer.get('/v1/events')).data).map((one: { kind: string }) => one.kind)
+    const kinds = (await noticesTo(customer)).map(({ kind }) => kind)
     expect(kinds.slice(0, 2)).toEqual(['domain-awaits-certification', 'domain-suspended'])
     expect((await decide(id, 'CERTIFIED')).data).toEqual({ id, stato: 'evaso' })
     expect(await read()).toMatchObject({ dns: 'OK', certif: 'OK' })

@@ -14,6 +14,7 @@ export const importIndexOfDomains = acts({
   name: 'importIndex',
   tag: 'Operator',
   access: 'operator',
+  permission: 'administer',
   summary: 'Import the index of certified domains: LDIF (RFC 6109), the same signed (p7m), or a plain list of domains',
   file: {
     types: ['text/ldif', 'application/pkcs7-mime', 'text/plain', 'application/octet-stream'],

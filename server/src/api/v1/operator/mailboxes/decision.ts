@@ -12,6 +12,7 @@ export const decideMailbox = writes({
   name: 'decideMailbox',
   tag: 'Operator',
   access: 'operator',
+  permission: 'review',
   summary: 'Record that a provider activated a mailbox, sent its documents back or called it off',
   resource: mailboxes,
   body: {

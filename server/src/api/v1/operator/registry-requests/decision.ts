@@ -16,6 +16,7 @@ export const decideRegistryRequest = writes({
   name: 'decideRegistryRequest',
   tag: 'Operator',
   access: 'operator',
+  permission: 'review',
   summary: "Record a filing's code and who files, that the register was told, or that documents were sent back",
   resource: registryRequests,
   body: {

@@ -8,6 +8,7 @@ export const readClock = reads({
   name: 'readClock',
   tag: 'Sandbox',
   access: 'either',
+  permission: { account: 'read', operator: 'read' },
   summary: "Read the product's clock",
   sandboxOnly: true,
   refusals: {},

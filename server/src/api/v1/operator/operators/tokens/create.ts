@@ -1,0 +1,31 @@
+// POST /v1/operator/operators/{id}/tokens: a token for an operator, made by themselves: whoever could make one for somebody
+// else could do in their name what takes two.
+import { makePersonToken } from '../../../../../accounts/person-tokens.ts'
+import { NewHeldToken, newHeldTokenView } from '../../../../../accounts/person-view.ts'
+import { ownRefusal } from '../../../../../errors/refusal.ts'
+import { writes } from '../../../../../pipeline/declare.ts'
+import { idIn, madeTokenOf, tokenBody } from '../../../../../pipeline/people.ts'
+import { operators } from '../../../../../store/people.ts'
+
+export const createTokenOfOperator = writes({
+  route: 'POST /v1/operator/operators/{id}/tokens',
+  name: 'createOperatorToken',
+  tag: 'Operator',
+  access: 'operator',
+  permission: 'read',
+  summary: 'Make a further token for yourself; it is shown once',
+  body: tokenBody,
+  hasClosedBody: true,
+  refusals: { local: { notActive: 115, tooMany: 194 } },
+  showsSecret: true,
+  answers: NewHeldToken,
+
+  check({ principal, params: { id } }) {
+    if (principal.operatorId !== id) throw ownRefusal(126)
+  },
+
+  async apply({ params, body, newId: id, unit }) {
+    const wanted = { ...body, id, personId: idIn(params.id), scopes: [] }
+    return { data: newHeldTokenView(madeTokenOf(await makePersonToken(unit.db, operators, wanted, unit.now))) }
+  },
+})

@@ -1,0 +1,24 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { startServer } from '../testing/world.ts'
+import { headOf } from '../testing/raw-http.ts'
+import { openServer } from './serve.ts'
+
+describe('a stop', () => {
+  const world = startServer()
+
+  it('does not wait for what is left of a body that was answered before', { timeout: 10_000 }, async () => {
+    const app = await openServer(world.context)
+    const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.write(headOf('POST', '/v1/operator/index', { 'content-length': 5_000_000, authorization: 'Bearer guess' }))
+    socket.write('the beginning of the index')
+    const [answer] = await once(socket, 'data')
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 401 /)
+    const closed = once(socket, 'close')
+    await app.close()
+    await closed
+  })
+})

@@ -1,0 +1,86 @@
+// Credit that waits for a second operator, and what became of it. One past its end was never given.
+import { sql } from 'kysely'
+import type { Reader, Writer } from './database.ts'
+
+/** What became of it. `expired` is read off the end: nobody writes it. */
+export type CreditState = 'waiting' | 'confirmed' | 'rejected' | 'expired'
+
+export interface NewCredit {
+  id: string
+  accountId: string
+  amountCents: number
+  reason: string
+  /** The operator. */
+  askedBy: string
+  askedAt: Date
+  expiresAt: Date
+}
+
+export interface CreditRow {
+  id: string
+  account_id: string
+  amount_cents: number
+  reason: string
+  asked_by: string
+  asked_at: Date
+  expires_at: Date
+  state: CreditState
+  decided_by: string | null
+  decided_at: Date | null
+  decision_reason: string
+}
+
+const rowAt = (now: Date) => sql`id, account_id, amount_cents, reason, asked_by, asked_at, expires_at,
+  ${stateAt(now)} as state, decided_by, decided_at, decision_reason`
+
+const stateAt = (now: Date) =>
+  sql`case when state = 'waiting' and expires_at <= ${now}::timestamptz then 'expired' else state end`
+
+/** Adds a credit that waits. */
+export async function insertCredit(tx: Writer, credit: NewCredit): Promise<void> {
+  await sql`
+    insert into credits (id, account_id, amount_cents, reason, asked_by, asked_at, expires_at)
+    values (${credit.id}, ${credit.accountId}, ${credit.amountCents}, ${credit.reason}, ${credit.askedBy},
+      ${credit.askedAt}, ${credit.expiresAt})`.execute(tx)
+}
+
+/** A credit by its id, locked until the transaction ends. */
+export async function lockCredit(tx: Writer, id: string, now: Date): Promise<CreditRow | undefined> {
+  const found = await sql<CreditRow>`select ${rowAt(now)} from credits where id = ${id} for update`.execute(tx)
+  return found.rows[0]
+}
+
+/** Writes what an operator decided on a locked credit. */
+export async function decideCredit(
+  tx: Writer,
+  { id, state, by, reason, at }: { id: string; state: 'confirmed' | 'rejected'; by: string; reason: string; at: Date },
+): Promise<CreditRow | undefined> {
+  const decided = await sql<CreditRow>`
+    update credits set state = ${state}, decided_by = ${by}, decided_at = ${at}, decision_reason = ${reason}
+    where id = ${id} and state = 'waiting' returning ${rowAt(at)}`.execute(tx)
+  return decided.rows[0]
+}
+
+/** A page of the credits in a state, the newest first. */
+export async function listCredits(
+  db: Reader,
+  {
+    state,
+    now,
+    limit,
+    cursor,
+  }: { state: CreditState; now: Date; limit: number; cursor: { at: Date; id: string } | undefined },
+): Promise<CreditRow[]> {
+  const kept = state === 'expired' ? 'waiting' : state
+  const end =
+    state === 'waiting'
+      ? sql`and expires_at > ${now}::timestamptz`
+      : state === 'expired'
+        ? sql`and expires_at <= ${now}::timestamptz`
+        : sql``
+  const after = cursor === undefined ? sql`` : sql`and (asked_at, id) < (${cursor.at}::timestamptz, ${cursor.id}::text)`
+  const found = await sql<CreditRow>`
+    select ${rowAt(now)} from credits where state = ${kept} ${end} ${after}
+    order by asked_at desc, id desc limit ${limit}`.execute(db)
+  return found.rows
+}

@@ -1,0 +1,26 @@
+// Fake servers listen on a free port of this machine alone.
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+
+export interface Loopback {
+  /** Without a slash at the end. */
+  url: string
+  /** Also ends connections in use. */
+  close(): Promise<void>
+}
+
+/** Lets a server listen; resolves when it does. */
+export async function onLoopback(server: Server): Promise<Loopback> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}

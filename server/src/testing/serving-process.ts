@@ -1,0 +1,55 @@
+// A server with its jobs, as a process that tests may kill: half of its mailboxes and domains are at a remote provider.
+import { openContext } from '../context.ts'
+import { openServer } from '../http/serve.ts'
+import { startJobs } from '../jobs/dispatcher.ts'
+import { openLog } from '../log.ts'
+import { providersFrom } from '../providers/routing.ts'
+import { sandboxProvider } from '../providers/sandbox/adapter.ts'
+import { readSettings } from '../settings.ts'
+import type { Connection } from '../store/database.ts'
+import { remoteProvider } from './remote-provider.ts'
+
+/** The argument of a serving process. */
+export interface ServingProcess {
+  connection: Connection
+  dataFolder: string
+  /** Where the connector is, and its secret. */
+  provider: { url: string; secret: string }
+}
+
+/** What it writes to its output when it can be called. */
+export interface Serving {
+  baseUrl: string
+}
+
+const { connection, dataFolder, provider }: ServingProcess = JSON.parse(process.argv[2] ?? '{}')
+const stopRequested = new Promise<void>((resolve) => process.once('SIGTERM', () => resolve()))
+const context = await openContext(
+  readSettings({
+    DATA_DIR: dataFolder,
+    SANDBOX_PROVIDER_DELAY_MS: '50',
+    RENEWAL_GUARD_SECONDS: '0',
+    RATE_LIMIT: 'off',
+    LOG_LEVEL: 'warn',
+  }),
+  { log: openLog('warn', { write: (line: string) => void process.stderr.write(line) }), purpose: 'server', connection },
+)
+context.providers = providersFrom(
+  [remoteProvider({ ...provider, timeoutMs: 1_000 }), sandboxProvider({ delayMs: 50 })],
+  [
+    { resource: 'mailbox', tipo_casella: ['GOLD'], provider: 'remote' },
+    { resource: 'certified-domain', fornitore: 'infocert', provider: 'remote' },
+    { provider: 'sandbox' },
+  ],
+)
+// As in production, so that there is a quota to keep.
+context.strictness = { ...context.strictness, domainQuota: true }
+const app = await openServer(context)
+const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 })
+const jobs = await startJobs(context)
+const serving: Serving = { baseUrl }
+process.stdout.write(`${JSON.stringify(serving)}\n`)
+await stopRequested
+await app.close()
+await jobs.stop()
+await context[Symbol.asyncDispose]()

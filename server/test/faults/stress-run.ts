@@ -1,0 +1,207 @@
+// Two server processes on one database, customers who do everything at random, a remote provider that is slow and lies, a
+// clock that leaps, resets, decisions, kills and restarts. What is random follows from a seed; how it falls together does
+// not.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as after } from 'node:timers/promises'
+import type pg from 'pg'
+import { callerAt } from '../../src/testing/caller.ts'
+import type { Reply } from '../../src/testing/caller.ts'
+import type { Behaviour, FakeConnector } from '../../src/providers/connector/fake-server.ts'
+import { pick, randomFrom } from './random.ts'
+import { move } from './stress-moves.ts'
+import type { Stress, StressOutcome } from './stress-outcome.ts'
+import { startServer } from './stress-servers.ts'
+import type { Server } from './stress-servers.ts'
+
+const CALLERS = 12
+const lies: readonly Behaviour[] = [
+  'refuse',
+  'drop the connection before executing',
+  'drop the connection after executing',
+  'answer HTML after executing',
+  'fail with 500',
+  'fail with 500 after executing',
+  'answer garbage after executing',
+  'answer twice',
+  'answer late',
+  'answer pending',
+  'answer pending after executing',
+]
+
+/** Runs for the given time, then lets everything come to rest: no faults, and no order left pending. */
+export async function stress(options: Stress): Promise<StressOutcome> {
+  const outcome: StressOutcome = {
+    calls: 0,
+    answers: new Map(),
+    cut: 0,
+    kills: 0,
+    restarts: 0,
+    backAfterMs: 0,
+    deadlocks: 0,
+    wrong: [],
+    deaths: [],
+    acknowledged: [],
+  }
+  const servers = [await startServer(options, outcome), await startServer(options, outcome)]
+  const until = performance.now() + options.seconds * 1_000
+  const goesOn = () => performance.now() < until
+  const random = (salt: number) => randomFrom(options.seed * 1_000 + salt)
+  try {
+    await Promise.all([
+      ...Array.from({ length: CALLERS }, (_, n) => play(options, servers, outcome, random(n), goesOn)),
+      lie(options.provider, random(100), goesOn),
+      cutConnections(options.superuser, random(101), goesOn),
+      leap(options, servers, outcome, random(102), goesOn),
+      killServers(servers, outcome, random(103), goesOn),
+      restartPostgres(options, servers, outcome, random(104), goesOn),
+    ])
+    await comeToRest(options, servers)
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()))
+  }
+  return outcome
+}
+
+/** Makes one call after another until the time is over. */
+async function play(
+  options: Stress,
+  servers: readonly Server[],
+  outcome: StressOutcome,
+  random: () => number,
+  goesOn: () => boolean,
+): Promise<void> {
+  while (goesOn()) {
+    const [player, server] = [pick(random, options.players), pick(random, servers)]
+    if (player === undefined || server === undefined) return
+    const caller = callerAt(server.baseUrl, player.token)
+    const operator = callerAt(server.baseUrl, options.operatorToken)
+    try {
+      note(outcome, await move({ player, caller, operator, random, outcome }))
+    } catch {
+      // The server was killed before it answered, or is not there: nothing was acknowledged.
+      outcome.cut += 1
+      await after(20)
+    }
+  }
+}
+
+function note(outcome: StressOutcome, reply: Reply | undefined): void {
+  if (reply === undefined) return
+  const number = reply.error ?? 0
+  outcome.calls += 1
+  outcome.answers.set(number, (outcome.answers.get(number) ?? 0) + 1)
+  if (reply.success === undefined || reply.status === 500)
+    outcome.wrong.push(`${reply.status} ${reply.text.slice(0, 200)}`)
+}
+
+async function lie(provider: FakeConnector, random: () => number, goesOn: () => boolean): Promise<void> {
+  while (goesOn()) {
+    for (const how of ['ask', 'query'] as const) provider.next(how, pick(random, lies) ?? 'answer', 'answer', 'answer')
+    await after(40)
+    if (random() < 0.2) provider.release()
+  }
+  provider.release()
+}
+
+/** Ends connections at random, in spells. */
+async function cutConnections(superuser: pg.Pool, random: () => number, goesOn: () => boolean): Promise<void> {
+  while (goesOn()) {
+    await after(1_000 + random() * 2_000)
+    for (let cut = 0; cut < 20 && goesOn(); cut += 1) {
+      await superuser
+        .query(
+          `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = 'ceralacca' and application_name like 'ceralacca%' and pid <> pg_backend_pid()
+         order by random() limit 1`,
+        )
+        // PostgreSQL is being restarted.
+        .catch(() => undefined)
+      await after(20)
+    }
+  }
+}
+
+/** Moves the clock by days and weeks. */
+async function leap(
+  { players }: Stress,
+  servers: readonly Server[],
+  outcome: StressOutcome,
+  random: () => number,
+  goesOn: () => boolean,
+): Promise<void> {
+  while (goesOn()) {
+    await after(500 + random() * 2_500)
+    const [server, player] = [pick(random, servers), pick(random, players)]
+    if (server === undefined || player === undefined) return
+    const advance = pick(random, ['PT2H', 'P1D', 'P8D', 'P45D', 'P200D'])
+    try {
+      note(outcome, await callerAt(server.baseUrl, player.token).post('/v1/sandbox/clock', { advance }))
+    } catch {
+      outcome.cut += 1
+    }
+  }
+}
+
+async function killServers(
+  servers: readonly Server[],
+  outcome: StressOutcome,
+  random: () => number,
+  goesOn: () => boolean,
+): Promise<void> {
+  while (goesOn()) {
+    await after(2_000 + random() * 4_000)
+    if (!goesOn()) return
+    await pick(random, servers)?.kill()
+    outcome.kills += 1
+  }
+}
+
+/** Ends PostgreSQL as an operator would, or as a power cut would. */
+async function restartPostgres(
+  { process: { dataFolder } }: Stress,
+  [server]: readonly Server[],
+  outcome: StressOutcome,
+  random: () => number,
+  goesOn: () => boolean,
+): Promise<void> {
+  while (goesOn()) {
+    await after(4_000 + random() * 8_000)
+    if (!goesOn()) return
+    const [pid] = (await readFile(join(dataFolder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n', 1)
+    process.kill(Number(pid), random() < 0.5 ? 'SIGINT' : 'SIGQUIT')
+    outcome.restarts += 1
+    const endedAt = performance.now()
+    while (goesOn() && !(await isReady(server))) await after(50)
+    outcome.backAfterMs = Math.max(outcome.backAfterMs, performance.now() - endedAt)
+  }
+}
+
+async function isReady(server: Server | undefined): Promise<boolean> {
+  const answer = server && (await fetch(`${server.baseUrl}/readyz`).catch(() => undefined))
+  return answer?.ok === true
+}
+
+/** Everything answers again, and days pass until no order is pending and nothing waits to be sent. */
+async function comeToRest({ superuser, players, provider }: Stress, servers: readonly Server[]): Promise<void> {
+  const [server] = servers
+  const [player] = players
+  if (server === undefined || player === undefined) return
+  const caller = callerAt(server.baseUrl, player.token)
+  // PostgreSQL may still be coming back.
+  const open = async (): Promise<number> => {
+    const found = await superuser
+      .query<{ open: number }>(
+        `
+      select ((select count(*) from provider_operations where state = 'pending')
+        + (select count(*) from kept_answers where kind = 'key' and answer is null))::int as open`,
+      )
+      .catch(() => undefined)
+    return found?.rows[0]?.open ?? 1
+  }
+  for (let day = 0; day < 60 && (await open()) > 0; day += 1) {
+    provider.release()
+    const reply = await caller.post('/v1/sandbox/clock', { advance: 'P1D' }).catch(() => undefined)
+    if (reply?.error !== null) await after(500)
+  }
+}
