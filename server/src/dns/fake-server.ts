@@ -1,9 +1,11 @@
 // A small real name server on loopback, over UDP and TCP, that answers from a zone or misbehaves as told.
 import { createSocket } from 'node:dgram'
+import type { Socket as UdpSocket } from 'node:dgram'
 import { createServer } from 'node:net'
-import type { Socket } from 'node:net'
+import type { Server, Socket } from 'node:net'
 import { AUTHORITATIVE_ANSWER, decode, encode, TRUNCATED_RESPONSE } from 'dns-packet'
 import type { Answer } from 'dns-packet'
+import { listenOnLoopback } from '../testing/loopback.ts'
 
 /** What the server does with one question. Every member bends the answer it would give from its records. */
 export interface Behaviour {
@@ -70,9 +72,6 @@ export async function startNameServer(lines: readonly string[] = []): Promise<Fa
     for (const answer of answersTo(message, 'udp')) (elsewhere ? other : udp).send(answer, from.port, from.address)
   })
   const other = createSocket('udp4')
-  await new Promise<void>((resolve) => udp.bind(0, '127.0.0.1', resolve))
-  const { port } = udp.address()
-
   const tcp = createServer((socket) => {
     sockets.add(socket.on('error', () => undefined))
     socket.on('data', (bytes) => {
@@ -83,7 +82,7 @@ export async function startNameServer(lines: readonly string[] = []): Promise<Fa
       }
     })
   })
-  await new Promise<void>((resolve) => tcp.listen(port, '127.0.0.1', resolve))
+  const port = await listenOnBoth(udp, tcp)
 
   return {
     address: `127.0.0.1:${port}`,
@@ -99,6 +98,23 @@ export async function startNameServer(lines: readonly string[] = []): Promise<Fa
       await new Promise<void>((resolve) => udp.close(() => resolve()))
       await new Promise<void>((resolve) => tcp.close(() => resolve()))
     },
+  }
+}
+
+/** Listens on one port by both transports. What is free by TCP may be taken by UDP: then another is tried. */
+async function listenOnBoth(udp: UdpSocket, tcp: Server): Promise<number> {
+  for (;;) {
+    const port = await listenOnLoopback(tcp)
+    const bound = await new Promise<boolean>((resolve, reject) => {
+      udp.removeAllListeners('error').once('error', (error) => {
+        if ('code' in error && error.code === 'EADDRINUSE') resolve(false)
+        else reject(error)
+      })
+      udp.bind(port, '127.0.0.1', () => resolve(true))
+    })
+    if (bound) return port
+    udp.removeAllListeners('listening')
+    await new Promise((closed) => tcp.close(closed))
   }
 }
 

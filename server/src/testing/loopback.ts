@@ -1,6 +1,7 @@
 // Fake servers listen on a free port of this machine alone.
 import { once } from 'node:events'
 import type { Server } from 'node:http'
+import type { Server as TcpServer } from 'node:net'
 
 export interface Loopback {
   /** Without a slash at the end. */
@@ -9,14 +10,20 @@ export interface Loopback {
   close(): Promise<void>
 }
 
-/** Lets a server listen; resolves when it does. */
-export async function onLoopback(server: Server): Promise<Loopback> {
+/** Lets a server listen; resolves with its port when it does. */
+export async function listenOnLoopback(server: TcpServer): Promise<number> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
+
+/** The same for a server of HTTP, with how to end it. */
+export async function onLoopback(server: Server): Promise<Loopback> {
+  const port = await listenOnLoopback(server)
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     async close() {
       server.closeAllConnections()
       server.close()
