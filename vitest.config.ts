@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { findChromium } from './scripts/chromium.ts'
 
 const shared = {
   pool: 'forks' as const,
@@ -9,6 +10,9 @@ const shared = {
   exclude: ['**/node_modules/**', '**/dist/**'],
   setupFiles: ['server/src/testing/lock-watch.ts'],
 }
+const browserTests = 'console/test/**/*.test.ts'
+if (findChromium() === undefined)
+  process.stderr.write(`no Chromium here (CHROMIUM may name one): ${browserTests} are left out\n`)
 const afterAllOthers = 'server/test/every-refusal.test.ts'
 
 export default defineConfig({
@@ -24,7 +28,7 @@ export default defineConfig({
           ...shared,
           name: 'tests',
           include: ['{server,client,cli,console,testing}/**/*.test.ts'],
-          exclude: [...shared.exclude, afterAllOthers],
+          exclude: [...shared.exclude, afterAllOthers, ...(findChromium() === undefined ? [browserTests] : [])],
           sequence: { groupOrder: 0 },
         },
       },

@@ -1,4 +1,5 @@
-// Builds server, client and command line into their dist folders: types are checked, and the server becomes a bundle.
+// Builds server, client, command line and console into their dist folders: types are checked, the server becomes a
+// bundle, the console static files.
 // `npm run build` always does it; `npm start`, `ceralacca` and `npm pack` (`--if-stale`) only when a source changed since the
 // last build. Without the compiler, as after `npm ci --omit=dev`, they run what was built.
 import { spawn } from 'node:child_process'
@@ -9,17 +10,21 @@ import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const projects = ['client', 'server', 'cli', 'testing']
+const sources = [...projects, 'console']
 const bundle = join(root, 'server/dist/bundle')
 const entries = [
   'client/dist/index.js',
   'server/dist/bundle/main.js',
   'cli/dist/bundle/main.js',
   'testing/dist/index.js',
+  'console/dist/index.html',
 ]
 // A change of one of these changes what is built, as one of a source does.
 const inputs = [
   'tsconfig.base.json',
   ...projects.map((project) => `${project}/tsconfig.json`),
+  'console/index.html',
+  'console/vite.config.ts',
   'package-lock.json',
   'scripts/build.mjs',
   'scripts/bundle.mjs',
@@ -72,8 +77,8 @@ async function compiles(compiler) {
 }
 
 async function bundles() {
-  const { bundleCommandLine, bundleServer } = await import('./bundle.mjs')
-  return Promise.all([bundleServer(bundle), bundleCommandLine()]).then(
+  const { bundleCommandLine, bundleConsole, bundleServer } = await import('./bundle.mjs')
+  return Promise.all([bundleServer(bundle), bundleCommandLine(), bundleConsole()]).then(
     () => true,
     () => false,
   )
@@ -94,7 +99,7 @@ function isFresh() {
   const built = modified(stamp)
   return (
     built !== undefined &&
-    projects.every((project) => newestIn(join(root, project, 'src')) < built) &&
+    sources.every((project) => newestIn(join(root, project, 'src')) < built) &&
     inputs.every((input) => (modified(join(root, input)) ?? 0) < built)
   )
 }

@@ -38,19 +38,19 @@ const packagesLoadedLater = {
   },
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleServer(process.argv[2], { withTestProcesses: true })
+// What tests run.
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await Promise.all([bundleServer(process.argv[2], { withTestProcesses: true }), bundleConsole()])
 
 /**
  * Bundles into a folder two levels below `server/`, as deep as the rooms of the sources: migrations, fonts and pages are
  * found from both. Throws when a source cannot be bundled; esbuild says why on stderr.
  */
 export async function bundleServer(outdir, { withTestProcesses = false } = {}) {
-  // Somebody may run what is there, or build it too: it is replaced once it is whole.
-  const [fresh, gone] = [`${outdir}.new-${process.pid}`, `${outdir}.old-${process.pid}`]
   await build({
     absWorkingDir: server,
     entryPoints: entriesIn(withTestProcesses),
-    outdir: fresh,
+    outdir: besideIt(outdir),
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -63,9 +63,26 @@ export async function bundleServer(outdir, { withTestProcesses = false } = {}) {
     plugins: [packagesLoadedLater],
     logLevel: 'warning',
   })
-  mkdirSync(outdir, { recursive: true })
-  renameSync(outdir, gone)
-  renameSync(fresh, outdir)
+  replace(outdir)
+}
+
+/** Bundles the console into static files. Throws when a source cannot be bundled. */
+export async function bundleConsole() {
+  const { build: buildPages } = await import('vite')
+  const outDir = join(root, 'console/dist')
+  const configFile = join(root, 'console/vite.config.ts')
+  await buildPages({ configFile, logLevel: 'warn', build: { outDir: besideIt(outDir) } })
+  replace(outDir)
+}
+
+/** Somebody may use what is in a folder, or build it too: the new one stands beside it until it is whole. */
+const besideIt = (folder) => `${folder}.new-${process.pid}`
+
+function replace(folder) {
+  const gone = `${folder}.old-${process.pid}`
+  mkdirSync(folder, { recursive: true })
+  renameSync(folder, gone)
+  renameSync(besideIt(folder), folder)
   rmSync(gone, { recursive: true, force: true })
 }
 

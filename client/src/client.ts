@@ -6,6 +6,8 @@ export interface ClientOptions {
   token?: string | undefined
   /** The account itself, for the calls that take no token. */
   account?: { email: string; apiKey: string } | undefined
+  /** In a browser that is signed in: which of its sessions to use, instead of a token. */
+  session?: 'account' | 'operator' | undefined
   /** Replaces the platform's fetch. */
   fetch?: typeof fetch
   /**
@@ -61,7 +63,7 @@ export interface Sending {
 export type Send = <T, N extends number>(sending: Sending, options?: CallOptions) => Promise<Result<T, N>>
 
 /** The sender of a client. Rejects when there was no answer, or one that is not this API's. */
-export function sender({ baseUrl, token, account, fetch: given, retries = 2 }: ClientOptions): Send {
+export function sender({ baseUrl, token, account, session, fetch: given, retries = 2 }: ClientOptions): Send {
   const send = given ?? fetch
   const bearer = token === undefined ? undefined : `Bearer ${token}`
   const basic = account && `Basic ${base64(`${account.email}:${account.apiKey}`)}`
@@ -71,7 +73,7 @@ export function sender({ baseUrl, token, account, fetch: given, retries = 2 }: C
     const options = { ...given, ...(key !== undefined && { idempotencyKey: key }) }
     const mayRepeat = sending.method === 'GET' || key !== undefined
     const authorization = sending.by === 'anybody' ? undefined : sending.by === 'key' ? basic : bearer
-    if (authorization === undefined && sending.by !== 'anybody')
+    if (authorization === undefined && session === undefined && sending.by !== 'anybody')
       throw new Error(`this call needs ${sending.by === 'key' ? 'the e-mail and API key of an account' : 'a token'}`)
     const url = urlOf(baseUrl, sending)
     const response = await persistently({ retries, mayRepeat, signal: options.signal }, () =>
@@ -80,6 +82,7 @@ export function sender({ baseUrl, token, account, fetch: given, retries = 2 }: C
         redirect: 'error',
         headers: {
           ...(authorization !== undefined && { authorization }),
+          ...(session !== undefined && { 'x-ceralacca-session': session }),
           ...contentTypeOf(sending),
           ...headersOf(options),
         },

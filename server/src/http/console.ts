@@ -1,34 +1,50 @@
-// The console: static pages that use the public API only, through the client served beside them.
+// The console: built pages that use the public API only.
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Mode } from '../model/strictness.ts'
 import { serveOnDemand } from './on-demand.ts'
 
-const folder = fileURLToPath(new URL('../../../console/public/', import.meta.url))
-/** The compiled client: plain modules, without dependencies. */
-const client = fileURLToPath(new URL('../../../client/dist/', import.meta.url))
+const folder = fileURLToPath(new URL('../../../console/dist/', import.meta.url))
 
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+/** Scripts and styles from here alone; what the styles of components need at run time carries the page's own nonce. */
+const policyWith = (nonce: string) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "connect-src 'self'",
+    "img-src 'self' blob: data:",
+    "font-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
 
-/** Serves the console at /console. */
-export function serveConsole(app: FastifyInstance): void {
+/** What may be an address within the console; which are, the page knows. */
+const isPage = /^\/console(?:\/[\w-]+)*\/?(?:\?|$)/
+
+/** Serves the console at /console: one page for every address below it, and the files it is built into. */
+export function serveConsole(app: FastifyInstance, mode: Mode): void {
   serveOnDemand(app, '/console', async (pages) => {
     const { default: fastifyStatic } = await import('@fastify/static')
+    const page = await readFile(join(folder, 'index.html'), 'utf8')
     pages.addHook('onRequest', async (_request, reply) => {
-      reply.header('content-security-policy', policy)
       reply.header('referrer-policy', 'no-referrer')
     })
-    await pages.register(fastifyStatic, { root: folder, prefix: '/console/', cacheControl: false })
-    const modules = { root: client, prefix: '/console/client/', cacheControl: false, decorateReply: false }
-    await pages.register(fastifyStatic, { ...modules, allowedPath: (path) => path.endsWith('.js') })
-    pages.get('/console', (_request, reply) => reply.sendFile('index.html'))
+    // Their names change with what is in them.
+    const forGood = { maxAge: '365d', immutable: true }
+    await pages.register(fastifyStatic, { root: join(folder, 'assets'), prefix: '/console/assets/', ...forGood })
+    pages.get('/console/seal.svg', (_request, reply) => reply.sendFile('seal.svg', folder))
+    const answer = (request: FastifyRequest, reply: FastifyReply) => {
+      if (!isPage.test(request.url)) return reply.callNotFound()
+      const nonce = randomBytes(16).toString('base64')
+      reply.header('content-security-policy', policyWith(nonce)).type('text/html; charset=utf-8')
+      return reply.send(page.replace('{nonce}', nonce).replace('{mode}', mode))
+    }
+    pages.get('/console', answer)
+    pages.get('/console/*', answer)
   })
 }

@@ -34,7 +34,7 @@ export async function openServer(context: Context): Promise<FastifyInstance> {
     serveProviderCallbacks(app, context)
     if (context.settings.MODE === 'sandbox') serveSandboxInbox(app, context)
     serveDocs(app)
-    serveConsole(app)
+    serveConsole(app, context.settings.MODE)
   }
   const paths = pathsOf(served.flatMap((operation) => [operation, ...formerOf(operation)]))
   app.setNotFoundHandler((request, reply) => answerUnknown(paths, request, reply))

@@ -1,4 +1,5 @@
-// One bundle of the server per test run: it starts several times faster than the sources, and is never stale.
+// One bundle of the server per test run: it starts several times faster than the sources, and is never stale. The console
+// is built with it.
 import { execFile } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -14,7 +15,7 @@ declare module 'vitest' {
 
 const root = new URL('../../../', import.meta.url)
 
-/** Vitest's global set-up: bundles the server as it is now, and removes the bundle at the end. */
+/** Vitest's global set-up: bundles server and console as they are now, and removes the server's bundle at the end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = fileURLToPath(new URL(`server/dist/tested-${process.pid}`, root))
   await promisify(execFile)(process.execPath, ['scripts/bundle.mjs', folder], { cwd: root })

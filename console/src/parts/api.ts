@@ -1,0 +1,66 @@
+// How pages ask the server: the typed client with the session of the area, and the cache before it.
+import { ceralacca, RefusedError, valueOf } from '@ceralacca/client'
+import type { Operations, Result } from '@ceralacca/client'
+import { keepPreviousData, QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { QueryKey } from '@tanstack/react-query'
+import { createContext, useContext } from 'react'
+
+/** Customers' pages and operators' have a session each. */
+export type Area = 'account' | 'operator'
+
+const clients: Record<Area, Operations> = {
+  account: ceralacca({ baseUrl: location.origin, session: 'account' }),
+  operator: ceralacca({ baseUrl: location.origin, session: 'operator' }),
+}
+
+export const apiOf = (area: Area): Operations => clients[area]
+
+export const AreaContext = createContext<Area>('account')
+
+/** Which session the page uses. */
+export const useArea = () => useContext(AreaContext)
+
+/** The calls of the page's area. */
+export const useApi = () => apiOf(useArea())
+
+/** Of a refusal, its number; undefined where the server did not answer. */
+export const numberOf = (error: unknown) => (error instanceof RefusedError ? error.refused.number : undefined)
+
+/** Whether a refusal says that nobody is signed in. */
+export const isSignedOut = (error: unknown) => error instanceof RefusedError && error.refused.status === 401
+
+export function newQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        placeholderData: keepPreviousData,
+        // The client tries again by itself where that helps.
+        retry: false,
+      },
+      mutations: { retry: false },
+    },
+  })
+}
+
+/** What a reading call answers. The key names what is read, its first part the kind of thing. */
+export function useAsk<T>(key: QueryKey, ask: (api: Operations) => Promise<Result<T>>, options: AskOptions = {}) {
+  const area = useArea()
+  return useQuery({ queryKey: [area, ...key], queryFn: async () => valueOf(await ask(apiOf(area))), ...options })
+}
+
+interface AskOptions {
+  enabled?: boolean
+  /** Asks again that often while the page is seen. */
+  refetchInterval?: number | false
+}
+
+/** A call that changes something. Afterwards whatever was read of these kinds is read again. */
+export function useDo<Input, T>(call: (api: Operations, input: Input) => Promise<Result<T>>, changes: readonly string[]) {
+  const area = useArea()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: async (input: Input) => valueOf(await call(apiOf(area), input)),
+    onSettled: () => Promise.all(changes.map((kind) => queries.invalidateQueries({ queryKey: [area, kind] }))),
+  })
+}

@@ -1,0 +1,42 @@
+// Who is signed in, in each area.
+import { valueOf } from '@ceralacca/client'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { apiOf, isSignedOut, useArea } from './api.ts'
+import type { Area } from './api.ts'
+
+/** Who is signed in to an area; null where nobody is. */
+export async function readSessionOf(area: Area) {
+  try {
+    return await valueOf(await apiOf(area).readSession())
+  } catch (error) {
+    if (isSignedOut(error)) return null
+    throw error
+  }
+}
+
+export const sessionQuery = (area: Area) => ({
+  queryKey: [area, 'session'],
+  queryFn: () => readSessionOf(area),
+  staleTime: 60_000,
+})
+
+/** Who uses the page. Pages within an area are shown to those who are signed in only. */
+export function useSession() {
+  const { data } = useQuery(sessionQuery(useArea()))
+  return data ?? undefined
+}
+
+/** Whether the role of whoever uses the page allows something; the server decides in any case. */
+export function useMay(permission: string): boolean {
+  return useSession()?.permissions.includes(permission) ?? false
+}
+
+/** Ends the session of the area and forgets what was read under it. */
+export function useSignOut() {
+  const area = useArea()
+  const queries = useQueryClient()
+  return async () => {
+    await apiOf(area).endSession()
+    queries.removeQueries({ queryKey: [area] })
+  }
+}

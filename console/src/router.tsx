@@ -1,0 +1,88 @@
+// The addresses of the console. Pages are loaded when somebody goes there.
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import type { Area } from './parts/api.ts'
+import { CustomerArea, OperatorArea } from './parts/areas.tsx'
+import { sessionQuery } from './parts/session.ts'
+import { NotFound } from './ui/not-found.tsx'
+import { Trouble } from './ui/trouble.tsx'
+
+interface RouterContext {
+  queries: QueryClient
+}
+
+const root = createRootRouteWithContext<RouterContext>()({
+  notFoundComponent: NotFound,
+  errorComponent: ({ error }) => <Trouble error={error} />,
+})
+
+/** Nobody sees an area without a session there; whoever has none is asked to sign in and comes back. */
+async function requireSession(area: Area, queries: QueryClient, from: string): Promise<void> {
+  if ((await queries.ensureQueryData(sessionQuery(area))) === null)
+    throw redirect({ to: '/sign-in', search: { area, from } })
+}
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { area?: Area; from?: string } => ({
+    ...(search['area'] === 'operator' && { area: 'operator' as const }),
+    ...(typeof search['from'] === 'string' && search['from'].startsWith('/') && { from: search['from'] }),
+  }),
+  component: lazyRouteComponent(() => import('./pages/sign-in/sign-in.tsx'), 'SignIn'),
+})
+
+const customer = createRoute({
+  getParentRoute: () => root,
+  id: 'customer',
+  beforeLoad: ({ context, location }) => requireSession('account', context.queries, location.href),
+  component: CustomerArea,
+})
+
+const operator = createRoute({
+  getParentRoute: () => root,
+  path: '/operator',
+  beforeLoad: ({ context, location }) => requireSession('operator', context.queries, location.href),
+  component: OperatorArea,
+})
+
+const mailboxes = createRoute({
+  getParentRoute: () => customer,
+  path: '/',
+  validateSearch: (search: Record<string, unknown>): { page?: number; text?: string } => ({
+    ...(typeof search['page'] === 'number' && search['page'] > 1 && { page: Math.floor(search['page']) }),
+    ...(typeof search['text'] === 'string' && search['text'] !== '' && { text: search['text'] }),
+  }),
+  component: lazyRouteComponent(() => import('./pages/mailboxes/list.tsx'), 'MailboxList'),
+})
+
+const mailbox = createRoute({
+  getParentRoute: () => customer,
+  path: '/mailboxes/$id',
+  component: lazyRouteComponent(() => import('./pages/mailboxes/one.tsx'), 'MailboxPage'),
+})
+
+const queue = createRoute({
+  getParentRoute: () => operator,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/queue/list.tsx'), 'QueueList'),
+})
+
+const routeTree = root.addChildren([signIn, customer.addChildren([mailboxes, mailbox]), operator.addChildren([queue])])
+
+/** The router of the console, below /console. */
+export function createConsoleRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree,
+    basepath: '/console',
+    context: { queries },
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>
+  }
+}

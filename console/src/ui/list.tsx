@@ -1,0 +1,53 @@
+import { ScrollArea, Table, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { common } from '../texts/common.ts'
+import { useTexts } from '../texts/language.tsx'
+
+export interface Column<Item> {
+  title: string
+  of: (item: Item) => ReactNode
+  /** Numbers and money stand at the right. */
+  align?: 'right'
+}
+
+interface ListProps<Item> {
+  /** What is listed, for those who cannot see it. */
+  label: string
+  items: readonly Item[]
+  columns: readonly Column<Item>[]
+  keyOf: (item: Item) => string
+  /** What to say where there is nothing. */
+  empty?: ReactNode
+}
+
+/** A list as a table. The first column names the row. */
+export function List<Item>({ label, items, columns, keyOf, empty }: ListProps<Item>) {
+  const t = useTexts(common)
+  if (items.length === 0) return <div className="sheet">{empty ?? <Text p="lg">{t.empty}</Text>}</div>
+  return (
+    <ScrollArea className="sheet" type="auto" viewportProps={{ tabIndex: 0, 'aria-label': label, role: 'region' }}>
+      <Table verticalSpacing="xs" horizontalSpacing="md" highlightOnHover aria-label={label}>
+        <Table.Thead>
+          <Table.Tr>
+            {columns.map(({ title, align }) => (
+              <Table.Th key={title} scope="col" ta={align ?? 'left'}>
+                {title}
+              </Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {items.map((item) => (
+            <Table.Tr key={keyOf(item)}>
+              {columns.map(({ title, of, align }, place) => (
+                <Table.Td key={title} ta={align ?? 'left'} {...(place === 0 && { component: 'th', scope: 'row' })}>
+                  {of(item)}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </ScrollArea>
+  )
+}

@@ -1,0 +1,33 @@
+import { Badge } from '@mantine/core'
+import type { IconProps } from '@tabler/icons-react'
+import { IconAlertCircle, IconCircleCheck, IconCircleMinus, IconClock, IconHandStop } from '@tabler/icons-react'
+import type { ComponentType } from 'react'
+
+/** How things stand, whatever they are: good, somebody else's turn, yours, wrong, over. */
+export type Mood = 'good' | 'waiting' | 'yours' | 'wrong' | 'over'
+
+const looks: Record<Mood, { color: string; Icon: ComponentType<IconProps> }> = {
+  good: { color: 'teal', Icon: IconCircleCheck },
+  waiting: { color: 'blue', Icon: IconClock },
+  yours: { color: 'orange', Icon: IconHandStop },
+  wrong: { color: 'red', Icon: IconAlertCircle },
+  over: { color: 'gray', Icon: IconCircleMinus },
+}
+
+/** A state by word, sign and colour; never by colour alone. */
+export function State({ mood, children }: { mood: Mood; children: string }) {
+  const { color, Icon } = looks[mood]
+  return (
+    <Badge
+      variant="light"
+      color={color}
+      autoContrast
+      tt="none"
+      fw={500}
+      leftSection={<Icon size={13} aria-hidden />}
+      styles={{ label: { color: 'var(--mantine-color-text)' } }}
+    >
+      {children}
+    </Badge>
+  )
+}

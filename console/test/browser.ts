@@ -1,0 +1,95 @@
+// Debian's Chromium before a whole server: one browser a test file, one profile a visit.
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { chromium } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect } from 'vitest'
+import type { World } from '../../server/src/testing/world.ts'
+import { chromiumPath } from '../../scripts/chromium.ts'
+
+export interface Visit {
+  language?: 'it-IT' | 'en-GB'
+  colorScheme?: 'light' | 'dark'
+  width?: number
+  height?: number
+}
+
+export interface Visitors {
+  /** A page of a new profile, at an address below the server's. Whatever the page complains of fails the test. */
+  open(path: string, visit?: Visit): Promise<Page>
+  /** The same, as the sandbox's customer or operator. */
+  enter(area: 'account' | 'operator', path?: string, visit?: Visit): Promise<Page>
+}
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A browser for the calling test file. */
+export function startBrowser(world: World): Visitors {
+  let browser: Browser | undefined
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: chromiumPath(), args: flags })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    expect(complaints, 'what pages complained of').toEqual([])
+  })
+
+  async function open(path: string, visit: Visit = {}): Promise<Page> {
+    if (browser === undefined) throw new Error('the browser is not running yet')
+    const { language = 'it-IT', colorScheme = 'light', width = 1280, height = 900 } = visit
+    const context = await browser.newContext({
+      locale: language,
+      timezoneId: 'Europe/Rome',
+      colorScheme,
+      viewport: { width, height },
+      reducedMotion: 'reduce',
+    })
+    const page = await context.newPage()
+    page.on('pageerror', (error) => complaints.push(error.message))
+    page.on('console', (message) => {
+      // What the server refuses is shown by the page; the browser lists it too.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        complaints.push(message.text())
+    })
+    await page.goto(new URL(path, world.baseUrl).href)
+    return page
+  }
+
+  return {
+    open,
+    async enter(area, path = area === 'operator' ? '/console/operator' : '/console', visit = {}) {
+      const page = await open(path, visit)
+      await page.getByRole('button', { name: /prova|test/ }).click()
+      await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
+      return page
+    },
+  }
+}
+
+interface Violation {
+  id: string
+  help: string
+  nodes: { target: unknown }[]
+}
+
+/** What axe finds wrong with a page by WCAG 2.2 A and AA: rule and places, none where all is well. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  axe ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  // The policy of the page lets no script in, but those of the debugger.
+  await page.evaluate(axe)
+  const violations: Violation[] = await page.evaluate(
+    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((found) => found.violations)`,
+  )
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => String(target)).join(' | ')}`)
+}
+let axe: string | undefined
