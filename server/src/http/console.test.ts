@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { answersIn, headOf, sendRaw } from '../testing/raw-http.ts'
 import { startServer } from '../testing/world.ts'
@@ -20,6 +21,14 @@ describe('the console', () => {
     },
   )
 
+  it('is where a browser is led that asks for the root', async () => {
+    const asked = (accept: string) => fetch(world.baseUrl, { headers: { accept }, redirect: 'manual' })
+    const led = await asked('text/html,application/xhtml+xml,*/*;q=0.8')
+    expect([led.status, led.headers.get('location')]).toEqual([302, '/console'])
+    expect((await asked('application/json')).status).toBe(404)
+    expect(await world.stranger().get('/')).toMatchObject({ status: 404, error: 101 })
+  })
+
   it('gives styles a nonce that is new each time', async () => {
     const nonces = await Promise.all([1, 2].map(async () => (await world.stranger().get('/console')).text))
     const [first, second] = nonces.map((text) => /name="style-nonce" content="([^"]{20,})"/.exec(text)?.[1])
@@ -37,6 +46,15 @@ describe('the console', () => {
       expect(file.headers.get('x-content-type-options')).toBe('nosniff')
       if (path.startsWith('/console/assets/')) expect(file.headers.get('cache-control')).toContain('immutable')
     }
+  })
+
+  it('takes at most 250 kB of compressed script to appear', async () => {
+    const page = await world.stranger().get('/console')
+    const scripts = [...page.text.matchAll(/"(\/console\/assets\/[^"]+\.js)"/g)].map(([, path]) => String(path))
+    expect(scripts).not.toEqual([])
+    const texts = await Promise.all(scripts.map(async (path) => (await world.stranger().get(path)).text))
+    const bytes = texts.map((text) => gzipSync(text).length).reduce((sum, one) => sum + one, 0)
+    expect(bytes).toBeLessThan(250_000)
   })
 
   it('serves no file outside its folders', async () => {
