@@ -45,12 +45,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleServer(proce
  * found from both. Throws when a source cannot be bundled; esbuild says why on stderr.
  */
 export async function bundleServer(outdir, { withTestProcesses = false } = {}) {
-  // Somebody may run what is there, or build it too: it is replaced once it is whole.
-  const [fresh, gone] = [`${outdir}.new-${process.pid}`, `${outdir}.old-${process.pid}`]
-  await build({
+  await buildInto(outdir, {
     absWorkingDir: server,
     entryPoints: entriesIn(withTestProcesses),
-    outdir: fresh,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -61,8 +58,13 @@ export async function bundleServer(outdir, { withTestProcesses = false } = {}) {
     define: { navigator: '{"userAgent":"Node.js"}' },
     banner: { js: commonJsNames },
     plugins: [packagesLoadedLater],
-    logLevel: 'warning',
   })
+}
+
+/** Somebody may run what is there, or build it too: it is replaced once it is whole. */
+async function buildInto(outdir, options) {
+  const [fresh, gone] = [`${outdir}.new-${process.pid}`, `${outdir}.old-${process.pid}`]
+  await build({ ...options, outdir: fresh, logLevel: 'warning' })
   mkdirSync(outdir, { recursive: true })
   renameSync(outdir, gone)
   renameSync(fresh, outdir)
@@ -71,16 +73,16 @@ export async function bundleServer(outdir, { withTestProcesses = false } = {}) {
 
 /** Bundles the command line with the client, so that it needs nothing beside it. */
 export async function bundleCommandLine() {
-  await build({
+  await buildInto(join(root, 'cli/dist/bundle'), {
     absWorkingDir: root,
     entryPoints: ['cli/src/main.ts'],
-    outdir: 'cli/dist/bundle',
     bundle: true,
+    // What only `mcp` needs is loaded by it alone.
+    splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
     alias: { '@ceralacca/client': './client/src/index.ts' },
-    logLevel: 'warning',
   })
 }
 

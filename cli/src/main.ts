@@ -4,12 +4,12 @@ import { ceralacca } from '@ceralacca/client'
 import type { CallOptions, Operations } from '@ceralacca/client'
 import type { Call, InputOf, Methods } from './call.ts'
 import { calls, emptyAt } from './commands.ts'
-import { completionFor } from './completion.ts'
 import { readFields, UsageError } from './fields.ts'
 import type { Fields, Given } from './fields.ts'
 import { commandsIn, described, helpAbout, helpText, usageLine } from './help.ts'
-import type { OwnCommand } from './own-command.ts'
-import { ownCommands } from './own-commands.ts'
+import { mcp } from './mcp/command.ts'
+import type { LocalCommand, OwnCommand } from './own-command.ts'
+import { localCommands, ownCommands } from './own-commands.ts'
 import { textFor } from './print.ts'
 import { findServer } from './server.ts'
 import type { Environment } from './server.ts'
@@ -25,11 +25,12 @@ export async function runClient(args: readonly string[], environment: Environmen
   try {
     if (rest.length === 0) print(helpText(serverUsage))
     else if (rest[0] === 'help' || rest.includes('--help')) print(helpFor(rest, serverUsage))
-    else if (rest[0] === 'completion') print(completion(rest.slice(1), serverUsage))
     else {
       const own = ownCommandOf(rest)
+      const local = localCommandOf(rest)
       const name = operationOf(rest)
-      if (own !== undefined)
+      if (local !== undefined) await runLocal(local, rest, environment, serverUsage)
+      else if (own !== undefined)
         await runOwn(own, rest, environment, (line, value) => print(json ? JSON.stringify(value) : line))
       else if (name === undefined) throw new UsageError(unknown(rest, serverUsage))
       else {
@@ -46,12 +47,12 @@ export async function runClient(args: readonly string[], environment: Environmen
 
 /** Whether the arguments name a client command. */
 export const isClientCommand = (args: readonly string[]): boolean =>
-  operationOf(args) !== undefined || ownCommandOf(args) !== undefined
+  operationOf(args) !== undefined || ownCommandOf(args) !== undefined || args[0] === mcp.words
 
 /** The help for what is named: a command, or all that begin with these words; for nothing, everything. */
 function helpFor(args: readonly string[], serverUsage: string): string {
   const words = args.filter((arg) => arg !== 'help' && !arg.startsWith('-'))
-  const own = ownCommandOf(words)
+  const own = ownCommandOf(words) ?? localCommandOf(words)
   const name = operationOf(words)
   const command = own === undefined ? name && calls[name] : described(own)
   if (command !== undefined) return `${usageLine(command)}\n  ${command.means}`
@@ -65,12 +66,6 @@ function unknown(args: readonly string[], serverUsage: string): string {
   return near === undefined ? `no such command: ${named}; see: ceralacca help` : `no such command: ${named}\n${near}`
 }
 
-function completion(args: string[], serverUsage: string): string {
-  const [shell = ''] = args
-  if (args.length !== 1) throw new UsageError('usage: ceralacca completion bash|zsh|fish')
-  return completionFor(shell, commandsIn(serverUsage))
-}
-
 /** The operation whose words the arguments begin with; the longest match, because `clock advance` begins with `clock`. */
 function operationOf(args: readonly string[]): keyof Operations | undefined {
   return Object.keys(calls)
@@ -81,6 +76,21 @@ function operationOf(args: readonly string[]): keyof Operations | undefined {
 
 const begins = (args: readonly string[], words: string) => words.split(' ').every((word, at) => args[at] === word)
 const ownCommandOf = (args: readonly string[]) => ownCommands.find(({ words }) => begins(args, words))
+const localCommandOf = (args: readonly string[]) => localCommands.find(({ words }) => begins(args, words))
+
+async function runLocal(
+  command: LocalCommand,
+  args: readonly string[],
+  environment: Environment,
+  serverUsage: string,
+): Promise<void> {
+  const usage = usageLine(described(command))
+  const given = parse(usage, command.fields, args.slice(command.words.split(' ').length))
+  await readFields(command.fields, given).catch((error: unknown) => complain(usage, error))
+  await Promise.resolve(command.run({ given, environment, commands: commandsIn(serverUsage) })).catch(
+    (error: unknown) => complain(usage, error),
+  )
+}
 
 async function runOwn(
   command: OwnCommand,

@@ -32,7 +32,7 @@ it('the help text of the client commands is the golden one', async () => {
 it('help lists both halves of the command line', () => {
   const { code, out } = ceralacca('help')
   expect(code).toBe(0)
-  for (const command of ['pec activate', 'clock advance', 'serve', 'doctor', 'account credit', 'token revoke'])
+  for (const command of ['pec activate', 'clock advance', 'serve', 'doctor', 'account credit', 'token revoke', 'mcp'])
     expect(out).toContain(command)
 })
 

@@ -93,6 +93,7 @@ function described(operation: Operation): Json {
     ...(access === 'anybody' ? { security: [] } : {}),
     ...(access === 'key' ? { security: [{ basic: [] }, ...(takesRefreshToken ? [{ bearer: [] }] : [])] } : {}),
     'x-access': access,
+    'x-writes': operation.writes,
     ...(Object.keys(permissions).length === 0 ? {} : { 'x-permissions': { ...permissions } }),
     'x-refusals': refusalNames(operation),
     ...(needed === undefined ? {} : { 'x-scope': needed }),
