@@ -59,7 +59,7 @@ export function helpAbout(words: string, serverUsage: string): string | undefine
 
 /** The words of every command. */
 export function commandsIn(serverUsage: string): string[] {
-  const ofTheServer = [...serverUsage.matchAll(/^ {2}([a-z]+(?: [a-z]+)?)/gm)].map(([, words = '']) => words)
+  const ofTheServer = [...serverUsage.matchAll(/^ {2}([a-z]+(?: [a-z]+){0,2})/gm)].map(([, words = '']) => words)
   const own = [...[...ownCommands, ...localCommands].map(({ words }) => words), 'help']
   return [...Object.values(calls).map(({ words }) => words), ...ofTheServer, ...own]
 }

@@ -11,6 +11,8 @@ import { mcp } from './mcp/command.ts'
 import type { LocalCommand, OwnCommand } from './own-command.ts'
 import { localCommands, ownCommands } from './own-commands.ts'
 import { textFor } from './print.ts'
+import { nearest } from './nearest.ts'
+import { withProgress } from './progress.ts'
 import { findServer } from './server.ts'
 import type { Environment } from './server.ts'
 
@@ -24,7 +26,7 @@ export async function runClient(args: readonly string[], environment: Environmen
   const print = (text: string) => void process.stdout.write(`${text}\n`)
   try {
     if (rest.length === 0) print(helpText(serverUsage))
-    else if (rest[0] === 'help' || rest.includes('--help')) print(helpFor(rest, serverUsage))
+    else if (rest[0] === 'help' || rest.includes('--help') || rest[0] === '-h') print(helpFor(rest, serverUsage))
     else {
       const own = ownCommandOf(rest)
       const local = localCommandOf(rest)
@@ -35,7 +37,7 @@ export async function runClient(args: readonly string[], environment: Environmen
       else if (name === undefined) throw new UsageError(unknown(rest, serverUsage))
       else {
         const data = await run(name, rest, environment)
-        print(json ? JSON.stringify(data) : textFor(data))
+        print(json ? JSON.stringify(data) : textFor(data, calls[name].columns))
       }
     }
     return 0
@@ -56,14 +58,29 @@ function helpFor(args: readonly string[], serverUsage: string): string {
   const name = operationOf(words)
   const command = own === undefined ? name && calls[name] : described(own)
   if (command !== undefined) return `${usageLine(command)}\n  ${command.means}`
-  return words.length === 0 ? helpText(serverUsage) : (helpAbout(words.join(' '), serverUsage) ?? helpText(serverUsage))
+  if (words.length === 0) return helpText(serverUsage)
+  const about = helpAbout(words.join(' '), serverUsage)
+  if (about === undefined) throw new UsageError(unknown(words, serverUsage))
+  return about
 }
 
+/** Says that there is no such command, and which was meant: the nearest, and those with the same first word. */
 function unknown(args: readonly string[], serverUsage: string): string {
-  const [noun = ''] = args
-  const near = helpAbout(noun, serverUsage)
-  const named = args.slice(0, 2).join(' ')
-  return near === undefined ? `no such command: ${named}; see: ceralacca help` : `no such command: ${named}\n${near}`
+  const words = args.filter((arg) => !arg.startsWith('-')).slice(0, 3)
+  const [noun = ''] = words
+  const known = commandsIn(serverUsage)
+  const meant = [3, 2, 1].flatMap((most) => (words.length < most ? [] : nearest(words.slice(0, most).join(' '), known)))
+  const nouns = nearest(
+    noun,
+    known.map((command) => command.split(' ')[0] ?? ''),
+  )
+  const found = [...new Set([...meant, ...(meant.length === 0 ? nouns : [])])].slice(0, 3)
+  const [near] = [helpAbout(noun, serverUsage), ...nouns.map((one) => helpAbout(one, serverUsage))].filter(Boolean)
+  return [
+    `no such command: ${args.slice(0, 2).join(' ')}`,
+    ...(found.length === 0 ? [] : [`did you mean: ${found.join(', or: ')}`]),
+    near ?? 'see: ceralacca help',
+  ].join('\n')
 }
 
 /** The operation whose words the arguments begin with; the longest match, because `clock advance` begins with `clock`. */
@@ -110,6 +127,13 @@ async function runOwn(
   await command.run(tools).catch((error: unknown) => complain(usage, error))
 }
 
+/** The usage of a command, and of those whose words go on from its own: `clock P5D` was meant as one of them. */
+const usagesOf = (words: string) =>
+  Object.values(calls)
+    .filter((one) => one.words === words || one.words.startsWith(`${words} `))
+    .map(usageLine)
+    .join('\n')
+
 const isOperation = (name: string): name is keyof Operations => Object.hasOwn(calls, name)
 
 async function run(name: keyof Operations, args: readonly string[], environment: Environment): Promise<unknown> {
@@ -131,9 +155,10 @@ async function make<Name extends keyof Operations>(
   connect: () => Promise<Methods>,
 ): Promise<unknown> {
   const command: Call<InputOf<Name>> = calls[name]
-  const input = await command.read(given).catch((error: unknown) => complain(usageLine(calls[name]), error))
+  const input = await command.read(given).catch((error: unknown) => complain(usagesOf(command.words), error))
   const methods = await connect()
-  const result = await methods[name](input, callOptions(given))
+  const waiting = (seconds: number) => command.progress?.(methods) ?? `waiting for the server: ${seconds} s`
+  const result = await withProgress(methods[name](input, callOptions(given)), waiting)
   if (result.ok) return result.data
   // The published API has no empty lists.
   if (emptyAt[name] === result.number) return []
@@ -163,8 +188,16 @@ function parse(usage: string, fields: Fields, args: readonly string[]): Given {
     const { positionals, values } = parseArgs({ args: [...args], options, allowPositionals: true })
     return { positionals, options: values }
   } catch (error) {
-    return complain(usage, new UsageError(messageOf(error)))
+    return complain(usage, new UsageError(optionComplaint(messageOf(error), Object.keys(fields))))
   }
+}
+
+/** What is wrong with an option, in few words. */
+function optionComplaint(message: string, names: readonly string[]): string {
+  const [, option] = /^Unknown option '(-[^']*)'/.exec(message) ?? []
+  if (option === undefined) return message.split('\n')[0] ?? message
+  const [meant] = nearest(option.replace(/^-+/, ''), [...names, ...Object.keys(commonOptions), 'json'])
+  return `there is no option ${option}${meant === undefined ? '' : `; did you mean --${meant}?`}`
 }
 
 /** Adds the usage to a usage error. */
