@@ -220,10 +220,13 @@ export const calls: Calls = {
     id: option(text('REQUEST-ID')),
     ...pages,
   }),
-  listEvents: call('events list', 'list what happened, newest first; --after N: from there on', {
-    after: option(number),
-    ...pages,
-  }),
+  listEvents: {
+    ...call('events list', 'list what happened, newest first; --after N: from there on', {
+      after: option(number),
+      ...pages,
+    }),
+    columns: ['number', 'at', 'kind', 'subject', 'by'],
+  },
   listDeliveries: call('deliveries list', 'list callback deliveries', pages),
   readDelivery: call('deliveries read', 'show a delivery and its attempts', id),
   retryDelivery: call('deliveries retry', 'deliver a callback again, now', id),
@@ -385,7 +388,10 @@ export const calls: Calls = {
     ...id,
     price_list: word(text('LIST|none')),
   }),
-  listProviders: call('providers list', 'show every provider and how it is doing', {}),
+  listProviders: {
+    ...call('providers list', 'show every provider and how it is doing', {}),
+    columns: ['name', 'kind', 'reachable', 'credentials', 'credit', 'pending_operations', 'differences', 'problem'],
+  },
   pauseProvider: call('providers pause', 'stop asking a provider', {
     name: word(text('NAME')),
     reason: neededOption(text('TEXT')),
@@ -400,12 +406,15 @@ export const calls: Calls = {
     { owner: word(text('ID')), name: word(text('NAME')), submission: option(number) },
     'FILE',
   ),
-  listQueue: call('queue list', 'list what waits for a person, most urgent first', {
-    kind: option(oneOf('review', 'task')),
-    state: option(oneOf('unclaimed', 'claimed', 'overdue')),
-    provider: option(text('NAME')),
-    ...pages,
-  }),
+  listQueue: {
+    ...call('queue list', 'list what waits for a person, most urgent first', {
+      kind: option(oneOf('review', 'task')),
+      state: option(oneOf('unclaimed', 'claimed', 'overdue')),
+      provider: option(text('NAME')),
+      ...pages,
+    }),
+    columns: ['id', 'title', 'kind', 'provider', 'due_at', 'overdue', 'claimed_by'],
+  },
   readQueueItem: call('queue show', 'show an item with everything needed to do it', id),
   claimQueueItem: call('queue claim', 'take an item in hand for 30 minutes', { ...id, take_over: flag }),
   releaseQueueItem: call('queue release', 'let go of an item', id),
@@ -522,7 +531,11 @@ function clockAdvance(): Calls['advanceClock'] {
     async read(given) {
       const input = await advance.read(given)
       if (input.advance !== undefined || input.now !== undefined) return input
-      throw new UsageError('a duration such as P30D is required, or --now')
+      throw new UsageError('say how far, such as `clock advance P5D` (five days), or until when with --now')
+    },
+    async progress({ readClock }) {
+      const read = await readClock({}, {})
+      return read.ok ? `the clock is at ${String(Object(read.data).now)}` : 'the clock goes on'
     },
   }
 }

@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { Client } from '@modelcontextprotocol/client'
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pdfText, registration } from '../../server/src/testing/fixtures.ts'
 import type { Ceralacca } from '../src/index.ts'
@@ -106,6 +108,24 @@ it('serves, with its settings as options', async () => {
   child.stdout.resume()
   child.kill('SIGTERM')
   expect(await once(child, 'exit')).toEqual([0, null])
+}, 60_000)
+
+it('serves an AI assistant, with operations and pages of its own', async () => {
+  const client = new Client({ name: 'test', version: '1' })
+  const args = [join(installed, 'cli/ceralacca.mjs'), 'mcp']
+  const env = { DATA_DIR: join(folder, 'nothing') }
+  await client.connect(
+    new StdioClientTransport({ command: process.execPath, args, cwd: folder, env, stderr: 'ignore' }),
+  )
+  try {
+    const use = async (name: string, given: Record<string, unknown>) =>
+      JSON.stringify((await client.callTool({ name, arguments: given })).content)
+    expect(await use('find_operation', { query: 'register mailbox' })).toContain('registerMailbox')
+    expect(await use('read_page', { page: 'docs/sandbox.md' })).toContain('# ')
+    expect(await use('read_page', { page: 'README.md' })).toContain('# ')
+  } finally {
+    await client.close()
+  }
 }, 60_000)
 
 it.each([['--porta', '1'], ['--port'], ['altro']])('refuses serve %s', async (...args) => {

@@ -3972,7 +3972,8 @@ export type ListSnapshotsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 
 
 export type RestoreSnapshotNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 183
 
-export interface Operations {
+/** The 24 operations of the published contract. */
+export interface ContractOperations {
   /** Say whether a domain is a certified domain; spends credit when it is (GET /domini_pec/{dominio}). undefined: not a certified domain; nothing is charged. A GET that spends credit: never run by HEAD or prefetch. Scope: `GET:<SCOPE_HOST>/domini_pec`. */
   checkDomain(input: CheckDomainInput, options?: CallOptions): Promise<Result<CheckDomainAnswer | undefined, CheckDomainNumber>>
   /** Say whether a certified address is free to register (GET /verifica_pec/{pec}). Scope: `GET:<SCOPE_HOST>/verifica_pec`. */
@@ -4021,6 +4022,9 @@ export interface Operations {
   downloadPreservationForm(input: DownloadPreservationFormInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadPreservationFormNumber>>
   /** Download the power of attorney for the Business Register (GET /comunica_pec/{id}/procura_registro_imprese). Scope: `GET:<SCOPE_HOST>/comunica_pec`. */
   downloadPowerOfAttorney(input: DownloadPowerOfAttorneyInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadPowerOfAttorneyNumber>>
+}
+
+export interface Operations extends ContractOperations {
   /** List the account's tokens, newest first, by their ids (GET /tokens). For an account: HTTP Basic with its e-mail and API key. */
   listTokens(input?: ListTokensInput, options?: CallOptions): Promise<Result<TokenDetail[], ListTokensNumber>>
   /** Make a token; it and its refresh token are shown once (POST /tokens). For an account: HTTP Basic with its e-mail and API key. */
@@ -4277,8 +4281,8 @@ export interface Operations {
   restoreSnapshot(input: RestoreSnapshotInput, options?: CallOptions): Promise<Result<Snapshot, RestoreSnapshotNumber>>
 }
 
-/** The operations over a sender. */
-export function operationsOver(send: Send): Operations {
+/** The 24 operations of the contract over a sender. */
+export function contractOperationsOver(send: Send): ContractOperations {
   return {
     checkDomain: ({ dominio }, options) => send({ method: 'GET', path: '/domini_pec/{dominio}', params: { dominio }, answers: 'json' }, options),
     verifyAddress: ({ pec }, options) => send({ method: 'GET', path: '/verifica_pec/{pec}', params: { pec }, answers: 'json' }, options),
@@ -4304,6 +4308,13 @@ export function operationsOver(send: Send): Operations {
     downloadActivationForm: ({ id }, options) => send({ method: 'GET', path: '/pec/{id}/modulo_attivazione', params: { id }, answers: 'bytes' }, options),
     downloadPreservationForm: ({ id }, options) => send({ method: 'GET', path: '/pec/{id}/modulo_conservazione', params: { id }, answers: 'bytes' }, options),
     downloadPowerOfAttorney: ({ id }, options) => send({ method: 'GET', path: '/comunica_pec/{id}/procura_registro_imprese', params: { id }, answers: 'bytes' }, options),
+  }
+}
+
+/** All operations over a sender. */
+export function operationsOver(send: Send): Operations {
+  return {
+    ...contractOperationsOver(send),
     listTokens: ({ skip, limit } = {}, options) => send({ method: 'GET', path: '/tokens', query: { skip, limit }, answers: 'json', by: 'key' }, options),
     createToken: (body, options) => send({ method: 'POST', path: '/tokens', body, answers: 'json', by: 'key' }, options),
     readToken: ({ token }, options) => send({ method: 'GET', path: '/tokens/{token}', params: { token }, answers: 'json', by: 'key' }, options),

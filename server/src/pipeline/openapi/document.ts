@@ -119,6 +119,7 @@ function described(operation: Operation): Json {
       ? {}
       : { security: [...securityFor[access], ...(takesRefreshToken ? [{ bearer: [] }] : [])] }),
     'x-access': access,
+    'x-writes': operation.writes,
     ...(Object.keys(permissions).length === 0 ? {} : { 'x-permissions': { ...permissions } }),
     'x-refusals': refusalNames(operation),
     ...(needed === undefined ? {} : { 'x-scope': needed }),
