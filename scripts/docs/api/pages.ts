@@ -1,0 +1,88 @@
+// The reference of all calls: a page for each, and one that lists them, as markdown like every other page.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { apiSection } from '../contents.ts'
+import type { Page } from '../pages.ts'
+import { callsOf, readDocument, resolverOf } from './document.ts'
+import type { Call, Resolve } from './document.ts'
+import { describeCall } from './describe.ts'
+import type { Example } from './describe.ts'
+
+/** What the tags of the document are called, for people. */
+export const groups: Readonly<Record<string, { en: string; it: string }>> = {
+  Pec: { en: 'Mailboxes', it: 'Caselle' },
+  'Comunica Pec': { en: 'Business Register', it: 'Registro Imprese' },
+  Domini: { en: 'Certified domains', it: 'Domini certificati' },
+  Modulistica: { en: 'Forms', it: 'Modulistica' },
+  OAuth: { en: 'Tokens, wallet, statistics', it: 'Token, portafoglio, statistiche' },
+  'OAuth v1': { en: 'The same, first version', it: 'Lo stesso, prima versione' },
+  Account: { en: 'Account', it: 'Account' },
+  Bulk: { en: 'Many at once', it: 'Lotti' },
+  People: { en: 'People', it: 'Persone' },
+  Operator: { en: 'Operators', it: 'Operatori' },
+  Sandbox: { en: 'Sandbox', it: 'Sandbox' },
+}
+
+/** Calls, with what a form for them needs. */
+export interface Reference {
+  pages: Page[]
+  calls: ReadonlyMap<string, Call>
+  resolve: Resolve
+}
+
+/** Reads the OpenAPI document of a checkout and describes every call of it. */
+export function referenceOf(root: string): Reference {
+  const document = readDocument(root)
+  const resolve = resolverOf(document)
+  const calls = callsOf(document)
+  const examples: Example[] = JSON.parse(readFileSync(join(root, 'server/test/examples.json'), 'utf8'))
+  const list: Page = {
+    slug: 'api',
+    file: 'docs/api.md',
+    language: 'en',
+    section: apiSection,
+    title: 'All calls',
+    markdown: listOf(calls),
+  }
+  const pages = calls.map((call) => pageOf(call, describeCall(call, resolve, examples)))
+  return { pages: [list, ...pages], calls: new Map(calls.map((call) => [call.operation.operationId, call])), resolve }
+}
+
+function pageOf({ operation }: Call, markdown: string): Page {
+  const { operationId, tags, summary } = operation
+  return {
+    slug: `api/${operationId}`,
+    file: `docs/api/${operationId}.md`,
+    language: 'en',
+    section: apiSection,
+    title: summary.split(/[;:(]/)[0]?.trim() ?? summary,
+    markdown,
+    operationId,
+    group: tags[0],
+  }
+}
+
+function listOf(calls: readonly Call[]): string {
+  const tags = [...new Set(calls.map(({ operation }) => operation.tags[0]))]
+  return [
+    '# API reference',
+    '',
+    'Every call of this server: the 24 operations of [the contract](contract.md), the platform calls, and our own under `/v1`. ' +
+      'Each page has parameters, body, answer, every refusal with what to do, and a form to try the call. ' +
+      'Programs read [openapi.json](../openapi.json), OpenAPI 3.1.',
+    '',
+    ...tags.flatMap((tag) => [
+      `## ${groups[tag]?.en ?? tag}`,
+      '',
+      '| Call | What it does |',
+      '| --- | --- |',
+      ...calls
+        .filter(({ operation }) => operation.tags[0] === tag)
+        .map(
+          ({ method, path, operation }) =>
+            `| [\`${method} ${path}\`](api/${operation.operationId}.md) | ${operation.summary} |`,
+        ),
+      '',
+    ]),
+  ].join('\n')
+}
