@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const require = createRequire(import.meta.url)
-// The console is served with the compiled client.
+// The console is served with the compiled client, the documentation as pages.
 spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '--build', 'client'], { stdio: 'inherit' })
+spawnSync(process.execPath, ['scripts/build.mjs', '--pages'], { stdio: 'inherit' })
 const folder = mkdtempSync(join(tmpdir(), 'ceralacca-dev-'))
 const tsx = require.resolve('tsx/cli')
 const server = spawn(process.execPath, [tsx, 'watch', '--clear-screen=false', 'server/src/main.ts'], {

@@ -1,6 +1,6 @@
-// Builds the documentation into docs/dist: a page of HTML and its markdown for every page of the contents and every call.
+// Builds the documentation into server/dist/docs: a page of HTML and its markdown for every page of the contents and every call.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -78,7 +78,7 @@ const isPlain = (address: string) => /\.(js|css|json|svg|png|md|txt)$/.test(addr
 /** Writes everything beside a list of it, and puts it in the place of what was there once it is whole. */
 function writeAll(files: ReadonlyMap<string, string | Uint8Array>): void {
   const [fresh, gone] = [`docs.new-${process.pid}`, `docs.old-${process.pid}`].map((name) => join(root, '.cache', name))
-  const target = join(root, 'docs/dist')
+  const target = join(root, 'server/dist/docs')
   if (fresh === undefined || gone === undefined) return
   const list: Record<string, { file: string; type: string; tag: string }> = {}
   for (const [address, content] of files) {
@@ -89,7 +89,8 @@ function writeAll(files: ReadonlyMap<string, string | Uint8Array>): void {
     writeFileSync(join(fresh, file), content)
   }
   writeFileSync(join(fresh, 'list.json'), JSON.stringify(list))
-  if (existsSync(target)) renameSync(target, gone)
+  mkdirSync(target, { recursive: true })
+  renameSync(target, gone)
   renameSync(fresh, target)
   rmSync(gone, { recursive: true, force: true })
 }

@@ -60,7 +60,7 @@ function markdownIn(root: string, folder: string): string[] {
   if (!existsSync(join(root, folder))) return []
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`
-    if (entry.isDirectory()) return entry.name === 'dist' ? [] : markdownIn(root, path)
+    if (entry.isDirectory()) return markdownIn(root, path)
     return entry.name.endsWith('.md') ? [path] : []
   })
 }

@@ -184,6 +184,7 @@ describe('without a compiler', () => {
     copy(...['client', 'server', 'cli', 'console'].map((name) => `${name}/package.json`))
     copy(
       'server/dist/bundle',
+      'server/dist/docs',
       'server/migrations',
       'server/assets',
       'client/dist',
@@ -207,7 +208,9 @@ describe('without a compiler', () => {
     expect((await customer.patch(`/pec/${id}/attivazione`, { documenti: await pdfText() })).error).toBeNull()
     for (const path of [
       '/docs',
-      '/docs/static/swagger-ui.css',
+      '/docs/api/registerMailbox',
+      '/docs/assets/search.json',
+      '/llms.txt',
       '/openapi.json',
       '/console',
       '/console/client/index.js',

@@ -221,26 +221,16 @@ function refusalsOf({ operation }: Call): string[] {
       : [{ number, cells: [link(operation, number), String(row.http), row.text, remedyOf(space, number).en] }]
   })
   const own = rows.filter(({ number }) => Object.hasOwn(operation['x-refusals'], String(number)))
-  const usual = rows.filter((one) => !own.includes(one))
-  const head = ['Number', 'HTTP', 'Text', 'What to do']
+  const usual = rows.filter((one) => !own.includes(one)).map(({ cells }) => cells[0] ?? '')
   return [
     '## Refusals',
     '',
     ...(own.length === 0
-      ? ['None of its own.', '']
+      ? []
       : table(
-          head,
+          ['Number', 'HTTP', 'Text', 'What to do'],
           own.map(({ cells }) => cells),
         )),
-    ...(usual.length === 0
-      ? []
-      : [
-          '### What any call may be refused with',
-          '',
-          ...table(
-            head,
-            usual.map(({ cells }) => cells),
-          ),
-        ]),
+    ...(usual.length === 0 ? [] : [`Like any call it may also be refused with ${usual.join(', ')}.`, '']),
   ]
 }

@@ -1,4 +1,5 @@
-// One bundle of the server per test run: it starts several times faster than the sources, and is never stale.
+// One bundle of the server per test run: it starts several times faster than the sources, and is never stale. The pages of
+// the documentation are built as well, where something of them changed.
 import { execFile } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -17,7 +18,8 @@ const root = new URL('../../../', import.meta.url)
 /** Vitest's global set-up: bundles the server as it is now, and removes the bundle at the end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = fileURLToPath(new URL(`server/dist/tested-${process.pid}`, root))
-  await promisify(execFile)(process.execPath, ['scripts/bundle.mjs', folder], { cwd: root })
+  const run = (...args: string[]) => promisify(execFile)(process.execPath, args, { cwd: root })
+  await Promise.all([run('scripts/bundle.mjs', folder), run('scripts/build.mjs', '--pages')])
   project.provide('builtServer', folder)
   return () => rm(folder, { recursive: true, force: true })
 }
