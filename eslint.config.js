@@ -24,6 +24,7 @@ export default tseslint.config(
           './server/tsconfig.json',
           './cli/tsconfig.json',
           './testing/tsconfig.json',
+          './scripts/docs/site/tsconfig.json',
           './tsconfig.checks.json',
         ],
         tsconfigRootDir: import.meta.dirname,

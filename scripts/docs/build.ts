@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { formOf } from './api/form.ts'
 import { referenceOf } from './api/pages.ts'
+import type { Reference } from './api/pages.ts'
 import { apiSection, contents } from './contents.ts'
 import { loadDiagrams } from './diagram.ts'
 import { documentOf, notFoundDocument } from './layout.ts'
@@ -14,6 +15,7 @@ import { llmsFullText, llmsText } from './llms.ts'
 import { render } from './markdown.ts'
 import { hrefOf, markdownHrefOf, Site } from './navigation.ts'
 import { writtenPages } from './pages.ts'
+import type { Page } from './pages.ts'
 import { searchIndex } from './search-index.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -23,11 +25,16 @@ export async function builtFiles(): Promise<Map<string, string | Uint8Array>> {
   const [graphviz, scripts] = await Promise.all([loadDiagrams(), bundledScripts()])
   const reference = referenceOf(root)
   const written = writtenPages(root)
-  const pages = contents.flatMap(({ id }) =>
-    id === apiSection ? reference.pages : written.filter(({ section }) => section === id),
-  )
+  const pages = contents.flatMap(({ id }) => [
+    ...written.filter(({ section }) => section === id).map((page) => withCalls(page, reference)),
+    ...(id === apiSection ? reference.pages : []),
+  ])
   const site = new Site(pages)
-  const rendered = pages.map((page) => ({ page, ...render(page, graphviz) }))
+  const addresses = [...reference.calls.values()].map(
+    ({ method, path, operation }) => [`${method} ${path}`, `/docs/api/${operation.operationId}`] as const,
+  )
+  const surroundings = { graphviz, calls: new Map(addresses) }
+  const rendered = pages.map((page) => ({ page, ...render(page, surroundings) }))
   const files = new Map<string, string | Uint8Array>(scripts)
   for (const { page, html, headings } of rendered) {
     const call = page.operationId === undefined ? undefined : reference.calls.get(page.operationId)
@@ -47,13 +54,19 @@ export async function builtFiles(): Promise<Map<string, string | Uint8Array>> {
   return files
 }
 
+/** The first page of the reference ends in the list of all calls. */
+const withCalls = (page: Page, { list }: Reference): Page =>
+  page.section === apiSection ? { ...page, markdown: `${page.markdown.trim()}\n\n${list}` } : page
+
 async function bundledScripts(): Promise<[string, Uint8Array][]> {
   const { outputFiles } = await build({
     absWorkingDir: join(root, 'scripts/docs/site'),
-    entryPoints: ['site.ts', 'search.ts', 'try.ts'],
+    entryPoints: ['site.ts', 'try.ts'],
     outdir: '/docs/assets',
-    external: ['/docs/assets/*'],
     bundle: true,
+    // The search stays a file of its own.
+    splitting: true,
+    chunkNames: '[name]',
     minify: true,
     format: 'esm',
     target: 'es2022',

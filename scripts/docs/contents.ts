@@ -22,7 +22,7 @@ export interface Section {
 const page = (file: string, en: string, it: string): Entry => ({ file: `docs/${file}.md`, en, it })
 const ofTheProject = (file: string, en: string, it: string): Entry => ({ file, en, it })
 
-/** Where the generated reference of all calls stands. */
+/** Where the pages of all calls stand, made from openapi.json, after the one that is written. */
 export const apiSection = 'api'
 
 /** A page with a twin under `docs/it` is in both languages; the others are in English. */
@@ -53,7 +53,12 @@ export const contents: readonly Section[] = [
       page('reference/lifecycles/account', 'Account', 'Account'),
     ],
   },
-  { id: apiSection, en: 'API reference', it: 'Riferimento delle API', entries: [] },
+  {
+    id: apiSection,
+    en: 'API reference',
+    it: 'Riferimento delle API',
+    entries: [page('api', 'All calls', 'Tutte le chiamate')],
+  },
   {
     id: 'operations',
     en: 'The 24 operations by example',

@@ -50,8 +50,8 @@ function dotOf(arrows: readonly Arrow[]): string {
   return [
     'digraph {',
     'graph [rankdir=TB, bgcolor=transparent, pad=0.1, nodesep=0.45, ranksep=0.55]',
-    'node [shape=box, style=rounded, fontname="Helvetica", fontsize=13, margin="0.18,0.09", class=state]',
-    'edge [fontname="Helvetica", fontsize=11, arrowsize=0.7]',
+    'node [shape=box, style=rounded, fontname="Helvetica", fontsize=15, margin="0.12,0.07", class=state]',
+    'edge [fontname="Helvetica", fontsize=13, arrowsize=0.7]',
     '"begin" [shape=circle, style=filled, label="", width=0.16, class=terminal]',
     ...(arrows.some(({ to }) => to === '[*]')
       ? ['"end" [shape=doublecircle, style=filled, label="", width=0.12, class=terminal]']

@@ -7,7 +7,7 @@ import { addressOf } from './links.ts'
 import { headingOf } from './pages.ts'
 import type { Page } from './pages.ts'
 
-type Token = ReturnType<MarkdownIt['parse']>[number]
+type Token = ReturnType<InstanceType<typeof MarkdownIt>['parse']>[number]
 
 export interface Heading {
   level: number
@@ -33,21 +33,33 @@ const { rules } = markdown.renderer
 
 rules.fence = (tokens, at) => {
   const { content, info } = tokens[at] ?? { content: '', info: '' }
-  const language = info.trim()
+  // `sh run` is shell, and run by a test.
+  const [language = ''] = info.trim().split(' ')
   return `<pre><code${language === '' ? '' : ` class="language-${escape(language)}"`}>${escape(content)}</code></pre>\n`
 }
 rules.table_open = () => '<div class="table"><table>\n'
 rules.table_close = () => '</table></div>\n'
 rules.heading_close = (tokens, at) => {
   const { tag = 'h2' } = tokens[at] ?? {}
-  const anchor = tokens[at - 2]?.attrGet('id') ?? ''
+  const anchor = attributeOf(tokens[at - 2], 'id') ?? ''
   const link = tag === 'h1' ? '' : ` <a class="anchor" href="#${escape(anchor)}" aria-hidden="true" tabindex="-1">#</a>`
   return `${link}</${tag}>\n`
 }
 
+function attributeOf(token: Token | undefined, name: string): string | undefined {
+  const value = token?.attrGet(name) ?? undefined
+  return value === undefined ? undefined : String(value)
+}
+
+/** What pages are rendered with: the layout of diagrams, and the address of each call by `METHOD /path`. */
+export interface Surroundings {
+  graphviz: Graphviz
+  calls: ReadonlyMap<string, string>
+}
+
 /** Renders a page. */
-export function render(page: Page, graphviz: Graphviz): Rendered {
-  const tokens = markdown.parse(page.markdown)
+export function render(page: Page, { graphviz, calls }: Surroundings): Rendered {
+  const tokens = markdown.parse(page.markdown, {})
   const headings = nameHeadings(tokens)
   nameRows(page, tokens)
   tokens.forEach((token, at) => {
@@ -58,15 +70,16 @@ export function render(page: Page, graphviz: Graphviz): Rendered {
     // Alignment would be an inline style.
     if (token.type === 'td_open' || token.type === 'th_open') token.attrs = null
     for (const child of token.children ?? []) follow(page, child)
+    token.children = token.children && linkCalls(token.children, calls)
   })
-  const html = markdown.renderer.render(tokens, markdown.options)
+  const html = markdown.renderer.render(tokens, markdown.options, {})
   return { html, headings, passages: passagesOf(page, tokens) }
 }
 
 function follow(page: Page, token: Token): void {
   const name = token.type === 'link_open' ? 'href' : token.type === 'image' ? 'src' : undefined
   if (name === undefined) return
-  const address = addressOf(page.file, token.attrGet(name) ?? '')
+  const address = addressOf(page.file, attributeOf(token, name) ?? '')
   if (address === undefined) {
     // A file of the repository: named, not linked.
     token.attrs = null
@@ -74,6 +87,32 @@ function follow(page: Page, token: Token): void {
   }
   token.attrSet(name, address)
   if (/^https?:/.test(address)) token.attrSet('rel', 'noreferrer')
+}
+
+/** Calls named in a text lead to their pages. */
+function linkCalls(tokens: readonly Token[], calls: ReadonlyMap<string, string>): Token[] {
+  let isLinked = false
+  return tokens.flatMap((token) => {
+    if (token.type === 'link_open') isLinked = true
+    if (token.type === 'link_close') isLinked = false
+    const address = token.type === 'code_inline' && !isLinked ? calls.get(token.content) : undefined
+    if (address === undefined) return [token]
+    return linked(token, address)
+  })
+}
+
+function linked(token: Token, address: string): Token[] {
+  const [open, close] = [htmlToken(`<a href="${escape(address)}">`), htmlToken('</a>')]
+  return [...open, token, ...close]
+}
+
+/** A piece of HTML as the renderer takes it, made by it from nothing. */
+function htmlToken(html: string): Token[] {
+  const [token] = markdown.parseInline('x', {})[0]?.children ?? []
+  if (token === undefined) return []
+  token.type = 'html_inline'
+  token.content = html
+  return [token]
 }
 
 function nameHeadings(tokens: readonly Token[]): Heading[] {
@@ -108,11 +147,11 @@ function passagesOf(page: Page, tokens: readonly Token[]): Passage[] {
   let current: Passage = { anchor: '', title: headingOf(page), text: '' }
   passages.push(current)
   tokens.forEach((token, at) => {
-    const anchor = token.attrGet('id')
-    if (token.type === 'heading_open' && anchor !== null) {
+    const anchor = attributeOf(token, 'id')
+    if (token.type === 'heading_open' && anchor !== undefined) {
       current = { anchor: token.tag === 'h1' && at === 0 ? '' : anchor, title: textOf(tokens[at + 1]), text: '' }
       passages.push(current)
-    } else if (token.type === 'tr_open' && anchor !== null) {
+    } else if (token.type === 'tr_open' && anchor !== undefined) {
       current = { anchor, title: textOf(tokens[at + 2]), text: '' }
       passages.push(current)
     } else if (token.type === 'inline' && tokens[at - 1]?.type !== 'heading_open') current.text += `${textOf(token)} `

@@ -138,8 +138,9 @@ interface RefusalWords {
 
 const inEnglish: RefusalWords = {
   heading: 'Refusals, and what to do about them',
-  intro: 'Every refusal has its number in `error`. The same number may mean two things in two spaces.',
-  head: ['Number', 'HTTP', 'Text', 'What to do', 'Known', 'Calls'],
+  intro:
+    'Every refusal has its number in `error`. The same number may mean two things in two spaces. Words in braces are filled in.',
+  head: ['Number', 'HTTP', 'Text, and what to do', 'Calls'],
   titles: {
     contract: 'The 24 operations',
     own: 'Our own calls, under /v1',
@@ -150,8 +151,9 @@ const inEnglish: RefusalWords = {
 
 const inItalian: RefusalWords = {
   heading: 'I rifiuti e che cosa fare',
-  intro: 'Ogni rifiuto ha il suo numero in `error`. Lo stesso numero può voler dire due cose in due spazi.',
-  head: ['Numero', 'HTTP', 'Testo', 'Che cosa fare', 'Origine', 'Chiamate'],
+  intro:
+    'Ogni rifiuto ha il suo numero in `error`. Lo stesso numero può voler dire due cose in due spazi. Le parole fra graffe sono sostituite.',
+  head: ['Numero', 'HTTP', 'Testo, e che cosa fare', 'Chiamate'],
   titles: {
     contract: 'Le 24 operazioni',
     own: 'Le nostre chiamate, sotto /v1',
@@ -190,8 +192,8 @@ function refusalRows(space: Space, language: 'en' | 'it', words: RefusalWords): 
     .map(([number, one]) => ({ number: Number(number), ...one }))
     .sort((one, other) => one.number - other.number)
     .map(({ number, http, text, known }) => {
-      const calls = (used.get(number) ?? []).join(', ')
-      return [number, http, text, remedyOf(space, number)[language], words.known[known], calls]
+      const calls = (used.get(number) ?? []).map((route) => `\`${route}\``).join(', ')
+      return [number, http, `**${text}** (${words.known[known]}). ${remedyOf(space, number)[language]}`, calls]
     })
 }
 

@@ -26,6 +26,8 @@ export const groups: Readonly<Record<string, { en: string; it: string }>> = {
 /** Calls, with what a form for them needs. */
 export interface Reference {
   pages: Page[]
+  /** All calls by their groups, for the page before them. */
+  list: string
   calls: ReadonlyMap<string, Call>
   resolve: Resolve
 }
@@ -36,16 +38,13 @@ export function referenceOf(root: string): Reference {
   const resolve = resolverOf(document)
   const calls = callsOf(document)
   const examples: Example[] = JSON.parse(readFileSync(join(root, 'server/test/examples.json'), 'utf8'))
-  const list: Page = {
-    slug: 'api',
-    file: 'docs/api.md',
-    language: 'en',
-    section: apiSection,
-    title: 'All calls',
-    markdown: listOf(calls),
-  }
   const pages = calls.map((call) => pageOf(call, describeCall(call, resolve, examples)))
-  return { pages: [list, ...pages], calls: new Map(calls.map((call) => [call.operation.operationId, call])), resolve }
+  return {
+    pages,
+    list: listOf(calls),
+    calls: new Map(calls.map((call) => [call.operation.operationId, call])),
+    resolve,
+  }
 }
 
 function pageOf({ operation }: Call, markdown: string): Page {
@@ -65,12 +64,6 @@ function pageOf({ operation }: Call, markdown: string): Page {
 function listOf(calls: readonly Call[]): string {
   const tags = [...new Set(calls.map(({ operation }) => operation.tags[0]))]
   return [
-    '# API reference',
-    '',
-    'Every call of this server: the 24 operations of [the contract](contract.md), the platform calls, and our own under `/v1`. ' +
-      'Each page has parameters, body, answer, every refusal with what to do, and a form to try the call. ' +
-      'Programs read [openapi.json](../openapi.json), OpenAPI 3.1.',
-    '',
     ...tags.flatMap((tag) => [
       `## ${groups[tag]?.en ?? tag}`,
       '',

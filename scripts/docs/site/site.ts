@@ -43,7 +43,7 @@ document.addEventListener('keydown', (event) => {
 let latest = 0
 let chosen = -1
 
-query?.addEventListener('focus', () => void import('/docs/assets/search.js'))
+query?.addEventListener('focus', () => void import('./search.ts'))
 query?.addEventListener('input', () => void show())
 query?.addEventListener('keydown', (event) => {
   const links = [...(list?.querySelectorAll('a') ?? [])]
@@ -62,7 +62,7 @@ async function show(): Promise<void> {
   const turn = (latest += 1)
   const words = query?.value.trim() ?? ''
   if (words.length < 2) return close()
-  const { find }: typeof import('./search.ts') = await import('/docs/assets/search.js')
+  const { find } = await import('./search.ts')
   const found = await find(words, language)
   // Somebody typed on meanwhile.
   if (turn !== latest || list === null) return
