@@ -39,7 +39,8 @@ export async function builtFiles(): Promise<Map<string, string | Uint8Array>> {
   for (const { page, html, headings } of rendered) {
     const call = page.operationId === undefined ? undefined : reference.calls.get(page.operationId)
     const form = call === undefined ? '' : formOf(call, reference.resolve)
-    files.set(hrefOf(page), documentOf(site, page, { html, headings, form }))
+    const all = call === undefined ? headings : [...headings, { level: 2, text: 'Try it', anchor: 'try-it' }]
+    files.set(hrefOf(page), documentOf(site, page, { html, headings: all, form }))
     files.set(markdownHrefOf(page), servedMarkdown(page.file, page.markdown))
   }
   files.set('/docs/404', notFoundDocument(site))

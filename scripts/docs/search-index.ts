@@ -10,7 +10,7 @@ import { indexOptions } from './site/index-options.ts'
 export function searchIndex(found: readonly { page: Page; passages: readonly Passage[] }[]): string {
   const index = new MiniSearch(indexOptions)
   const entries = found.flatMap(({ page, passages }) =>
-    passages.map(({ anchor, title, text }) => ({
+    piecesOf(page, passages).map(({ anchor, title, text }) => ({
       id: anchor === '' ? hrefOf(page) : `${hrefOf(page)}#${anchor}`,
       title,
       page: headingOf(page),
@@ -21,4 +21,11 @@ export function searchIndex(found: readonly { page: Page; passages: readonly Pas
   )
   index.addAll(entries)
   return JSON.stringify(index)
+}
+
+/** A call is found as a whole: its sections have the same words in every call. */
+function piecesOf(page: Page, passages: readonly Passage[]): readonly Passage[] {
+  if (page.operationId === undefined) return passages
+  const text = passages.map((one) => one.text).join(' ')
+  return [{ anchor: '', title: headingOf(page), text: `${page.operationId} ${text}` }]
 }
