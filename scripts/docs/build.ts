@@ -27,7 +27,7 @@ export async function builtFiles(): Promise<Map<string, string | Uint8Array>> {
   const written = writtenPages(root)
   const pages = contents.flatMap(({ id }) => [
     ...written.filter(({ section }) => section === id).map((page) => withCalls(page, reference)),
-    ...(id === apiSection ? reference.pages : []),
+    ...(id === apiSection ? reference.pages.map((page) => withExample(page, written)) : []),
   ])
   const site = new Site(pages)
   const addresses = [...reference.calls.values()].map(
@@ -58,6 +58,16 @@ export async function builtFiles(): Promise<Map<string, string | Uint8Array>> {
 /** The first page of the reference ends in the list of all calls. */
 const withCalls = (page: Page, { list }: Reference): Page =>
   page.section === apiSection ? { ...page, markdown: `${page.markdown.trim()}\n\n${list}` } : page
+
+/** The page of a call leads to where it is shown by example, under its name. */
+function withExample(page: Page, written: readonly Page[]): Page {
+  const shown = written.find(
+    ({ section, markdown }) => section === 'operations' && markdown.includes(`\n## ${page.operationId}\n`),
+  )
+  if (shown === undefined || page.operationId === undefined) return page
+  const link = `[with the answer of a sandbox](/docs/${shown.slug}#${page.operationId.toLowerCase()})`
+  return { ...page, markdown: page.markdown.replace('\n## How to write it\n', `$&\nBy example, ${link}.\n`) }
+}
 
 async function bundledScripts(): Promise<[string, Uint8Array][]> {
   const { outputFiles } = await build({

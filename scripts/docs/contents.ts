@@ -7,7 +7,7 @@ export interface Entry {
   it?: string
 }
 
-/** Every page of a folder, by file name, with the pages' own headings as titles. */
+/** Every page of a folder, its README first and the others by name, with their own headings as titles. */
 export interface FolderEntry {
   folder: string
 }

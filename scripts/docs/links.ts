@@ -21,7 +21,9 @@ export function addressOf(file: string, link: string, ending = ''): string | und
   if (link.startsWith('/')) return link
   const [path = '', anchor] = link.split('#')
   const target = posix.normalize(posix.join(posix.dirname(file), path)).replace(/\/$/, '')
-  const address = served[target] ?? addressIn(target, ending)
+  // What stands for another page has none of its places.
+  if (Object.hasOwn(served, target)) return served[target]
+  const address = addressIn(target, ending)
   return address === undefined || anchor === undefined ? address : `${address}#${anchor}`
 }
 

@@ -33,7 +33,7 @@ const { rules } = markdown.renderer
 
 rules.fence = (tokens, at) => {
   const { content, info } = tokens[at] ?? { content: '', info: '' }
-  // `sh run` is shell, and run by a test.
+  // `sh runnable` is shell, and run by a test.
   const [language = ''] = info.trim().split(' ')
   return `<pre><code${language === '' ? '' : ` class="language-${escape(language)}"`}>${escape(content)}</code></pre>\n`
 }

@@ -48,12 +48,14 @@ function pageAt(root: string, section: string, file: string, language: Language,
 export function slugOf(file: string): string {
   const path = file.replace(/\.md$/, '')
   if (!path.startsWith('docs/')) return path.toLowerCase()
-  return path.slice('docs/'.length).replace(/(^|\/)index$/, '')
+  return path.slice('docs/'.length).replace(/(^|\/)(index|README)$/, '')
 }
 
 function filesOf(root: string, entry: Entry | FolderEntry): Entry[] {
   if (!('folder' in entry)) return [entry]
-  return markdownIn(root, entry.folder).map((file) => ({ file }))
+  const files = markdownIn(root, entry.folder)
+  const first = files.filter((file) => file.endsWith('/README.md'))
+  return [...first, ...files.filter((file) => !first.includes(file))].map((file) => ({ file }))
 }
 
 function markdownIn(root: string, folder: string): string[] {
