@@ -37,6 +37,10 @@ rules.fence = (tokens, at) => {
   const [language = ''] = info.trim().split(' ')
   return `<pre><code${language === '' ? '' : ` class="language-${escape(language)}"`}>${escape(content)}</code></pre>\n`
 }
+// Long names may break after their joints.
+const breakable = (html: string) => html.replaceAll(/([._/,:=\]])(?=\w)/g, '$1<wbr>')
+rules.code_inline = (tokens, at) => `<code>${breakable(escape(tokens[at]?.content ?? ''))}</code>`
+rules.text = (tokens, at) => escape(tokens[at]?.content ?? '').replaceAll(/\S{16,}/g, breakable)
 rules.table_open = () => '<div class="table"><table>\n'
 rules.table_close = () => '</table></div>\n'
 rules.heading_close = (tokens, at) => {

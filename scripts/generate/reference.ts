@@ -37,6 +37,8 @@ import { settingsTable } from '../../server/src/settings.ts'
 type Cell = string | number
 
 const cell = (value: Cell) => String(value).replaceAll('|', '\\|').replaceAll('\n', ' ')
+/** In code marks, a call leads to its page at /docs. */
+const code = (text: string) => `\`${text}\``
 const row = (cells: readonly Cell[]) => `| ${cells.map(cell).join(' | ')} |`
 
 function page(title: string, source: string, head: readonly string[], rows: readonly (readonly Cell[])[]): string {
@@ -109,15 +111,15 @@ export function referencePages(): Record<string, string> {
 }
 
 function operationsPage(): string {
-  const contract = contractRoutes.map((one) => [one.route, one.name, one.summary])
-  const own = ownRoutes.map((one) => [one.route, one.name, one.summary, one.sandboxOnly ? 'sandbox only' : 'yes'])
+  const contract = contractRoutes.map((one) => [code(one.route), one.name, one.summary])
+  const own = ownRoutes.map((one) => [code(one.route), one.name, one.summary, one.sandboxOnly ? 'sandbox only' : 'yes'])
   return [
     page('Operations', 'server/src/api/routes.ts', ['Operation', 'Name', 'What it does'], contract),
     '## Platform calls',
     '',
     row(['Call', 'Name', 'What it does']),
     row(['---', '---', '---']),
-    ...platformRoutes.map((one) => row([one.route, one.name, one.summary])),
+    ...platformRoutes.map((one) => row([code(one.route), one.name, one.summary])),
     '',
     '## Our own calls',
     '',
@@ -192,7 +194,7 @@ function refusalRows(space: Space, language: 'en' | 'it', words: RefusalWords): 
     .map(([number, one]) => ({ number: Number(number), ...one }))
     .sort((one, other) => one.number - other.number)
     .map(({ number, http, text, known }) => {
-      const calls = (used.get(number) ?? []).map((route) => `\`${route}\``).join(', ')
+      const calls = (used.get(number) ?? []).map(code).join(', ')
       return [number, http, `**${text}** (${words.known[known]}). ${remedyOf(space, number)[language]}`, calls]
     })
 }
@@ -209,7 +211,7 @@ function accessPage(): string {
     const { account, operator } = permissions
     const takesToken = account !== undefined
     return [
-      route,
+      code(route),
       takesToken ? (scope === undefined ? 'a full token' : `${method}:host/${scope}`) : '-',
       ...keysOf(accountRoles).map((role) => (account !== undefined && memberMay(role, account) ? account : '-')),
       ...keysOf(operatorRoles).map((role) => (operator !== undefined && operatorMay(role, operator) ? operator : '-')),
@@ -336,7 +338,7 @@ function scenariosPage(): string {
     ...routes.map((operation) => {
       const numbers = numbersOf(operation).map(({ number }) => number)
       const own = [...new Set(numbers)].filter((number) => !everywhere.includes(number))
-      return row([operation.route, own.sort((one, other) => one - other).join(', ')])
+      return row([code(operation.route), own.sort((one, other) => one - other).join(', ')])
     }),
     '',
   ].join('\n')

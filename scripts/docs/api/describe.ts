@@ -28,8 +28,9 @@ export function describeCall(call: Call, resolve: Resolve, examples: readonly Ex
   const ofThis = examples.filter(({ operation: route, status }) => route === `${method} ${path}` && status === 200)
   const sample = sampleCall(call, resolve, ofThis[0])
   return [
-    `# ${operation.summary}`,
+    `# ${titleOf(operation)}`,
     '',
+    ...(titleOf(operation) === operation.summary ? [] : [`${operation.summary}.`, '']),
     `\`${method} ${path}\` · in the typed client \`${operation.operationId}\``,
     '',
     operation.description,
@@ -45,6 +46,9 @@ export function describeCall(call: Call, resolve: Resolve, examples: readonly Ex
     ...fenced('PHP', 'php', phpSample(sample)),
   ].join('\n')
 }
+
+/** What a call does, without what follows a colon, a semicolon or a bracket. */
+export const titleOf = ({ summary }: Operation): string => summary.split(/[;:(]/)[0]?.trim() ?? summary
 
 const fenced = (heading: string, language: string, text: string) => [
   `### ${heading}`,

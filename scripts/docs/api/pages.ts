@@ -5,7 +5,7 @@ import { apiSection } from '../contents.ts'
 import type { Page } from '../pages.ts'
 import { callsOf, readDocument, resolverOf } from './document.ts'
 import type { Call, Resolve } from './document.ts'
-import { describeCall } from './describe.ts'
+import { describeCall, titleOf } from './describe.ts'
 import type { Example } from './describe.ts'
 
 /** What the tags of the document are called, for people. */
@@ -21,6 +21,7 @@ export const groups: Readonly<Record<string, { en: string; it: string }>> = {
   People: { en: 'People', it: 'Persone' },
   Operator: { en: 'Operators', it: 'Operatori' },
   Sandbox: { en: 'Sandbox', it: 'Sandbox' },
+  Session: { en: 'Signing in to the console', it: 'Accesso alla console' },
 }
 
 /** Calls, with what a form for them needs. */
@@ -48,13 +49,13 @@ export function referenceOf(root: string): Reference {
 }
 
 function pageOf({ operation }: Call, markdown: string): Page {
-  const { operationId, tags, summary } = operation
+  const { operationId, tags } = operation
   return {
     slug: `api/${operationId}`,
     file: `docs/api/${operationId}.md`,
     language: 'en',
     section: apiSection,
-    title: summary.split(/[;:(]/)[0]?.trim() ?? summary,
+    title: titleOf(operation),
     markdown,
     operationId,
     group: tags[0],
