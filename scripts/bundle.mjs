@@ -13,8 +13,6 @@ const source = join(server, 'src')
 const besideTheBundle = [
   '@fastify/ajv-compiler',
   '@fastify/fast-json-stringify-compiler',
-  '@fastify/swagger',
-  '@fastify/swagger-ui',
   'zxing-wasm',
 ]
 

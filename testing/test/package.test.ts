@@ -51,7 +51,8 @@ async function start(settings?: Record<string, string>): Promise<Ceralacca> {
 it('has what was built, the console and the documents, and nothing of sources or tests', () => {
   const own = packed.filter((path) => !path.startsWith('node_modules/'))
   expect(own.filter((path) => /(^|\/)(src|test|testing-)\/|\.test\.|(?<!\.d)\.ts$/.test(path))).toEqual([])
-  for (const path of ['server/dist/bundle/main.js', 'console/public/index.html', 'docs/sandbox.md', 'openapi.json'])
+  const built = ['server/dist/bundle/main.js', 'server/dist/docs/list.json', 'server/dist/docs/docs/sandbox.html']
+  for (const path of [...built, 'console/public/index.html', 'docs/sandbox.md', 'openapi.json'])
     expect(own).toContain(path)
 })
 
@@ -85,7 +86,7 @@ it('starts a sandbox for a test suite: a whole life, then nothing is left', asyn
   const read = await ceralacca({ baseUrl: sandbox.baseUrl, token: sandbox.token }).readMailbox({ id: data.id })
   expect(read.data.stato).toBe('evasa')
   expect((await call('GET', `/v1/pec/${data.id}/checks`)).success).toBe(true)
-  for (const page of ['/docs', '/console/', '/openapi.json'])
+  for (const page of ['/docs', '/docs/api/registerMailbox.md', '/llms.txt', '/console/', '/openapi.json'])
     expect((await fetch(sandbox.baseUrl + page)).status, page).toBe(200)
   await sandbox.close()
   await sandbox.close()
