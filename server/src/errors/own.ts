@@ -39,4 +39,5 @@ export const ownRefusals = {
   192: { http: 404, text: 'no such invitation: it was used, withdrawn or replaced, or never made', known: 'ours' },
   193: { http: 406, text: 'this invitation has expired: ask for a new one', known: 'ours' },
   194: { http: 406, text: 'there may be {max} at most', known: 'ours' },
+  210: { http: 428, text: 'who joined less than {hours} hours ago confirms no credit yet: from {from}', known: 'ours' },
 } as const satisfies Readonly<Record<number, RefusalRow>>

@@ -9,10 +9,10 @@ import type { AccountPrincipal, OperatorPrincipal } from '../auth/principal.ts'
 import { coveringNothing } from '../auth/scopes.ts'
 import type { Context } from '../context.ts'
 import { ownRefusal } from '../errors/refusal.ts'
-import { isResourceId } from '../model/resource-id.ts'
 import { operatorMay } from '../model/roles.ts'
 import type { Reader } from '../store/database.ts'
 import type { EventSubject } from '../store/events.ts'
+import { noteOperatorEvents } from '../store/operator-events.ts'
 import { listPeople } from '../store/people.ts'
 import type { PersonRow, PersonState, Team } from '../store/people.ts'
 import { listValidTokens } from '../store/tokens.ts'
@@ -55,7 +55,7 @@ export const acceptanceBody = {
   name: optional(personName, undefined, 110),
 }
 
-const lifetime = wholeNumber(1, YEAR_SECONDS, 'seconds until it ends; a year unless told')
+const lifetime = wholeNumber(1, YEAR_SECONDS, 'seconds until it ends; a year unless told, and never longer than the token it is made with')
 
 /** The members of a token that everybody gives. */
 export const tokenBody = {
@@ -71,12 +71,6 @@ export const memberTokenBody = {
     missing: 110 as const,
     needed: (given: Given) => Object.hasOwn(given, 'scopes'),
   },
-}
-
-/** An id out of a path. Refuses 109 for what can be none. */
-export function idIn(text: string | undefined): string {
-  if (text !== undefined && isResourceId(text)) return text
-  throw ownRefusal(109)
 }
 
 /** A page of the people of a team. */
@@ -152,4 +146,13 @@ export function notePeople(
   { kind, detail }: { kind: string; detail: object },
 ): Promise<void> {
   return unit.noteEvents([{ accountId, resource, kind, detail, at: context.clock.now() }])
+}
+
+/** Tells the other operators what became of one of them; who did it, and so may know them, is in the audit and here. */
+export function noteOperator(
+  { db, author, now: at }: UnitOfWork,
+  subject: string,
+  { kind, detail }: { kind: string; detail: object },
+): Promise<void> {
+  return noteOperatorEvents(db, [{ kind, subject, detail: { ...detail, by: author?.operator ?? null }, at }])
 }

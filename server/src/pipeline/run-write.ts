@@ -10,7 +10,7 @@ import { newResourceId } from '../model/resource-id.ts'
 import { can } from '../providers/port/capabilities.ts'
 import { LostRace, unitOfWork } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
-import { countPayment, payerOf } from './access.ts'
+import { countPayment, mustStillBeThere, payerOf } from './access.ts'
 import { build, noRow, open } from './build.ts'
 import type { Opening } from './build.ts'
 import { chargeOf } from './charge.ts'
@@ -29,7 +29,7 @@ import { keepStored, prepareCall } from './prepare-call.ts'
 import type { Prepared } from './prepare-call.ts'
 import type { Answered, AnyContext, AnyWrite, Call, Declared, Operation } from './operation.ts'
 import { answerCame, answerOf, askFor, isRemote, placeAsked, remoteCall } from './run-remote.ts'
-import { busy, noCredit, numberOf, providerFailure } from './step-numbers.ts'
+import { busy, frozenWallet, noCredit, numberOf, providerFailure } from './step-numbers.ts'
 
 /** The run of a write. */
 export function runWrite(declared: Declared<AnyWrite>): Operation['run'] {
@@ -99,6 +99,7 @@ async function inUnit(
   begun: UnitOfWork,
   checked: AnyContext | undefined,
 ): Promise<Attempted> {
+  await mustStillBeThere(declared, opening.principal, opening.context, begun.db)
   const before = repeatable && (await answeredBefore(begun, repeatable))
   if (before !== undefined) return { is: 'answered', answered: before }
   const op =
@@ -171,6 +172,7 @@ async function commit(
     const accountId = payerOf(op)
     const spent = await spend(unit.db, { accountId, ...charge, author: unit.author }, unit.now)
     if (spent.is === 'insufficient') throw noCredit(declared, charge, spent.availableCents)
+    if (spent.is === 'frozen') throw frozenWallet(declared)
     await countPayment(declared, op, unit, charge)
   }
   unit.faultPoint('credit held')

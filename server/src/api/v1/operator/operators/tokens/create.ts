@@ -4,7 +4,8 @@ import { makePersonToken } from '../../../../../accounts/person-tokens.ts'
 import { NewHeldToken, newHeldTokenView } from '../../../../../accounts/person-view.ts'
 import { ownRefusal } from '../../../../../errors/refusal.ts'
 import { writes } from '../../../../../pipeline/declare.ts'
-import { idIn, madeTokenOf, tokenBody } from '../../../../../pipeline/people.ts'
+import { idIn } from '../../../../../pipeline/path-id.ts'
+import { madeTokenOf, tokenBody } from '../../../../../pipeline/people.ts'
 import { operators } from '../../../../../store/people.ts'
 
 export const createTokenOfOperator = writes({
@@ -13,6 +14,7 @@ export const createTokenOfOperator = writes({
   tag: 'Operator',
   access: 'operator',
   permission: 'read',
+  isGrant: true,
   summary: 'Make a further token for yourself; it is shown once',
   body: tokenBody,
   hasClosedBody: true,
@@ -24,8 +26,8 @@ export const createTokenOfOperator = writes({
     if (principal.operatorId !== id) throw ownRefusal(126)
   },
 
-  async apply({ params, body, newId: id, unit }) {
-    const wanted = { ...body, id, personId: idIn(params.id), scopes: [] }
+  async apply({ params, body, principal: { tokenId: madeWith }, newId: id, unit }) {
+    const wanted = { ...body, id, personId: idIn(params.id), scopes: [], madeWith }
     return { data: newHeldTokenView(madeTokenOf(await makePersonToken(unit.db, operators, wanted, unit.now))) }
   },
 })
