@@ -521,8 +521,10 @@ export type AccountEvent = {
 }
 
 export type LoggedRequest = {
-  /** X-Request-Id of the answer */
+  /** X-Request-Id of the answer; of a row of a file: its id and the number of the row */
   id: string
+  /** id of the file whose row it is */
+  bulk: string | null
   /** RFC 3339 */
   at: string
   method: string
@@ -533,6 +535,7 @@ export type LoggedRequest = {
   credential: string
   /** id of the member whose token it is */
   member: string | null
+  /** empty for a row of a file */
   ip: string
   status: number
   error: number | null
@@ -2573,8 +2576,10 @@ export type ListEventsAnswer = {
 
 export type ListRequestsAnswer = {
   items: ({
-    /** X-Request-Id of the answer */
+    /** X-Request-Id of the answer; of a row of a file: its id and the number of the row */
     id: string
+    /** id of the file whose row it is */
+    bulk: string | null
     /** RFC 3339 */
     at: string
     method: string
@@ -2585,6 +2590,7 @@ export type ListRequestsAnswer = {
     credential: string
     /** id of the member whose token it is */
     member: string | null
+    /** empty for a row of a file */
     ip: string
     status: number
     error: number | null
@@ -3870,7 +3876,7 @@ export type RenewOperatorInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 
 
 export type ListOperatorTokensNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
 
-export type CreateOperatorTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 194
+export type CreateOperatorTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 194
 
 export type RevokeOperatorTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
 

@@ -45,18 +45,24 @@ export function mustStillBeAllowed(rule: AccessRule, principal: AccountPrincipal
 }
 
 /**
- * Looks at the caller of a call that makes people or tokens once more, in its transaction: what is remembered of them may be
- * most of a second old. Refuses as `admit` does.
+ * The caller of a call that makes people or tokens as they are now, looked up in its transaction: what is remembered of them
+ * may be most of a second old. Refuses as `admit` does.
  */
-export async function mustStillBeThere(rule: AccessRule, principal: Principal, context: Context, db: Reader): Promise<void> {
-  if (rule.isGrant !== true || principal.role === 'anybody') return
+export async function asOfNow(
+  rule: AccessRule,
+  principal: Principal,
+  context: Context,
+  db: Reader,
+): Promise<Principal> {
+  if (rule.isGrant !== true || principal.role === 'anybody') return principal
   if (principal.role === 'key') {
-    if (!(await isKeyThere(db, principal, context.clock.now()))) throw refusalIn(rule.space, principal.refreshes ? 140 : 130)
-    return
+    if (await isKeyThere(db, principal, context.clock.now())) return principal
+    throw refusalIn(rule.space, 130)
   }
   const found = await principalByToken(db, context.clock, principal.tokenId)
   if (found === undefined) throw refusalIn(rule.space, 125.22)
   if (!mayCall(rule, found, context.settings.SCOPE_HOST)) throw refusalIn(rule.space, 126)
+  return found
 }
 
 /** A refresh token was looked up for this very call, and is used up by its change. */

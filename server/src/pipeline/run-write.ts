@@ -10,7 +10,7 @@ import { newResourceId } from '../model/resource-id.ts'
 import { can } from '../providers/port/capabilities.ts'
 import { LostRace, unitOfWork } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
-import { countPayment, mustStillBeThere, payerOf } from './access.ts'
+import { asOfNow, countPayment, payerOf } from './access.ts'
 import { build, noRow, open } from './build.ts'
 import type { Opening } from './build.ts'
 import { chargeOf } from './charge.ts'
@@ -99,14 +99,14 @@ async function inUnit(
   begun: UnitOfWork,
   checked: AnyContext | undefined,
 ): Promise<Attempted> {
-  await mustStillBeThere(declared, opening.principal, opening.context, begun.db)
+  const principal = await asOfNow(declared, opening.principal, opening.context, begun.db)
   const before = repeatable && (await answeredBefore(begun, repeatable))
   if (before !== undefined) return { is: 'answered', answered: before }
   const op =
     checked === undefined
-      ? await build(declared, call, opening, { db: begun.db, lock: 'lock', now: begun.now })
+      ? await build(declared, call, { ...opening, principal }, { db: begun.db, lock: 'lock', now: begun.now })
       : // The id begins with the second of its resource.
-        { ...checked, db: begun.db, now: begun.now, newId: newResourceId(begun.now) }
+        { ...checked, principal, db: begun.db, now: begun.now, newId: newResourceId(begun.now) }
   const { context, row } = op
   const unit = row === noRow ? begun : begun.inTimeOf(row.account_id)
   unit.faultPoint('resource locked')
@@ -117,8 +117,10 @@ async function inUnit(
   if (renewed !== undefined) mustBeFrom(declared, renewed, op)
   // Nothing was stored for a call that was not to be made then, although it might be by now.
   if (prepared.refused !== undefined) throw prepared.refused
-  if (checked === undefined) {
+  // Whoever makes people or tokens may have another role by now.
+  if (checked === undefined || declared.isGrant === true)
     await declared.check?.({ ...op, examined: prepared.examined })
+  if (checked === undefined) {
     const answered = await declared.free?.(op)
     if (answered !== undefined) return { is: 'answered', answered }
   }

@@ -18,7 +18,7 @@ export const createTokenOfOperator = writes({
   summary: 'Make a further token for yourself; it is shown once',
   body: tokenBody,
   hasClosedBody: true,
-  refusals: { local: { notActive: 115, tooMany: 194 } },
+  refusals: { local: { tooMany: 194 } },
   showsSecret: true,
   answers: NewHeldToken,
 
@@ -28,6 +28,9 @@ export const createTokenOfOperator = writes({
 
   async apply({ params, body, principal: { tokenId: madeWith }, newId: id, unit }) {
     const wanted = { ...body, id, personId: idIn(params.id), scopes: [], madeWith }
-    return { data: newHeldTokenView(madeTokenOf(await makePersonToken(unit.db, operators, wanted, unit.now))) }
+    const made = await makePersonToken(unit.db, operators, wanted, unit.now)
+    // Removed since this call began.
+    if (made === 'not active') throw ownRefusal(125.22)
+    return { data: newHeldTokenView(madeTokenOf(made)) }
   },
 })
