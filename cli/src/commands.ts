@@ -442,9 +442,14 @@ export const calls: Calls = {
   readCertifiedDomainAsOperator: call('operator read dominio', 'show a domain beside account and history', id),
   readRegistryRequestAsOperator: call('operator read comunica', 'show a request beside account and history', id),
   listOperatorEvents: call('operator events', 'list what operators should know, such as overdue tasks', pages),
-  exportAudit: download('operator audit-export', 'save the chain of all calls, oldest first, as JSON lines', {
-    after: option(number),
-  }, 'FILE.jsonl'),
+  exportAudit: download(
+    'operator audit-export',
+    'save the chain of all calls, oldest first, as JSON lines',
+    {
+      after: option(number),
+    },
+    'FILE.jsonl',
+  ),
   searchAudit: call('operator audit', 'search the calls operators made, newest first', {
     operator: option(text('ID')),
     operation: option(text('NAME')),

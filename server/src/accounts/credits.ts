@@ -73,8 +73,7 @@ async function letWait(
 /** What became of a decision. `over`: it no longer waits. */
 export type Rejected = { is: 'decided'; credit: CreditRow } | { is: 'unknown' } | { is: 'over'; state: CreditState }
 /** `own`: whoever asked for it cannot confirm it; `too new`: nor can who has just joined, who may be theirs. */
-export type Confirmed =
-  Rejected | { is: 'own' } | { is: 'too new'; from: Date } | { is: 'closed'; state: AccountState }
+export type Confirmed = Rejected | { is: 'own' } | { is: 'too new'; from: Date } | { is: 'closed'; state: AccountState }
 
 /** Which credit is decided on, by whom, and why. */
 export interface Decision {

@@ -30,7 +30,10 @@ export const walletView = ({ availableCents, balanceCents, lowBalanceCents }: Wa
 
 const ownList = (description: string) =>
   orNull(
-    Type.Object({ id: Type.String(), name: Type.String(), from: moment('from when on the account pays by it') }, { description }),
+    Type.Object(
+      { id: Type.String(), name: Type.String(), from: moment('from when on the account pays by it') },
+      { description },
+    ),
   )
 
 export const OperatorWallet = Type.Object(
@@ -63,7 +66,10 @@ export const WalletEntry = Type.Object(
     refunds: orNull(Type.String({ description: 'of a refund: id of what it pays back' })),
     reason: Type.String({ description: 'why, where somebody said so' }),
     author: orNull(
-      Type.Object({}, { additionalProperties: true, description: 'ids of who asked for it; null: it happened by itself' }),
+      Type.Object(
+        {},
+        { additionalProperties: true, description: 'ids of who asked for it; null: it happened by itself' },
+      ),
     ),
     at: moment('when'),
   },

@@ -103,7 +103,8 @@ function run(args: readonly string[], variables: Environment): Promise<CommandRe
   return ownWay === undefined ? runTable(args, variables) : ownWay(args.slice(1), variables)
 }
 
-const namesFile = (args: readonly string[]) => args.some((arg, at) => !arg.startsWith('--') && args[at - 1] !== '--since')
+const namesFile = (args: readonly string[]) =>
+  args.some((arg, at) => !arg.startsWith('--') && args[at - 1] !== '--since')
 
 async function runTable(args: readonly string[], variables: Environment): Promise<CommandResult> {
   const named = args.slice(0, 2).join(' ')

@@ -46,7 +46,10 @@ export async function tellFallen(tx: Writer, fallen: readonly Fallen[]): Promise
       join events e on e.subject_id = w.account_id and e.kind = ${KIND} and e.at >= w.at and e.at < w.at + interval '1 second'
     group by w.account_id`.execute(tx)
   const after = new Map(told.rows.map(({ account_id, last }) => [account_id, new Date(last.getTime() + 1)]))
-  await insertEvents(tx, list(({ at, ...one }) => lowBalance({ ...one, at: after.get(one.accountId) ?? at })))
+  await insertEvents(
+    tx,
+    list(({ at, ...one }) => lowBalance({ ...one, at: after.get(one.accountId) ?? at })),
+  )
 }
 
 function lowBalance({ accountId, fell: { left, below }, at, author }: Fallen): NewEvent {

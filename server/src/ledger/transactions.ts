@@ -24,7 +24,11 @@ export interface TransactionPage {
 }
 
 /** The account's transactions, newest first. */
-export async function listTransactions(db: Reader, accountId: string, page: TransactionPage): Promise<TransactionRow[]> {
+export async function listTransactions(
+  db: Reader,
+  accountId: string,
+  page: TransactionPage,
+): Promise<TransactionRow[]> {
   const { skip = 0, before, limit } = page
   const found = await sql<TransactionRow>`
     select id, kind, amount_cents, cause, reason, case when kind = 'refund' then ends_id end as refunds, created_at,

@@ -67,7 +67,9 @@ function momentOf(at_us: string): string {
 }
 
 function microsecondsOf(text: unknown): string | undefined {
-  const [, whole = '', rest = '0'] = isText(text) ? (/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{3})?Z$/.exec(text) ?? []) : []
+  const [, whole = '', rest = '0'] = isText(text)
+    ? (/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3})(\d{3})?Z$/.exec(text) ?? [])
+    : []
   const ms = new Date(`${whole}Z`).getTime()
   return Number.isNaN(ms) ? undefined : String(BigInt(ms) * 1000n + BigInt(rest))
 }

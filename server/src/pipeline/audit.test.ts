@@ -274,7 +274,7 @@ describe('an export of what operators did', () => {
     const listed = (await operator.get(`/v1/operator/audit?operator=${id}`)).data
     expect(memberOf(listed, 'items')).toMatchObject([{ operator: 'senza.nome@example.com', operator_id: id }])
     const { rows } = await world.context.database.pool.query<{ id: string }>(
-      "update operators set email = null where id = $1 returning id",
+      'update operators set email = null where id = $1 returning id',
       [id],
     )
     expect(rows).toHaveLength(1)

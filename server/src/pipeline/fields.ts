@@ -45,7 +45,13 @@ export function optional<T, const F>(type: FieldType<T>, fallback: F, invalid?: 
 
 /** May be absent, which changes nothing; null, or an empty text, ends what it says. */
 export function changeable<T>(type: FieldType<T>, invalid: AnyNumber): FieldRule<T | null | undefined> {
-  return { type: { ...type, schema: orNull(type.schema) }, fallback: undefined, emptied: null, invalid, needed: () => false }
+  return {
+    type: { ...type, schema: orNull(type.schema) },
+    fallback: undefined,
+    emptied: null,
+    invalid,
+    needed: () => false,
+  }
 }
 
 /** Required under a condition, otherwise absent means `''`. */

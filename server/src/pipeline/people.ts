@@ -55,7 +55,11 @@ export const acceptanceBody = {
   name: optional(personName, undefined, 110),
 }
 
-const lifetime = wholeNumber(1, YEAR_SECONDS, 'seconds until it ends; a year unless told, and never longer than the token it is made with')
+const lifetime = wholeNumber(
+  1,
+  YEAR_SECONDS,
+  'seconds until it ends; a year unless told, and never longer than the token it is made with',
+)
 
 /** The members of a token that everybody gives. */
 export const tokenBody = {

@@ -118,8 +118,7 @@ async function inUnit(
   // Nothing was stored for a call that was not to be made then, although it might be by now.
   if (prepared.refused !== undefined) throw prepared.refused
   // Whoever makes people or tokens may have another role by now.
-  if (checked === undefined || declared.isGrant === true)
-    await declared.check?.({ ...op, examined: prepared.examined })
+  if (checked === undefined || declared.isGrant === true) await declared.check?.({ ...op, examined: prepared.examined })
   if (checked === undefined) {
     const answered = await declared.free?.(op)
     if (answered !== undefined) return { is: 'answered', answered }

@@ -72,7 +72,9 @@ export const domainOf = (scope: string): string => scope.slice(scope.indexOf(':'
 
 export const LoggedRequest = Type.Object(
   {
-    id: Type.String({ description: 'X-Request-Id of the answer; of a row of a file: its id and the number of the row' }),
+    id: Type.String({
+      description: 'X-Request-Id of the answer; of a row of a file: its id and the number of the row',
+    }),
     bulk: orNull(Type.String({ description: 'id of the file whose row it is' })),
     at: Type.String({ format: 'date-time' }),
     method: Type.String(),

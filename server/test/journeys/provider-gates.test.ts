@@ -78,7 +78,9 @@ async function operation(provider: string, name: string): Promise<unknown> {
 }
 async function eventKinds(subject: string): Promise<unknown[]> {
   const { data } = await (await world.operator()).get('/v1/operator/events?limit=100')
-  return itemsOf(data).filter((one) => memberOf(one, 'subject') === subject).map((one) => memberOf(one, 'kind'))
+  return itemsOf(data)
+    .filter((one) => memberOf(one, 'subject') === subject)
+    .map((one) => memberOf(one, 'kind'))
 }
 const askedSince = (before: number) => fake.asked.slice(before).map((one) => one.operation)
 const moveClock = (ms: number) => {

@@ -4,7 +4,13 @@ import { NewHeldToken, newHeldTokenView } from '../../../../accounts/person-view
 import { everyScope } from '../../../../auth/scopes.ts'
 import { writes } from '../../../../pipeline/declare.ts'
 import { idIn } from '../../../../pipeline/path-id.ts'
-import { madeTokenOf, memberTokenBody, mustBeSelfOrOver, mustCoverSomething, notePeople } from '../../../../pipeline/people.ts'
+import {
+  madeTokenOf,
+  memberTokenBody,
+  mustBeSelfOrOver,
+  mustCoverSomething,
+  notePeople,
+} from '../../../../pipeline/people.ts'
 import { membersOf } from '../../../../store/people.ts'
 
 export const createMemberToken = writes({

@@ -20,8 +20,7 @@ export const confirmWaitingCredit = writes({
     const done = await confirmCredit(unit, { id, operatorId, reason: '' })
     if (done.is === 'unknown') return refuse('unknown')
     if (done.is === 'own') return refuse('own')
-    if (done.is === 'too new')
-      throw ownRefusal(210, { hours: CONFIRM_AFTER_HOURS, from: done.from.toISOString() })
+    if (done.is === 'too new') throw ownRefusal(210, { hours: CONFIRM_AFTER_HOURS, from: done.from.toISOString() })
     if (done.is === 'closed') throw ownRefusal(171, { state: done.state })
     if (done.is === 'over') throw ownRefusal(174, { state: done.state })
     return { data: creditView(done.credit) }

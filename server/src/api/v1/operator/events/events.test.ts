@@ -24,7 +24,9 @@ describe('/v1/operator/events', () => {
     ])
     const seen: object[] = []
     for (let cursor: unknown = ''; cursor !== null;) {
-      const page = (await operator.get(`/v1/operator/events?limit=3${cursor === '' ? '' : `&cursor=${String(cursor)}`}`)).data
+      const page = (
+        await operator.get(`/v1/operator/events?limit=3${cursor === '' ? '' : `&cursor=${String(cursor)}`}`)
+      ).data
       seen.push(...itemsOf(page))
       cursor = memberOf(page, 'next')
       await operator.post('/v1/operator/operators', { email: `altra${seen.length}@example.com`, role: 'reviewer' })
@@ -32,5 +34,7 @@ describe('/v1/operator/events', () => {
     expect(seen).toEqual(all)
   })
 
-  world.refuses(160, 'a cursor that is none', async ({ operator }) => (await operator()).get('/v1/operator/events?cursor=-1'))
+  world.refuses(160, 'a cursor that is none', async ({ operator }) =>
+    (await operator()).get('/v1/operator/events?cursor=-1'),
+  )
 })

@@ -17,7 +17,10 @@ export const listEventsForOperators = reads({
     Type.Object(
       {
         id: Type.String(),
-        kind: Type.String({ description: 'task-overdue, review-overdue; done-in-vain: a provider did what no longer could be; provider-differs, breaker-opened, breaker-closed; operator-invited, operator-joined, operator-changed, operator-removed …' }),
+        kind: Type.String({
+          description:
+            'task-overdue, review-overdue; done-in-vain: a provider did what no longer could be; provider-differs, breaker-opened, breaker-closed; operator-invited, operator-joined, operator-changed, operator-removed …',
+        }),
         subject: Type.String({ description: 'id of what it is about' }),
         detail: Type.Object({}, { additionalProperties: true }),
         at: Type.String({ format: 'date-time' }),
