@@ -66,8 +66,8 @@ describe('callbackProblem', () => {
       { url, data: JSON.parse(`{"a":${'['.repeat(70)}${']'.repeat(70)}}`) as unknown },
       { must: 'must be nested at most 64 deep' },
     ],
-  ])('%i', (number, value, slots = {}) => {
-    expect(callbackProblem(value)).toEqual({ number, ...slots })
+  ] as readonly (readonly [number, unknown, object?])[])('%i', (number, value, slots = {}) => {
+    expect(callbackProblem(value)).toEqual({ number, ...Object(slots) })
   })
 
   it.each([

@@ -29,6 +29,7 @@ export const ownRefusals = {
   174: { http: 428, text: 'this credit is {state}', known: 'ours' },
   175: { http: 406, text: 'prices not usable: {why}', known: 'ours' },
   176: { http: 406, text: 'a price list begins today or on a later day', known: 'ours' },
+  177: { http: 428, text: 'who joined less than {hours} hours ago confirms no credit yet: from {from}', known: 'ours' },
   180: { http: 428, text: 'this scenario starts from {from}, and the state is {state}', known: 'ours' },
   181: { http: 428, text: 'this scenario needs {what}', known: 'ours' },
   182: { http: 428, text: 'an operation at the provider is under way', known: 'ours' },
@@ -39,5 +40,4 @@ export const ownRefusals = {
   192: { http: 404, text: 'no such invitation: it was used, withdrawn or replaced, or never made', known: 'ours' },
   193: { http: 406, text: 'this invitation has expired: ask for a new one', known: 'ours' },
   194: { http: 406, text: 'there may be {max} at most', known: 'ours' },
-  210: { http: 428, text: 'who joined less than {hours} hours ago confirms no credit yet: from {from}', known: 'ours' },
 } as const satisfies Readonly<Record<number, RefusalRow>>

@@ -12,7 +12,7 @@ export const confirmWaitingCredit = writes({
   access: 'operator',
   permission: 'money',
   summary: 'Confirm credit another operator asked for: it is given',
-  refusals: { local: { unknown: 109, closed: 171, own: 173, over: 174, tooNew: 210 } },
+  refusals: { local: { unknown: 109, closed: 171, own: 173, over: 174, tooNew: 177 } },
   answers: WaitingCredit,
 
   async apply({ params, principal: { operatorId }, unit, refuse }) {
@@ -20,7 +20,7 @@ export const confirmWaitingCredit = writes({
     const done = await confirmCredit(unit, { id, operatorId, reason: '' })
     if (done.is === 'unknown') return refuse('unknown')
     if (done.is === 'own') return refuse('own')
-    if (done.is === 'too new') throw ownRefusal(210, { hours: CONFIRM_AFTER_HOURS, from: done.from.toISOString() })
+    if (done.is === 'too new') throw ownRefusal(177, { hours: CONFIRM_AFTER_HOURS, from: done.from.toISOString() })
     if (done.is === 'closed') throw ownRefusal(171, { state: done.state })
     if (done.is === 'over') throw ownRefusal(174, { state: done.state })
     return { data: creditView(done.credit) }

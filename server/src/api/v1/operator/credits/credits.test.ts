@@ -117,17 +117,17 @@ describe('credit above a limit', () => {
     const self = callerAt(world.baseUrl, String(memberOf(memberOf(accepted, 'token'), 'token')))
     expect(await confirm(self, id)).toMatchObject({
       status: 428,
-      error: 210,
+      error: 177,
       message: expect.stringMatching(/^who joined less than 24 hours ago confirms no credit yet: from \d{4}-/),
     })
     await world.pass(DAY_MS - 60_000)
-    expect(await confirm(self, id)).toMatchObject({ error: 210 })
+    expect(await confirm(self, id)).toMatchObject({ error: 177 })
     await world.pass(61_000)
     expect((await confirm(self, id)).error).toBeNull()
     expect(await confirm(second, id)).toMatchObject({ error: 174 })
   })
 
-  world.refuses(210, 'credit confirmed by whoever has just joined', async ({ operator, stranger }) => {
+  world.refuses(177, 'credit confirmed by whoever has just joined', async ({ operator, stranger }) => {
     const { id } = await asked()
     const invited = { email: 'appena@example.com', role: 'finance' }
     const { data } = await (await operator()).post('/v1/operator/operators', invited)
