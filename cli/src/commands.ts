@@ -13,6 +13,7 @@ import {
   oneOf,
   option,
   optionalWord,
+  orNone,
   text,
   UsageError,
   word,
@@ -209,8 +210,8 @@ export const calls: Calls = {
   }),
   downloadExpiryCalendar: download('expiries calendar', 'download the next twelve months as iCalendar', {}, 'FILE.ics'),
   readOwnCredit: call('wallet show', 'show your credit, and what of it is held', {}),
-  setLowBalance: call('wallet low-balance', 'have an event tell when your credit falls below; without EUR: never', {
-    low_balance: optionalWord(text('EUR')),
+  setLowBalance: call('wallet low-balance', 'have an event tell when your credit falls below', {
+    low_balance: word(orNone(text('EUR'))),
   }),
   listPrices: call('prices list', 'list what everything costs you, now or on a day', {
     at: option(text('YYYY-MM-DD')),
@@ -365,9 +366,14 @@ export const calls: Calls = {
     amount: neededOption(text('EUR')),
     reason: neededOption(text('TEXT')),
   }),
+  readWalletOfAccount: call('accounts wallet', "show an account's credit and its price list", id),
+  listTransactionsOfAccount: call('accounts transactions', 'list what came into an account and what was spent', {
+    ...id,
+    ...pages,
+  }),
   setLowBalanceOfAccount: call('accounts low-balance', "have an event tell when an account's credit falls below", {
     ...id,
-    low_balance: optionalWord(text('EUR')),
+    low_balance: word(orNone(text('EUR'))),
   }),
   suspendAccount: call('accounts suspend', 'suspend an account; its mailboxes work until they expire', why),
   reopenAccount: call('accounts reopen', 'let a suspended account go on', why),
@@ -444,7 +450,15 @@ export const calls: Calls = {
   readMailboxAsOperator: call('operator read pec', 'show a mailbox beside account and history', id),
   readCertifiedDomainAsOperator: call('operator read dominio', 'show a domain beside account and history', id),
   readRegistryRequestAsOperator: call('operator read comunica', 'show a request beside account and history', id),
-  listOperatorEvents: call('operator events', 'list what operators should know, such as overdue tasks', page),
+  listOperatorEvents: call('operator events', 'list what operators should know, such as overdue tasks', pages),
+  exportAudit: download(
+    'operator audit-export',
+    'save the chain of all calls, oldest first, as JSON lines',
+    {
+      after: option(number),
+    },
+    'FILE.jsonl',
+  ),
   searchAudit: call('operator audit', 'search the calls operators made, newest first', {
     operator: option(text('ID')),
     operation: option(text('NAME')),

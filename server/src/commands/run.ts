@@ -7,7 +7,7 @@ import { plainTextOf } from '../model/plain-text.ts'
 import { SettingsError } from '../settings.ts'
 import { accountCreate, accountCredit, accountList } from './account.ts'
 import { accountKeyList, accountKeyRotate } from './account-key.ts'
-import { auditExport, auditList, auditVerify } from './audit.ts'
+import { auditExport, auditList, auditVerify, verifyExport } from './audit.ts'
 import { backupCommand } from './backup.ts'
 import { UsageError } from './command.ts'
 import type { Command, CommandResult } from './command.ts'
@@ -85,8 +85,7 @@ export async function runCommand(args: readonly string[], variables: Environment
       await serve({ ...variables, ...settingsAsOptions(rest.slice(1)) })
       return 0
     }
-    const ownWay = withoutContext[rest[0] ?? '']
-    const result = ownWay === undefined ? await runTable(rest, variables) : await ownWay(rest.slice(1), variables)
+    const result = await run(rest, variables)
     print(result, json)
     return result.failed === true ? 1 : 0
   } catch (error) {
@@ -100,6 +99,16 @@ export async function runCommand(args: readonly string[], variables: Environment
 const withoutContext: Readonly<
   Record<string, (args: readonly string[], variables: Environment) => Promise<CommandResult>>
 > = { doctor, connector: connectorCheck, restore }
+
+function run(args: readonly string[], variables: Environment): Promise<CommandResult> {
+  // An archive is checked where it lies.
+  if (args.slice(0, 2).join(' ') === auditVerify.name && namesFile(args.slice(2))) return verifyExport(args.slice(2))
+  const ownWay = withoutContext[args[0] ?? '']
+  return ownWay === undefined ? runTable(args, variables) : ownWay(args.slice(1), variables)
+}
+
+const namesFile = (args: readonly string[]) =>
+  args.some((arg, at) => !arg.startsWith('--') && args[at - 1] !== '--since')
 
 async function runTable(args: readonly string[], variables: Environment): Promise<CommandResult> {
   const command = commandFor(args)
