@@ -756,7 +756,9 @@ export type AcceptedInvitation = {
 
 export type SignedIn = {
   session: Session | null
-  /** where `session` is null: choose one, and sign in with its id as `account` */
+  /** what to sign in with once more, beside the rest */
+  needs: "account" | "otp" | null
+  /** those to choose one of as `account`, where that is what it needs */
   accounts: ({
     id: string
     email: string
@@ -3840,7 +3842,7 @@ export type CreateMemberTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 
 
 export type RevokeMemberTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
 
-export type AcceptInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193 | 201
+export type AcceptInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193 | 199
 
 export type OpenSessionNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 117 | 118 | 119 | 196 | 197 | 198
 
@@ -3864,7 +3866,7 @@ export type CreateOperatorTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 
 
 export type RevokeOperatorTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
 
-export type AcceptOperatorInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193 | 201
+export type AcceptOperatorInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193 | 199
 
 export type ListAccountsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
 

@@ -111,10 +111,10 @@ export async function noteSession(
   await unit.noteEvents([{ accountId, resource: { kind: 'token', id: tokenId }, kind, detail, author, at }])
 }
 
-/** Refuses 201 for a password that cannot be used. */
+/** Refuses 199 for a password that cannot be used. */
 export function mustBeUsable(given: string | undefined, email: string | null): void {
   const why = given === undefined ? undefined : passwordProblem(given, email)
-  if (why !== undefined) throw ownRefusal(201, { why })
+  if (why !== undefined) throw ownRefusal(199, { why })
 }
 
 /** What came of making hashes; refuses 111 where there are too many to make. */

@@ -5,7 +5,7 @@ import { attemptAt, signIn } from '../../../accounts/sign-in.ts'
 import { sessionKinds } from '../../../auth/credentials.ts'
 import { ownRefusal } from '../../../errors/refusal.ts'
 import { comparableEmail } from '../../../model/email.ts'
-import { orNull } from '../../../model/wire-schemas.ts'
+import { literals, orNull } from '../../../model/wire-schemas.ts'
 import { acts } from '../../../pipeline/declare.ts'
 import { email, text, textIn } from '../../../pipeline/field-types.ts'
 import { optional, required } from '../../../pipeline/fields.ts'
@@ -30,8 +30,9 @@ export const openConsoleSession = acts({
   answers: Type.Object(
     {
       session: orNull(Session),
+      needs: orNull(literals(['account', 'otp'], 'what to sign in with once more, beside the rest')),
       accounts: Type.Array(Type.Object({ id: Type.String(), email: Type.String() }), {
-        description: 'where `session` is null: choose one, and sign in with its id as `account`',
+        description: 'those to choose one of as `account`, where that is what it needs',
       }),
     },
     { $id: 'SignedIn' },
@@ -46,7 +47,7 @@ export const openConsoleSession = acts({
     if (found.is === 'wrong') return refuse('wrong')
     if (found.is === 'choice') {
       await attempt.succeeded()
-      return { data: { session: null, accounts: found.accounts } }
+      return { data: { session: null, needs: 'account', accounts: found.accounts } }
     }
     const { holder, row } = found
     const opened = await beginSession({ context, web, requestId }, holder, async ({ db }) => {
@@ -56,6 +57,6 @@ export const openConsoleSession = acts({
     if (opened === undefined) return refuse('wrong')
     await attempt.succeeded()
     const session = await sessionView(context.database.kysely, context, holder, opened.endsAt)
-    return { data: { session, accounts: [] }, cookie: opened.cookie }
+    return { data: { session, needs: null, accounts: [] }, cookie: opened.cookie }
   },
 })
