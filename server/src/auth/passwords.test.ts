@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { hashPassword, isSameHash, newSalt, saltOf, TooManyHashesError } from './password-hash.ts'
+import { hashPassword, isSameHash, newSalt, OWASP, saltOf, TooManyHashesError } from './password-hash.ts'
 import { passwordProblem } from './password-rules.ts'
 
 describe('the hash of a password', () => {
   it('is scrypt with its parameters and salt beside it', async () => {
     const salt = newSalt()
     const hash = await hashPassword('una frase lunga', salt)
-    expect(hash).toMatch(/^scrypt\$15\$8\$3\$[\w-]{22}\$[\w-]{43}$/)
+    expect(hash).toMatch(/^scrypt\$\d+\$8\$3\$[\w-]{22}\$[\w-]{43}$/)
+    expect(OWASP).toEqual({ cost: 15, blockSize: 8, parallelization: 3 })
     expect(saltOf(hash)).toBe(salt)
     expect(isSameHash(await hashPassword('una frase lunga', salt), hash)).toBe(true)
     expect(isSameHash(await hashPassword('una frase lungA', salt), hash)).toBe(false)
@@ -48,10 +49,12 @@ describe('a password', () => {
     expect(passwordProblem(password, 'lucia.rossi@example.com')).toBeDefined()
   })
 
-  it.each(['una frase che nessuno indovina', 'zeppelin-marmo-7', 'correct horse staple battery', '🐎🔋📎'.repeat(5)])(
-    'may be %j',
-    (password) => {
-      expect(passwordProblem(password, 'lucia.rossi@example.com')).toBeUndefined()
-    },
-  )
+  it.each([
+    'una frase che nessuno indovina',
+    'zeppelin-marmo-7',
+    'correct horse staple battery',
+    '🐎🔋📎✅🐎🔋📎✅🐎🔋📎✅',
+  ])('may be %j', (password) => {
+    expect(passwordProblem(password, 'lucia.rossi@example.com')).toBeUndefined()
+  })
 })
