@@ -36,6 +36,11 @@ export const contents: readonly Section[] = [
       page('quick-start', 'Quick start', 'Avvio rapido'),
       page('first-mailbox', 'Your first mailbox', 'La prima casella'),
       page('existing-clients', 'Coming from an existing client', 'Da un client esistente'),
+      page(
+        'existing-client-by-calls',
+        'An existing client, call by call',
+        'Un client esistente, chiamata per chiamata',
+      ),
       page('callbacks', 'Callbacks', 'Callback'),
       page('sandbox', 'The sandbox', 'La sandbox'),
       page('reference/refusals', 'Refusals, and what to do', 'I rifiuti e che cosa fare'),
@@ -72,6 +77,7 @@ export const contents: readonly Section[] = [
     entries: [
       page('for-integrators', 'Lists, events, quotes, bulk', 'Elenchi, eventi, preventivi, lotti'),
       page('platform-calls', 'Tokens, wallet, statistics', 'Token, portafoglio, statistiche'),
+      page('mcp', 'For AI assistants', 'Per gli assistenti IA'),
       page('in-your-tests', 'In your tests', 'Nei propri test'),
       page('reference/scenarios', 'Scenarios of the sandbox', 'Scenari della sandbox'),
       page('sandbox-differences', 'What the sandbox does not do', 'Che cosa la sandbox non fa'),
@@ -134,6 +140,7 @@ export const contents: readonly Section[] = [
       page('adding-a-state', 'Adding a state', 'Aggiungere uno stato'),
       page('adding-a-job', 'Adding a job', 'Aggiungere un lavoro periodico'),
       page('adding-a-provider', 'Adding a provider', 'Aggiungere un fornitore'),
+      page('visual-language', 'Visual language', 'Linguaggio visivo'),
       page('bench', 'Benchmarks', 'Misure'),
     ],
   },

@@ -188,6 +188,8 @@ interface Common<
    * not make it, and whoever does is looked at once more in its transaction.
    */
   isGrant?: boolean
+  /** Whether it is for whoever still has to set up a second factor, too. */
+  isForSignIn?: true
   /** Whether a refresh token may stand for the key. */
   takesRefreshToken?: boolean
   /** Last part of the scope an account's token needs, where the path does not name it. */
@@ -335,6 +337,7 @@ export interface AccessRule {
   /** What the role of a member or operator must allow. */
   permissions: Permissions
   isGrant?: boolean
+  isForSignIn?: true
 }
 
 /** Whoever makes a call, before that is known: what they show, and the address it came from. */

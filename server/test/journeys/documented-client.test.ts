@@ -1,4 +1,4 @@
-// docs/coming-from-an-existing-client.md, command by command, as somebody with nothing but a shell would follow it.
+// docs/existing-client-by-calls.md, command by command, as somebody with nothing but a shell would follow it.
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ import { memberOf } from '../../src/testing/caller.ts'
 import { startServer } from '../../src/testing/world.ts'
 
 const world = startServer()
-const page = new URL('../../../docs/coming-from-an-existing-client.md', import.meta.url)
+const page = new URL('../../../docs/existing-client-by-calls.md', import.meta.url)
 
 it('the commands of the page lead from an API key to a mailbox and the bill', async () => {
   const { email, apiKey, accountId, ...customer } = await world.customer({ creditCents: 50_000 })

@@ -98,6 +98,10 @@ export const ownRemedies = {
     en: 'Give a first day that is not past.',
     it: 'Indicare un primo giorno non passato.',
   },
+  177: {
+    en: 'Let somebody who joined earlier confirm it, or wait until then.',
+    it: 'Far confermare a chi è arrivato prima, o attendere fino ad allora.',
+  },
   180: {
     en: 'Bring the resource to one of those states first: `GET /v1/sandbox/scenarios` lists the steps.',
     it: 'Portare prima la risorsa in uno di quegli stati: `GET /v1/sandbox/scenarios` elenca i passi.',
@@ -137,5 +141,25 @@ export const ownRemedies = {
   194: {
     en: 'Remove one that is not needed any more.',
     it: 'Rimuoverne uno che non serve più.',
+  },
+  195: {
+    en: 'Sign in first, or send a token.',
+    it: 'Accedere prima, o inviare un token.',
+  },
+  196: {
+    en: 'Call it from the console, or use a token.',
+    it: 'Chiamare dalla console, o usare un token.',
+  },
+  197: {
+    en: 'Check e-mail, password and code, or ask for an invitation.',
+    it: 'Controllare e-mail, password e codice, o chiedere un invito.',
+  },
+  198: {
+    en: 'Wait for the seconds the message names.',
+    it: 'Attendere i secondi indicati dal messaggio.',
+  },
+  199: {
+    en: 'Choose another password, as the message says.',
+    it: "Scegliere un'altra password, come dice il messaggio.",
   },
 } as const satisfies Record<keyof typeof ownRefusals, Remedy>
