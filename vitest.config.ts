@@ -5,7 +5,7 @@ const shared = {
   pool: 'forks' as const,
   // The server's modules are loaded once per worker, not once per file: each file has its own server and database.
   isolate: false,
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   hookTimeout: 60_000,
   exclude: ['**/node_modules/**', '**/dist/**'],
   setupFiles: ['server/src/testing/lock-watch.ts'],

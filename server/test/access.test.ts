@@ -152,8 +152,8 @@ describe('what is somebody else’s', () => {
     bulk: async () => idOf(await owner.post('/v1/bulk?operation=registerMailbox', '{}')),
     tokens: async () => String(memberOf((await owner.byKey.post('/tokens', { scopes: [ONE_SCOPE] })).data, 'token')),
   }
-  /** Parameters that name nothing an account has. */
-  const nobodys = ['domini_pec', 'verifica_pec', 'scopes', 'errors', 'stats', 'apis', 'counters']
+  /** Parameters that name nothing an account has; passkeys are a person's, and tried in passkeys.test.ts. */
+  const nobodys = ['passkeys', 'domini_pec', 'verifica_pec', 'scopes', 'errors', 'stats', 'apis', 'counters']
 
   const parameterOf = ({ path }: Operation) => /\/(\w+)\/\{(\w+)\}/.exec(path)
   const isAccounts = ({ access }: Operation) => access !== 'operator'
