@@ -1,0 +1,44 @@
+// What a transaction was for, in plain words, and a statement as a file.
+import type { WalletTransaction } from '@ceralacca/client'
+import type { walletTexts } from '../../texts/wallet.ts'
+
+type Words = (typeof walletTexts)['it' | 'en']
+
+/** Calls that spend money, as causes begin. */
+const purchases = [
+  'POST /pec',
+  'rinnovo',
+  'modifica',
+  'trasformazione',
+  'conservazione',
+  'multiutenza',
+  'POST /dominio',
+  'POST /comunica_pec',
+  'domini_pec',
+] as const
+
+/** What a transaction was for. */
+export function describe(t: Words, { kind, cause, reason }: WalletTransaction): string {
+  const bought = purchases.find((name) => cause === name || cause.startsWith(`${name} `))
+  const what = bought && t[bought]
+  if (kind === 'debited') return what ?? (reason === '' ? t.otherDebit : reason)
+  const name = kind === 'credited' ? t.isCredited : t.isRefunded
+  return [name, what, reason].filter((part) => part !== undefined && part !== '').join(' · ')
+}
+
+/** What it was about: the resource, or the name that was looked up. */
+export const subjectOf = ({ resource, cause }: WalletTransaction): string =>
+  resource?.name ?? /^domini_pec (\S+)/.exec(cause)?.[1] ?? ''
+
+/** A statement as a file for spreadsheets: the columns of the page, amounts with a decimal point. */
+export function csvOf(t: Words, transactions: readonly WalletTransaction[]): string {
+  const header = [t.when, t.what, t.about, t.amount, t.number]
+  const rows = transactions.map((one) => [one.at, describe(t, one), subjectOf(one), one.amount, one.id])
+  return [header, ...rows].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('')
+}
+
+/** As in RFC 4180; what a spreadsheet would take for a formula is a text, amounts are not. */
+function quoted(cell: string): string {
+  const safe = /^[=+@\t\r]|^-(?![\d.]+$)/.test(cell) ? `'${cell}` : cell
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
