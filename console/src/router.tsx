@@ -123,7 +123,13 @@ const wallet = createRoute({
   component: lazyRouteComponent(() => import('./pages/wallet/wallet.tsx'), 'WalletPage'),
 })
 
-const routeTree = root.addChildren([signIn, customer.addChildren([mailboxes, mailbox, domains, orderDomain, domain, requests, createRequest, request, wallet]), operator.addChildren([queue])])
+const expiries = createRoute({
+  getParentRoute: () => customer,
+  path: '/expiries',
+  component: lazyRouteComponent(() => import('./pages/expiries/calendar.tsx'), 'ExpiryCalendar'),
+})
+
+const routeTree = root.addChildren([signIn, customer.addChildren([mailboxes, mailbox, domains, orderDomain, domain, requests, createRequest, request, wallet, expiries]), operator.addChildren([queue])])
 
 /** The router of the console, below /console. */
 export function createConsoleRouter(queries: QueryClient) {

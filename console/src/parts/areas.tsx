@@ -1,5 +1,5 @@
 // The two areas of the console, each with its menu.
-import { IconBuilding, IconChecklist, IconMail, IconWallet, IconWorld } from '@tabler/icons-react'
+import { IconBuilding, IconCalendar, IconChecklist, IconMail, IconWallet, IconWorld } from '@tabler/icons-react'
 import { areas } from '../texts/areas.ts'
 import { useTexts } from '../texts/language.tsx'
 import { AreaContext } from './api.ts'
@@ -14,6 +14,7 @@ export function CustomerArea() {
     { to: '/domains', label: t.domains, Icon: IconWorld },
     { to: '/requests', label: t.requests, Icon: IconBuilding },
     { to: '/wallet', label: t.wallet, Icon: IconWallet },
+    { to: '/expiries', label: t.expiries, Icon: IconCalendar },
   ]
   return (
     <AreaContext value="account">
