@@ -129,7 +129,22 @@ const expiries = createRoute({
   component: lazyRouteComponent(() => import('./pages/expiries/calendar.tsx'), 'ExpiryCalendar'),
 })
 
-const routeTree = root.addChildren([signIn, customer.addChildren([mailboxes, mailbox, domains, orderDomain, domain, requests, createRequest, request, wallet, expiries]), operator.addChildren([queue])])
+const routeTree = root.addChildren([
+  signIn,
+  customer.addChildren([
+    mailboxes,
+    mailbox,
+    domains,
+    orderDomain,
+    domain,
+    requests,
+    createRequest,
+    request,
+    wallet,
+    expiries,
+  ]),
+  operator.addChildren([queue]),
+])
 
 /** The router of the console, below /console. */
 export function createConsoleRouter(queries: QueryClient) {

@@ -9,7 +9,7 @@ import { useTexts } from '../texts/language.tsx'
 import { Asked } from '../ui/asked.tsx'
 import { useCursor } from '../ui/cursor.ts'
 import { Pages } from '../ui/pages.tsx'
-import { Section } from '../ui/section.tsx'
+import { Panel } from '../ui/panel.tsx'
 import { useAsk } from './api.ts'
 
 interface HistoryProps {
@@ -31,7 +31,7 @@ export function History({ of, read, refetchInterval }: HistoryProps) {
     { refetchInterval },
   )
   return (
-    <Section title={t.title}>
+    <Panel title={t.title}>
       <Asked query={query}>
         {({ items, next }) => (
           <>
@@ -45,7 +45,7 @@ export function History({ of, read, refetchInterval }: HistoryProps) {
           </>
         )}
       </Asked>
-    </Section>
+    </Panel>
   )
 }
 
@@ -57,7 +57,7 @@ function Entry({ entry }: { entry: AccountEvent }) {
   const { reason } = entry.detail
   return (
     <Timeline.Item title={<Text size="sm">{useWords(entry)}</Text>}>
-      <Text size="xs" c="var(--quiet)">
+      <Text size="xs" c="dimmed">
         {formats.moment(entry.at)}
         {who}
       </Text>
@@ -78,5 +78,4 @@ function useWords({ kind, detail }: AccountEvent): string {
 const isKey = <T extends object>(table: T, name: unknown): name is keyof T =>
   typeof name === 'string' && Object.hasOwn(table, name)
 
-const isName = (t: object, name: unknown): name is HistoryName =>
-  isKey(t, name) && typeof Object(t)[name] === 'string'
+const isName = (t: object, name: unknown): name is HistoryName => isKey(t, name) && typeof Object(t)[name] === 'string'

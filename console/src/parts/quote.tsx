@@ -61,3 +61,9 @@ function Fact({ name, value, isMain = false }: { name: string; value: string; is
     </Group>
   )
 }
+
+/** What a member of the resource would become by what is quoted; undefined where it stays. */
+export function changeIn(quote: Quote | undefined, member: string): unknown {
+  const change = quote?.changes[member]
+  return typeof change === 'object' && change !== null && 'to' in change ? change.to : undefined
+}

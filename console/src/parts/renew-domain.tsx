@@ -1,6 +1,6 @@
 // Renewing a domain: years, price and new expiry before it is paid.
 import { NumberInput, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import { noteDone } from '../ui/notice.ts'
 import { useState } from 'react'
 import { domainTexts } from '../texts/domains.ts'
 import { useFormats } from '../texts/format.ts'
@@ -19,7 +19,7 @@ export function RenewDomain({ id, name, onClose }: { id: string; name: string; o
   const confirm = () =>
     renew.mutate(undefined, {
       onSuccess() {
-        notifications.show({ message: t.renewed })
+        noteDone(t.renewed)
         onClose()
       },
     })

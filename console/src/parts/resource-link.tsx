@@ -8,7 +8,11 @@ const pages = {
 } as const
 
 /** A mailbox, domain or request by its name, leading to its page. */
-export function ResourceLink({ resource: { kind, id, name } }: { resource: NonNullable<WalletTransaction['resource']> }) {
+export function ResourceLink({
+  resource: { kind, id, name },
+}: {
+  resource: NonNullable<WalletTransaction['resource']>
+}) {
   return (
     <AnchorLink to={pages[kind]} params={{ id }} size="sm">
       {name}

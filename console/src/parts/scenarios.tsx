@@ -4,10 +4,10 @@ import type { BringCertifiedDomainInput, BringRegistryRequestInput, Scenario } f
 import { useState } from 'react'
 import { common } from '../texts/common.ts'
 import { useTexts } from '../texts/language.tsx'
-import { scenarioTexts } from '../texts/scenarios.ts'
+import { scenarioTexts } from '../texts/resource-scenarios.ts'
 import { ActionButton } from '../ui/action-button.tsx'
 import { Asked } from '../ui/asked.tsx'
-import { Section } from '../ui/section.tsx'
+import { Panel } from '../ui/panel.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAsk } from './api.ts'
 import { useMay, useSession } from './session.ts'
@@ -67,8 +67,8 @@ function SandboxScenarios<N extends Name>({ stato, resource, names, bring }: Sce
   const t = useTexts(scenarioTexts)
   const query = useAsk(['scenarios'], (api) => api.listScenarios())
   return (
-    <Section title={t.title}>
-      <Text size="sm" c="var(--quiet)">
+    <Panel title={t.title}>
+      <Text size="sm" c="dimmed">
         {t.note}
       </Text>
       <Asked query={query}>
@@ -83,7 +83,7 @@ function SandboxScenarios<N extends Name>({ stato, resource, names, bring }: Sce
           )
         }}
       </Asked>
-    </Section>
+    </Panel>
   )
 }
 

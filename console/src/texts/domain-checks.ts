@@ -17,7 +17,8 @@ export const checkTexts = defineTexts(
     checked: (moment: string) => `Ultimo controllo: ${moment}`,
     next: (moment: string) => `Prossimo controllo: ${moment}`,
     noChecks: 'Nessun controllo ancora.',
-    simulated: 'In questa sandbox i server DNS non vengono interrogati davvero: lo stato dei record si sceglie con gli scenari.',
+    simulated:
+      'In questa sandbox i server DNS non vengono interrogati davvero: lo stato dei record si sceglie con gli scenari.',
     delegation: 'Il dominio esiste ed è delegato',
     mx: 'Record MX',
     mx_target: 'Il server indicato dal record MX',

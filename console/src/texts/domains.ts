@@ -27,7 +27,8 @@ export const domainTexts = defineTexts(
     KO: 'Non ancora',
     KOdns: 'Da correggere',
     MISSING: 'Non ancora avviato',
-    nowRecords: 'Ora tocca a voi: pubblicate i record DNS indicati qui sotto. Li controlliamo noi, senza che dobbiate avvisarci.',
+    nowRecords:
+      'Ora tocca a voi: pubblicate i record DNS indicati qui sotto. Li controlliamo noi, senza che dobbiate avvisarci.',
     nowProvider: 'I record sono a posto. Ora tocca al gestore: questa pagina si aggiorna da sola.',
     nowGood: 'Il dominio è certificato e le sue caselle funzionano.',
     nowGrace: (day: string) =>
@@ -49,7 +50,8 @@ export const domainTexts = defineTexts(
     revoked: 'Revocato.',
     only: (states: string) => `Possibile solo quando il dominio è: ${states}.`,
     orderTitle: 'Ordina un dominio',
-    orderNote: 'Il nome deve essere già registrato e vostro: qui si certifica per la PEC. Dopo l’ordine vi indichiamo i record DNS da pubblicare.',
+    orderNote:
+      'Il nome deve essere già registrato e vostro: qui si certifica per la PEC. Dopo l’ordine vi indichiamo i record DNS da pubblicare.',
     nameNote: 'Per esempio pec.azienda.it',
     howManyYears: 'Anni',
     howManyMailboxes: 'Quante caselle',
@@ -92,7 +94,8 @@ export const domainTexts = defineTexts(
     nowGood: 'The domain is certified and its mailboxes work.',
     nowGrace: (day: string) =>
       `The DNS records of this domain are wrong. Correct them by ${day}, or the domain will be suspended.`,
-    nowSuspended: 'The domain is suspended because its DNS records are wrong. Correct them and it works again by itself.',
+    nowSuspended:
+      'The domain is suspended because its DNS records are wrong. Correct them and it works again by itself.',
     nowRevoked: 'The domain no longer works, nor do its mailboxes. A renewal may bring it back.',
     nowRefused: 'The order came to nothing and was refunded.',
     renew: 'Renew',
@@ -109,7 +112,8 @@ export const domainTexts = defineTexts(
     revoked: 'Revoked.',
     only: (states: string) => `Possible only while the domain is: ${states}.`,
     orderTitle: 'Order a domain',
-    orderNote: 'The name must be registered and yours already: here it is certified for PEC. After the order we tell you which DNS records to publish.',
+    orderNote:
+      'The name must be registered and yours already: here it is certified for PEC. After the order we tell you which DNS records to publish.',
     nameNote: 'For example pec.company.it',
     howManyYears: 'Years',
     howManyMailboxes: 'How many mailboxes',
@@ -118,7 +122,8 @@ export const domainTexts = defineTexts(
     confirmText: (name: string, price: string) => `${name}: ${price} plus VAT will be charged.`,
     free: 'The name can be ordered.',
     inIndex: 'Look whether it is a PEC domain already',
-    inIndexNote: (price: string) => `Searches the index of certified domains; ${price} if it is found, otherwise nothing.`,
+    inIndexNote: (price: string) =>
+      `Searches the index of certified domains; ${price} if it is found, otherwise nothing.`,
     isInIndex: (name: string) => `${name} is a certified PEC domain already.`,
     notInIndex: (name: string) => `${name} is not in the index: it is not known as certified yet.`,
   },

@@ -39,9 +39,12 @@ export const requestTexts = defineTexts(
     confirmTitle: 'Confermate la richiesta?',
     confirmText: (address: string, price: string) => `${address}: verranno addebitati ${price} più IVA.`,
     now: 'Cosa fare adesso',
-    now_codice_in_richiesta: 'Stiamo chiedendo il codice della pratica. Appena arriva si potrà scaricare la procura: questa pagina si aggiorna da sola.',
-    now_in_attesa_di_documenti: 'Tocca a voi: scaricate la procura, firmatela digitalmente e caricate qui il file firmato.',
-    now_documenti_caricati: 'La procura firmata è arrivata. Ora tocca al Registro imprese: questa pagina si aggiorna da sola.',
+    now_codice_in_richiesta:
+      'Stiamo chiedendo il codice della pratica. Appena arriva si potrà scaricare la procura: questa pagina si aggiorna da sola.',
+    now_in_attesa_di_documenti:
+      'Tocca a voi: scaricate la procura, firmatela digitalmente e caricate qui il file firmato.',
+    now_documenti_caricati:
+      'La procura firmata è arrivata. Ora tocca al Registro imprese: questa pagina si aggiorna da sola.',
     now_comunicazione_evasa: 'Il Registro imprese conosce l’indirizzo. Non c’è altro da fare.',
     download: 'Scarica la procura',
     downloadStep: '1. Scaricate la procura (PDF)',
@@ -62,6 +65,7 @@ export const requestTexts = defineTexts(
     notTaken: 'Non accettato',
     file: (number: string, size: string) => `File ${number}, ${size} kB`,
     faults: 'Cosa non va',
+    faultsThough: 'In sandbox è stato accettato; in produzione verrebbe rifiutato perché:',
     answers: 'Tutti i controlli',
     signer: (number: string) => `Firma ${number}`,
     passed: 'Superato',
@@ -110,9 +114,12 @@ export const requestTexts = defineTexts(
     confirmTitle: 'Confirm the request?',
     confirmText: (address: string, price: string) => `${address}: ${price} plus VAT will be charged.`,
     now: 'What to do now',
-    now_codice_in_richiesta: 'We are asking for the code of the filing. Once it is here the power of attorney can be downloaded: this page brings itself up to date.',
-    now_in_attesa_di_documenti: 'It is your turn: download the power of attorney, sign it digitally and upload the signed file here.',
-    now_documenti_caricati: 'The signed power of attorney has arrived. It is the Business Register’s turn: this page brings itself up to date.',
+    now_codice_in_richiesta:
+      'We are asking for the code of the filing. Once it is here the power of attorney can be downloaded: this page brings itself up to date.',
+    now_in_attesa_di_documenti:
+      'It is your turn: download the power of attorney, sign it digitally and upload the signed file here.',
+    now_documenti_caricati:
+      'The signed power of attorney has arrived. It is the Business Register’s turn: this page brings itself up to date.',
     now_comunicazione_evasa: 'The Business Register knows the address. There is nothing more to do.',
     download: 'Download the power of attorney',
     downloadStep: '1. Download the power of attorney (PDF)',
@@ -133,6 +140,7 @@ export const requestTexts = defineTexts(
     notTaken: 'Not taken',
     file: (number: string, size: string) => `File ${number}, ${size} kB`,
     faults: 'What is wrong',
+    faultsThough: 'The sandbox took it; production would refuse it because:',
     answers: 'All checks',
     signer: (number: string) => `Signature ${number}`,
     passed: 'Passed',

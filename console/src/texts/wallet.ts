@@ -8,7 +8,8 @@ export const walletTexts = defineTexts(
     held: 'Accantonato',
     heldNote: 'Per ordini a cui il gestore non ha ancora risposto',
     balance: 'Saldo',
-    isLow: (threshold: string) => `Il credito è sotto la soglia di ${threshold}. Chiedete una ricarica a chi gestisce il servizio.`,
+    isLow: (threshold: string) =>
+      `Il credito è sotto la soglia di ${threshold}. Chiedete una ricarica a chi gestisce il servizio.`,
     warning: 'Avviso di credito basso',
     warningNote: 'Un evento vi avvisa quando il credito disponibile scende sotto questa soglia.',
     warningNow: (threshold: string) => `Soglia attuale: ${threshold}`,
@@ -54,7 +55,11 @@ export const walletTexts = defineTexts(
     priceThen: (day: string) => `Il ${day}`,
     per: 'Per',
     changes: (count: number) =>
-      count === 0 ? 'Nessun prezzo cambia entro quel giorno.' : count === 1 ? 'Cambia un prezzo.' : `Cambiano ${count} prezzi.`,
+      count === 0
+        ? 'Nessun prezzo cambia entro quel giorno.'
+        : count === 1
+          ? 'Cambia un prezzo.'
+          : `Cambiano ${count} prezzi.`,
     'extra user': 'Utente aggiuntivo',
     'mailbox space': 'Spazio della casella',
     'archive space': 'Spazio di archivio',

@@ -3,7 +3,7 @@ import { canDomain, domainStatesFor } from '@ceralacca/client'
 import type { Dominio } from '@ceralacca/client'
 import { Stack, Text, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { notifications } from '@mantine/notifications'
+import { noteDone } from '../../ui/notice.ts'
 import { useState } from 'react'
 import { useDo } from '../../parts/api.ts'
 import { RenewDomain } from '../../parts/renew-domain.tsx'
@@ -51,7 +51,7 @@ function RevokeDomain({ domain: { id, dominio }, onClose }: { domain: Dominio; o
   const confirm = () =>
     revoke.mutate(undefined, {
       onSuccess() {
-        notifications.show({ message: t.revoked })
+        noteDone(t.revoked)
         onClose()
       },
     })

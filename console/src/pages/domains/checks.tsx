@@ -9,7 +9,7 @@ import { useFormats } from '../../texts/format.ts'
 import { useLanguage, useTexts } from '../../texts/language.tsx'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { State } from '../../ui/state.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
 import { Evidence } from './evidence.tsx'
@@ -24,9 +24,12 @@ export function DomainChecks({ found }: { found: ReadDomainChecksAnswer }) {
   const mayRepeat = useMay('write')
   const { id, checks, simulated, next_check_at } = found
   const repeat = useDo((api, _: undefined) => api.repeatDomainChecks({ id }), ['domain'])
-  const last = checks.map(({ checked_at }) => checked_at).toSorted().at(-1)
+  const last = checks
+    .map(({ checked_at }) => checked_at)
+    .toSorted()
+    .at(-1)
   return (
-    <Section
+    <Panel
       title={t.checks}
       beside={
         <ActionButton
@@ -50,17 +53,17 @@ export function DomainChecks({ found }: { found: ReadDomainChecksAnswer }) {
       </Stack>
       <Group gap="lg">
         {last !== undefined && (
-          <Text size="xs" c="var(--quiet)">
+          <Text size="xs" c="dimmed">
             {t.checked(formats.moment(last))}
           </Text>
         )}
         {next_check_at !== null && (
-          <Text size="xs" c="var(--quiet)">
+          <Text size="xs" c="dimmed">
             {t.next(formats.moment(next_check_at))}
           </Text>
         )}
       </Group>
-    </Section>
+    </Panel>
   )
 }
 

@@ -32,7 +32,7 @@ function AnswerView({ answer }: { answer: Answer }) {
       <Text size="sm" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
         {question.name} {question.type}: {t[outcome]} {rcode}
       </Text>
-      <Text size="xs" c="var(--quiet)">
+      <Text size="xs" c="dimmed">
         {t.asked(resolver, transport, formats.number(took_ms))} · {formats.moment(asked_at)}
       </Text>
       {records.map(({ name, type, data, ttl }) => (

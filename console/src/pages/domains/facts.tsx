@@ -4,7 +4,7 @@ import { domainTexts } from '../../texts/domains.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { providerNames } from './providers.ts'
 
 /** What was ordered, when, and how many mailboxes are under it. */
@@ -15,7 +15,7 @@ export function DomainFacts({ domain }: { domain: Dominio }) {
   const quota = useAsk(['domain', id, 'quota'], (api) => api.readDomainQuota({ id }))
   const bought = formats.number(numero_pec)
   return (
-    <Section title={t.facts}>
+    <Panel title={t.facts}>
       <Facts
         facts={[
           [t.provider, providerNames[fornitore]],
@@ -28,6 +28,6 @@ export function DomainFacts({ domain }: { domain: Dominio }) {
           [t.orderNumber, id_ordine],
         ]}
       />
-    </Section>
+    </Panel>
   )
 }

@@ -20,7 +20,7 @@ export function IndexCheck({ dominio }: { dominio: string }) {
         <Button variant="default" size="xs" loading={check.isPending} onClick={() => check.mutate(dominio)}>
           {t.inIndex}
         </Button>
-        <Text size="xs" c="var(--quiet)">
+        <Text size="xs" c="dimmed">
           {t.inIndexNote(formats.money(quote.data?.price ?? undefined))}
         </Text>
       </Group>

@@ -1,12 +1,12 @@
 // Ordering a domain: what it would cost and whether the name can be had is said while one types.
-import type { OrderCertifiedDomainInput } from '@ceralacca/client'
+import type { OrderCertifiedDomainInput, Quote } from '@ceralacca/client'
 import { Button, NativeSelect, NumberInput, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { useDo } from '../../parts/api.ts'
 import { canBuy, QuoteView, useQuote } from '../../parts/quote.tsx'
-import { fieldErrorOf } from '../../parts/refusals.ts'
+import { fieldErrorOf, fieldOf } from '../../parts/refusals.ts'
 import { useMay } from '../../parts/session.ts'
 import { common } from '../../texts/common.ts'
 import { domainTexts } from '../../texts/domains.ts'
@@ -15,7 +15,7 @@ import { useTexts } from '../../texts/language.tsx'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { IndexCheck } from './index-check.tsx'
 import { providerNames } from './providers.ts'
 
@@ -58,16 +58,21 @@ export function OrderDomain() {
         form.setFieldError(found.field, found.message)
       },
     })
+  const showRefusal = (refused: Quote['refused'] | undefined) => {
+    const field = fieldOf(numbers, refused?.number)
+    if (field !== undefined && refused) form.setFieldError(field, refused.message)
+  }
   return (
     <Page title={t.orderTitle}>
       <form
         onSubmit={form.onSubmit(() => {
           if (typed === form.values && canBuy(quote)) confirming.open()
+          else showRefusal(quote.data?.refused)
         })}
       >
         <Stack maw={620}>
           <Text>{t.orderNote}</Text>
-          <Section title={t.facts}>
+          <Panel title={t.facts}>
             <TextInput
               label={t.name}
               description={t.nameNote}
@@ -100,7 +105,7 @@ export function OrderDomain() {
             />
             {order.dominio.includes('.') && <IndexCheck key={order.dominio} dominio={order.dominio} />}
             {order.dominio.includes('.') && <QuoteView query={quote} />}
-          </Section>
+          </Panel>
           <div>
             {mayOrder ? (
               <Button type="submit">{t.orderAction}</Button>

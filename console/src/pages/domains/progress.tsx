@@ -4,7 +4,7 @@ import { Group, List, Text } from '@mantine/core'
 import { domainTexts } from '../../texts/domains.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { State } from '../../ui/state.tsx'
 import type { Mood } from '../../ui/state.tsx'
 
@@ -14,13 +14,13 @@ const steps = ['stato_fornitore', 'dns', 'config', 'certif'] as const
 export function DomainProgress({ domain, checks }: { domain: Dominio; checks: ReadDomainChecksAnswer }) {
   const t = useTexts(domainTexts)
   return (
-    <Section title={t.steps}>
+    <Panel title={t.steps}>
       <Text aria-live="polite">{useWhatNow(domain, checks)}</Text>
       {domain.stato !== 'revocato' && (
         <List listStyleType="none" spacing={6}>
           {steps.map((step) => (
             <List.Item key={step}>
-              <Group gap="sm">
+              <Group gap="sm" wrap="nowrap" align="flex-start">
                 <StepState step={step} flag={domain[step]} />
                 <Text size="sm">{t[`step_${step}`]}</Text>
               </Group>
@@ -28,7 +28,7 @@ export function DomainProgress({ domain, checks }: { domain: Dominio; checks: Re
           ))}
         </List>
       )}
-    </Section>
+    </Panel>
   )
 }
 

@@ -71,7 +71,7 @@ function Month({ month, expiries, onRenew }: MonthProps) {
         <Title order={2} size="h4" tt="capitalize">
           {month}
         </Title>
-        <Text size="sm" c="var(--quiet)">
+        <Text size="sm" c="dimmed">
           {t.count(expiries.length)}
         </Text>
       </Group>

@@ -8,7 +8,7 @@ import { expiryTexts } from '../../texts/expiries.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { Copyable } from '../../ui/copy.tsx'
 import { saveFile } from '../../ui/download.ts'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
 
 /** Downloads the calendar, and explains what its address wants. */
@@ -17,11 +17,11 @@ export function IcsLink() {
   const api = useApi()
   const download = useMutation({
     mutationFn: async () =>
-      saveFile(new Uint8Array(valueOf(await api.downloadExpiryCalendar())), 'scadenze.ics', 'text/calendar'),
+      saveFile('scadenze.ics', new Uint8Array(valueOf(await api.downloadExpiryCalendar())), 'text/calendar'),
   })
   const command = `curl -fsS -H "Authorization: Bearer $TOKEN" -o scadenze.ics "${location.origin}/v1/expiries.ics"`
   return (
-    <Section title={t.calendar}>
+    <Panel title={t.calendar}>
       <Text size="sm">{t.calendarNote}</Text>
       <div>
         <Button
@@ -36,6 +36,6 @@ export function IcsLink() {
       {download.isError && <Trouble error={download.error} />}
       <Text size="sm">{t.calendarFollow}</Text>
       <Copyable text={command} label={t.calendarCommand} />
-    </Section>
+    </Panel>
   )
 }

@@ -1,7 +1,7 @@
 // Renewing what expires: a domain by years, a mailbox as its kind allows.
 import type { Expiry } from '@ceralacca/client'
 import { Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import { noteDone } from '../../ui/notice.ts'
 import { useDo } from '../../parts/api.ts'
 import { canBuy, QuoteView, useQuote } from '../../parts/quote.tsx'
 import { RenewDomain } from '../../parts/renew-domain.tsx'
@@ -27,7 +27,7 @@ function RenewMailbox({ expiry: { id, name, data_scadenza }, onClose }: { expiry
   const confirm = () =>
     renew.mutate(undefined, {
       onSuccess() {
-        notifications.show({ message: t.renewed })
+        noteDone(t.renewed)
         onClose()
       },
     })

@@ -15,7 +15,7 @@ import { requestTexts } from '../../texts/requests.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { numbersOfFields, qualifications } from './fields.ts'
 
 type Typed = Omit<CreateRegistryRequestInput, 'callback'>
@@ -67,7 +67,7 @@ export function CreateRequest() {
       <form onSubmit={form.onSubmit(confirming.open)}>
         <Stack maw={760}>
           <Text>{t.createNote}</Text>
-          <Section title={t.thePec}>
+          <Panel title={t.thePec}>
             <TextInput
               label={t.thePec}
               description={t.thePecNote}
@@ -76,8 +76,8 @@ export function CreateRequest() {
               {...form.getInputProps('casella_pec')}
             />
             <Checkbox label={t.isOfDirector} {...form.getInputProps('pec_amministratore', { type: 'checkbox' })} />
-          </Section>
-          <Section title={t.company}>
+          </Panel>
+          <Panel title={t.company}>
             <SimpleGrid cols={{ base: 1, sm: 2 }}>
               {input('ragione_sociale', t.companyName)}
               {input('cf_piva', t.companyCode)}
@@ -90,8 +90,8 @@ export function CreateRequest() {
                 {...form.getInputProps('provincia')}
               />
             </SimpleGrid>
-          </Section>
-          <Section title={t.person}>
+          </Panel>
+          <Panel title={t.person}>
             <SimpleGrid cols={{ base: 1, sm: 2 }}>
               {input('nome', t.firstName)}
               {input('cognome', t.surname)}
@@ -104,8 +104,8 @@ export function CreateRequest() {
               {input('email', t.email)}
               {input('cellulare', t.phone)}
             </SimpleGrid>
-          </Section>
-          <Section title={t.pay}>
+          </Panel>
+          <Panel title={t.pay}>
             <QuoteView query={quote} />
             <div>
               {mayCreate ? (
@@ -116,7 +116,7 @@ export function CreateRequest() {
                 </ActionButton>
               )}
             </div>
-          </Section>
+          </Panel>
         </Stack>
       </form>
       {isConfirming && (

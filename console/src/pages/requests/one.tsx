@@ -13,7 +13,7 @@ import { requestTexts } from '../../texts/requests.ts'
 import { Asked } from '../../ui/asked.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { SignatureReport } from './report.tsx'
 import { SigningSteps } from './signing.tsx'
 
@@ -53,10 +53,10 @@ function RequestParts({ request }: { request: RichiestaComunicazionePec }) {
   return (
     <>
       <OutcomeView outcome={outcome.data} />
-      <Section title={t.now}>
+      <Panel title={t.now}>
         <Text aria-live="polite">{t[`now_${stato}`]}</Text>
         <SigningSteps request={request} />
-      </Section>
+      </Panel>
       <SignatureReport id={id} />
       <RequestFacts request={request} />
       <Scenarios stato={stato} resource="comunica_pec" names={requestScenarios} bring={bring} />
@@ -73,7 +73,7 @@ function RequestFacts({ request }: { request: RichiestaComunicazionePec }) {
   const t = useTexts(requestTexts)
   const { codice_registro_imprese, ragione_sociale, cf_piva, comune, provincia, nome, cognome, cf } = request
   return (
-    <Section title={t.facts}>
+    <Panel title={t.facts}>
       <Facts
         facts={[
           [t.code, codice_registro_imprese],
@@ -87,7 +87,7 @@ function RequestFacts({ request }: { request: RichiestaComunicazionePec }) {
           [t.phone, request.cellulare],
         ]}
       />
-    </Section>
+    </Panel>
   )
 }
 

@@ -7,7 +7,7 @@ import { useFormats } from '../../texts/format.ts'
 import { useLanguage, useTexts } from '../../texts/language.tsx'
 import { requestTexts } from '../../texts/requests.ts'
 import { Asked } from '../../ui/asked.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { State } from '../../ui/state.tsx'
 
 type Report = ReadSignatureReportAnswer
@@ -19,7 +19,7 @@ export function SignatureReport({ id }: { id: string }) {
   const say = useSay()
   const query = useAsk(['request', id, 'report'], (api) => api.readSignatureReport({ id }))
   return (
-    <Section title={t.report}>
+    <Panel title={t.report}>
       <Asked query={query}>
         {({ documents, warnings }) => (
           <Stack gap="sm">
@@ -39,7 +39,7 @@ export function SignatureReport({ id }: { id: string }) {
           </Stack>
         )}
       </Asked>
-    </Section>
+    </Panel>
   )
 }
 
@@ -59,7 +59,7 @@ function DocumentReport({ document: { at, document, size_bytes, taken, faults, a
         {faults.length > 0 && (
           <>
             <Text size="sm" fw={500}>
-              {t.faults}
+              {taken ? t.faultsThough : t.faults}
             </Text>
             <List size="sm">
               {faults.map((fault) => (

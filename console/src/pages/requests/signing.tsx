@@ -2,7 +2,7 @@
 import { canRequest, requestStatesFor, valueOf } from '@ceralacca/client'
 import type { RichiestaComunicazionePec } from '@ceralacca/client'
 import { Stack, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import { noteDone } from '../../ui/notice.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useApi, useDo } from '../../parts/api.ts'
@@ -27,9 +27,11 @@ export function SigningSteps({ request }: { request: Request }) {
   return (
     <Stack gap="md">
       <Stack gap="xs" align="flex-start">
-        <Text size="sm" fw={500}>
-          {t.downloadStep}
-        </Text>
+        {canRequest.submitDocuments(request) && (
+          <Text size="sm" fw={500}>
+            {t.downloadStep}
+          </Text>
+        )}
         <Download request={request} />
       </Stack>
       {canRequest.submitDocuments(request) && (
@@ -52,7 +54,7 @@ function Download({ request }: { request: Request }) {
   const download = useMutation({
     mutationFn: async () => {
       const bytes = valueOf(await api.downloadPowerOfAttorney({ id }))
-      saveFile(new Uint8Array(bytes), `procura_${id}.pdf`, 'application/pdf')
+      saveFile(`procura_${id}.pdf`, new Uint8Array(bytes), 'application/pdf')
     },
   })
   const allowed = requestStatesFor.downloadPowerOfAttorney.map((state) => states[state]).join(', ')
@@ -82,8 +84,7 @@ function Upload({ request: { id } }: { request: Request }) {
     ['request'],
   )
   const isTooLarge = file !== undefined && file.size > MOST_MEGABYTES * 1024 * 1024
-  const send = () =>
-    file && sign.mutate(file, { onSuccess: () => void notifications.show({ message: t.sent }) })
+  const send = () => file && sign.mutate(file, { onSuccess: () => noteDone(t.sent) })
   const choose = (chosen: File) => {
     sign.reset()
     setFile(chosen)

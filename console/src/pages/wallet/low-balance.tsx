@@ -1,13 +1,13 @@
 import type { Wallet } from '@ceralacca/client'
 import { Button, Group, Text, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import { noteDone } from '../../ui/notice.ts'
 import { useState } from 'react'
 import { useDo } from '../../parts/api.ts'
 import { fieldErrorOf } from '../../parts/refusals.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { walletTexts } from '../../texts/wallet.ts'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
 
 const numbers = { low_balance: [110] } as const
@@ -18,14 +18,14 @@ export function LowBalance({ wallet: { low_balance } }: { wallet: Wallet }) {
   const formats = useFormats()
   const [typed, setTyped] = useState(low_balance ?? '')
   const set = useDo(
-    (api, threshold: string | undefined) => api.setLowBalance(threshold === undefined ? {} : { low_balance: threshold }),
+    (api, threshold: string | undefined) =>
+      api.setLowBalance(threshold === undefined ? {} : { low_balance: threshold }),
     ['wallet'],
   )
-  const change = (threshold: string | undefined) =>
-    set.mutate(threshold, { onSuccess: () => void notifications.show({ message: t.saved }) })
+  const change = (threshold: string | undefined) => set.mutate(threshold, { onSuccess: () => noteDone(t.saved) })
   const fieldError = fieldErrorOf(numbers, set.error)
   return (
-    <Section title={t.warning}>
+    <Panel title={t.warning}>
       <Text size="sm">{low_balance === null ? t.warningOff : t.warningNow(formats.money(low_balance))}</Text>
       <form
         onSubmit={(event) => {
@@ -60,6 +60,6 @@ export function LowBalance({ wallet: { low_balance } }: { wallet: Wallet }) {
         </Group>
       </form>
       {set.isError && fieldError === undefined && <Trouble error={set.error} />}
-    </Section>
+    </Panel>
   )
 }

@@ -9,7 +9,7 @@ import { walletTexts } from '../../texts/wallet.ts'
 import { Asked } from '../../ui/asked.tsx'
 import { List } from '../../ui/list.tsx'
 import type { Column } from '../../ui/list.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { State } from '../../ui/state.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
 
@@ -21,7 +21,7 @@ export function Prices() {
   const then = useAsk(['prices', { at: day }], (api) => api.listPrices({ at: day }), { enabled: day !== '' })
   const other = day === '' || then.isPlaceholderData ? undefined : then.data
   return (
-    <Section title={t.prices}>
+    <Panel title={t.prices}>
       <Text size="sm">{t.pricesNote}</Text>
       <TextInput
         type="date"
@@ -33,7 +33,7 @@ export function Prices() {
       />
       {day !== '' && then.isError && <Trouble error={then.error} />}
       <Asked query={today}>{(prices) => <PriceTable prices={prices} day={day} other={other} />}</Asked>
-    </Section>
+    </Panel>
   )
 }
 

@@ -7,17 +7,18 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useApi, useAsk } from '../../parts/api.ts'
 import { ResourceLink } from '../../parts/resource-link.tsx'
+import { Unbroken } from '../../ui/unbroken.tsx'
 import { useFormats } from '../../texts/format.ts'
-import { useTexts } from '../../texts/language.tsx'
+import { useLanguage, useTexts } from '../../texts/language.tsx'
 import { walletTexts } from '../../texts/wallet.ts'
 import { Asked } from '../../ui/asked.tsx'
 import { useCursor } from '../../ui/cursor.ts'
-import { saveFile } from '../../ui/download.ts'
+import { csvOf, saveFile } from '../../ui/download.ts'
 import { List } from '../../ui/list.tsx'
 import { Pages } from '../../ui/pages.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
-import { csvOf, describe, subjectOf } from './transactions.ts'
+import { describe, rowsOf, subjectOf } from './transactions.ts'
 
 type Filter = Pick<ListWalletTransactionsInput, 'kind' | 'from' | 'to'>
 
@@ -33,7 +34,7 @@ export function Statement() {
     api.listWalletTransactions({ ...filter, limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) }),
   )
   return (
-    <Section title={t.statement} beside={<CsvButton filter={filter} />}>
+    <Panel title={t.statement} beside={<CsvButton filter={filter} />}>
       <Filters
         filter={filter}
         onChange={(changed) => {
@@ -50,7 +51,7 @@ export function Statement() {
         )}
       </Asked>
       {query.isError && query.data !== undefined && <Trouble error={query.error} />}
-    </Section>
+    </Panel>
   )
 }
 
@@ -98,10 +99,10 @@ function Transactions({ items }: { items: readonly WalletTransaction[] }) {
       items={items}
       keyOf={({ id }) => id}
       columns={[
-        { title: t.when, of: ({ at }) => formats.moment(at) },
+        { title: t.when, of: ({ at }) => <Unbroken>{formats.moment(at)}</Unbroken> },
         { title: t.what, of: (one) => describe(t, one) },
         { title: t.about, of: (one) => <Subject transaction={one} /> },
-        { title: t.amount, of: ({ amount }) => formats.money(amount), align: 'right' },
+        { title: t.amount, of: ({ amount }) => <Unbroken>{formats.money(amount)}</Unbroken>, align: 'right' },
       ]}
       empty={<Text p="lg">{t.noTransactions}</Text>}
     />
@@ -115,12 +116,13 @@ function Subject({ transaction }: { transaction: WalletTransaction }) {
 
 function CsvButton({ filter }: { filter: Filter }) {
   const t = useTexts(walletTexts)
+  const { language } = useLanguage()
   const formats = useFormats()
   const api = useApi()
   const save = useMutation({
     mutationFn: async () => {
       const found = await allOf(api, filter)
-      saveFile(csvOf(t, found), 'ceralacca.csv', 'text/csv;charset=utf-8')
+      saveFile('ceralacca.csv', csvOf(rowsOf(t, language, found)), 'text/csv;charset=utf-8')
       return found.length
     },
   })

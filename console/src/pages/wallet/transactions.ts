@@ -1,5 +1,6 @@
 // What a transaction was for, in plain words, and a statement as a file.
 import type { WalletTransaction } from '@ceralacca/client'
+import type { Language } from '../../texts/define.ts'
 import type { walletTexts } from '../../texts/wallet.ts'
 
 type Words = (typeof walletTexts)['it' | 'en']
@@ -30,15 +31,9 @@ export function describe(t: Words, { kind, cause, reason }: WalletTransaction): 
 export const subjectOf = ({ resource, cause }: WalletTransaction): string =>
   resource?.name ?? /^domini_pec (\S+)/.exec(cause)?.[1] ?? ''
 
-/** A statement as a file for spreadsheets: the columns of the page, amounts with a decimal point. */
-export function csvOf(t: Words, transactions: readonly WalletTransaction[]): string {
-  const header = [t.when, t.what, t.about, t.amount, t.number]
-  const rows = transactions.map((one) => [one.at, describe(t, one), subjectOf(one), one.amount, one.id])
-  return [header, ...rows].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('')
-}
-
-/** As in RFC 4180; what a spreadsheet would take for a formula is a text, amounts are not. */
-function quoted(cell: string): string {
-  const safe = /^[=+@\t\r]|^-(?![\d.]+$)/.test(cell) ? `'${cell}` : cell
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+/** A statement as the rows of a file: the columns of the page, amounts as a spreadsheet of that language reads them. */
+export function rowsOf(t: Words, language: Language, transactions: readonly WalletTransaction[]): string[][] {
+  const written = (amount: string) => (language === 'it' ? amount.replace('.', ',') : amount)
+  const rows = transactions.map((one) => [one.at, describe(t, one), subjectOf(one), written(one.amount), one.id])
+  return [[t.when, t.what, t.about, t.amount, t.number], ...rows]
 }

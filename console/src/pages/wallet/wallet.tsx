@@ -67,7 +67,7 @@ function Amount({ name, value, note, isMain = false }: AmountProps) {
         {value}
       </Text>
       {note !== undefined && (
-        <Text size="xs" c="var(--quiet)">
+        <Text size="xs" c="dimmed">
           {note}
         </Text>
       )}
