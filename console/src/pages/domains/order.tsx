@@ -5,6 +5,7 @@ import { useForm } from '@mantine/form'
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { useDo } from '../../parts/api.ts'
+import { PriceLine } from '../../parts/price-line.tsx'
 import { canBuy, QuoteView, useQuote } from '../../parts/quote.tsx'
 import { fieldErrorOf, fieldOf } from '../../parts/refusals.ts'
 import { useMay } from '../../parts/session.ts'
@@ -46,7 +47,8 @@ export function OrderDomain() {
   const form = useForm<Typed>({ initialValues: { dominio: '', fornitore: 'infocert', anni: 1, numero_pec: 1 } })
   const [typed] = useDebouncedValue(form.values, 400)
   const order = orderOf(typed)
-  const quote = useQuote({ operation: 'orderCertifiedDomain', ...order }, order.dominio.includes('.'))
+  const hasName = order.dominio.includes('.')
+  const quote = useQuote({ operation: 'orderCertifiedDomain', ...order })
   const place = useDo((api, input: OrderCertifiedDomainInput) => api.orderCertifiedDomain(input), ['domain', 'wallet'])
   const confirm = () =>
     place.mutate(order, {
@@ -103,8 +105,8 @@ export function OrderDomain() {
               required
               {...form.getInputProps('numero_pec')}
             />
-            {order.dominio.includes('.') && <IndexCheck key={order.dominio} dominio={order.dominio} />}
-            {order.dominio.includes('.') && <QuoteView query={quote} />}
+            {hasName && <IndexCheck key={order.dominio} dominio={order.dominio} />}
+            {hasName ? <QuoteView query={quote} /> : <PriceLine quote={quote.data} />}
           </Panel>
           <div>
             {mayOrder ? (

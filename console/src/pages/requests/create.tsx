@@ -5,6 +5,7 @@ import { useForm } from '@mantine/form'
 import { useDebouncedValue, useDisclosure } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { useDo } from '../../parts/api.ts'
+import { PriceLine } from '../../parts/price-line.tsx'
 import { QuoteView, useQuote } from '../../parts/quote.tsx'
 import { fieldErrorOf } from '../../parts/refusals.ts'
 import { useMay } from '../../parts/session.ts'
@@ -106,7 +107,7 @@ export function CreateRequest() {
             </SimpleGrid>
           </Panel>
           <Panel title={t.pay}>
-            <QuoteView query={quote} />
+            {isWhole ? <QuoteView query={quote} /> : <PriceLine quote={quote.data} />}
             <div>
               {mayCreate ? (
                 <Button type="submit">{t.pay}</Button>
