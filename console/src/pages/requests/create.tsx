@@ -7,7 +7,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useDo } from '../../parts/api.ts'
 import { PriceLine } from '../../parts/price-line.tsx'
 import { QuoteView, useQuote } from '../../parts/quote.tsx'
-import { fieldErrorOf } from '../../parts/refusals.ts'
+import { fieldErrorOf, fieldOf } from '../../parts/refusals.ts'
 import { useMay } from '../../parts/session.ts'
 import { common } from '../../texts/common.ts'
 import { useFormats } from '../../texts/format.ts'
@@ -55,6 +55,12 @@ export function CreateRequest() {
     confirming.close()
     form.setFieldError(found.field, found.message)
   }
+  const ask = () => {
+    const refused = typed === form.values ? quote.data?.refused : undefined
+    const field = fieldOf(numbersOfFields, refused?.number)
+    if (field !== undefined && refused) form.setFieldError(field, refused.message)
+    else confirming.open()
+  }
   const confirm = () =>
     create.mutate(form.values, {
       onSuccess: ({ id }) => void navigate({ to: '/requests/$id', params: { id } }),
@@ -65,7 +71,7 @@ export function CreateRequest() {
   )
   return (
     <Page title={t.createTitle}>
-      <form onSubmit={form.onSubmit(confirming.open)}>
+      <form onSubmit={form.onSubmit(ask)}>
         <Stack maw={760}>
           <Text>{t.createNote}</Text>
           <Panel title={t.thePec}>
