@@ -182,6 +182,7 @@ export const calls: Calls = {
     ...pages,
   }),
   readDomainChecks: call('dominio checks', 'show the DNS records found and the ones required', id),
+  readDomainQuota: call('dominio quota', 'show how many mailboxes a domain may have, and how many it has', id),
   repeatDomainChecks: call('dominio recheck', 'check the DNS records of a domain now', id),
   renewCertifiedDomain: call('dominio renew', 'renew a domain; spends credit', { ...id, ...years }),
   revokeCertifiedDomain: call('dominio revoke', 'revoke a domain and its mailboxes', id),
@@ -216,6 +217,12 @@ export const calls: Calls = {
   readOwnCredit: call('wallet show', 'show your credit, and what of it is held', {}),
   setLowBalance: call('wallet low-balance', 'have an event tell when your credit falls below', {
     low_balance: word(orNone(text('EUR'))),
+  }),
+  listWalletTransactions: call('wallet statement', 'list what came in and what was spent, and on what', {
+    kind: option(oneOf('credited', 'debited', 'refunded')),
+    from: option(text('YYYY-MM-DD')),
+    to: option(text('YYYY-MM-DD')),
+    ...pages,
   }),
   listPrices: call('prices list', 'list what everything costs you, now or on a day', {
     at: option(text('YYYY-MM-DD')),

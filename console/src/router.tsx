@@ -74,7 +74,77 @@ const queue = createRoute({
   component: lazyRouteComponent(() => import('./pages/queue/list.tsx'), 'QueueList'),
 })
 
-const routeTree = root.addChildren([signIn, customer.addChildren([mailboxes, mailbox]), operator.addChildren([queue])])
+/** Lists by number of page. */
+const paged = (search: Record<string, unknown>): { page?: number } => ({
+  ...(typeof search['page'] === 'number' && search['page'] > 1 && { page: Math.floor(search['page']) }),
+})
+
+const domains = createRoute({
+  getParentRoute: () => customer,
+  path: '/domains',
+  validateSearch: paged,
+  component: lazyRouteComponent(() => import('./pages/domains/list.tsx'), 'DomainList'),
+})
+
+const orderDomain = createRoute({
+  getParentRoute: () => customer,
+  path: '/domains/order',
+  component: lazyRouteComponent(() => import('./pages/domains/order.tsx'), 'OrderDomain'),
+})
+
+const domain = createRoute({
+  getParentRoute: () => customer,
+  path: '/domains/$id',
+  component: lazyRouteComponent(() => import('./pages/domains/one.tsx'), 'DomainPage'),
+})
+
+const requests = createRoute({
+  getParentRoute: () => customer,
+  path: '/requests',
+  validateSearch: paged,
+  component: lazyRouteComponent(() => import('./pages/requests/list.tsx'), 'RequestList'),
+})
+
+const createRequest = createRoute({
+  getParentRoute: () => customer,
+  path: '/requests/create',
+  component: lazyRouteComponent(() => import('./pages/requests/create.tsx'), 'CreateRequest'),
+})
+
+const request = createRoute({
+  getParentRoute: () => customer,
+  path: '/requests/$id',
+  component: lazyRouteComponent(() => import('./pages/requests/one.tsx'), 'RequestPage'),
+})
+
+const wallet = createRoute({
+  getParentRoute: () => customer,
+  path: '/wallet',
+  component: lazyRouteComponent(() => import('./pages/wallet/wallet.tsx'), 'WalletPage'),
+})
+
+const expiries = createRoute({
+  getParentRoute: () => customer,
+  path: '/expiries',
+  component: lazyRouteComponent(() => import('./pages/expiries/calendar.tsx'), 'ExpiryCalendar'),
+})
+
+const routeTree = root.addChildren([
+  signIn,
+  customer.addChildren([
+    mailboxes,
+    mailbox,
+    domains,
+    orderDomain,
+    domain,
+    requests,
+    createRequest,
+    request,
+    wallet,
+    expiries,
+  ]),
+  operator.addChildren([queue]),
+])
 
 /** The router of the console, below /console. */
 export function createConsoleRouter(queries: QueryClient) {

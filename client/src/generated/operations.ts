@@ -556,6 +556,32 @@ export type Wallet = {
   low_balance: string | null
 }
 
+export type WalletTransaction = {
+  /** the same as in the feed */
+  id: string
+  /** which way the money went */
+  kind: "credited" | "debited" | "refunded"
+  /** euro; negative for an expense */
+  amount: string
+  /** when it happened; RFC 3339 */
+  at: string
+  /** the call that was paid, with what it was about; how the credit came */
+  cause: string
+  /** why, where somebody said so */
+  reason: string
+  /** of a refund: id of the transaction it pays back */
+  refunds: string | null
+  /** what it was spent on; null where that is nothing of yours */
+  resource: {
+    /** kind of resource */
+    kind: "mailbox" | "certified-domain" | "registry-request"
+    /** 24 hex digits */
+    id: string
+    /** address of the mailbox or in the request, name of the domain */
+    name: string
+  } | null
+}
+
 export type PricedItem = {
   /** as in PRICES_FILE */
   item: string
@@ -675,6 +701,15 @@ export type Found = {
   holder: string | null
   /** where it stands in its lifecycle */
   stato: string
+}
+
+export type DomainQuota = {
+  /** of the domain */
+  id: string
+  /** mailboxes bought */
+  numero_pec: number
+  /** mailboxes under it that count */
+  in_use: number
 }
 
 export type Member = {
@@ -1748,6 +1783,19 @@ export type SetLowBalanceInput = {
   low_balance?: string | null
 }
 
+export type ListWalletTransactionsInput = {
+  /** only money that went this way */
+  kind?: "credited" | "debited" | "refunded"
+  /** first day, YYYY-MM-DD in Europe/Rome */
+  from?: string
+  /** last day, YYYY-MM-DD in Europe/Rome */
+  to?: string
+  /** transactions at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
 export type ListPricesInput = {
   /** as they are when that day begins in Europe/Rome; now unless told */
   at?: string
@@ -1968,6 +2016,10 @@ export type ReadDomainChecksInput = {
 }
 
 export type RepeatDomainChecksInput = {
+  id: string
+}
+
+export type ReadDomainQuotaInput = {
   id: string
 }
 
@@ -2731,6 +2783,36 @@ export type ListRequestsAnswer = {
     ms: number
     /** euro */
     paid: string
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type ListWalletTransactionsAnswer = {
+  items: ({
+    /** the same as in the feed */
+    id: string
+    /** which way the money went */
+    kind: "credited" | "debited" | "refunded"
+    /** euro; negative for an expense */
+    amount: string
+    /** when it happened; RFC 3339 */
+    at: string
+    /** the call that was paid, with what it was about; how the credit came */
+    cause: string
+    /** why, where somebody said so */
+    reason: string
+    /** of a refund: id of the transaction it pays back */
+    refunds: string | null
+    /** what it was spent on; null where that is nothing of yours */
+    resource: {
+      /** kind of resource */
+      kind: "mailbox" | "certified-domain" | "registry-request"
+      /** 24 hex digits */
+      id: string
+      /** address of the mailbox or in the request, name of the domain */
+      name: string
+    } | null
   })[]
   /** cursor of the next page; null where there is none */
   next: string | null
@@ -3982,6 +4064,8 @@ export type ReadOwnCreditNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 
 
 export type SetLowBalanceNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
 
+export type ListWalletTransactionsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
 export type ListPricesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
 export type QuoteNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
@@ -4021,6 +4105,8 @@ export type ReadSignatureReportNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 
 export type ReadDomainChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
 export type RepeatDomainChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ReadDomainQuotaNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
 export type ReadIndexFreshnessNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
@@ -4315,6 +4401,8 @@ export interface Operations extends ContractOperations {
   readOwnCredit(input?: ReadOwnCreditInput, options?: CallOptions): Promise<Result<Wallet, ReadOwnCreditNumber>>
   /** Say under which credit an event tells you so; null: never (PATCH /v1/wallet). For an account's token. An account's token must be a full one. A member's role must allow `money`. */
   setLowBalance(input?: SetLowBalanceInput, options?: CallOptions): Promise<Result<Wallet, SetLowBalanceNumber>>
+  /** List what came into your wallet, what was spent and on what, newest first (GET /v1/wallet/transactions). For an account's token. An account's token must be a full one. A member's role must allow `money`. */
+  listWalletTransactions(input?: ListWalletTransactionsInput, options?: CallOptions): Promise<Result<ListWalletTransactionsAnswer, ListWalletTransactionsNumber>>
   /** List what everything costs you, before VAT (GET /v1/prices). For an account's token. An account's token must be a full one. A member's role must allow `money`. */
   listPrices(input?: ListPricesInput, options?: CallOptions): Promise<Result<PricedItem[], ListPricesNumber>>
   /** Say what a paid call would cost and change and whether it would be refused, without making it (POST /v1/quote). For an account's token. An account's token must be a full one. A member's role must allow `money`. */
@@ -4355,6 +4443,8 @@ export interface Operations extends ContractOperations {
   readDomainChecks(input: ReadDomainChecksInput, options?: CallOptions): Promise<Result<ReadDomainChecksAnswer, ReadDomainChecksNumber>>
   /** Check a certified domain again, now; within ten seconds of the last check that one is answered (POST /v1/dominio/{id}/checks). For an account's or an operator's token. Scope: `POST:<SCOPE_HOST>/dominio`. A member's role must allow `write`. An operator's role must allow `review`. */
   repeatDomainChecks(input: RepeatDomainChecksInput, options?: CallOptions): Promise<Result<ReadDomainChecksAnswer, RepeatDomainChecksNumber>>
+  /** Say how many mailboxes were bought with a certified domain, and how many there are (GET /v1/dominio/{id}/quota). For an account's token. Scope: `GET:<SCOPE_HOST>/dominio`. A member's role must allow `read`. */
+  readDomainQuota(input: ReadDomainQuotaInput, options?: CallOptions): Promise<Result<DomainQuota, ReadDomainQuotaNumber>>
   /** Say how fresh the imported index of certified domains is, null where none was imported, and what is known without it (GET /v1/index). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/domini_pec`. A member's role must allow `read`. An operator's role must allow `read`. */
   readIndexFreshness(input?: ReadIndexFreshnessInput, options?: CallOptions): Promise<Result<ReadIndexFreshnessAnswer, ReadIndexFreshnessNumber>>
   /** List the account's members, newest first, also those invited and removed (GET /v1/members). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
@@ -4600,6 +4690,7 @@ export function operationsOver(send: Send): Operations {
     listRequests: ({ failed, id, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/requests', query: { failed, id, limit, cursor }, answers: 'json' }, options),
     readOwnCredit: (_input, options) => send({ method: 'GET', path: '/v1/wallet', answers: 'json' }, options),
     setLowBalance: (body = {}, options) => send({ method: 'PATCH', path: '/v1/wallet', body, answers: 'json' }, options),
+    listWalletTransactions: ({ kind, from, to, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/wallet/transactions', query: { kind, from, to, limit, cursor }, answers: 'json' }, options),
     listPrices: ({ at } = {}, options) => send({ method: 'GET', path: '/v1/prices', query: { at }, answers: 'json' }, options),
     quote: (body, options) => send({ method: 'POST', path: '/v1/quote', body, answers: 'json' }, options),
     createBulk: ({ operation, dry_run, file, contentType }, options) => send({ method: 'POST', path: '/v1/bulk', query: { operation, dry_run }, file, contentType, answers: 'json' }, options),
@@ -4620,6 +4711,7 @@ export function operationsOver(send: Send): Operations {
     readSignatureReport: ({ id }, options) => send({ method: 'GET', path: '/v1/comunica_pec/{id}/checks', params: { id }, answers: 'json' }, options),
     readDomainChecks: ({ id }, options) => send({ method: 'GET', path: '/v1/dominio/{id}/checks', params: { id }, answers: 'json' }, options),
     repeatDomainChecks: ({ id }, options) => send({ method: 'POST', path: '/v1/dominio/{id}/checks', params: { id }, answers: 'json' }, options),
+    readDomainQuota: ({ id }, options) => send({ method: 'GET', path: '/v1/dominio/{id}/quota', params: { id }, answers: 'json' }, options),
     readIndexFreshness: (_input, options) => send({ method: 'GET', path: '/v1/index', answers: 'json' }, options),
     listMembers: ({ state, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/members', query: { state, limit, cursor }, answers: 'json' }, options),
     inviteMember: (body, options) => send({ method: 'POST', path: '/v1/members', body, answers: 'json' }, options),

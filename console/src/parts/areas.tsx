@@ -1,5 +1,5 @@
 // The two areas of the console, each with its menu.
-import { IconChecklist, IconMail } from '@tabler/icons-react'
+import { IconBuilding, IconCalendar, IconChecklist, IconMail, IconWallet, IconWorld } from '@tabler/icons-react'
 import { areas } from '../texts/areas.ts'
 import { useTexts } from '../texts/language.tsx'
 import { AreaContext } from './api.ts'
@@ -9,7 +9,13 @@ import type { MenuEntry } from './shell.tsx'
 /** Pages of customers. */
 export function CustomerArea() {
   const t = useTexts(areas)
-  const entries: MenuEntry[] = [{ to: '/', label: t.mailboxes, Icon: IconMail }]
+  const entries: MenuEntry[] = [
+    { to: '/', label: t.mailboxes, Icon: IconMail },
+    { to: '/domains', label: t.domains, Icon: IconWorld },
+    { to: '/requests', label: t.requests, Icon: IconBuilding },
+    { to: '/wallet', label: t.wallet, Icon: IconWallet },
+    { to: '/expiries', label: t.expiries, Icon: IconCalendar },
+  ]
   return (
     <AreaContext value="account">
       <Shell entries={entries} />

@@ -31,6 +31,14 @@ export function formatsOf(language: Language) {
   }
 }
 
+const monthFormat = (language: Language) => {
+  const format = new Intl.DateTimeFormat(locales[language], { month: 'long', year: 'numeric', timeZone: zone })
+  return (value: string) => written(format, value)
+}
+
+/** A month with its year, in each language, from a moment of RFC 3339. */
+export const monthsIn = { it: monthFormat('it'), en: monthFormat('en') }
+
 /** How values are written in the language of the page. */
 export const useFormats = () => formats[useLanguage().language]
 

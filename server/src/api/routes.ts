@@ -119,6 +119,8 @@ import { readBulk } from './v1/bulk/read.ts'
 import { listBulkRows } from './v1/bulk/rows.ts'
 import { listPrices } from './v1/prices/list.ts'
 import { readOwnCredit } from './v1/wallet/read.ts'
+import { readDomainQuota } from './v1/dominio/quota.ts'
+import { listStatementOfOwn } from './v1/wallet/transactions.ts'
 import { listOwnRequests } from './v1/requests/list.ts'
 import { readMailboxOutcome } from './v1/pec/esito.ts'
 import { readCertifiedDomainOutcome } from './v1/dominio/esito.ts'
@@ -234,6 +236,7 @@ export const ownRoutes: readonly Operation[] = [
   listOwnRequests,
   readOwnCredit,
   setOwnLowBalance,
+  listStatementOfOwn,
   listPrices,
   quoteAmong(contractRoutes),
   bulkAmong(bulkCalls),
@@ -254,6 +257,7 @@ export const ownRoutes: readonly Operation[] = [
   readSignatureReport,
   readDomainChecks,
   repeatDomainChecks,
+  readDomainQuota,
   readIndexFreshness,
   listMembers,
   inviteMember,

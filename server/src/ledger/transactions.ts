@@ -46,3 +46,36 @@ export async function lastMovedAt(db: Reader, accountId: string): Promise<Date |
     select created_at from ledger_entries where account_id = ${accountId} order by id desc limit 1`.execute(db)
   return found.rows[0]?.created_at
 }
+
+/** Which transactions of a wallet: of one kind, of some days, after a place in the list. */
+export interface StatementPage {
+  kind?: TransactionRow['kind'] | undefined
+  since?: Date | undefined
+  until?: Date | undefined
+  after?: { at: Date; place: number } | undefined
+  limit: number
+}
+
+/** A transaction with the id of the mailbox, domain or request it is about, where it is about one. */
+export interface StatementRow extends TransactionRow {
+  subject: string | null
+}
+
+/** The account's transactions by the moment they happened, the newest first. */
+export async function listStatement(db: Reader, accountId: string, page: StatementPage): Promise<StatementRow[]> {
+  return (await statementPage(accountId, page).execute(db)).rows
+}
+
+/** The statement of a page: it reads its rows from one index, wherever in the list it is. */
+export function statementPage(accountId: string, { kind, since, until, after, limit }: StatementPage) {
+  return sql<StatementRow>`
+    select id, kind, amount_cents, cause, reason, case when kind = 'refund' then ends_id end as refunds, created_at,
+      resource_in(cause) as subject
+    from ledger_entries
+    where account_id = ${accountId} and kind in ('top-up', 'capture', 'refund')
+      ${kind === undefined ? sql`` : sql`and kind = ${kind}`}
+      ${since === undefined ? sql`` : sql`and created_at >= ${since}`}
+      ${until === undefined ? sql`` : sql`and created_at < ${until}`}
+      ${after === undefined ? sql`` : sql`and (created_at, id) < (${after.at}, ${after.place})`}
+    order by created_at desc, id desc limit ${limit}`
+}

@@ -408,6 +408,7 @@ create table ledger_entries (
   constraint ledger_entries_pkey PRIMARY KEY (id)
 );
 CREATE INDEX ledger_of_account ON public.ledger_entries USING btree (account_id, id DESC);
+CREATE INDEX ledger_of_days ON public.ledger_entries USING btree (account_id, created_at DESC, id DESC) WHERE (kind = ANY (ARRAY['top-up'::text, 'capture'::text, 'refund'::text]));
 CREATE INDEX ledger_of_rises ON public.ledger_entries USING btree (account_id, created_at) WHERE (kind = ANY (ARRAY['top-up'::text, 'refund'::text, 'release'::text]));
 CREATE UNIQUE INDEX ledger_ends_once ON public.ledger_entries USING btree (ends_id) WHERE (ends_id IS NOT NULL);
 CREATE TRIGGER ledger_entries_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

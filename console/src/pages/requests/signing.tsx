@@ -1,0 +1,120 @@
+// The three steps of a signature: download, sign, upload.
+import { canRequest, requestStatesFor, valueOf } from '@ceralacca/client'
+import type { RichiestaComunicazionePec } from '@ceralacca/client'
+import { Stack, Text } from '@mantine/core'
+import { noteDone } from '../../ui/notice.ts'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useApi, useDo } from '../../parts/api.ts'
+import { useMay } from '../../parts/session.ts'
+import { common } from '../../texts/common.ts'
+import { useFormats } from '../../texts/format.ts'
+import { useTexts } from '../../texts/language.tsx'
+import { requestStates } from '../../texts/request-states.ts'
+import { requestTexts } from '../../texts/requests.ts'
+import { ActionButton } from '../../ui/action-button.tsx'
+import { base64Of } from '../../ui/base64.ts'
+import { saveFile } from '../../ui/download.ts'
+import { FileDrop } from '../../ui/file-drop.tsx'
+import { Trouble } from '../../ui/trouble.tsx'
+
+type Request = RichiestaComunicazionePec
+const MOST_MEGABYTES = 10
+
+/** Downloading the power of attorney, and handing it in signed. */
+export function SigningSteps({ request }: { request: Request }) {
+  const t = useTexts(requestTexts)
+  return (
+    <Stack gap="md">
+      <Stack gap="xs" align="flex-start">
+        {canRequest.submitDocuments(request) && (
+          <Text size="sm" fw={500}>
+            {t.downloadStep}
+          </Text>
+        )}
+        <Download request={request} />
+      </Stack>
+      {canRequest.submitDocuments(request) && (
+        <>
+          <Text size="sm" fw={500}>
+            {t.signStep(`${request.nome} ${request.cognome}`)}
+          </Text>
+          <Upload request={request} />
+        </>
+      )}
+    </Stack>
+  )
+}
+
+function Download({ request }: { request: Request }) {
+  const t = useTexts(requestTexts)
+  const states = useTexts(requestStates)
+  const api = useApi()
+  const { id } = request
+  const download = useMutation({
+    mutationFn: async () => {
+      const bytes = valueOf(await api.downloadPowerOfAttorney({ id }))
+      saveFile(`procura_${id}.pdf`, new Uint8Array(bytes), 'application/pdf')
+    },
+  })
+  const allowed = requestStatesFor.downloadPowerOfAttorney.map((state) => states[state]).join(', ')
+  return (
+    <>
+      <ActionButton
+        variant={canRequest.submitDocuments(request) ? 'filled' : 'default'}
+        loading={download.isPending}
+        onClick={() => download.mutate()}
+        why={canRequest.downloadPowerOfAttorney(request) ? undefined : t.onlyIn(allowed)}
+      >
+        {t.download}
+      </ActionButton>
+      {download.isError && <Trouble error={download.error} />}
+    </>
+  )
+}
+
+function Upload({ request: { id } }: { request: Request }) {
+  const t = useTexts(requestTexts)
+  const words = useTexts(common)
+  const formats = useFormats()
+  const maySign = useMay('write')
+  const [file, setFile] = useState<File>()
+  const sign = useDo(
+    async (api, signed: File) => api.signRegistryRequest({ id, documenti: await base64Of(signed) }),
+    ['request'],
+  )
+  const isTooLarge = file !== undefined && file.size > MOST_MEGABYTES * 1024 * 1024
+  const send = () => file && sign.mutate(file, { onSuccess: () => noteDone(t.sent) })
+  const choose = (chosen: File) => {
+    sign.reset()
+    setFile(chosen)
+  }
+  return (
+    <Stack gap="xs">
+      <Text size="sm" fw={500}>
+        {t.uploadStep}
+      </Text>
+      <FileDrop label={t.drop} choose={t.choose} accept=".p7m,.pdf,application/pkcs7-mime" onChoose={choose} />
+      <Stack gap="xs" align="flex-start" aria-live="polite">
+        {file !== undefined && (
+          <>
+            <Text size="sm">{t.chosen(file.name, formats.number(Math.ceil(file.size / 1024)))}</Text>
+            {!file.name.toLowerCase().endsWith('.p7m') && <Text size="sm">{t.looksWrong}</Text>}
+            <ActionButton
+              loading={sign.isPending}
+              onClick={send}
+              why={whyNot([!maySign, words.notAllowed], [isTooLarge, t.tooLarge(formats.number(MOST_MEGABYTES))])}
+            >
+              {t.send}
+            </ActionButton>
+          </>
+        )}
+      </Stack>
+      {sign.isError && <Trouble error={sign.error} />}
+    </Stack>
+  )
+}
+
+/** The first reason that holds. */
+const whyNot = (...reasons: readonly (readonly [holds: boolean, why: string])[]) =>
+  reasons.find(([holds]) => holds)?.[1]
