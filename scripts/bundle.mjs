@@ -11,6 +11,7 @@ const source = join(server, 'src')
 
 // Read files of their own package, or are large and needed by few pages only.
 const besideTheBundle = [
+  '@embedpdf/pdfium',
   '@fastify/ajv-compiler',
   '@fastify/fast-json-stringify-compiler',
   '@fastify/swagger',
@@ -76,7 +77,9 @@ export async function bundleConsole() {
 }
 
 /** Somebody may use what is in a folder, or build it too: the new one stands beside it until it is whole. */
-const besideIt = (folder) => `${folder}.new-${process.pid}`
+function besideIt(folder) {
+  return `${folder}.new-${process.pid}`
+}
 
 function replace(folder) {
   const gone = `${folder}.old-${process.pid}`

@@ -400,6 +400,23 @@ export const calls: Calls = {
     { owner: word(text('ID')), name: word(text('NAME')), submission: option(number) },
     'FILE',
   ),
+  listDocumentPages: call('operator pages', 'show how many pages a submitted document has, or why it cannot be shown', {
+    owner: word(text('ID')),
+    name: word(text('NAME')),
+    submission: option(number),
+  }),
+  drawDocumentPage: download(
+    'operator page',
+    'download a page of a submitted document as a picture',
+    {
+      owner: word(text('ID')),
+      name: word(text('NAME')),
+      page: word(text('PAGE')),
+      submission: option(number),
+      width: option(number),
+    },
+    'FILE',
+  ),
   listQueue: call('queue list', 'list what waits for a person, most urgent first', {
     kind: option(oneOf('review', 'task')),
     state: option(oneOf('unclaimed', 'claimed', 'overdue')),

@@ -2257,6 +2257,23 @@ export type DownloadDocumentInput = {
   submission?: number
 }
 
+export type ListDocumentPagesInput = {
+  owner: string
+  name: string
+  /** which upload it came with */
+  submission?: number
+}
+
+export type DrawDocumentPageInput = {
+  owner: string
+  name: string
+  page: string
+  /** which upload it came with */
+  submission?: number
+  /** dots across, fewer for a very long page; default 1200 */
+  width?: number
+}
+
 export type DecideCertifiedDomainInput = {
   id: string
   /** how far the provider is; each step includes those before it */
@@ -3501,6 +3518,18 @@ export type ListMailboxDocumentsAnswer = {
   })[]
 }
 
+export type ListDocumentPagesAnswer = {
+  /** how many pages it has */
+  count: number
+  /** the first 200 */
+  pages: ({
+    /** in points; 0 where it cannot be told */
+    width: number
+    /** in points; 0 where it cannot be told */
+    height: number
+  })[]
+}
+
 export type DecideCertifiedDomainAnswer = {
   id: string
   stato: string
@@ -3845,6 +3874,10 @@ export type ListMailboxDocumentsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109
 
 export type DownloadDocumentNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
+export type ListDocumentPagesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 150 | 152
+
+export type DrawDocumentPageNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 150 | 151 | 152
+
 export type DecideCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127
 
 export type ListProvidersNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
@@ -4140,6 +4173,10 @@ export interface Operations {
   listMailboxDocuments(input: ListMailboxDocumentsInput, options?: CallOptions): Promise<Result<ListMailboxDocumentsAnswer, ListMailboxDocumentsNumber>>
   /** Download a document handed in for a mailbox or a request; the newest of its name unless a submission is given (GET /v1/operator/documents/{owner}/{name}). For an operator's token. An operator's role must allow `review`. */
   downloadDocument(input: DownloadDocumentInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadDocumentNumber>>
+  /** The pages of a document handed in, to be looked at as pictures; of a signed file, those of what was signed (GET /v1/operator/documents/{owner}/{name}/pages). For an operator's token. An operator's role must allow `review`. */
+  listDocumentPages(input: ListDocumentPagesInput, options?: CallOptions): Promise<Result<ListDocumentPagesAnswer, ListDocumentPagesNumber>>
+  /** A page of a document handed in, drawn as a PNG; of a signed file, of what was signed (GET /v1/operator/documents/{owner}/{name}/pages/{page}). For an operator's token. An operator's role must allow `review`. */
+  drawDocumentPage(input: DrawDocumentPageInput, options?: CallOptions): Promise<Result<Uint8Array, DrawDocumentPageNumber>>
   /** Record that a provider took the order of a domain, set it up, certified it, or rejected the order (POST /v1/operator/domains/{id}/decision). For an operator's token. An operator's role must allow `review`. */
   decideCertifiedDomain(input: DecideCertifiedDomainInput, options?: CallOptions): Promise<Result<DecideCertifiedDomainAnswer, DecideCertifiedDomainNumber>>
   /** List the providers of this server: whether each is reachable, takes our credentials, and has work pending (GET /v1/operator/providers). For an operator's token. An operator's role must allow `read`. */
@@ -4309,6 +4346,8 @@ export function operationsOver(send: Send): Operations {
     decideMailbox: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/mailboxes/{id}/decision', params: { id }, body, answers: 'json' }, options),
     listMailboxDocuments: ({ id }, options) => send({ method: 'GET', path: '/v1/operator/mailboxes/{id}/documents', params: { id }, answers: 'json' }, options),
     downloadDocument: ({ owner, name, submission }, options) => send({ method: 'GET', path: '/v1/operator/documents/{owner}/{name}', params: { owner, name }, query: { submission }, answers: 'bytes' }, options),
+    listDocumentPages: ({ owner, name, submission }, options) => send({ method: 'GET', path: '/v1/operator/documents/{owner}/{name}/pages', params: { owner, name }, query: { submission }, answers: 'json' }, options),
+    drawDocumentPage: ({ owner, name, page, submission, width }, options) => send({ method: 'GET', path: '/v1/operator/documents/{owner}/{name}/pages/{page}', params: { owner, name, page }, query: { submission, width }, answers: 'bytes' }, options),
     decideCertifiedDomain: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/domains/{id}/decision', params: { id }, body, answers: 'json' }, options),
     listProviders: (_input, options) => send({ method: 'GET', path: '/v1/operator/providers', answers: 'json' }, options),
     pauseProvider: ({ name, ...body }, options) => send({ method: 'POST', path: '/v1/operator/providers/{name}/pause', params: { name }, body, answers: 'json' }, options),

@@ -86,6 +86,8 @@ import { rejectWaitingCredit } from './v1/operator/credits/reject.ts'
 import { createPriceList } from './v1/operator/price-lists/create.ts'
 import { listPriceLists } from './v1/operator/price-lists/list.ts'
 import { readPriceListAsOperator } from './v1/operator/price-lists/read.ts'
+import { listDocumentPages } from './v1/operator/documents/pages/list.ts'
+import { drawDocumentPage } from './v1/operator/documents/pages/read.ts'
 import { downloadDocument } from './v1/operator/documents/read.ts'
 import { decideCertifiedDomain } from './v1/operator/domains/decision.ts'
 import { importIndexOfDomains } from './v1/operator/index/import.ts'
@@ -292,6 +294,8 @@ export const ownRoutes: readonly Operation[] = [
   decideMailbox,
   listMailboxDocuments,
   downloadDocument,
+  listDocumentPages,
+  drawDocumentPage,
   decideCertifiedDomain,
   listProviders,
   pause,

@@ -113,6 +113,7 @@ const scopeNeeded = (method: string, scope: string | undefined) =>
 function successOf({ answers, writes, root, isUnwrapped }: Operation): Json {
   if (answers === 'application/pdf') return fileAnswer('the form', ['application/pdf'])
   if (answers === 'text/calendar') return fileAnswer('the calendar', ['text/calendar'])
+  if (answers === 'image/png') return fileAnswer('the picture', ['image/png'])
   if (answers === 'a file') return fileAnswer('the file', ['application/pdf', 'application/pkcs7-mime'])
   return {
     description: 'done',
