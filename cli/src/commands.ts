@@ -419,10 +419,11 @@ export const calls: Calls = {
   ),
   listQueue: call('queue list', 'list what waits for a person, most urgent first', {
     kind: option(oneOf('review', 'task')),
-    state: option(oneOf('unclaimed', 'claimed', 'overdue')),
+    state: option(oneOf('unclaimed', 'claimed', 'mine', 'overdue')),
     provider: option(text('NAME')),
     ...pages,
   }),
+  listDecisionReasons: call('queue reasons', 'list the reasons a decision may give, as customers read them', {}),
   readQueueItem: call('queue show', 'show an item with everything needed to do it', id),
   claimQueueItem: call('queue claim', 'take an item in hand for 30 minutes', { ...id, take_over: flag }),
   releaseQueueItem: call('queue release', 'let go of an item', id),

@@ -915,6 +915,8 @@ export type QueueItem = {
   due_at: string
   /** id of the operator who has it in hand */
   claimed_by: string | null
+  /** their name */
+  claimed_by_name: string | null
   /** until when; RFC 3339 */
   claimed_until: string | null
   overdue: boolean
@@ -2126,7 +2128,7 @@ export type ListQueueInput = {
   /** items of this kind alone */
   kind?: "review" | "task"
   /** items in this state alone */
-  state?: "unclaimed" | "claimed" | "overdue"
+  state?: "unclaimed" | "claimed" | "mine" | "overdue"
   /** items of this provider alone */
   provider?: string
   /** items at most; default 100 */
@@ -2263,6 +2265,8 @@ export type ListDocumentPagesInput = {
   /** which upload it came with */
   submission?: number
 }
+
+export type ListDecisionReasonsInput = Record<never, never>
 
 export type DrawDocumentPageInput = {
   owner: string
@@ -3069,6 +3073,8 @@ export type ListQueueAnswer = {
     due_at: string
     /** id of the operator who has it in hand */
     claimed_by: string | null
+    /** their name */
+    claimed_by_name: string | null
     /** until when; RFC 3339 */
     claimed_until: string | null
     overdue: boolean
@@ -3530,6 +3536,17 @@ export type ListDocumentPagesAnswer = {
   })[]
 }
 
+export type ListDecisionReasonsAnswer = ({
+  /** of the fixed list of reasons */
+  code: string
+  /** in Italian */
+  it: string
+  /** in English */
+  en: string
+  /** trying again would not change it */
+  final: boolean
+})[]
+
 export type DecideCertifiedDomainAnswer = {
   id: string
   stato: string
@@ -3876,6 +3893,8 @@ export type DownloadDocumentNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 1
 
 export type ListDocumentPagesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 150 | 152
 
+export type ListDecisionReasonsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
 export type DrawDocumentPageNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 150 | 151 | 152
 
 export type DecideCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127
@@ -4175,6 +4194,8 @@ export interface Operations {
   downloadDocument(input: DownloadDocumentInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadDocumentNumber>>
   /** The pages of a document handed in, to be looked at as pictures; of a signed file, those of what was signed (GET /v1/operator/documents/{owner}/{name}/pages). For an operator's token. An operator's role must allow `review`. */
   listDocumentPages(input: ListDocumentPagesInput, options?: CallOptions): Promise<Result<ListDocumentPagesAnswer, ListDocumentPagesNumber>>
+  /** List the reasons a decision may give, in both languages, as customers read them (GET /v1/operator/decision-reasons). For an operator's token. An operator's role must allow `review`. */
+  listDecisionReasons(input?: ListDecisionReasonsInput, options?: CallOptions): Promise<Result<ListDecisionReasonsAnswer, ListDecisionReasonsNumber>>
   /** A page of a document handed in, drawn as a PNG; of a signed file, of what was signed (GET /v1/operator/documents/{owner}/{name}/pages/{page}). For an operator's token. An operator's role must allow `review`. */
   drawDocumentPage(input: DrawDocumentPageInput, options?: CallOptions): Promise<Result<Uint8Array, DrawDocumentPageNumber>>
   /** Record that a provider took the order of a domain, set it up, certified it, or rejected the order (POST /v1/operator/domains/{id}/decision). For an operator's token. An operator's role must allow `review`. */
@@ -4347,6 +4368,7 @@ export function operationsOver(send: Send): Operations {
     listMailboxDocuments: ({ id }, options) => send({ method: 'GET', path: '/v1/operator/mailboxes/{id}/documents', params: { id }, answers: 'json' }, options),
     downloadDocument: ({ owner, name, submission }, options) => send({ method: 'GET', path: '/v1/operator/documents/{owner}/{name}', params: { owner, name }, query: { submission }, answers: 'bytes' }, options),
     listDocumentPages: ({ owner, name, submission }, options) => send({ method: 'GET', path: '/v1/operator/documents/{owner}/{name}/pages', params: { owner, name }, query: { submission }, answers: 'json' }, options),
+    listDecisionReasons: (_input, options) => send({ method: 'GET', path: '/v1/operator/decision-reasons', answers: 'json' }, options),
     drawDocumentPage: ({ owner, name, page, submission, width }, options) => send({ method: 'GET', path: '/v1/operator/documents/{owner}/{name}/pages/{page}', params: { owner, name, page }, query: { submission, width }, answers: 'bytes' }, options),
     decideCertifiedDomain: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/domains/{id}/decision', params: { id }, body, answers: 'json' }, options),
     listProviders: (_input, options) => send({ method: 'GET', path: '/v1/operator/providers', answers: 'json' }, options),

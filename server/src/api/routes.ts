@@ -86,6 +86,7 @@ import { rejectWaitingCredit } from './v1/operator/credits/reject.ts'
 import { createPriceList } from './v1/operator/price-lists/create.ts'
 import { listPriceLists } from './v1/operator/price-lists/list.ts'
 import { readPriceListAsOperator } from './v1/operator/price-lists/read.ts'
+import { listDecisionReasons } from './v1/operator/decision-reasons/list.ts'
 import { listDocumentPages } from './v1/operator/documents/pages/list.ts'
 import { drawDocumentPage } from './v1/operator/documents/pages/read.ts'
 import { downloadDocument } from './v1/operator/documents/read.ts'
@@ -295,6 +296,7 @@ export const ownRoutes: readonly Operation[] = [
   listMailboxDocuments,
   downloadDocument,
   listDocumentPages,
+  listDecisionReasons,
   drawDocumentPage,
   decideCertifiedDomain,
   listProviders,
