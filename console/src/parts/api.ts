@@ -49,6 +49,13 @@ export function useAsk<T>(key: QueryKey, ask: (api: Operations) => Promise<Resul
   return useQuery({ queryKey: [area, ...key], queryFn: async () => valueOf(await ask(apiOf(area))), ...options })
 }
 
+/** A list of the contract, which refuses (404) to show one that is empty. */
+export async function listed<T>(asked: Promise<Result<T[]>>): Promise<Result<T[]>> {
+  const result = await asked
+  if (result.ok || result.status !== 404) return result
+  return { ok: true, data: [], message: '', requestId: result.requestId, replayed: false }
+}
+
 interface AskOptions {
   enabled?: boolean
   /** Asks again that often while the page is seen. */
@@ -56,7 +63,10 @@ interface AskOptions {
 }
 
 /** A call that changes something. Afterwards whatever was read of these kinds is read again. */
-export function useDo<Input, T>(call: (api: Operations, input: Input) => Promise<Result<T>>, changes: readonly string[]) {
+export function useDo<Input, T>(
+  call: (api: Operations, input: Input) => Promise<Result<T>>,
+  changes: readonly string[],
+) {
   const area = useArea()
   const queries = useQueryClient()
   return useMutation({

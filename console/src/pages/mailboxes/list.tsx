@@ -1,7 +1,7 @@
 import type { CasellaInLista } from '@ceralacca/client'
 import { Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { useAsk } from '../../parts/api.ts'
+import { listed, useAsk } from '../../parts/api.ts'
 import { MailboxStateBadge } from '../../parts/mailbox-state.tsx'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
@@ -21,7 +21,7 @@ export function MailboxList() {
   const { page = 1 } = route.useSearch()
   const navigate = route.useNavigate()
   const skip = (page - 1) * PAGE_SIZE
-  const query = useAsk(['mailboxes', { skip }], (api) => api.listMailboxes({ skip, limit: PAGE_SIZE }))
+  const query = useAsk(['mailboxes', { skip }], (api) => listed(api.listMailboxes({ skip, limit: PAGE_SIZE })))
   return (
     <Page title={t.title}>
       <Asked query={query}>
