@@ -3623,7 +3623,7 @@ export type ListDocumentPagesAnswer = {
 
 export type ListDecisionReasonsAnswer = ({
   /** of the fixed list of reasons */
-  code: string
+  code: "form-missing" | "form-not-signed" | "form-of-another" | "form-incomplete" | "form-illegible" | "id-missing" | "id-illegible" | "id-expired" | "id-of-another" | "id-one-side" | "signature-not-valid" | "signer-not-entitled" | "data-do-not-match" | "entitlement-missing" | "address-taken" | "domain-not-available" | "holder-not-eligible" | "withdrawn-by-customer" | "refused-by-provider" | "not-possible-in-time" | "never-activated"
   /** in Italian */
   it: string
   /** in English */
