@@ -423,6 +423,7 @@ export const calls: Calls = {
     provider: option(text('NAME')),
     ...pages,
   }),
+  listDomainsInGrace: call('operator domains', 'list the certified domains whose records are wrong', pages),
   listDecisionReasons: call('queue reasons', 'list the reasons a decision may give, as customers read them', {}),
   readQueueItem: call('queue show', 'show an item with everything needed to do it', id),
   claimQueueItem: call('queue claim', 'take an item in hand for 30 minutes', { ...id, take_over: flag }),

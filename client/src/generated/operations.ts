@@ -2355,6 +2355,13 @@ export type DecideCertifiedDomainInput = {
   reason?: string
 }
 
+export type ListDomainsInGraceInput = {
+  /** domains at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
 export type ListProvidersInput = Record<never, never>
 
 export type PauseProviderInput = {
@@ -3637,6 +3644,24 @@ export type DecideCertifiedDomainAnswer = {
   stato: string
 }
 
+export type ListDomainsInGraceAnswer = {
+  items: ({
+    id: string
+    /** the domain */
+    dominio: string
+    /** id of the customer’s account */
+    account: string
+    /** since when its records are wrong; RFC 3339 */
+    broken_since: string
+    /** when its certification is suspended, unless they are mended; RFC 3339 */
+    suspended_after: string
+    /** when it was suspended; RFC 3339 */
+    suspended_at: string | null
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
 export type PauseProviderAnswer = {
   name: string
   paused: boolean
@@ -3990,6 +4015,8 @@ export type DrawDocumentPageNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 1
 
 export type DecideCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127
 
+export type ListDomainsInGraceNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
 export type ListProvidersNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
 export type PauseProviderNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 148
@@ -4299,6 +4326,8 @@ export interface Operations {
   drawDocumentPage(input: DrawDocumentPageInput, options?: CallOptions): Promise<Result<Uint8Array, DrawDocumentPageNumber>>
   /** Record that a provider took the order of a domain, set it up, certified it, or rejected the order (POST /v1/operator/domains/{id}/decision). For an operator's token. An operator's role must allow `review`. */
   decideCertifiedDomain(input: DecideCertifiedDomainInput, options?: CallOptions): Promise<Result<DecideCertifiedDomainAnswer, DecideCertifiedDomainNumber>>
+  /** List the certified domains whose records are wrong, those to be suspended first (GET /v1/operator/domains). For an operator's token. An operator's role must allow `read`. */
+  listDomainsInGrace(input?: ListDomainsInGraceInput, options?: CallOptions): Promise<Result<ListDomainsInGraceAnswer, ListDomainsInGraceNumber>>
   /** List the providers of this server: whether each is reachable, takes our credentials, and has work pending (GET /v1/operator/providers). For an operator's token. An operator's role must allow `read`. */
   listProviders(input?: ListProvidersInput, options?: CallOptions): Promise<Result<ProviderReport[], ListProvidersNumber>>
   /** Stop asking a provider: new orders there are refused as unavailable, and what is pending waits (POST /v1/operator/providers/{name}/pause). For an operator's token. An operator's role must allow `administer`. */
@@ -4475,6 +4504,7 @@ export function operationsOver(send: Send): Operations {
     listDecisionReasons: (_input, options) => send({ method: 'GET', path: '/v1/operator/decision-reasons', answers: 'json' }, options),
     drawDocumentPage: ({ owner, name, page, submission, width }, options) => send({ method: 'GET', path: '/v1/operator/documents/{owner}/{name}/pages/{page}', params: { owner, name, page }, query: { submission, width }, answers: 'bytes' }, options),
     decideCertifiedDomain: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/domains/{id}/decision', params: { id }, body, answers: 'json' }, options),
+    listDomainsInGrace: ({ limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/operator/domains', query: { limit, cursor }, answers: 'json' }, options),
     listProviders: (_input, options) => send({ method: 'GET', path: '/v1/operator/providers', answers: 'json' }, options),
     pauseProvider: ({ name, ...body }, options) => send({ method: 'POST', path: '/v1/operator/providers/{name}/pause', params: { name }, body, answers: 'json' }, options),
     resumeProvider: ({ name }, options) => send({ method: 'POST', path: '/v1/operator/providers/{name}/resume', params: { name }, answers: 'json' }, options),

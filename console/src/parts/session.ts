@@ -21,8 +21,9 @@ export const sessionQuery = (area: Area) => ({
 })
 
 /** Who uses the page. Pages within an area are shown to those who are signed in only. */
-export function useSession() {
-  const { data } = useQuery(sessionQuery(useArea()))
+export function useSession(of?: Area) {
+  const area = useArea()
+  const { data } = useQuery(sessionQuery(of ?? area))
   return data ?? undefined
 }
 

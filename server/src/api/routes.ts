@@ -91,6 +91,7 @@ import { listDocumentPages } from './v1/operator/documents/pages/list.ts'
 import { drawDocumentPage } from './v1/operator/documents/pages/read.ts'
 import { downloadDocument } from './v1/operator/documents/read.ts'
 import { decideCertifiedDomain } from './v1/operator/domains/decision.ts'
+import { listBrokenDomains } from './v1/operator/domains/list.ts'
 import { importIndexOfDomains } from './v1/operator/index/import.ts'
 import { decideMailbox } from './v1/operator/mailboxes/decision.ts'
 import { listMailboxDocuments } from './v1/operator/mailboxes/documents.ts'
@@ -306,6 +307,7 @@ export const ownRoutes: readonly Operation[] = [
   listDecisionReasons,
   drawDocumentPage,
   decideCertifiedDomain,
+  listBrokenDomains,
   listProviders,
   pause,
   resume,
