@@ -19,6 +19,9 @@ const router = createConsoleRouter(queries)
 /** Styles made while the page runs carry it, as the policy of the page demands. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? ''
 
+// The same for the scroll lock of dialogues, which looks for it under this name.
+Object.assign(globalThis, { __webpack_nonce__: nonce })
+
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no place for the console')
 

@@ -170,7 +170,11 @@ const operatorPages = [
   ...[providers, notices, sources, operators, audit, resource],
 ]
 
-const routeTree = root.addChildren([signIn, customer.addChildren([mailboxes, mailbox]), operator.addChildren(operatorPages)])
+const routeTree = root.addChildren([
+  signIn,
+  customer.addChildren([mailboxes, mailbox]),
+  operator.addChildren(operatorPages),
+])
 
 /** The router of the console, below /console. */
 export function createConsoleRouter(queries: QueryClient) {

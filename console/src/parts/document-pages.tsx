@@ -72,7 +72,9 @@ function Turn({ label, disabled = false, onClick, Icon }: TurnProps) {
 function Picture({ of, page, isLarge }: { of: DocumentAddress; page: number; isLarge: boolean }) {
   const t = useTexts(documentTexts)
   const width = isLarge ? LARGE_WIDTH : USUAL_WIDTH
-  const query = useAsk(['document-page', of, page, width], (api) => api.drawDocumentPage({ ...of, page: String(page), width }))
+  const query = useAsk(['document-page', of, page, width], (api) =>
+    api.drawDocumentPage({ ...of, page: String(page), width }),
+  )
   const source = useObjectUrl(query.data)
   if (query.isError) return <NotShown error={query.error} />
   if (source === undefined || query.isPlaceholderData) return <Coming label={t.drawing} />

@@ -11,7 +11,8 @@ export const providerTexts = defineTexts(
     pausedBy: (name: string, since: string) => `In pausa dal ${since}, da ${name}.`,
     pause: 'Metti in pausa',
     resume: 'Riprendi',
-    pauseEffect: 'Nessuna richiesta parte più verso questo gestore finché qualcuno non riprende. Gli ordini nuovi vengono rifiutati senza addebito.',
+    pauseEffect:
+      'Nessuna richiesta parte più verso questo gestore finché qualcuno non riprende. Gli ordini nuovi vengono rifiutati senza addebito.',
     resumeEffect: 'Le richieste ripartono, anche quelle fermate da un interruttore.',
     reason: 'Motivo',
     pending: 'Operazioni in corso',
@@ -46,7 +47,8 @@ export const providerTexts = defineTexts(
     pausedBy: (name: string, since: string) => `Paused since ${since}, by ${name}.`,
     pause: 'Pause',
     resume: 'Resume',
-    pauseEffect: 'Nothing is asked of this provider any more until somebody resumes. New orders are refused without a charge.',
+    pauseEffect:
+      'Nothing is asked of this provider any more until somebody resumes. New orders are refused without a charge.',
     resumeEffect: 'It is asked again, also what a breaker kept from it.',
     reason: 'Reason',
     pending: 'Operations under way',
@@ -106,11 +108,13 @@ export const accountTexts = defineTexts(
     takeCredit: 'Addebita',
     takeEffect: 'L’importo viene tolto dal portafoglio; il cliente vede il motivo.',
     suspend: 'Sospendi',
-    suspendEffect: 'Token e chiavi non aprono più nulla, gli acquisti sono rifiutati e i rinnovi automatici aspettano. Caselle e domini funzionano fino alla scadenza. Si può riaprire.',
+    suspendEffect:
+      'Token e chiavi non aprono più nulla, gli acquisti sono rifiutati e i rinnovi automatici aspettano. Caselle e domini funzionano fino alla scadenza. Si può riaprire.',
     reopen: 'Riapri',
     reopenEffect: 'Token e chiavi tornano a funzionare e il portafoglio paga di nuovo.',
     close: 'Chiudi per sempre',
-    closeEffect: 'Token e chiavi finiscono per sempre e il credito rimasto viene tolto dal portafoglio, da restituire fuori da qui. Non si può tornare indietro.',
+    closeEffect:
+      'Token e chiavi finiscono per sempre e il credito rimasto viene tolto dal portafoglio, da restituire fuori da qui. Non si può tornare indietro.',
     force: 'Chiudi anche se qualcosa è in corso',
     forceNote: 'Caselle, domini e richieste restano come sono; nulla verrà più rinnovato.',
     paidOut: (amount: string) => `Account chiuso. Da restituire: ${amount}.`,
@@ -182,11 +186,13 @@ export const accountTexts = defineTexts(
     takeCredit: 'Take credit',
     takeEffect: 'The amount is taken from the wallet; the customer sees the reason.',
     suspend: 'Suspend',
-    suspendEffect: 'Tokens and keys open nothing, purchases are refused, and automatic renewals wait. Mailboxes and domains work until they expire. It can be reopened.',
+    suspendEffect:
+      'Tokens and keys open nothing, purchases are refused, and automatic renewals wait. Mailboxes and domains work until they expire. It can be reopened.',
     reopen: 'Reopen',
     reopenEffect: 'Tokens and keys work again, and the wallet pays again.',
     close: 'Close for good',
-    closeEffect: 'Tokens and keys end for good, and the credit that is left is taken from the wallet, to be paid back outside. There is no way back.',
+    closeEffect:
+      'Tokens and keys end for good, and the credit that is left is taken from the wallet, to be paid back outside. There is no way back.',
     force: 'Close it although something is under way',
     forceNote: 'Mailboxes, domains and requests stay as they are; nothing is ever renewed.',
     paidOut: (amount: string) => `Account closed. To be paid back: ${amount}.`,
@@ -439,7 +445,8 @@ export const watchTexts = defineTexts(
     overdue: 'To be updated',
     operators: 'Operators',
     invite: 'Invite an operator',
-    inviteEffect: 'The invitation is accepted with a secret that is shown only now: hand it on over a channel you trust.',
+    inviteEffect:
+      'The invitation is accepted with a secret that is shown only now: hand it on over a channel you trust.',
     email: 'E-mail',
     name: 'Name',
     role: 'Role',

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { common } from '../texts/common.ts'
 import { useTexts } from '../texts/language.tsx'
+import { redButton } from './danger.ts'
 import { Trouble } from './trouble.tsx'
 
 /** What is asked for, by name. */
@@ -62,7 +63,7 @@ export function Confirm({ title, effect, isRed = false, fields = [], begin = {},
             </Button>
             <Button
               type="submit"
-              color={isRed ? 'red' : 'wax'}
+              {...(isRed && redButton)}
               loading={act.isPending}
               {...(fields.length === 0 && { 'data-autofocus': true })}
             >
@@ -87,7 +88,13 @@ interface AskedProps {
   isFirst: boolean
 }
 
-function Asked({ field: { label, note, kind = 'text', optional = false, choices = [] }, value, fill, isWrong, isFirst }: AskedProps) {
+function Asked({
+  field: { label, note, kind = 'text', optional = false, choices = [] },
+  value,
+  fill,
+  isWrong,
+  isFirst,
+}: AskedProps) {
   const shared = {
     label,
     value,
@@ -96,7 +103,8 @@ function Asked({ field: { label, note, kind = 'text', optional = false, choices 
     ...(note !== undefined && { description: note }),
     ...(isFirst && { 'data-autofocus': true }),
   }
-  if (kind === 'long') return <Textarea {...shared} autosize minRows={2} onChange={(event) => fill(event.currentTarget.value)} />
+  if (kind === 'long')
+    return <Textarea {...shared} autosize minRows={2} onChange={(event) => fill(event.currentTarget.value)} />
   if (kind === 'choice')
     return <NativeSelect {...shared} data={[...choices]} onChange={(event) => fill(event.currentTarget.value)} />
   if (kind === 'flag')

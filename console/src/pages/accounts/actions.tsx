@@ -10,6 +10,7 @@ import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { Action } from '../../ui/action.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
+import { redOutline } from '../../ui/danger.ts'
 import type { Field, Filled } from '../../ui/confirm.tsx'
 
 interface Possible {
@@ -42,7 +43,7 @@ export function AccountActions({ account }: { account: AccountSummary }) {
           <Action
             key={one.title}
             refused={may[one.permission] ? one.refused : t.notAllowed}
-            {...(one.isRed === true && { color: 'red', variant: 'outline' })}
+            {...(one.isRed === true && redOutline)}
             onClick={() => choose(one)}
           >
             {one.title}
@@ -149,7 +150,10 @@ function usePossible({ id, state }: AccountSummary): Possible[] {
       title: t.close,
       effect: t.closeEffect,
       isRed: true,
-      fields: [{ ...read, note: t.reasonBooks }, { name: 'force', label: t.force, note: t.forceNote, kind: 'flag', optional: true }],
+      fields: [
+        { ...read, note: t.reasonBooks },
+        { name: 'force', label: t.force, note: t.forceNote, kind: 'flag', optional: true },
+      ],
       permission: 'administer',
       refused: whenOpen,
       call: (api, { reason = '', force = '' }) =>

@@ -35,7 +35,11 @@ export function AccountList() {
   return (
     <Page title={t.title} actions={<OpenAccount done={setOpened} />}>
       {opened !== undefined && <Secrets opened={opened} />}
-      <Find key={email} email={email ?? ''} find={(text) => void navigate({ search: text === '' ? {} : { email: text } })} />
+      <Find
+        key={email}
+        email={email ?? ''}
+        find={(text) => void navigate({ search: text === '' ? {} : { email: text } })}
+      />
       <Asked query={query}>
         {({ items, next }) => (
           <>
@@ -61,7 +65,11 @@ export function AccountList() {
             />
             <Group gap="xs">
               {after !== undefined && (
-                <Button variant="default" size="xs" onClick={() => void navigate({ search: email === undefined ? {} : { email } })}>
+                <Button
+                  variant="default"
+                  size="xs"
+                  onClick={() => void navigate({ search: email === undefined ? {} : { email } })}
+                >
                   {t.first}
                 </Button>
               )}

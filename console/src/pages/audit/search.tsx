@@ -59,7 +59,11 @@ function Audit() {
                 </Button>
               )}
               {next !== null && (
-                <Button variant="default" size="xs" onClick={() => void navigate({ search: { ...filter, after: next } })}>
+                <Button
+                  variant="default"
+                  size="xs"
+                  onClick={() => void navigate({ search: { ...filter, after: next } })}
+                >
                   {t.older}
                 </Button>
               )}

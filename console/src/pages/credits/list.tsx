@@ -9,6 +9,7 @@ import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { Action } from '../../ui/action.tsx'
 import { Asked } from '../../ui/asked.tsx'
+import { redOutline } from '../../ui/danger.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { AnchorLink } from '../../ui/link.tsx'
 import { List } from '../../ui/list.tsx'
@@ -85,7 +86,7 @@ function Decide({ credit: { id, amount, asked_by } }: { credit: WaitingCredit })
       <Action refused={asked_by === me ? t.own : undefined} onClick={() => ask('confirm')}>
         {t.confirm}
       </Action>
-      <Action color="red" variant="outline" onClick={() => ask('reject')}>
+      <Action {...redOutline} onClick={() => ask('reject')}>
         {t.reject}
       </Action>
       {asking === 'confirm' && (

@@ -9,6 +9,7 @@ import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { Action } from '../../ui/action.tsx'
 import { Asked } from '../../ui/asked.tsx'
+import { redOutline } from '../../ui/danger.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import type { Field } from '../../ui/confirm.tsx'
 import { Copyable } from '../../ui/copy.tsx'
@@ -77,7 +78,11 @@ function Invite({ done }: { done: (invited: InvitedOperator) => void }) {
         <Confirm
           title={t.invite}
           effect={t.inviteEffect}
-          fields={[{ name: 'email', label: t.email, kind: 'email' }, { name: 'name', label: t.name, optional: true }, role]}
+          fields={[
+            { name: 'email', label: t.email, kind: 'email' },
+            { name: 'name', label: t.name, optional: true },
+            role,
+          ]}
           begin={{ role: 'reviewer' }}
           run={async ({ email = '', name = '', role: chosen }) =>
             done(await invite.mutateAsync({ email, role: roleIn(chosen), ...(name !== '' && { name }) }))
@@ -120,13 +125,10 @@ function Actions({ operator: { id, role, state }, invitedAgain }: ActionsProps) 
       <Action refused={whenThere} onClick={() => ask('role')}>
         {t.changeRole}
       </Action>
-      <Action
-        refused={state === 'invited' ? undefined : (whenThere ?? t.notInvited)}
-        onClick={() => ask('again')}
-      >
+      <Action refused={state === 'invited' ? undefined : (whenThere ?? t.notInvited)} onClick={() => ask('again')}>
         {t.inviteAgain}
       </Action>
-      <Action refused={whenThere} color="red" variant="outline" onClick={() => ask('remove')}>
+      <Action refused={whenThere} {...redOutline} onClick={() => ask('remove')}>
         {t.remove}
       </Action>
       {asking === 'role' && (

@@ -59,7 +59,10 @@ function Lists() {
 
 function Write({ close }: { close: () => void }) {
   const t = useTexts(moneyTexts)
-  const create = useDo((api, input: Parameters<typeof api.createPriceList>[0]) => api.createPriceList(input), ['price-lists'])
+  const create = useDo(
+    (api, input: Parameters<typeof api.createPriceList>[0]) => api.createPriceList(input),
+    ['price-lists'],
+  )
   const run = ({ name = '', from = '', everybody = '', prices = '' }: Filled) =>
     create.mutateAsync({ name, from, everybody: everybody === 'yes', prices: pricesIn(prices) })
   return (

@@ -86,7 +86,9 @@ function Figures({ provider }: { provider: ProviderReport }) {
   const figures: (readonly [string, string])[] = [
     [t.pending, `${formats.number(pending_operations)}${oldest}`],
     [t.differences, formats.number(differences)],
-    ...(credentials === null ? [] : [[t.credentials, isKnown(credentials) ? known[credentials] : credentials] as const]),
+    ...(credentials === null
+      ? []
+      : [[t.credentials, isKnown(credentials) ? known[credentials] : credentials] as const]),
     ...(credit === null ? [] : [[t.credit, formats.money(credit)] as const]),
     ...(budget === null ? [] : [[t.budget, `${budget.used} / ${budget.calls_per_minute}`] as const]),
   ]

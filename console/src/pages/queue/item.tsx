@@ -19,6 +19,7 @@ import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { queueTexts } from '../../texts/queue.ts'
 import { Asked } from '../../ui/asked.tsx'
+import { redOutline } from '../../ui/danger.ts'
 import { AnchorLink, ButtonLink } from '../../ui/link.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
@@ -62,13 +63,11 @@ function Shown({ shown }: { shown: ShownQueueItem }) {
   return (
     <Page
       title={subjectOf(item)}
-      beside={
-        <State mood={item.overdue ? 'wrong' : 'yours'}>{item.overdue ? t.overdue : orderWords(item)}</State>
-      }
+      beside={<State mood={item.overdue ? 'wrong' : 'yours'}>{item.overdue ? t.overdue : orderWords(item)}</State>}
     >
       <Text size="sm" c="dimmed">
         {orderWords(item)} · {t.provider}: {item.provider} · {t.due} {formats.moment(item.due_at)} · {t.customer}:{' '}
-        <AnchorLink to="/operator/accounts/$id" params={{ id: owner.id }}>
+        <AnchorLink to="/operator/accounts/$id" params={{ id: owner.id }} underline="always">
           {owner.email}
         </AnchorLink>
       </Text>
@@ -110,6 +109,8 @@ function Decide({ shown }: { shown: ShownQueueItem }) {
   const toNext = useNext(item.id)
   const isMine = item.claimed_by === me
   const keys = decisionsFor(item)
+  // At hand once they are needed.
+  useAsk(['decision-reasons'], (api) => api.listDecisionReasons({}))
   const leave = () => void navigate({ to: '/operator', search })
   useShortcuts({
     ...Object.fromEntries(Object.entries(keys).map(([key, word]) => [key, () => isMine && setDecision(word)])),
@@ -125,8 +126,7 @@ function Decide({ shown }: { shown: ShownQueueItem }) {
         {Object.entries(keys).map(([key, word]) => (
           <Button
             key={key}
-            variant={key === 'a' ? 'filled' : 'outline'}
-            color={key === 'x' ? 'red' : 'wax'}
+            {...(key === 'x' ? redOutline : { variant: key === 'a' ? 'filled' : 'outline' })}
             rightSection={<Kbd size="xs">{key}</Kbd>}
             aria-keyshortcuts={key}
             {...(!isMine && { 'data-disabled': true, 'aria-disabled': true, title: t.noDecision })}
@@ -174,7 +174,10 @@ function useDecisionWords(): Record<DecisionWord, string> {
 
 /** Takes an item in hand as it is opened, once, where nobody has it; `true` takes it over. */
 function useClaim(id: string, claimedBy: string | null) {
-  const claim = useDo((api, takeOver: boolean) => api.claimQueueItem({ id, take_over: takeOver }), ['queue', 'queue-item'])
+  const claim = useDo(
+    (api, takeOver: boolean) => api.claimQueueItem({ id, take_over: takeOver }),
+    ['queue', 'queue-item'],
+  )
   const { mutate } = claim
   const isTried = useRef(false)
   useEffect(() => {

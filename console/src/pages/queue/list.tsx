@@ -59,8 +59,12 @@ function Queue() {
               <Items items={items} filter={filter} />
             </Box>
             <Group gap="xs">
-              {filter.after !== undefined && <Turn label={t.first} go={() => void navigate({ search: without(filter) })} />}
-              {next !== null && <Turn label={t.more} go={() => void navigate({ search: { ...filter, after: next } })} />}
+              {filter.after !== undefined && (
+                <Turn label={t.first} go={() => void navigate({ search: without(filter) })} />
+              )}
+              {next !== null && (
+                <Turn label={t.more} go={() => void navigate({ search: { ...filter, after: next } })} />
+              )}
             </Group>
           </>
         )}
@@ -182,5 +186,7 @@ function InHand({ item: { claimed_by, claimed_by_name } }: { item: QueueItem }) 
   const me = useSession()?.operator?.id
   if (claimed_by === null) return <Text c="dimmed">{t.nobody}</Text>
   if (claimed_by === me) return <State mood="yours">{t.me}</State>
-  return <State mood="waiting">{claimed_by_name === null || claimed_by_name === '' ? t.somebody : claimed_by_name}</State>
+  return (
+    <State mood="waiting">{claimed_by_name === null || claimed_by_name === '' ? t.somebody : claimed_by_name}</State>
+  )
 }

@@ -52,14 +52,19 @@ function Resource({ kind, id, call }: ResourceProps) {
   const documents = useAsk(['resource', kind, id, 'documents'], (api) => api.listMailboxDocuments({ id }), {
     enabled: kind === 'mailboxes',
   })
-  const shown = documents.data?.documents.map(({ name, submission }) => ({ key: `${name} ${submission}`, owner: id, name, submission }))
+  const shown = documents.data?.documents.map(({ name, submission }) => ({
+    key: `${name} ${submission}`,
+    owner: id,
+    name,
+    submission,
+  }))
   return (
     <Asked query={query}>
       {({ owner, resource, history }) => (
         <Page title={titleOf(resource)} beside={<State mood="waiting">{resource.stato}</State>}>
           <Text size="sm">
             {t.owner}:{' '}
-            <AnchorLink to="/operator/accounts/$id" params={{ id: owner.id }}>
+            <AnchorLink to="/operator/accounts/$id" params={{ id: owner.id }} underline="always">
               {owner.email}
             </AnchorLink>
           </Text>

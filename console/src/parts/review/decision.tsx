@@ -1,11 +1,12 @@
 // A decision about an item, confirmed: reasons by keys, with what the customer will read before it is sent.
 import type { DecideQueueItemInput, ListDecisionReasonsAnswer, ShownQueueItem } from '@ceralacca/client'
 import { Button, Checkbox, Group, Kbd, Modal, Paper, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
-import { useState } from 'react'
-import type { FormEvent, KeyboardEvent } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import type { FormEvent } from 'react'
 import { common } from '../../texts/common.ts'
 import { useLanguage, useTexts } from '../../texts/language.tsx'
 import { queueTexts } from '../../texts/queue.ts'
+import { redButton } from '../../ui/danger.ts'
 import { Trouble } from '../../ui/trouble.tsx'
 import { numberOf, useAsk, useDo } from '../api.ts'
 import { factsFor } from '../queue.ts'
@@ -37,7 +38,13 @@ export function DecisionDialog({ shown, decision, close, decided }: DecisionProp
     decide.mutate(input, { onSuccess: () => (close(), decided()) })
   }
   return (
-    <Modal opened onClose={close} size={isYes ? 'md' : 'xl'} title={title} closeButtonProps={{ 'aria-label': words.close }}>
+    <Modal
+      opened
+      onClose={close}
+      size={isYes ? 'md' : 'xl'}
+      title={title}
+      closeButtonProps={{ 'aria-label': words.close }}
+    >
       <form onSubmit={submit}>
         <Stack>
           <Text size="sm">{effect}</Text>
@@ -54,7 +61,7 @@ export function DecisionDialog({ shown, decision, close, decided }: DecisionProp
             </Button>
             <Button
               type="submit"
-              color={decision === 'CALLED_OFF' || decision === 'FAILED' ? 'red' : 'wax'}
+              {...((decision === 'CALLED_OFF' || decision === 'FAILED') && redButton)}
               loading={decide.isPending}
               data-autofocus={isYes ? true : undefined}
             >
@@ -177,14 +184,9 @@ function Why({ decision, codes, choose, note, write }: WhyProps) {
   const reasons = inOrderFor(decision, query.data ?? [])
   const toggle = (code: ReasonCode) =>
     choose(codes.includes(code) ? codes.filter((one) => one !== code) : [...codes, code])
-  const byKey = (event: KeyboardEvent) => {
-    const reason = reasons[keysOfReasons.indexOf(event.key)]
-    if (reason === undefined || event.target instanceof HTMLTextAreaElement || event.ctrlKey || event.metaKey) return
-    event.preventDefault()
-    toggle(reason.code)
-  }
+  useKeys(reasons, toggle)
   return (
-    <SimpleGrid cols={{ base: 1, sm: 2 }} onKeyDown={byKey}>
+    <SimpleGrid cols={{ base: 1, sm: 2 }}>
       <Stack gap={6} role="group" aria-label={t.reasons}>
         <Text size="sm" fw={600}>
           {t.reasons}
@@ -216,6 +218,21 @@ function Why({ decision, codes, choose, note, write }: WhyProps) {
   )
 }
 
+/** Each reason is chosen by its key, wherever the focus is but in the note. */
+function useKeys(reasons: readonly Reason[], toggle: (code: ReasonCode) => void): void {
+  useEffect(() => {
+    const byKey = (event: KeyboardEvent) => {
+      const reason = reasons[keysOfReasons.indexOf(event.key)]
+      if (reason === undefined || event.target instanceof HTMLTextAreaElement) return
+      if (event.ctrlKey || event.metaKey || event.altKey) return
+      event.preventDefault()
+      toggle(reason.code)
+    }
+    document.addEventListener('keydown', byKey)
+    return () => document.removeEventListener('keydown', byKey)
+  })
+}
+
 /** Those that fit come first: what can be mended for sending back, what is final for the end. */
 function inOrderFor(decision: DecisionWord, reasons: readonly Reason[]): Reason[] {
   const endsIt = decision !== 'SENT_BACK'
@@ -232,8 +249,14 @@ interface ReasonBoxProps {
 
 function ReasonBox({ reason: { code, it, en }, isChosen, isFirst, toggle }: ReasonBoxProps) {
   const { language } = useLanguage()
+  const box = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    // The list may come after the dialogue has chosen its focus.
+    if (isFirst) box.current?.focus()
+  }, [isFirst])
   return (
     <Checkbox
+      ref={box}
       size="xs"
       label={language === 'it' ? it : en}
       checked={isChosen}
@@ -246,7 +269,12 @@ function ReasonBox({ reason: { code, it, en }, isChosen, isFirst, toggle }: Reas
 /** Word for word what the outcome tells the customer, in both languages. */
 function Preview({ reasons, note }: { reasons: readonly Reason[]; note: string }) {
   const t = useTexts(queueTexts)
-  if (reasons.length === 0 && note.trim() === '') return <Text size="sm" c="dimmed">{t.previewNone}</Text>
+  if (reasons.length === 0 && note.trim() === '')
+    return (
+      <Text size="sm" c="dimmed">
+        {t.previewNone}
+      </Text>
+    )
   return (
     <Paper withBorder p="sm" aria-live="polite" aria-label={t.preview} role="region">
       <Text size="xs" c="dimmed" mb={4}>
