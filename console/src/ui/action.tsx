@@ -18,7 +18,7 @@ export function Action({ refused, onClick, children, ...others }: ActionProps) {
     )
   return (
     <Tooltip label={refused} events={{ hover: true, focus: true, touch: true }}>
-      <Button variant="default" size="xs" {...others} data-disabled aria-disabled aria-description={refused}>
+      <Button size="xs" {...others} variant="default" c="dimmed" data-disabled aria-disabled aria-description={refused}>
         {children}
       </Button>
     </Tooltip>

@@ -8,7 +8,7 @@ export function Sheet({ title, beside, children }: { title: string; beside?: Rea
   return (
     <Box component="section" className="sheet" p="md" aria-labelledby={id}>
       <Group justify="space-between" mb="sm" gap="xs">
-        <Title order={2} size="h5" id={id}>
+        <Title order={2} size="h5" id={id} style={{ overflowWrap: 'anywhere' }}>
           {title}
         </Title>
         {beside}

@@ -51,7 +51,7 @@ export function AccountList() {
                 {
                   title: t.email,
                   of: (account) => (
-                    <AnchorLink to="/operator/accounts/$id" params={{ id: account.id }} fw={500}>
+                    <AnchorLink to="/operator/accounts/$id" params={{ id: account.id }} fw={500} size="sm">
                       {account.email}
                     </AnchorLink>
                   ),

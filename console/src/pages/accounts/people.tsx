@@ -3,6 +3,7 @@ import { Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAsk, useDo } from '../../parts/api.ts'
 import { accountTexts } from '../../texts/back-office.ts'
+import { common } from '../../texts/common.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { Action } from '../../ui/action.tsx'
@@ -42,6 +43,7 @@ type Token = ListAccountTokensAnswer['items'][number]
 /** The tokens of an account, without their text; each can be ended. */
 export function Tokens({ id }: { id: string }) {
   const t = useTexts(accountTexts)
+  const words = useTexts(common)
   const formats = useFormats()
   const [chosen, choose] = useState<Token>()
   const query = useAsk(['account', id, 'tokens'], (api) => api.listAccountTokens({ id, limit: 100 }))
@@ -55,10 +57,10 @@ export function Tokens({ id }: { id: string }) {
             items={items}
             keyOf={(token) => token.id}
             columns={[
-              { title: t.name, of: ({ name, session }) => (session ? t.sessionOfConsole : name) },
+              { title: t.name, of: ({ id: token, name, session }) => (session ? t.sessionOfConsole : name || token) },
               { title: t.lastUsed, of: ({ last_used_at }) => formats.moment(last_used_at) },
               { title: t.expires, of: ({ expires_at }) => formats.day(expires_at) },
-              { title: t.endToken, of: (token) => <Action onClick={() => choose(token)}>{t.endToken}</Action> },
+              { title: words.actions, of: (token) => <Action onClick={() => choose(token)}>{t.endToken}</Action> },
             ]}
             empty={
               <Text p="md" size="sm">

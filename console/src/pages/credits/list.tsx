@@ -54,7 +54,7 @@ function Credits() {
               {
                 title: t.account,
                 of: ({ account }) => (
-                  <AnchorLink to="/operator/accounts/$id" params={{ id: account }}>
+                  <AnchorLink to="/operator/accounts/$id" params={{ id: account }} size="sm">
                     {account}
                   </AnchorLink>
                 ),

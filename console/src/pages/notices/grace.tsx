@@ -32,7 +32,7 @@ export function GraceDomains() {
                 title: t.domain,
                 of: ({ id, dominio }) =>
                   mayReview ? (
-                    <AnchorLink to="/operator/$kind/$id" params={{ kind: 'domains', id }}>
+                    <AnchorLink to="/operator/$kind/$id" params={{ kind: 'domains', id }} size="sm">
                       {dominio}
                     </AnchorLink>
                   ) : (

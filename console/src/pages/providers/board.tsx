@@ -3,12 +3,15 @@ import { Group, SimpleGrid, Stack, Table, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAsk, useDo } from '../../parts/api.ts'
 import { useRefusedByRole } from '../../parts/forbidden-why.ts'
+import { useMay } from '../../parts/session.ts'
 import { providerTexts } from '../../texts/back-office.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
+import { queueTexts } from '../../texts/queue.ts'
 import { Action } from '../../ui/action.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
+import { AnchorLink } from '../../ui/link.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { State } from '../../ui/state.tsx'
@@ -38,6 +41,7 @@ export function ProviderBoard() {
 function Provider({ provider }: { provider: ProviderReport }) {
   const { name, label, paused, problem, operations } = provider
   const t = useTexts(providerTexts)
+  const mayReview = useMay('review')
   const formats = useFormats()
   return (
     <Sheet
@@ -57,6 +61,7 @@ function Provider({ provider }: { provider: ProviderReport }) {
         )}
         {problem !== null && <State mood="wrong">{problem}</State>}
         <Figures provider={provider} />
+        {provider.kind === 'back-office' && mayReview && <Waiting provider={name} />}
         {operations.length === 0 ? (
           <Text size="sm" c="dimmed">
             {t.quiet}
@@ -66,6 +71,23 @@ function Provider({ provider }: { provider: ProviderReport }) {
         )}
       </Stack>
     </Sheet>
+  )
+}
+
+/** How much waits for people there, with the way to it. */
+function Waiting({ provider }: { provider: string }) {
+  const t = useTexts(providerTexts)
+  const words = useTexts(queueTexts)
+  const query = useAsk(['queue', 'counts', provider], (api) => api.listQueue({ provider, limit: 1 }))
+  if (query.data === undefined) return null
+  const { review, task, overdue } = query.data.counts
+  return (
+    <Text size="sm">
+      {t.queue}:{' '}
+      <AnchorLink to="/operator" search={{ provider }} underline="always">
+        {words.counts(review, task, overdue)}
+      </AnchorLink>
+    </Text>
   )
 }
 

@@ -66,7 +66,7 @@ function Shown({ shown }: { shown: ShownQueueItem }) {
       beside={<State mood={item.overdue ? 'wrong' : 'yours'}>{item.overdue ? t.overdue : orderWords(item)}</State>}
     >
       <Text size="sm" c="dimmed">
-        {orderWords(item)} · {t.provider}: {item.provider} · {t.due} {formats.moment(item.due_at)} · {t.customer}:{' '}
+        {t.provider}: {item.provider} · {t.due} {formats.moment(item.due_at)} · {t.customer}:{' '}
         <AnchorLink to="/operator/accounts/$id" params={{ id: owner.id }} underline="always">
           {owner.email}
         </AnchorLink>
@@ -78,7 +78,7 @@ function Shown({ shown }: { shown: ShownQueueItem }) {
           <FoundInDocuments documents={shown.documents} signed={shown.signed_documents} warnings={shown.warnings} />
         </Stack>
         <Stack gap="md">
-          {shown.checks.length > 0 && (
+          {shown.checks.length > 0 && item.kind === 'review' && (
             <Sheet title={t.checks}>
               <Checks checks={shown.checks} />
             </Sheet>
@@ -126,7 +126,7 @@ function Decide({ shown }: { shown: ShownQueueItem }) {
         {Object.entries(keys).map(([key, word]) => (
           <Button
             key={key}
-            {...(key === 'x' ? redOutline : { variant: key === 'a' ? 'filled' : 'outline' })}
+            {...(key === 'x' && isMine ? redOutline : { variant: key === 'a' ? 'filled' : 'outline' })}
             rightSection={<Kbd size="xs">{key}</Kbd>}
             aria-keyshortcuts={key}
             {...(!isMine && { 'data-disabled': true, 'aria-disabled': true, title: t.noDecision })}

@@ -156,7 +156,7 @@ function Items({ items, filter }: { items: readonly QueueItem[]; filter: QueueFi
         {
           title: t.about,
           of: (item) => (
-            <AnchorLink to="/operator/queue/$id" params={{ id: item.id }} search={without(filter)} fw={500}>
+            <AnchorLink to="/operator/queue/$id" params={{ id: item.id }} search={without(filter)} fw={500} size="sm">
               {subjectOf(item)}
             </AnchorLink>
           ),
@@ -184,7 +184,12 @@ function Items({ items, filter }: { items: readonly QueueItem[]; filter: QueueFi
 function InHand({ item: { claimed_by, claimed_by_name } }: { item: QueueItem }) {
   const t = useTexts(queueTexts)
   const me = useSession()?.operator?.id
-  if (claimed_by === null) return <Text c="dimmed">{t.nobody}</Text>
+  if (claimed_by === null)
+    return (
+      <Text c="dimmed" size="sm">
+        {t.nobody}
+      </Text>
+    )
   if (claimed_by === me) return <State mood="yours">{t.me}</State>
   return (
     <State mood="waiting">{claimed_by_name === null || claimed_by_name === '' ? t.somebody : claimed_by_name}</State>

@@ -14,7 +14,9 @@ export function TaskChanges({ shown: { item, changes } }: { shown: ShownQueueIte
   const orderWords = useOrderWords()
   return (
     <Sheet title={t.atProvider}>
-      <Text mb="sm">{orderWords(item)}</Text>
+      <Text mb="sm" size="sm">
+        {orderWords(item)}
+      </Text>
       {changes.length > 0 && (
         <Table.ScrollContainer minWidth={320}>
           <Table aria-label={t.atProvider} verticalSpacing={4}>
