@@ -1,12 +1,11 @@
 import type { QueueItem } from '@ceralacca/client'
 import { Box, Button, Group, NativeSelect, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { getRouteApi } from '@tanstack/react-router'
+import { getRouteApi, Navigate } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { useAsk } from '../../parts/api.ts'
 import { asked, subjectOf, useOrderWords } from '../../parts/queue.ts'
 import type { QueueFilter } from '../../parts/queue.ts'
-import { Forbidden } from '../../parts/forbidden.tsx'
 import { useMay, useSession } from '../../parts/session.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
@@ -23,10 +22,9 @@ const route = getRouteApi('/operator/')
 const PAGE_SIZE = 50
 const LOOKED_AGAIN_MS = 20_000
 
-/** What waits for a person, most urgent first: the home page of operators. */
+/** What waits for a person, most urgent first: the home page of operators. Those who judge nothing begin at the accounts. */
 export function QueueList() {
-  const t = useTexts(queueTexts)
-  return useMay('review') ? <Queue /> : <Forbidden title={t.title} />
+  return useMay('review') ? <Queue /> : <Navigate to="/operator/accounts" replace />
 }
 
 function Queue() {
