@@ -10,7 +10,12 @@ const server = join(root, 'server')
 const source = join(server, 'src')
 
 // Read files of their own package, or are large and needed by few pages only.
-const besideTheBundle = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler', 'zxing-wasm']
+const besideTheBundle = [
+  '@embedpdf/pdfium',
+  '@fastify/ajv-compiler',
+  '@fastify/fast-json-stringify-compiler',
+  'zxing-wasm',
+]
 
 // What packages of CommonJS expect around them.
 const commonJsNames = `

@@ -19,6 +19,8 @@ import type { DocumentVault } from './documents/documents.ts'
 import type { ObjectStore } from './documents/object-store.ts'
 import { openObjectStore, tryOutStore } from './documents/open-store.ts'
 import { openText, sealText } from './documents/sealing.ts'
+import { pageDrawer } from './documents/page-images.ts'
+import type { PageDrawer } from './documents/page-images.ts'
 import { uploadReader } from './documents/uploads.ts'
 import type { UploadReader } from './documents/uploads.ts'
 import { priceBook } from './ledger/price-book.ts'
@@ -135,6 +137,8 @@ export interface Context {
   vault: DocumentVault
   sealer: Sealer
   uploads: UploadReader
+  /** Draws pages of documents in a worker that starts with the first of them. */
+  pageDrawer: PageDrawer
   /** Judges signed files in a worker that starts with the first of them. */
   signatures: SignatureReader
   /** What signatures may chain to. */
@@ -239,6 +243,8 @@ async function build(
   if (purpose === 'server') await tryOutStore(objects)
   const uploads = uploadReader()
   closing.push(() => uploads.close())
+  const pages = pageDrawer()
+  closing.push(() => pages.close())
   // As many as may wait: their bytes are counted with their uploads.
   const signatures = signatureReader({ revocation: revocationIn(settings, clock, closing), waiting: Infinity })
   closing.push(() => signatures.close())
@@ -327,6 +333,7 @@ async function build(
     }),
     sealer,
     uploads,
+    pageDrawer: pages,
     signatures,
     trust: storedTrust(anchors, database),
     outbox: sending,

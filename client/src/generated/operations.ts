@@ -1061,6 +1061,8 @@ export type QueueItem = {
   due_at: string
   /** id of the operator who has it in hand */
   claimed_by: string | null
+  /** their name */
+  claimed_by_name: string | null
   /** until when; RFC 3339 */
   claimed_until: string | null
   overdue: boolean
@@ -2367,7 +2369,7 @@ export type ListQueueInput = {
   /** items of this kind alone */
   kind?: "review" | "task"
   /** items in this state alone */
-  state?: "unclaimed" | "claimed" | "overdue"
+  state?: "unclaimed" | "claimed" | "mine" | "overdue"
   /** items of this provider alone */
   provider?: string
   /** items at most; default 100 */
@@ -2503,12 +2505,38 @@ export type DownloadDocumentInput = {
   submission?: number
 }
 
+export type ListDocumentPagesInput = {
+  owner: string
+  name: string
+  /** which upload it came with */
+  submission?: number
+}
+
+export type ListDecisionReasonsInput = Record<never, never>
+
+export type DrawDocumentPageInput = {
+  owner: string
+  name: string
+  page: string
+  /** which upload it came with */
+  submission?: number
+  /** dots across, fewer for a very long page; default 1200 */
+  width?: number
+}
+
 export type DecideCertifiedDomainInput = {
   id: string
   /** how far the provider is; each step includes those before it */
   decision: "ACCEPTED" | "CONFIGURED" | "CERTIFIED" | "REJECTED"
   /** why, for the customer; with REJECTED */
   reason?: string
+}
+
+export type ListDomainsInGraceInput = {
+  /** domains at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
 }
 
 export type ListProvidersInput = Record<never, never>
@@ -3406,6 +3434,8 @@ export type ListQueueAnswer = {
     due_at: string
     /** id of the operator who has it in hand */
     claimed_by: string | null
+    /** their name */
+    claimed_by_name: string | null
     /** until when; RFC 3339 */
     claimed_until: string | null
     overdue: boolean
@@ -3870,9 +3900,50 @@ export type ListMailboxDocumentsAnswer = {
   })[]
 }
 
+export type ListDocumentPagesAnswer = {
+  /** how many pages it has */
+  count: number
+  /** the first 200 */
+  pages: ({
+    /** in points; 0 where it cannot be told */
+    width: number
+    /** in points; 0 where it cannot be told */
+    height: number
+  })[]
+}
+
+export type ListDecisionReasonsAnswer = ({
+  /** of the fixed list of reasons */
+  code: "form-missing" | "form-not-signed" | "form-of-another" | "form-incomplete" | "form-illegible" | "id-missing" | "id-illegible" | "id-expired" | "id-of-another" | "id-one-side" | "signature-not-valid" | "signer-not-entitled" | "data-do-not-match" | "entitlement-missing" | "address-taken" | "domain-not-available" | "holder-not-eligible" | "withdrawn-by-customer" | "refused-by-provider" | "not-possible-in-time" | "never-activated"
+  /** in Italian */
+  it: string
+  /** in English */
+  en: string
+  /** trying again would not change it */
+  final: boolean
+})[]
+
 export type DecideCertifiedDomainAnswer = {
   id: string
   stato: string
+}
+
+export type ListDomainsInGraceAnswer = {
+  items: ({
+    id: string
+    /** the domain */
+    dominio: string
+    /** id of the customer’s account */
+    account: string
+    /** since when its records are wrong; RFC 3339 */
+    broken_since: string
+    /** when its certification is suspended, unless they are mended; RFC 3339 */
+    suspended_after: string
+    /** when it was suspended; RFC 3339 */
+    suspended_at: string | null
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
 }
 
 export type PauseProviderAnswer = {
@@ -4250,7 +4321,15 @@ export type ListMailboxDocumentsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109
 
 export type DownloadDocumentNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
+export type ListDocumentPagesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 150 | 152
+
+export type ListDecisionReasonsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type DrawDocumentPageNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 150 | 151 | 152
+
 export type DecideCertifiedDomainNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ListDomainsInGraceNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
 
 export type ListProvidersNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
@@ -4587,8 +4666,16 @@ export interface Operations extends ContractOperations {
   listMailboxDocuments(input: ListMailboxDocumentsInput, options?: CallOptions): Promise<Result<ListMailboxDocumentsAnswer, ListMailboxDocumentsNumber>>
   /** Download a document handed in for a mailbox or a request; the newest of its name unless a submission is given (GET /v1/operator/documents/{owner}/{name}). For an operator's token. An operator's role must allow `review`. */
   downloadDocument(input: DownloadDocumentInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadDocumentNumber>>
+  /** The pages of a document handed in, to be looked at as pictures; of a signed file, those of what was signed (GET /v1/operator/documents/{owner}/{name}/pages). For an operator's token. An operator's role must allow `review`. */
+  listDocumentPages(input: ListDocumentPagesInput, options?: CallOptions): Promise<Result<ListDocumentPagesAnswer, ListDocumentPagesNumber>>
+  /** List the reasons a decision may give, in both languages, as customers read them (GET /v1/operator/decision-reasons). For an operator's token. An operator's role must allow `review`. */
+  listDecisionReasons(input?: ListDecisionReasonsInput, options?: CallOptions): Promise<Result<ListDecisionReasonsAnswer, ListDecisionReasonsNumber>>
+  /** A page of a document handed in, drawn as a PNG; of a signed file, of what was signed (GET /v1/operator/documents/{owner}/{name}/pages/{page}). For an operator's token. An operator's role must allow `review`. */
+  drawDocumentPage(input: DrawDocumentPageInput, options?: CallOptions): Promise<Result<Uint8Array, DrawDocumentPageNumber>>
   /** Record that a provider took the order of a domain, set it up, certified it, or rejected the order (POST /v1/operator/domains/{id}/decision). For an operator's token. An operator's role must allow `review`. */
   decideCertifiedDomain(input: DecideCertifiedDomainInput, options?: CallOptions): Promise<Result<DecideCertifiedDomainAnswer, DecideCertifiedDomainNumber>>
+  /** List the certified domains whose records are wrong, those to be suspended first (GET /v1/operator/domains). For an operator's token. An operator's role must allow `read`. */
+  listDomainsInGrace(input?: ListDomainsInGraceInput, options?: CallOptions): Promise<Result<ListDomainsInGraceAnswer, ListDomainsInGraceNumber>>
   /** List the providers of this server: whether each is reachable, takes our credentials, and has work pending (GET /v1/operator/providers). For an operator's token. An operator's role must allow `read`. */
   listProviders(input?: ListProvidersInput, options?: CallOptions): Promise<Result<ProviderReport[], ListProvidersNumber>>
   /** Stop asking a provider: new orders there are refused as unavailable, and what is pending waits (POST /v1/operator/providers/{name}/pause). For an operator's token. An operator's role must allow `administer`. */
@@ -4783,7 +4870,11 @@ export function operationsOver(send: Send): Operations {
     decideMailbox: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/mailboxes/{id}/decision', params: { id }, body, answers: 'json' }, options),
     listMailboxDocuments: ({ id }, options) => send({ method: 'GET', path: '/v1/operator/mailboxes/{id}/documents', params: { id }, answers: 'json' }, options),
     downloadDocument: ({ owner, name, submission }, options) => send({ method: 'GET', path: '/v1/operator/documents/{owner}/{name}', params: { owner, name }, query: { submission }, answers: 'bytes' }, options),
+    listDocumentPages: ({ owner, name, submission }, options) => send({ method: 'GET', path: '/v1/operator/documents/{owner}/{name}/pages', params: { owner, name }, query: { submission }, answers: 'json' }, options),
+    listDecisionReasons: (_input, options) => send({ method: 'GET', path: '/v1/operator/decision-reasons', answers: 'json' }, options),
+    drawDocumentPage: ({ owner, name, page, submission, width }, options) => send({ method: 'GET', path: '/v1/operator/documents/{owner}/{name}/pages/{page}', params: { owner, name, page }, query: { submission, width }, answers: 'bytes' }, options),
     decideCertifiedDomain: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/domains/{id}/decision', params: { id }, body, answers: 'json' }, options),
+    listDomainsInGrace: ({ limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/operator/domains', query: { limit, cursor }, answers: 'json' }, options),
     listProviders: (_input, options) => send({ method: 'GET', path: '/v1/operator/providers', answers: 'json' }, options),
     pauseProvider: ({ name, ...body }, options) => send({ method: 'POST', path: '/v1/operator/providers/{name}/pause', params: { name }, body, answers: 'json' }, options),
     resumeProvider: ({ name }, options) => send({ method: 'POST', path: '/v1/operator/providers/{name}/resume', params: { name }, answers: 'json' }, options),

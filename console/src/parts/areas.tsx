@@ -1,8 +1,24 @@
 // The two areas of the console, each with its menu.
-import { IconBuilding, IconCalendar, IconChecklist, IconMail, IconWallet, IconWorld } from '@tabler/icons-react'
+import {
+  IconBell,
+  IconBuilding,
+  IconBuildingBank,
+  IconCalendar,
+  IconChecklist,
+  IconClipboardList,
+  IconCoins,
+  IconFileCertificate,
+  IconListDetails,
+  IconMail,
+  IconPlugConnected,
+  IconUsersGroup,
+  IconWallet,
+  IconWorld,
+} from '@tabler/icons-react'
 import { areas } from '../texts/areas.ts'
 import { useTexts } from '../texts/language.tsx'
 import { AreaContext } from './api.ts'
+import { useSession } from './session.ts'
 import { Shell } from './shell.tsx'
 import type { MenuEntry } from './shell.tsx'
 
@@ -26,7 +42,19 @@ export function CustomerArea() {
 /** Pages of the back office. */
 export function OperatorArea() {
   const t = useTexts(areas)
-  const entries: MenuEntry[] = [{ to: '/operator', label: t.queue, Icon: IconChecklist }]
+  const permissions = useSession('operator')?.permissions ?? []
+  const all: (MenuEntry & { needs: (typeof permissions)[number] })[] = [
+    { to: '/operator', label: t.queue, Icon: IconChecklist, needs: 'review' },
+    { to: '/operator/accounts', label: t.accounts, Icon: IconBuildingBank, needs: 'read' },
+    { to: '/operator/credits', label: t.credits, Icon: IconCoins, needs: 'money' },
+    { to: '/operator/price-lists', label: t.priceLists, Icon: IconListDetails, needs: 'money' },
+    { to: '/operator/providers', label: t.providers, Icon: IconPlugConnected, needs: 'read' },
+    { to: '/operator/notices', label: t.notices, Icon: IconBell, needs: 'read' },
+    { to: '/operator/sources', label: t.sources, Icon: IconFileCertificate, needs: 'read' },
+    { to: '/operator/operators', label: t.operators, Icon: IconUsersGroup, needs: 'administer' },
+    { to: '/operator/audit', label: t.audit, Icon: IconClipboardList, needs: 'administer' },
+  ]
+  const entries = all.filter(({ needs }) => permissions.includes(needs))
   return (
     <AreaContext value="operator">
       <Shell entries={entries} />

@@ -7,7 +7,7 @@ import type { Area } from './api.ts'
 /** Who is signed in to an area; null where nobody is. */
 export async function readSessionOf(area: Area) {
   try {
-    return await valueOf(await apiOf(area).readSession())
+    return valueOf(await apiOf(area).readSession())
   } catch (error) {
     if (isSignedOut(error)) return null
     throw error
@@ -21,8 +21,9 @@ export const sessionQuery = (area: Area) => ({
 })
 
 /** Who uses the page. Pages within an area are shown to those who are signed in only. */
-export function useSession() {
-  const { data } = useQuery(sessionQuery(useArea()))
+export function useSession(of?: Area) {
+  const area = useArea()
+  const { data } = useQuery(sessionQuery(of ?? area))
   return data ?? undefined
 }
 

@@ -62,6 +62,7 @@ export function Shell({ entries }: { entries: readonly MenuEntry[] }) {
           <NavEntry
             key={to}
             to={to}
+            activeOptions={{ exact: true }}
             label={label}
             leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
             active={isWithin(pathname, to)}

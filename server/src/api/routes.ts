@@ -88,8 +88,12 @@ import { rejectWaitingCredit } from './v1/operator/credits/reject.ts'
 import { createPriceList } from './v1/operator/price-lists/create.ts'
 import { listPriceLists } from './v1/operator/price-lists/list.ts'
 import { readPriceListAsOperator } from './v1/operator/price-lists/read.ts'
+import { listDecisionReasons } from './v1/operator/decision-reasons/list.ts'
+import { listDocumentPages } from './v1/operator/documents/pages/list.ts'
+import { drawDocumentPage } from './v1/operator/documents/pages/read.ts'
 import { downloadDocument } from './v1/operator/documents/read.ts'
 import { decideCertifiedDomain } from './v1/operator/domains/decision.ts'
+import { listBrokenDomains } from './v1/operator/domains/list.ts'
 import { importIndexOfDomains } from './v1/operator/index/import.ts'
 import { decideMailbox } from './v1/operator/mailboxes/decision.ts'
 import { listMailboxDocuments } from './v1/operator/mailboxes/documents.ts'
@@ -329,7 +333,11 @@ export const ownRoutes: readonly Operation[] = [
   decideMailbox,
   listMailboxDocuments,
   downloadDocument,
+  listDocumentPages,
+  listDecisionReasons,
+  drawDocumentPage,
   decideCertifiedDomain,
+  listBrokenDomains,
   listProviders,
   pause,
   resume,

@@ -129,6 +129,8 @@ function answer(
   if ('nothing' in answered) return reply.code(204).send()
   if ('file' in answered) {
     const { file, contentType, name, handedIn } = answered
+    // A picture that somebody opens by itself stands alone.
+    if (contentType === 'image/png') reply.header('content-security-policy', "default-src 'none'; sandbox")
     return reply
       .type(contentType)
       .header('content-disposition', `${handedIn === true ? 'attachment' : 'inline'}; filename="${name}"`)

@@ -133,10 +133,13 @@ function requestIds(): () => string {
   return () => `${beginning}${(count += 1).toString(16).padStart(8, '0')}`
 }
 
+/** What is worth asking again in a second. */
+const comeBackSoon: ReadonlySet<number> = new Set([107, 111, 152])
+
 /** Responds with a refusal from the catalogue. */
 export function answerRefusal(request: FastifyRequest, reply: FastifyReply, refused: Refusal): FastifyReply {
   request.refused = refused
-  if (refused.number === 107 || refused.number === 111) reply.header('retry-after', '1')
+  if (comeBackSoon.has(refused.number)) reply.header('retry-after', '1')
   if (refused.number === 105 && !reply.hasHeader('retry-after')) reply.header('retry-after', '1')
   if (refused.space === 'own' && refused.number === 198)
     reply.header('retry-after', /\d+/.exec(refused.text)?.[0] ?? '1')

@@ -104,10 +104,10 @@ export interface OperationContext<
 }
 
 /** The types of files that calls answer. */
-export type FileType = 'application/pdf' | 'application/pkcs7-mime' | 'text/calendar; charset=utf-8'
+export type FileType = 'application/pdf' | 'application/pkcs7-mime' | 'image/png' | 'text/calendar; charset=utf-8'
 
-/** A call that answers a file: a form, a calendar, lines of JSON, or one somebody handed in. */
-export type FileAnswer = 'application/pdf' | 'text/calendar' | 'application/x-ndjson' | 'a file'
+/** A call that answers a file: a form, a calendar, lines of JSON, a picture of ours, or one somebody handed in. */
+export type FileAnswer = 'application/pdf' | 'text/calendar' | 'application/x-ndjson' | 'image/png' | 'a file'
 
 /** What a call answers: data for the envelope, or a file. Status 200 unless said. */
 export type Answered =

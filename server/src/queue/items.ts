@@ -12,8 +12,8 @@ import type { Reader } from '../store/database.ts'
 export const itemKinds = ['review', 'task'] as const
 export type ItemKind = (typeof itemKinds)[number]
 
-/** `unclaimed`: nobody has it in hand; `overdue`: past its date, whoever has it. */
-export const itemStates = ['unclaimed', 'claimed', 'overdue'] as const
+/** `unclaimed`: nobody has it in hand; `mine`: who asks has it; `overdue`: past its date, whoever has it. */
+export const itemStates = ['unclaimed', 'claimed', 'mine', 'overdue'] as const
 export type ItemState = (typeof itemStates)[number]
 
 export interface Item {
@@ -32,6 +32,8 @@ export interface Item {
   created_at: Date
   due_at: Date
   claimed_by: string | null
+  /** Name of that operator. */
+  claimed_by_name: string | null
   claimed_until: Date | null
 }
 
@@ -50,6 +52,8 @@ export interface ItemFilter {
   id?: string
   kind?: ItemKind | undefined
   state?: ItemState | undefined
+  /** Who asks. */
+  operatorId?: string
   after?: Place | undefined
 }
 
@@ -121,10 +125,11 @@ function waiting(filter: ItemFilter): RawBuilder<unknown> {
     left join queue_claims c on c.item_id = i.id and c.until > ${filter.now}`
 }
 
-const inState: Readonly<Record<ItemState, (now: Date) => RawBuilder<unknown>>> = {
+const inState: Readonly<Record<ItemState, (filter: ItemFilter) => RawBuilder<unknown>>> = {
   unclaimed: () => sql`c.item_id is null`,
   claimed: () => sql`c.item_id is not null`,
-  overdue: (now) => sql`i.due_at <= ${now}`,
+  mine: ({ operatorId = '' }) => sql`c.operator_id = ${operatorId}`,
+  overdue: ({ now }) => sql`i.due_at <= ${now}`,
 }
 
 /** What decides which items there are, and by when: of the context. */
@@ -146,20 +151,22 @@ export function providersByHand({ all }: Providers): string[] {
 
 /** A page of what waits, most urgent first. */
 export async function listItems(db: Reader, filter: ItemFilter, limit: number): Promise<Item[]> {
-  const { now, kind, state, after } = filter
+  const { kind, state, after } = filter
   const found = await sql<Item>`
     select p.*, coalesce(m.casella_pec, d.dominio, r.casella_pec, '') as name,
+      o.name as claimed_by_name,
       coalesce(m.version, d.version, r.version, 0) as version
     from (
       select i.*, c.operator_id as claimed_by, c.until as claimed_until from ${waiting(filter)}
       where (${kind ?? null}::text is null or i.kind = ${kind ?? null})
-        and ${state === undefined ? sql`true` : inState[state](now)}
+        and ${state === undefined ? sql`true` : inState[state](filter)}
         and ${after === undefined ? sql`true` : sql`(i.due_at, i.id) > (${after.dueAt}, ${after.id})`}
       order by i.due_at, i.id limit ${limit}
     ) p
     left join mailboxes m on m.id = p.resource_id
     left join certified_domains d on d.id = p.resource_id
     left join registry_requests r on r.id = p.resource_id
+    left join operators o on o.id = p.claimed_by
     order by p.due_at, p.id`.execute(db)
   return found.rows
 }

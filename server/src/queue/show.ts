@@ -36,6 +36,7 @@ export const QueueItem = Type.Object(
     created_at: moment('since when it waits'),
     due_at: moment('by when it is to be done'),
     claimed_by: orNull(Type.String({ description: 'id of the operator who has it in hand' })),
+    claimed_by_name: orNull(Type.String({ description: 'their name' })),
     claimed_until: orNull(moment('until when')),
     overdue: Type.Boolean(),
   },
@@ -74,6 +75,7 @@ export function itemView(item: Item, now: Date): Static<typeof QueueItem> {
     created_at: created_at.toISOString(),
     due_at: due_at.toISOString(),
     claimed_by: item.claimed_by,
+    claimed_by_name: item.claimed_by_name,
     claimed_until: item.claimed_until?.toISOString() ?? null,
     overdue: due_at <= now,
   }

@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs'
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import { expect, inject } from 'vitest'
-import type { Operation } from '../pipeline/operation.ts'
+import type { FileAnswer, Operation } from '../pipeline/operation.ts'
 import { routes } from '../api/routes.ts'
 import { rowIn } from '../errors/spaces.ts'
 import type { Space } from '../errors/spaces.ts'
@@ -29,13 +29,7 @@ export function noteExchange({ method, path, reply }: { method: string; path: st
     return
   }
   if (typeof operation.answers === 'string') {
-    const types =
-      operation.answers === 'text/calendar'
-        ? /^text\/calendar; /
-        : operation.answers === 'application/x-ndjson'
-          ? /^application\/x-ndjson$/
-          : /^application\/(pdf|pkcs7-mime)$/
-    expect(reply.headers.get('content-type')).toMatch(types)
+    expect(reply.headers.get('content-type')).toMatch(fileTypes[operation.answers] ?? /^$/)
     return
   }
   const { isUnwrapped, root, answers } = operation
@@ -50,6 +44,14 @@ export function noteExchange({ method, path, reply }: { method: string; path: st
     : ['data', ...envelope, ...(root === undefined ? [] : membersIn(root))]
   expect(Object.keys(whole)).toEqual(expected)
 }
+
+const fileTypes: Readonly<Record<string, RegExp>> = {
+  'application/pdf': /^application\/pdf$/,
+  'text/calendar': /^text\/calendar; /,
+  'application/x-ndjson': /^application\/x-ndjson$/,
+  'image/png': /^image\/png$/,
+  'a file': /^application\/(pdf|pkcs7-mime)$/,
+} satisfies Record<FileAnswer, RegExp>
 
 const membersIn = (schema: TSchema): string[] => ('properties' in schema ? Object.keys(Object(schema.properties)) : [])
 

@@ -50,6 +50,18 @@ export const ownRemedies = {
     en: 'Nothing to do: only providers over the network can be paused.',
     it: 'Nulla da fare: si possono mettere in pausa solo i fornitori in rete.',
   },
+  150: {
+    en: 'Download the file, or ask for another one.',
+    it: 'Scaricare il file, o chiederne un altro.',
+  },
+  151: {
+    en: 'Ask for a page from one to the last.',
+    it: 'Chiedere una pagina dalla prima all’ultima.',
+  },
+  152: {
+    en: 'Ask again in a moment.',
+    it: 'Chiedere di nuovo tra un momento.',
+  },
   160: {
     en: 'Send `next` of the page before exactly as it came, to the same list; or begin without a cursor.',
     it: "Rimandare `next` della pagina precedente com'era, allo stesso elenco; oppure ricominciare senza cursore.",

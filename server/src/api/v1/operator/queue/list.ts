@@ -40,12 +40,12 @@ export const listQueue = reads({
     next: nextOfPage,
   }),
 
-  async read({ context, db, query, now }) {
+  async read({ context, db, query, now, principal: { operatorId } }) {
     const { kind, state, provider, limit, cursor } = query
     const queue = ofQueue(context)
     const providers = queue.providers.filter((name) => provider === undefined || name === provider)
     const after = cursor && { dueAt: cursor.at, id: cursor.id }
-    const items = await listItems(db, { ...queue, now, providers, kind, state, after }, limit)
+    const items = await listItems(db, { ...queue, now, operatorId, providers, kind, state, after }, limit)
     const counts = await countItems(db, { ...queue, now, providers })
     const next = nextAfter(byMoment, items, limit, ({ due_at: at, id }) => ({ at, id }))
     return { data: { items: items.map((item) => itemView(item, now)), counts, next } }

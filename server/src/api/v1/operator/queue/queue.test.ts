@@ -336,6 +336,9 @@ describe('the queue of the back office', () => {
     expect((await claim(other, { take_over: 'forse' })).error).toBe(110)
     expect((await decide(other, id, { decision: 'ACCEPTED' })).error).toBe(140)
     expect(await queue(other, '?state=claimed&limit=1000')).toContainEqual(expect.objectContaining({ id }))
+    const mine = await queue(one, '?state=mine&limit=1000')
+    expect(mine).toContainEqual(expect.objectContaining({ id, claimed_by_name: expect.any(String) }))
+    expect(await queue(other, '?state=mine')).toEqual([])
     expect((await claim(other, { take_over: true })).error).toBeNull()
     expect((await claim(one)).error).toBe(140)
     await world.pass(30 * 60_000)
@@ -436,6 +439,16 @@ describe('the queue of the back office', () => {
     await operator.post('/v1/operator/taken-addresses', { casella_pec: casella_pec.toUpperCase() })
     await operator.post('/v1/operator/taken-addresses', { casella_pec })
     expect(await free()).toEqual({ available: false })
+  })
+
+  it('lists the reasons there are, in both languages', async () => {
+    const { data } = await (await world.operator()).get('/v1/operator/decision-reasons')
+    expect(data).toContainEqual({
+      code: 'id-expired',
+      it: 'Il documento di identità è scaduto.',
+      en: 'The identity document has expired.',
+      final: false,
+    })
   })
 
   it('leaves every debit with its effect, also where it was undone', async () => {

@@ -1,0 +1,84 @@
+import type { ListAccountTokensAnswer } from '@ceralacca/client'
+import { Text } from '@mantine/core'
+import { useState } from 'react'
+import { useAsk, useDo } from '../../parts/api.ts'
+import { accountTexts } from '../../texts/back-office.ts'
+import { common } from '../../texts/common.ts'
+import { useFormats } from '../../texts/format.ts'
+import { useTexts } from '../../texts/language.tsx'
+import { Action } from '../../ui/action.tsx'
+import { Asked } from '../../ui/asked.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { List } from '../../ui/list.tsx'
+
+/** The people of an account. */
+export function Members({ id }: { id: string }) {
+  const t = useTexts(accountTexts)
+  const query = useAsk(['account', id, 'members'], (api) => api.listAccountMembers({ id, limit: 100 }))
+  return (
+    <Asked query={query}>
+      {({ items }) => (
+        <List
+          label={t.people}
+          items={items}
+          keyOf={(member) => member.id}
+          columns={[
+            { title: t.email, of: ({ email }) => email },
+            { title: t.name, of: ({ name }) => name },
+            { title: t.role, of: ({ role }) => role },
+          ]}
+          empty={
+            <Text p="md" size="sm">
+              {t.noPeople}
+            </Text>
+          }
+        />
+      )}
+    </Asked>
+  )
+}
+
+type Token = ListAccountTokensAnswer['items'][number]
+
+/** The tokens of an account, without their text; each can be ended. */
+export function Tokens({ id }: { id: string }) {
+  const t = useTexts(accountTexts)
+  const words = useTexts(common)
+  const formats = useFormats()
+  const [chosen, choose] = useState<Token>()
+  const query = useAsk(['account', id, 'tokens'], (api) => api.listAccountTokens({ id, limit: 100 }))
+  const end = useDo((api, token: string) => api.revokeAccountToken({ id, token }), ['account'])
+  return (
+    <>
+      <Asked query={query}>
+        {({ items }) => (
+          <List
+            label={t.tokens}
+            items={items}
+            keyOf={(token) => token.id}
+            columns={[
+              { title: t.name, of: ({ id: token, name, session }) => (session ? t.sessionOfConsole : name || token) },
+              { title: t.lastUsed, of: ({ last_used_at }) => formats.moment(last_used_at) },
+              { title: t.expires, of: ({ expires_at }) => formats.day(expires_at) },
+              { title: words.actions, of: (token) => <Action onClick={() => choose(token)}>{t.endToken}</Action> },
+            ]}
+            empty={
+              <Text p="md" size="sm">
+                {t.noTokens}
+              </Text>
+            }
+          />
+        )}
+      </Asked>
+      {chosen !== undefined && (
+        <Confirm
+          title={t.endToken}
+          effect={t.endTokenEffect}
+          isRed
+          run={() => end.mutateAsync(chosen.id)}
+          close={() => choose(undefined)}
+        />
+      )}
+    </>
+  )
+}

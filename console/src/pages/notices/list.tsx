@@ -1,0 +1,67 @@
+import type { OperatorEvent } from '@ceralacca/client'
+import { Code, Text } from '@mantine/core'
+import { useAsk } from '../../parts/api.ts'
+import { watchTexts } from '../../texts/back-office.ts'
+import { useFormats } from '../../texts/format.ts'
+import { useTexts } from '../../texts/language.tsx'
+import { Asked } from '../../ui/asked.tsx'
+import { useCursor } from '../../ui/cursor.ts'
+import { List } from '../../ui/list.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Pages } from '../../ui/pages.tsx'
+import { GraceDomains } from './grace.tsx'
+
+const PAGE_SIZE = 50
+
+/** What operators should know: domains whose records are wrong, and events, newest first. */
+export function NoticeList() {
+  const t = useTexts(watchTexts)
+  const formats = useFormats()
+  const kindWords = useKindWords()
+  const { cursor, page, turn } = useCursor()
+  const query = useAsk(['operator-events', cursor], (api) =>
+    api.listOperatorEvents({ limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) }),
+  )
+  return (
+    <Page title={t.notices}>
+      <GraceDomains />
+      <Asked query={query}>
+        {({ items, next }) => (
+          <>
+            <List
+              label={t.notices}
+              items={items}
+              keyOf={({ id }) => id}
+              columns={[
+                { title: t.what, of: kindWords },
+                { title: t.when, of: ({ at }) => formats.moment(at) },
+                { title: t.about, of: ({ subject }) => subject },
+                { title: t.detail, of: ({ detail }) => <Code>{detailWords(detail)}</Code> },
+              ]}
+              empty={<Text p="lg">{t.noNotices}</Text>}
+            />
+            <Pages page={page} isLast={next === null} onChange={(to) => turn(to, next)} />
+          </>
+        )}
+      </Asked>
+    </Page>
+  )
+}
+
+const kinds = [
+  ...(['task-overdue', 'review-overdue', 'done-in-vain'] as const),
+  ...(['breaker-opened', 'breaker-closed', 'provider-paused', 'provider-resumed'] as const),
+]
+
+function useKindWords() {
+  const t = useTexts(watchTexts)
+  return ({ kind }: OperatorEvent) => {
+    const known = kinds.find((one) => one === kind)
+    return known === undefined ? kind : t[known]
+  }
+}
+
+const detailWords = (detail: Record<string, unknown>): string =>
+  Object.entries(detail)
+    .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .join(', ')

@@ -1,0 +1,157 @@
+import type { InvitedOperator, Operator } from '@ceralacca/client'
+import { Alert, Group, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import { useAsk, useDo } from '../../parts/api.ts'
+import { Forbidden } from '../../parts/forbidden.tsx'
+import { useMay } from '../../parts/session.ts'
+import { watchTexts } from '../../texts/back-office.ts'
+import { useFormats } from '../../texts/format.ts'
+import { useTexts } from '../../texts/language.tsx'
+import { Action } from '../../ui/action.tsx'
+import { Asked } from '../../ui/asked.tsx'
+import { redOutline } from '../../ui/danger.ts'
+import { Confirm } from '../../ui/confirm.tsx'
+import type { Field } from '../../ui/confirm.tsx'
+import { Copyable } from '../../ui/copy.tsx'
+import { List } from '../../ui/list.tsx'
+import { Page } from '../../ui/page.tsx'
+import { State } from '../../ui/state.tsx'
+
+const roles = ['administrator', 'reviewer', 'finance'] as const
+const roleIn = (text: string | undefined) => roles.find((one) => one === text) ?? 'reviewer'
+const moods = { invited: 'waiting', active: 'good', removed: 'over' } as const
+
+/** The people of the back office. */
+export function OperatorList() {
+  const t = useTexts(watchTexts)
+  return useMay('administer') ? <Operators /> : <Forbidden title={t.operators} />
+}
+
+function useRoleField(): Field {
+  const t = useTexts(watchTexts)
+  return { name: 'role', label: t.role, kind: 'choice', choices: roles.map((value) => ({ value, label: t[value] })) }
+}
+
+function Operators() {
+  const t = useTexts(watchTexts)
+  const formats = useFormats()
+  const [invited, setInvited] = useState<InvitedOperator>()
+  const query = useAsk(['operators'], (api) => api.listOperators({ limit: 100 }))
+  return (
+    <Page title={t.operators} actions={<Invite done={setInvited} />}>
+      {invited !== undefined && <Secret invited={invited} />}
+      <Asked query={query}>
+        {({ items }) => (
+          <List
+            label={t.operators}
+            items={items}
+            keyOf={({ id }) => id}
+            columns={[
+              { title: t.name, of: ({ name, email }) => name || email || '–' },
+              { title: t.email, of: ({ email }) => email ?? '' },
+              { title: t.role, of: ({ role }) => t[role] },
+              { title: t.state, of: ({ state }) => <State mood={moods[state]}>{t[state]}</State> },
+              { title: t.since, of: ({ joined_at, created_at }) => formats.day(joined_at ?? created_at) },
+              { title: t.actions, of: (operator) => <Actions operator={operator} invitedAgain={setInvited} /> },
+            ]}
+          />
+        )}
+      </Asked>
+    </Page>
+  )
+}
+
+function Invite({ done }: { done: (invited: InvitedOperator) => void }) {
+  const t = useTexts(watchTexts)
+  const role = useRoleField()
+  const [isAsking, ask] = useState(false)
+  const invite = useDo(
+    (api, input: Parameters<typeof api.inviteOperator>[0]) => api.inviteOperator(input),
+    ['operators'],
+  )
+  return (
+    <>
+      <Action variant="filled" size="sm" onClick={() => ask(true)}>
+        {t.invite}
+      </Action>
+      {isAsking && (
+        <Confirm
+          title={t.invite}
+          effect={t.inviteEffect}
+          fields={[
+            { name: 'email', label: t.email, kind: 'email' },
+            { name: 'name', label: t.name, optional: true },
+            role,
+          ]}
+          begin={{ role: 'reviewer' }}
+          run={async ({ email = '', name = '', role: chosen }) =>
+            done(await invite.mutateAsync({ email, role: roleIn(chosen), ...(name !== '' && { name }) }))
+          }
+          close={() => ask(false)}
+        />
+      )}
+    </>
+  )
+}
+
+function Secret({ invited: { email, invitation } }: { invited: InvitedOperator }) {
+  const t = useTexts(watchTexts)
+  return (
+    <Alert color="teal" variant="light" title={email} role="status">
+      <Stack gap="xs">
+        <Text size="sm">{t.inviteEffect}</Text>
+        <Copyable text={invitation} label={t.secret} />
+      </Stack>
+    </Alert>
+  )
+}
+
+interface ActionsProps {
+  operator: Operator
+  invitedAgain: (invited: InvitedOperator) => void
+}
+
+function Actions({ operator: { id, role, state }, invitedAgain }: ActionsProps) {
+  const t = useTexts(watchTexts)
+  const roleField = useRoleField()
+  const [asking, ask] = useState<'role' | 'again' | 'remove'>()
+  const update = useDo((api, to: (typeof roles)[number]) => api.updateOperator({ id, role: to }), ['operators'])
+  const again = useDo((api, _: null) => api.renewOperatorInvitation({ id }), ['operators'])
+  const remove = useDo((api, _: null) => api.removeOperator({ id }), ['operators'])
+  const close = () => ask(undefined)
+  const whenThere = state === 'removed' ? t.isRemoved : undefined
+  return (
+    <Group gap={4} wrap="nowrap">
+      <Action refused={whenThere} onClick={() => ask('role')}>
+        {t.changeRole}
+      </Action>
+      <Action refused={state === 'invited' ? undefined : (whenThere ?? t.notInvited)} onClick={() => ask('again')}>
+        {t.inviteAgain}
+      </Action>
+      <Action refused={whenThere} {...redOutline} onClick={() => ask('remove')}>
+        {t.remove}
+      </Action>
+      {asking === 'role' && (
+        <Confirm
+          title={t.changeRole}
+          effect={t.changeRoleEffect}
+          fields={[roleField]}
+          begin={{ role }}
+          run={({ role: chosen }) => update.mutateAsync(roleIn(chosen))}
+          close={close}
+        />
+      )}
+      {asking === 'again' && (
+        <Confirm
+          title={t.inviteAgain}
+          effect={t.inviteAgainEffect}
+          run={async () => invitedAgain(await again.mutateAsync(null))}
+          close={close}
+        />
+      )}
+      {asking === 'remove' && (
+        <Confirm title={t.remove} effect={t.removeEffect} isRed run={() => remove.mutateAsync(null)} close={close} />
+      )}
+    </Group>
+  )
+}

@@ -1,0 +1,128 @@
+import { Modal, Table, Text } from '@mantine/core'
+import { useState } from 'react'
+import { useAsk, useDo } from '../../parts/api.ts'
+import { Forbidden } from '../../parts/forbidden.tsx'
+import { useMay } from '../../parts/session.ts'
+import { moneyTexts } from '../../texts/back-office.ts'
+import { common } from '../../texts/common.ts'
+import { useFormats } from '../../texts/format.ts'
+import { useTexts } from '../../texts/language.tsx'
+import { Action } from '../../ui/action.tsx'
+import { Asked } from '../../ui/asked.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import type { Filled } from '../../ui/confirm.tsx'
+import { List } from '../../ui/list.tsx'
+import { Page } from '../../ui/page.tsx'
+
+/** Price lists, the last written first. */
+export function PriceLists() {
+  const t = useTexts(moneyTexts)
+  return useMay('money') ? <Lists /> : <Forbidden title={t.priceLists} />
+}
+
+function Lists() {
+  const t = useTexts(moneyTexts)
+  const formats = useFormats()
+  const [isWriting, write] = useState(false)
+  const [shown, show] = useState<string>()
+  const query = useAsk(['price-lists'], (api) => api.listPriceLists({ limit: 100 }))
+  return (
+    <Page
+      title={t.priceLists}
+      actions={
+        <Action variant="filled" size="sm" onClick={() => write(true)}>
+          {t.write}
+        </Action>
+      }
+    >
+      <Asked query={query}>
+        {({ items }) => (
+          <List
+            label={t.priceLists}
+            items={items}
+            keyOf={({ id }) => id}
+            columns={[
+              { title: t.name, of: ({ name }) => name },
+              { title: t.from, of: ({ starts_at }) => formats.day(starts_at) },
+              { title: t.forWhom, of: ({ everybody }) => (everybody ? t.everybody : t.someone) },
+              { title: t.prices, of: ({ id }) => <Action onClick={() => show(id)}>{t.show}</Action> },
+            ]}
+            empty={<Text p="lg">{t.noLists}</Text>}
+          />
+        )}
+      </Asked>
+      {isWriting && <Write close={() => write(false)} />}
+      {shown !== undefined && <Prices id={shown} close={() => show(undefined)} />}
+    </Page>
+  )
+}
+
+function Write({ close }: { close: () => void }) {
+  const t = useTexts(moneyTexts)
+  const create = useDo(
+    (api, input: Parameters<typeof api.createPriceList>[0]) => api.createPriceList(input),
+    ['price-lists'],
+  )
+  const run = ({ name = '', from = '', everybody = '', prices = '' }: Filled) =>
+    create.mutateAsync({ name, from, everybody: everybody === 'yes', prices: pricesIn(prices) })
+  return (
+    <Confirm
+      title={t.write}
+      effect={t.writeEffect}
+      fields={[
+        { name: 'name', label: t.name },
+        { name: 'from', label: t.firstDay, kind: 'date' },
+        { name: 'everybody', label: t.everybody, kind: 'flag', optional: true },
+        { name: 'prices', label: t.prices, note: t.pricesNote, kind: 'long', optional: true },
+      ]}
+      run={run}
+      close={close}
+    />
+  )
+}
+
+/** Items and amounts of lines; a line that is none is sent as it is, for the server to say so. */
+function pricesIn(text: string): Record<string, string> {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [item = '', amount = ''] = line.split(/[=:]/)
+      return [item.trim(), amount.trim()]
+    }),
+  )
+}
+
+function Prices({ id, close }: { id: string; close: () => void }) {
+  const t = useTexts(moneyTexts)
+  const words = useTexts(common)
+  const formats = useFormats()
+  const query = useAsk(['price-lists', id], (api) => api.readPriceList({ id }))
+  return (
+    <Modal opened onClose={close} title={query.data?.name ?? t.prices} closeButtonProps={{ 'aria-label': words.close }}>
+      <Asked query={query}>
+        {({ prices }) => (
+          <Table aria-label={t.prices}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th scope="col">{t.item}</Table.Th>
+                <Table.Th scope="col" ta="right">
+                  {t.price}
+                </Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {Object.entries(prices).map(([item, price]) => (
+                <Table.Tr key={item}>
+                  <Table.Th scope="row" fw={400}>
+                    {item}
+                  </Table.Th>
+                  <Table.Td ta="right">{formats.money(price)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+      </Asked>
+    </Modal>
+  )
+}

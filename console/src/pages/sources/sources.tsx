@@ -1,0 +1,89 @@
+import { Text } from '@mantine/core'
+import { useAsk } from '../../parts/api.ts'
+import { watchTexts } from '../../texts/back-office.ts'
+import { useFormats } from '../../texts/format.ts'
+import { useTexts } from '../../texts/language.tsx'
+import { Asked } from '../../ui/asked.tsx'
+import { List } from '../../ui/list.tsx'
+import { Page } from '../../ui/page.tsx'
+import { Sheet } from '../../ui/sheet.tsx'
+import { State } from '../../ui/state.tsx'
+import { Values } from '../../ui/values.tsx'
+
+/** How fresh the index of certified domains and the trusted lists are. */
+export function Sources() {
+  const t = useTexts(watchTexts)
+  return (
+    <Page title={t.sources}>
+      <Sheet title={t.index}>
+        <Index />
+      </Sheet>
+      <Sheet title={t.trust}>
+        <Trust />
+      </Sheet>
+    </Page>
+  )
+}
+
+function Index() {
+  const t = useTexts(watchTexts)
+  const formats = useFormats()
+  const query = useAsk(['index'], (api) => api.readIndexFreshness({}))
+  return (
+    <Asked query={query}>
+      {({ as_of, imported_at, source, signer, domains, providers }) =>
+        imported_at === null ? (
+          <Text size="sm">{t.indexNone}</Text>
+        ) : (
+          <Values
+            label={t.index}
+            values={[
+              { name: t.madeOn, value: formats.moment(as_of) },
+              { name: t.importedOn, value: formats.moment(imported_at) },
+              { name: t.source, value: source ?? '' },
+              { name: t.signer, value: signer ?? '' },
+              { name: t.domains, value: formats.number(domains) },
+              { name: t.providers, value: formats.number(providers) },
+            ]}
+          />
+        )
+      }
+    </Asked>
+  )
+}
+
+function Trust() {
+  const t = useTexts(watchTexts)
+  const formats = useFormats()
+  const query = useAsk(['trust'], (api) => api.listTrust({}))
+  return (
+    <Asked query={query}>
+      {(lists) => (
+        <List
+          label={t.trust}
+          items={lists}
+          keyOf={({ territory }) => territory}
+          columns={[
+            { title: t.territory, of: ({ territory }) => territory },
+            { title: t.sequence, of: ({ sequence }) => formats.number(sequence) },
+            { title: t.issued, of: ({ issued_at }) => formats.day(issued_at) },
+            { title: t.nextUpdate, of: ({ next_update }) => formats.day(next_update) },
+            { title: t.importedOn, of: ({ imported_at }) => formats.day(imported_at) },
+            { title: t.issuers, of: ({ issuers }) => formats.number(issuers), align: 'right' },
+            {
+              title: t.state,
+              of: ({ is_overdue }) => (
+                <State mood={is_overdue ? 'wrong' : 'good'}>{is_overdue ? t.overdue : t.fresh}</State>
+              ),
+            },
+          ]}
+          empty={
+            <Text p="md" size="sm">
+              {t.trustNone}
+            </Text>
+          }
+        />
+      )}
+    </Asked>
+  )
+}
