@@ -8,6 +8,13 @@ import { communication } from '../../server/src/testing/fixtures.ts'
 import { startServer } from '../../server/src/testing/world.ts'
 import { accessibilityFaults, startBrowser } from './browser.ts'
 
+/** Script that makes what somebody drops: one file, from its bytes in base64. */
+const transferOf = (base64: string) => `
+  const moved = new DataTransfer()
+  const bytes = Uint8Array.from(atob('${base64}'), (letter) => letter.charCodeAt(0))
+  moved.items.add(new File([bytes], 'procura.pdf.p7m', { type: 'application/pkcs7-mime' }))
+  moved`
+
 describe('a communication to the Business Register', () => {
   const world = startServer()
   const visitors = startBrowser(world)
@@ -55,15 +62,7 @@ describe('a communication to the Business Register', () => {
     await download.click()
     const procura = await readFile(await (await downloading).path())
     const signed = await authority.sign(procura, await authority.issue({ fiscalCode: 'RSSMRA80A01H501U' }))
-    const dropped = await page.evaluateHandle(
-      ([text]) => {
-        const bytes = Uint8Array.from(atob(String(text)), (letter) => letter.charCodeAt(0))
-        const moved = new DataTransfer()
-        moved.items.add(new File([bytes], 'procura.pdf.p7m', { type: 'application/pkcs7-mime' }))
-        return moved
-      },
-      [signed.toString('base64')],
-    )
+    const dropped = await page.evaluateHandle(transferOf(signed.toString('base64')))
     await page.getByText('Trascinate qui il file firmato').dispatchEvent('drop', { dataTransfer: dropped })
     await page.getByText(/procura\.pdf\.p7m/).waitFor()
     await page.getByRole('button', { name: 'Invia il file firmato' }).click()

@@ -6,6 +6,7 @@ import { seedMailboxes } from '../testing/seed.ts'
 import { startServer } from '../testing/world.ts'
 import { mailboxes } from '../mailboxes/resource.ts'
 import { firstOverdue } from '../queue/overdue-reviews.ts'
+import { statementPage } from '../ledger/transactions.ts'
 import { expiriesPage, findExpiries } from './expiries.ts'
 import { beginningWith } from './search.ts'
 import { findResource, isKept, keptBy } from './resource.ts'
@@ -97,6 +98,21 @@ describe('a list of many mailboxes', () => {
       expect(work.buffers).toBeLessThanOrEqual(120)
       expect(work.rows).toBeLessThanOrEqual(20 * 12)
     }
+  })
+
+  it('of what was paid is not read through for one page of it', async () => {
+    const { accountId } = await seeded(10)
+    await sql`insert into ledger_entries (account_id, kind, amount_cents, cause, created_at)
+      select ${accountId}, 'top-up', 1, 'page ' || n, now() - make_interval(mins => n) from generate_series(1, 3000) n`.execute(
+      world.context.database.kysely,
+    )
+    await sql`update wallets set balance_cents = balance_cents + 3000 where account_id = ${accountId}`.execute(
+      world.context.database.kysely,
+    )
+    await sql`vacuum analyze ledger_entries`.execute(world.context.database.kysely)
+    const middle = { at: new Date(Date.now() - 1_500 * 60_000), place: 1 }
+    for (const page of [{ limit: 20 }, { after: middle, limit: 20 }, { since: middle.at, after: middle, limit: 20 }])
+      expect((await workOf(statementPage(accountId, page))).buffers).toBeLessThanOrEqual(120)
   })
 
   it('gives every mailbox once, page after page, whatever was registered at once', async () => {

@@ -1,6 +1,6 @@
 // Where a domain stands, in plain words, and whose turn it is.
 import type { Dominio, ReadDomainChecksAnswer } from '@ceralacca/client'
-import { Group, List, Text } from '@mantine/core'
+import { Box, Group, List, Text } from '@mantine/core'
 import { domainTexts } from '../../texts/domains.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
@@ -21,7 +21,9 @@ export function DomainProgress({ domain, checks }: { domain: Dominio; checks: Re
           {steps.map((step) => (
             <List.Item key={step}>
               <Group gap="sm" wrap="nowrap" align="flex-start">
-                <StepState step={step} flag={domain[step]} />
+                <Box flex="none">
+                  <StepState step={step} flag={domain[step]} />
+                </Box>
                 <Text size="sm">{t[`step_${step}`]}</Text>
               </Group>
             </List.Item>

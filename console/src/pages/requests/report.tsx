@@ -1,6 +1,6 @@
 // What was found in the signed files of a request, in plain words.
 import type { ReadSignatureReportAnswer } from '@ceralacca/client'
-import { Alert, Group, List, Paper, Stack, Text } from '@mantine/core'
+import { Alert, Box, Group, List, Paper, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useAsk } from '../../parts/api.ts'
 import { useFormats } from '../../texts/format.ts'
@@ -90,7 +90,9 @@ function Answers({ answers }: { answers: Document['answers'] }) {
       {answers.map((answer) => (
         <List.Item key={`${answer.check} ${answer.signer}`}>
           <Group gap="sm" wrap="nowrap" align="flex-start">
-            <State mood={moods[answer.outcome]}>{t[answer.outcome]}</State>
+            <Box flex="none">
+              <State mood={moods[answer.outcome]}>{t[answer.outcome]}</State>
+            </Box>
             <Text size="sm">
               {answer.signer !== null && `${t.signer(formats.number(answer.signer + 1))}: `}
               {say(answer)}

@@ -14,10 +14,17 @@ describe('/v1/wallet/transactions', () => {
     expect(reply.error, reply.text).toBeNull()
     return itemsOf(reply.data)
   }
+  /** A customer whose first credit is older than what they buy, which is dated in whole seconds. */
+  const creditedBefore = async () => {
+    const customer = await world.customer()
+    await world.pass(2_000)
+    return customer
+  }
   const idsOf = (items: object[]) => items.map((item) => memberOf(item, 'id'))
 
   it('says what money was spent on and how it came back, with the ids of the contract’s list', async () => {
-    const { customer, id, casella_pec } = await world.given.submittedMailbox({ tipo_casella: 'STANDARD' })
+    const customer = await creditedBefore()
+    const { id, casella_pec } = await world.given.submittedMailbox({ tipo_casella: 'STANDARD' }, customer)
     const decision = { decision: 'CALLED_OFF', reason: 'ritirata' }
     expect((await (await world.operator()).post(`/v1/operator/mailboxes/${id}/decision`, decision)).error).toBeNull()
     await customer.get('/domini_pec/pec.it')
@@ -34,7 +41,8 @@ describe('/v1/wallet/transactions', () => {
   })
 
   it('is asked for by kind and by days, page by page', async () => {
-    const { customer } = await world.given.orderedDomain()
+    const customer = await creditedBefore()
+    await world.given.orderedDomain({}, customer)
     const today = romeDayAt(world.context.clock.now())
     await world.pass(2 * A_DAY_MS)
     await world.given.request({}, customer)
