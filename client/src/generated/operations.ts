@@ -1639,6 +1639,8 @@ export type ReadSigningSecretInput = Record<never, never>
 export type RotateSigningSecretInput = Record<never, never>
 
 export type ListDeliveriesInput = {
+  /** only those that were given up */
+  failed?: "true" | "false"
   /** deliveries at most; default 100 */
   limit?: number
   /** `next` of the page before */
@@ -1968,6 +1970,26 @@ export type CreateMemberTokenInput = {
 
 export type RevokeMemberTokenInput = {
   id: string
+  token: string
+}
+
+export type ListEveryTokenInput = {
+  /** tokens at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type CreateAccountTokenInput = {
+  /** for you to tell it by */
+  name?: string
+  /** seconds until it ends; a year unless told */
+  ttl?: number
+  /** METHOD:host/segment; * for any part */
+  scopes?: string[]
+}
+
+export type RevokeTokenInput = {
   token: string
 }
 
@@ -2924,6 +2946,31 @@ export type RevokeMemberTokenAnswer = {
   id: string
 }
 
+export type ListEveryTokenAnswer = {
+  items: ({
+    id: string
+    name: string
+    /** id of the member; null for one of the account or of an operator */
+    member: string | null
+    /** none for operators, whose role says all */
+    scopes: string[]
+    /** when it was made; RFC 3339 */
+    created_at: string
+    /** when it ends; RFC 3339 */
+    expires_at: string | null
+    /** when it was used last, to the minute; RFC 3339 */
+    last_used_at: string | null
+    /** whether it is a session of the console */
+    session: boolean
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type RevokeTokenAnswer = {
+  id: string
+}
+
 export type EndSessionAnswer = {
   /** of the session that ended */
   id: string
@@ -3840,6 +3887,12 @@ export type CreateMemberTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 
 
 export type RevokeMemberTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
 
+export type ListEveryTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type CreateAccountTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type RevokeTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
 export type AcceptInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193 | 201
 
 export type OpenSessionNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 117 | 118 | 119 | 196 | 197 | 198
@@ -4143,6 +4196,12 @@ export interface Operations {
   createMemberToken(input: CreateMemberTokenInput, options?: CallOptions): Promise<Result<NewHeldToken, CreateMemberTokenNumber>>
   /** End a member's token, by its id; every server refuses it within a second (DELETE /v1/members/{id}/tokens/{token}). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
   revokeMemberToken(input: RevokeMemberTokenInput, options?: CallOptions): Promise<Result<RevokeMemberTokenAnswer, RevokeMemberTokenNumber>>
+  /** List the account's tokens with those of its members, newest first (GET /v1/tokens). For an account's token. An account's token must be a full one. A member's role must allow `people`. */
+  listEveryToken(input?: ListEveryTokenInput, options?: CallOptions): Promise<Result<ListEveryTokenAnswer, ListEveryTokenNumber>>
+  /** Make a token of the account itself, which is no member’s; it is shown once (POST /v1/tokens). For an account's token. An account's token must be a full one. A member's role must allow `people`. */
+  createAccountToken(input: CreateAccountTokenInput, options?: CallOptions): Promise<Result<NewHeldToken, CreateAccountTokenNumber>>
+  /** End a token of the account or of a member, by its id; every server refuses it within a second (DELETE /v1/tokens/{token}). For an account's token. An account's token must be a full one. A member's role must allow `people`. */
+  revokeToken(input: RevokeTokenInput, options?: CallOptions): Promise<Result<RevokeTokenAnswer, RevokeTokenNumber>>
   /** Accept an invitation to an account; answers a token, shown once (POST /v1/invitations/accept). For anybody; no credentials are looked at. */
   acceptInvitation(input: AcceptInvitationInput, options?: CallOptions): Promise<Result<AcceptedInvitation, AcceptInvitationNumber>>
   /** Sign in to the console; the session is in a cookie, or there are several accounts to choose from (POST /v1/session). For anybody; no credentials are looked at. */
@@ -4327,7 +4386,7 @@ export function operationsOver(send: Send): Operations {
     createFirstVersionToken: (body, options) => send({ method: 'POST', path: '/token', body, answers: 'json', by: 'key' }, options),
     readSigningSecret: (_input, options) => send({ method: 'GET', path: '/v1/signing-secret', answers: 'json' }, options),
     rotateSigningSecret: (_input, options) => send({ method: 'POST', path: '/v1/signing-secret/rotate', answers: 'json' }, options),
-    listDeliveries: ({ limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/deliveries', query: { limit, cursor }, answers: 'json' }, options),
+    listDeliveries: ({ failed, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/deliveries', query: { failed, limit, cursor }, answers: 'json' }, options),
     readDelivery: ({ id }, options) => send({ method: 'GET', path: '/v1/deliveries/{id}', params: { id }, answers: 'json' }, options),
     retryDelivery: ({ id }, options) => send({ method: 'POST', path: '/v1/deliveries/{id}/retry', params: { id }, answers: 'json' }, options),
     retryFailedDeliveries: (body, options) => send({ method: 'POST', path: '/v1/deliveries/retry', body, answers: 'json' }, options),
@@ -4365,6 +4424,9 @@ export function operationsOver(send: Send): Operations {
     listMemberTokens: ({ id, limit, cursor }, options) => send({ method: 'GET', path: '/v1/members/{id}/tokens', params: { id }, query: { limit, cursor }, answers: 'json' }, options),
     createMemberToken: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/members/{id}/tokens', params: { id }, body, answers: 'json' }, options),
     revokeMemberToken: ({ id, token }, options) => send({ method: 'DELETE', path: '/v1/members/{id}/tokens/{token}', params: { id, token }, answers: 'json' }, options),
+    listEveryToken: ({ limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/tokens', query: { limit, cursor }, answers: 'json' }, options),
+    createAccountToken: (body, options) => send({ method: 'POST', path: '/v1/tokens', body, answers: 'json' }, options),
+    revokeToken: ({ token }, options) => send({ method: 'DELETE', path: '/v1/tokens/{token}', params: { token }, answers: 'json' }, options),
     acceptInvitation: (body, options) => send({ method: 'POST', path: '/v1/invitations/accept', body, answers: 'json', by: 'anybody' }, options),
     openSession: (body, options) => send({ method: 'POST', path: '/v1/session', body, answers: 'json', by: 'anybody' }, options),
     readSession: (_input, options) => send({ method: 'GET', path: '/v1/session', answers: 'json' }, options),

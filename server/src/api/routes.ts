@@ -152,6 +152,9 @@ import type { Context } from '../context.ts'
 import type { Operation, Answered } from '../pipeline/operation.ts'
 import type { Ended } from '../provider-operations/run.ts'
 import type { ProviderOperation } from '../provider-operations/table.ts'
+import { createAccountToken } from './v1/tokens/create.ts'
+import { revokeOwnToken } from './v1/tokens/delete.ts'
+import { listEveryToken } from './v1/tokens/list.ts'
 
 /** The 24 operations of the contract. */
 export const contractRoutes: readonly Operation[] = [
@@ -251,6 +254,9 @@ export const ownRoutes: readonly Operation[] = [
   listMemberTokens,
   createMemberToken,
   revokeMemberToken,
+  listEveryToken,
+  createAccountToken,
+  revokeOwnToken,
   acceptInvitation,
   openConsoleSession,
   readConsoleSession,
