@@ -74,7 +74,81 @@ const queue = createRoute({
   component: lazyRouteComponent(() => import('./pages/queue/list.tsx'), 'QueueList'),
 })
 
-const routeTree = root.addChildren([signIn, customer.addChildren([mailboxes, mailbox]), operator.addChildren([queue])])
+// Integration, people and sandbox; invitations.
+const deliveries = createRoute({
+  getParentRoute: () => customer,
+  path: '/integration',
+  component: lazyRouteComponent(() => import('./pages/integration/deliveries.tsx'), 'DeliveryList'),
+})
+const delivery = createRoute({
+  getParentRoute: () => customer,
+  path: '/integration/deliveries/$id',
+  component: lazyRouteComponent(() => import('./pages/integration/delivery.tsx'), 'DeliveryPage'),
+})
+const requestLog = createRoute({
+  getParentRoute: () => customer,
+  path: '/integration/requests',
+  component: lazyRouteComponent(() => import('./pages/integration/requests.tsx'), 'RequestLog'),
+})
+const feed = createRoute({
+  getParentRoute: () => customer,
+  path: '/integration/events',
+  component: lazyRouteComponent(() => import('./pages/integration/events.tsx'), 'EventFeed'),
+})
+const tokens = createRoute({
+  getParentRoute: () => customer,
+  path: '/integration/tokens',
+  component: lazyRouteComponent(() => import('./pages/integration/tokens.tsx'), 'TokenPage'),
+})
+const signing = createRoute({
+  getParentRoute: () => customer,
+  path: '/integration/signing',
+  component: lazyRouteComponent(() => import('./pages/integration/signing.tsx'), 'SigningPage'),
+})
+const people = createRoute({
+  getParentRoute: () => customer,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./pages/people/list.tsx'), 'PeopleList'),
+})
+const person = createRoute({
+  getParentRoute: () => customer,
+  path: '/people/$id',
+  component: lazyRouteComponent(() => import('./pages/people/one.tsx'), 'PersonPage'),
+})
+const sandboxTime = createRoute({
+  getParentRoute: () => customer,
+  path: '/sandbox',
+  component: lazyRouteComponent(() => import('./pages/sandbox/time.tsx'), 'SandboxTime'),
+})
+const sandboxInbox = createRoute({
+  getParentRoute: () => customer,
+  path: '/sandbox/inbox',
+  component: lazyRouteComponent(() => import('./pages/sandbox/inbox.tsx'), 'SandboxInbox'),
+})
+const sandboxScenarios = createRoute({
+  getParentRoute: () => customer,
+  path: '/sandbox/scenarios',
+  component: lazyRouteComponent(() => import('./pages/sandbox/scenarios.tsx'), 'ScenarioList'),
+})
+const sandboxCurl = createRoute({
+  getParentRoute: () => customer,
+  path: '/sandbox/curl',
+  component: lazyRouteComponent(() => import('./pages/sandbox/curl.tsx'), 'SandboxCurl'),
+})
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./pages/invitation/invitation.tsx'), 'Invitation'),
+})
+const developerPages = [deliveries, delivery, requestLog, feed, tokens, signing] as const
+const sandboxPages = [sandboxTime, sandboxInbox, sandboxScenarios, sandboxCurl] as const
+
+const routeTree = root.addChildren([
+  signIn,
+  invitation,
+  customer.addChildren([mailboxes, mailbox, people, person, ...developerPages, ...sandboxPages]),
+  operator.addChildren([queue]),
+])
 
 /** The router of the console, below /console. */
 export function createConsoleRouter(queries: QueryClient) {

@@ -1,15 +1,23 @@
 // The two areas of the console, each with its menu.
-import { IconChecklist, IconMail } from '@tabler/icons-react'
+import { IconChecklist, IconFlask, IconMail, IconPlugConnected, IconUsers } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { areas } from '../texts/areas.ts'
 import { useTexts } from '../texts/language.tsx'
 import { AreaContext } from './api.ts'
+import { sessionQuery } from './session.ts'
 import { Shell } from './shell.tsx'
 import type { MenuEntry } from './shell.tsx'
 
 /** Pages of customers. */
 export function CustomerArea() {
   const t = useTexts(areas)
-  const entries: MenuEntry[] = [{ to: '/', label: t.mailboxes, Icon: IconMail }]
+  const { data: session } = useQuery(sessionQuery('account'))
+  const entries: MenuEntry[] = [
+    { to: '/', label: t.mailboxes, Icon: IconMail },
+    { to: '/integration', label: t.integration, Icon: IconPlugConnected },
+    { to: '/people', label: t.people, Icon: IconUsers },
+  ]
+  if (session?.mode === 'sandbox') entries.push({ to: '/sandbox', label: t.sandbox, Icon: IconFlask })
   return (
     <AreaContext value="account">
       <Shell entries={entries} />
