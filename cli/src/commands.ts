@@ -19,7 +19,11 @@ import {
   words,
 } from './fields.ts'
 
-export type Calls = { [Name in keyof Operations]: Call<InputOf<Name>> }
+/** Sessions are for browsers: a command has a token. */
+type ForBrowsers = `${string}Session${string}`
+type Named = Exclude<keyof Operations, ForBrowsers>
+
+export type Calls = { [Name in Named]: Call<InputOf<Name>> }
 
 const id = { id: word(text('ID')) }
 const page = { skip: option(number), limit: option(number) }

@@ -1,9 +1,10 @@
 // The API client of the command line: finds the command, reads its arguments, makes the call, prints the answer.
 import { parseArgs } from 'node:util'
 import { ceralacca } from '@ceralacca/client'
-import type { CallOptions, Operations } from '@ceralacca/client'
+import type { CallOptions } from '@ceralacca/client'
 import type { Call, InputOf, Methods } from './call.ts'
 import { calls, emptyAt } from './commands.ts'
+import type { Calls } from './commands.ts'
 import { completionFor } from './completion.ts'
 import { readFields, UsageError } from './fields.ts'
 import type { Fields, Given } from './fields.ts'
@@ -72,7 +73,7 @@ function completion(args: string[], serverUsage: string): string {
 }
 
 /** The operation whose words the arguments begin with; the longest match, because `clock advance` begins with `clock`. */
-function operationOf(args: readonly string[]): keyof Operations | undefined {
+function operationOf(args: readonly string[]): keyof Calls | undefined {
   return Object.keys(calls)
     .filter(isOperation)
     .filter((name) => begins(args, calls[name].words))
@@ -100,9 +101,9 @@ async function runOwn(
   await command.run(tools).catch((error: unknown) => complain(usage, error))
 }
 
-const isOperation = (name: string): name is keyof Operations => Object.hasOwn(calls, name)
+const isOperation = (name: string): name is keyof Calls => Object.hasOwn(calls, name)
 
-async function run(name: keyof Operations, args: readonly string[], environment: Environment): Promise<unknown> {
+async function run(name: keyof Calls, args: readonly string[], environment: Environment): Promise<unknown> {
   const { words, fields, output } = calls[name]
   const given = parse(usageLine(calls[name]), fields, args.slice(words.split(' ').length))
   const data = await make(name, given, async () => ceralacca(await findServer(environment, callerOf(words, given))))
@@ -115,7 +116,7 @@ function callerOf(words: string, { options }: Given): 'account' | 'operator' | '
   return options.operator === true || forOperators.test(words) ? 'operator' : 'account'
 }
 
-async function make<Name extends keyof Operations>(
+async function make<Name extends keyof Calls>(
   name: Name,
   given: Given,
   connect: () => Promise<Methods>,

@@ -756,7 +756,9 @@ export type AcceptedInvitation = {
 
 export type SignedIn = {
   session: Session | null
-  /** where `session` is null: choose one, and sign in with its id as `account` */
+  /** what to sign in with once more, beside the rest */
+  needs: "account" | "otp" | "passkey" | null
+  /** those to choose one of as `account`, where that is what it needs */
   accounts: ({
     id: string
     email: string
@@ -791,11 +793,23 @@ export type Session = {
   } | null
   /** of the member or operator; owner for the account of a sandbox itself */
   role: "owner" | "developer" | "accountant" | "read-only" | "administrator" | "reviewer" | "finance"
+  /** none while the server wants a second factor that was not set up */
   permissions: ("read" | "write" | "money" | "develop" | "people" | "review" | "administer")[]
   /** when it ends unless it is used; RFC 3339 */
   expires_at: string
-  /** whether signing in takes more than a password */
+  /** whether they have set up one-time codes or a passkey */
   second_factor: boolean
+}
+
+export type PasskeyOptions = Record<string, unknown>
+
+export type Passkey = {
+  id: string
+  name: string
+  /** when it was added; RFC 3339 */
+  created_at: string
+  /** when somebody signed in with it last; RFC 3339 */
+  last_used_at: string | null
 }
 
 export type Operator = {
@@ -2019,6 +2033,51 @@ export type ReadSessionInput = Record<never, never>
 
 export type EndSessionInput = Record<never, never>
 
+export type SetSessionPasswordInput = {
+  /** a password */
+  current?: string
+  /** a password */
+  password: string
+}
+
+export type BeginSessionTotpInput = Record<never, never>
+
+export type ConfirmSessionTotpInput = {
+  /** one-time code, or a recovery code */
+  otp: string
+}
+
+export type EndSessionTotpInput = {
+  /** one-time code, or a recovery code */
+  otp?: string
+  /** a password */
+  password?: string
+}
+
+export type OfferSessionByPasskeyInput = Record<never, never>
+
+export type OpenSessionByPasskeyInput = {
+  /** as what to sign in */
+  as: "account" | "operator"
+  /** the credential as PublicKeyCredential.toJSON() writes it */
+  credential: Record<string, unknown>
+}
+
+export type OfferSessionPasskeyInput = Record<never, never>
+
+export type AddSessionPasskeyInput = {
+  /** name of the person */
+  name?: string
+  /** the credential as PublicKeyCredential.toJSON() writes it */
+  credential: Record<string, unknown>
+}
+
+export type ListSessionPasskeysInput = Record<never, never>
+
+export type RemoveSessionPasskeyInput = {
+  id: string
+}
+
 export type ListOperatorsInput = {
   /** only people in this state */
   state?: "invited" | "active" | "removed"
@@ -2976,6 +3035,42 @@ export type EndSessionAnswer = {
   id: string
 }
 
+export type SetSessionPasswordAnswer = {
+  /** how many other sessions ended */
+  ended: number
+}
+
+export type BeginSessionTotpAnswer = {
+  /** Base32 */
+  secret: string
+  /** otpauth URL, for a QR code */
+  url: string
+}
+
+export type ConfirmSessionTotpAnswer = {
+  /** each signs in once in place of a code */
+  recovery_codes: string[]
+}
+
+export type EndSessionTotpAnswer = {
+  second_factor: boolean
+}
+
+export type ListSessionPasskeysAnswer = {
+  items: ({
+    id: string
+    name: string
+    /** when it was added; RFC 3339 */
+    created_at: string
+    /** when somebody signed in with it last; RFC 3339 */
+    last_used_at: string | null
+  })[]
+}
+
+export type RemoveSessionPasskeyAnswer = {
+  id: string
+}
+
 export type ListOperatorsAnswer = {
   items: ({
     id: string
@@ -3893,13 +3988,33 @@ export type CreateAccountTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 |
 
 export type RevokeTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
 
-export type AcceptInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193 | 201
+export type AcceptInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193 | 199
 
 export type OpenSessionNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 117 | 118 | 119 | 196 | 197 | 198
 
 export type ReadSessionNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
 
 export type EndSessionNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
+
+export type SetSessionPasswordNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 197 | 198 | 199
+
+export type BeginSessionTotpNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
+
+export type ConfirmSessionTotpNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195 | 197 | 198
+
+export type EndSessionTotpNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195 | 197 | 198
+
+export type OfferSessionByPasskeyNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 112 | 117 | 118 | 119 | 196
+
+export type OpenSessionByPasskeyNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 117 | 118 | 119 | 196 | 197 | 198
+
+export type OfferSessionPasskeyNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
+
+export type AddSessionPasskeyNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 194 | 195 | 197
+
+export type ListSessionPasskeysNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
+
+export type RemoveSessionPasskeyNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
 
 export type ListOperatorsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
 
@@ -3917,7 +4032,7 @@ export type CreateOperatorTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 
 
 export type RevokeOperatorTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
 
-export type AcceptOperatorInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193 | 201
+export type AcceptOperatorInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193 | 199
 
 export type ListAccountsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
 
@@ -4210,6 +4325,26 @@ export interface Operations {
   readSession(input?: ReadSessionInput, options?: CallOptions): Promise<Result<Session, ReadSessionNumber>>
   /** Sign out of the console: the session ends, and its cookie goes (DELETE /v1/session). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
   endSession(input?: EndSessionInput, options?: CallOptions): Promise<Result<EndSessionAnswer, EndSessionNumber>>
+  /** Choose your password, the first also with a token; your other sessions end (PUT /v1/session/password). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  setSessionPassword(input: SetSessionPasswordInput, options?: CallOptions): Promise<Result<SetSessionPasswordAnswer, SetSessionPasswordNumber>>
+  /** Begin to set up one-time codes; answers the secret for your app (POST /v1/session/totp). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  beginSessionTotp(input?: BeginSessionTotpInput, options?: CallOptions): Promise<Result<BeginSessionTotpAnswer, BeginSessionTotpNumber>>
+  /** Switch one-time codes on with the first of them; answers ten recovery codes, shown once (POST /v1/session/totp/confirm). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  confirmSessionTotp(input: ConfirmSessionTotpInput, options?: CallOptions): Promise<Result<ConfirmSessionTotpAnswer, ConfirmSessionTotpNumber>>
+  /** Switch one-time codes off, by one of them or by your password (DELETE /v1/session/totp). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  endSessionTotp(input?: EndSessionTotpInput, options?: CallOptions): Promise<Result<EndSessionTotpAnswer, EndSessionTotpNumber>>
+  /** Begin to sign in with a passkey; answers what your browser needs, for five minutes (POST /v1/session/passkey/options). For anybody; no credentials are looked at. */
+  offerSessionByPasskey(input?: OfferSessionByPasskeyInput, options?: CallOptions): Promise<Result<PasskeyOptions, OfferSessionByPasskeyNumber>>
+  /** Sign in to the console with a passkey; the session is in a cookie (POST /v1/session/passkey). For anybody; no credentials are looked at. */
+  openSessionByPasskey(input: OpenSessionByPasskeyInput, options?: CallOptions): Promise<Result<Session, OpenSessionByPasskeyNumber>>
+  /** Begin to add a passkey; answers what your browser makes it from, within five minutes (POST /v1/session/passkeys/options). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  offerSessionPasskey(input?: OfferSessionPasskeyInput, options?: CallOptions): Promise<Result<PasskeyOptions, OfferSessionPasskeyNumber>>
+  /** Add a passkey to sign in with (POST /v1/session/passkeys). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  addSessionPasskey(input: AddSessionPasskeyInput, options?: CallOptions): Promise<Result<Passkey, AddSessionPasskeyNumber>>
+  /** List your passkeys, oldest first (GET /v1/session/passkeys). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  listSessionPasskeys(input?: ListSessionPasskeysInput, options?: CallOptions): Promise<Result<ListSessionPasskeysAnswer, ListSessionPasskeysNumber>>
+  /** Remove one of your passkeys (DELETE /v1/session/passkeys/{id}). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  removeSessionPasskey(input: RemoveSessionPasskeyInput, options?: CallOptions): Promise<Result<RemoveSessionPasskeyAnswer, RemoveSessionPasskeyNumber>>
   /** List the operators, newest first, also those invited and removed (GET /v1/operator/operators). For an operator's token. An operator's role must allow `administer`. */
   listOperators(input?: ListOperatorsInput, options?: CallOptions): Promise<Result<ListOperatorsAnswer, ListOperatorsNumber>>
   /** Invite an operator; the secret of the invitation is shown once (POST /v1/operator/operators). For an operator's token. An operator's role must allow `administer`. */
@@ -4431,6 +4566,16 @@ export function operationsOver(send: Send): Operations {
     openSession: (body, options) => send({ method: 'POST', path: '/v1/session', body, answers: 'json', by: 'anybody' }, options),
     readSession: (_input, options) => send({ method: 'GET', path: '/v1/session', answers: 'json' }, options),
     endSession: (_input, options) => send({ method: 'DELETE', path: '/v1/session', answers: 'json' }, options),
+    setSessionPassword: (body, options) => send({ method: 'PUT', path: '/v1/session/password', body, answers: 'json' }, options),
+    beginSessionTotp: (_input, options) => send({ method: 'POST', path: '/v1/session/totp', answers: 'json' }, options),
+    confirmSessionTotp: (body, options) => send({ method: 'POST', path: '/v1/session/totp/confirm', body, answers: 'json' }, options),
+    endSessionTotp: (body = {}, options) => send({ method: 'DELETE', path: '/v1/session/totp', body, answers: 'json' }, options),
+    offerSessionByPasskey: (_input, options) => send({ method: 'POST', path: '/v1/session/passkey/options', answers: 'json', by: 'anybody' }, options),
+    openSessionByPasskey: (body, options) => send({ method: 'POST', path: '/v1/session/passkey', body, answers: 'json', by: 'anybody' }, options),
+    offerSessionPasskey: (_input, options) => send({ method: 'POST', path: '/v1/session/passkeys/options', answers: 'json' }, options),
+    addSessionPasskey: (body, options) => send({ method: 'POST', path: '/v1/session/passkeys', body, answers: 'json' }, options),
+    listSessionPasskeys: (_input, options) => send({ method: 'GET', path: '/v1/session/passkeys', answers: 'json' }, options),
+    removeSessionPasskey: ({ id }, options) => send({ method: 'DELETE', path: '/v1/session/passkeys/{id}', params: { id }, answers: 'json' }, options),
     listOperators: ({ state, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/operator/operators', query: { state, limit, cursor }, answers: 'json' }, options),
     inviteOperator: (body, options) => send({ method: 'POST', path: '/v1/operator/operators', body, answers: 'json' }, options),
     updateOperator: ({ id, ...body }, options) => send({ method: 'PATCH', path: '/v1/operator/operators/{id}', params: { id }, body, answers: 'json' }, options),

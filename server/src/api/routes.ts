@@ -142,6 +142,16 @@ import { restoreSnapshot } from './v1/sandbox/snapshots/restore.ts'
 import { quoteAmong } from './v1/quote/create.ts'
 import { openConsoleSession } from './v1/session/create.ts'
 import { endConsoleSession } from './v1/session/delete.ts'
+import { openSessionByPasskey } from './v1/session/passkey/create.ts'
+import { offerSessionByPasskey } from './v1/session/passkey/options.ts'
+import { addSessionPasskey } from './v1/session/passkeys/create.ts'
+import { removeSessionPasskey } from './v1/session/passkeys/delete.ts'
+import { listSessionPasskeys } from './v1/session/passkeys/list.ts'
+import { offerSessionPasskey } from './v1/session/passkeys/options.ts'
+import { setSessionPassword } from './v1/session/password.ts'
+import { beginSessionTotp } from './v1/session/totp/create.ts'
+import { confirmSessionTotp } from './v1/session/totp/confirm.ts'
+import { endSessionTotp } from './v1/session/totp/delete.ts'
 import { readConsoleSession } from './v1/session/read.ts'
 import { readSigningSecret } from './v1/signing-secret/read.ts'
 import { rotateSigningSecret } from './v1/signing-secret/rotate.ts'
@@ -261,6 +271,16 @@ export const ownRoutes: readonly Operation[] = [
   openConsoleSession,
   readConsoleSession,
   endConsoleSession,
+  setSessionPassword,
+  beginSessionTotp,
+  confirmSessionTotp,
+  endSessionTotp,
+  offerSessionByPasskey,
+  openSessionByPasskey,
+  offerSessionPasskey,
+  addSessionPasskey,
+  listSessionPasskeys,
+  removeSessionPasskey,
   listOperators,
   inviteOperator,
   updateOperator,

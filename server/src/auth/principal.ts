@@ -54,6 +54,8 @@ export interface OperatorPrincipal {
   tokenId: string
   /** When it ends unless it is used, where it is a session. */
   sessionEndsAt?: Date
+  /** Whether its holder has set up a second factor, where it is a session. */
+  hasSecondFactor?: boolean
 }
 
 /** Who is known by a token or key. */
@@ -251,7 +253,10 @@ function sessionPrincipal(row: TokenRow): Known | undefined {
   if (idle_seconds === null || found === undefined || found.principal.role === 'key') return undefined
   const unused = (last_used_at ?? created_at).getTime() + idle_seconds * 1000
   const expiresAt = Math.min(found.expiresAt, unused)
-  return { principal: { ...found.principal, sessionEndsAt: new Date(expiresAt) }, expiresAt }
+  const session = { sessionEndsAt: new Date(expiresAt) }
+  const { principal } = found
+  if (principal.role === 'account') return { principal: { ...principal, ...session }, expiresAt }
+  return { principal: { ...principal, ...session, hasSecondFactor: row.has_second_factor === true }, expiresAt }
 }
 
 function keyPrincipal({ id: keyId, account_id: accountId, email, allowed_ips: ip, expires_at }: ApiKeyRow): Known {

@@ -31,10 +31,15 @@ async function known(
   const principal = await context.authenticator.principalShown(caller)
   if (principal === undefined || principal.role === 'key') throw refusalIn(rule.space, 125.22)
   if (!mayCall(rule, principal, context.settings.SCOPE_HOST)) throw refusalIn(rule.space, 126)
+  if (rule.isForSignIn !== true && lacksSecondFactor(principal, context)) throw refusalIn(rule.space, 126)
   if (rule.isGrant === true && principal.role === 'account' && (principal.isLimited || principal.ip.length > 0))
     throw refusalIn(rule.space, 127)
   return principal
 }
+
+/** Whether somebody has to set up a second factor before anything else. */
+export const lacksSecondFactor = (principal: AccountPrincipal | OperatorPrincipal, { settings }: Context): boolean =>
+  principal.role === 'operator' && principal.hasSecondFactor === false && settings.OPERATOR_SECOND_FACTOR === 'required'
 
 /** Refuses 126 where somebody who was admitted before may make the call no longer, as their token has lost the scope. */
 export function mustStillBeAllowed(rule: AccessRule, principal: AccountPrincipal, { settings }: Context): void {

@@ -183,6 +183,8 @@ interface Common<
   permission?: PermissionFor<NoInfer<W>>
   /** True where what it gives would outlast the limits of a limited token, which therefore may not make it. */
   isGrant?: boolean
+  /** Whether it is for whoever still has to set up a second factor, too. */
+  isForSignIn?: true
   /** Whether a refresh token may stand for the key. */
   takesRefreshToken?: boolean
   /** Last part of the scope an account's token needs, where the path does not name it. */
@@ -330,6 +332,7 @@ export interface AccessRule {
   /** What the role of a member or operator must allow. */
   permissions: Permissions
   isGrant?: boolean
+  isForSignIn?: true
 }
 
 /** Whoever makes a call, before that is known: what they show, and the address it came from. */

@@ -120,7 +120,7 @@ export function changedOf<Role extends string>(
   throw ownRefusal(changed.is === 'unknown' ? 109 : 115)
 }
 
-/** The hash of the password somebody accepts with, where they give one and are invited. Refuses 201. */
+/** The hash of the password somebody accepts with, where they give one and are invited. Refuses 199. */
 export async function acceptedPassword(
   db: Reader,
   table: Team<string>['table'],

@@ -24,6 +24,8 @@ export interface TokenRow {
   expires_at: Date | null
   /** How long a session lasts unused; null where it is none. */
   idle_seconds: number | null
+  /** Whether an operator whose session it is has set up a second factor. */
+  has_second_factor: boolean | null
 }
 
 export interface TokenListRow {
@@ -70,7 +72,9 @@ export async function findTokenById(db: Reader, id: string): Promise<TokenRow | 
 const tokensWhere = (are: RawBuilder<unknown>) => sql<TokenRow>`
     select t.id, t.token_hash as hash, t.role, t.account_id, t.operator_id, o.role as operator_role, t.member_id,
       m.role as member_role, a.email, t.scopes, t.created_at, t.expires_at, t.allowed_ips, t.last_used_at, t.idle_seconds,
-      coalesce(t.max_requests, t.max_payments, t.max_spent_cents) is not null as is_limited
+      coalesce(t.max_requests, t.max_payments, t.max_spent_cents) is not null as is_limited,
+      case when t.idle_seconds is not null and t.operator_id is not null then o.totp_confirmed_at is not null
+        or exists (select from passkeys k where k.operator_id = t.operator_id) end as has_second_factor
     from tokens t left join accounts a on a.id = t.account_id
       left join members m on m.id = t.member_id left join operators o on o.id = t.operator_id
     where ${are} and t.revoked_at is null and coalesce(m.state, o.state, 'active') = 'active'

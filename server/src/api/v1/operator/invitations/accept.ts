@@ -16,7 +16,7 @@ export const acceptOperatorInvitation = writes({
   access: 'anybody',
   summary: 'Accept an invitation to the back office; answers a token, shown once',
   body: acceptanceBody,
-  refusals: { local: { unknown: 192, expired: 193, unusable: 201 } },
+  refusals: { local: { unknown: 192, expired: 193, unusable: 199 } },
   showsSecret: true,
   answers: Type.Object({ operator: Operator, token: NewHeldToken }, { $id: 'AcceptedOperatorInvitation' }),
 
