@@ -24,8 +24,12 @@ const root = createRootRouteWithContext<RouterContext>()({
 
 /** Nobody sees an area without a session there; whoever has none is asked to sign in and comes back. */
 async function requireSession(area: Area, queries: QueryClient, from: string): Promise<void> {
-  if ((await queries.ensureQueryData(sessionQuery(area))) === null)
+  const session = await queries.ensureQueryData(sessionQuery(area))
+  if (session === null)
     throw redirect({ to: '/sign-in', search: { ...(area === 'operator' && { area }), ...(from !== '/' && { from }) } })
+  // Operators who lack the second factor their server wants can do nothing else.
+  const mustSetUp = area === 'operator' && session.permissions.length === 0
+  if (mustSetUp && !from.endsWith('/operator/security')) throw redirect({ to: '/operator/security' })
 }
 
 const signIn = createRoute({
@@ -74,7 +78,7 @@ const queue = createRoute({
   component: lazyRouteComponent(() => import('./pages/queue/list.tsx'), 'QueueList'),
 })
 
-// Integration, people and sandbox; invitations.
+// Integration, people and sandbox; invitations; own security in both areas.
 const deliveries = createRoute({
   getParentRoute: () => customer,
   path: '/integration',
@@ -140,14 +144,17 @@ const invitation = createRoute({
   path: '/invitation',
   component: lazyRouteComponent(() => import('./pages/invitation/invitation.tsx'), 'Invitation'),
 })
+const loadSecurity = lazyRouteComponent(() => import('./pages/security/security.tsx'), 'Security')
+const security = createRoute({ getParentRoute: () => customer, path: '/security', component: loadSecurity })
+const operatorSecurity = createRoute({ getParentRoute: () => operator, path: '/security', component: loadSecurity })
 const developerPages = [deliveries, delivery, requestLog, feed, tokens, signing] as const
 const sandboxPages = [sandboxTime, sandboxInbox, sandboxScenarios, sandboxCurl] as const
 
 const routeTree = root.addChildren([
   signIn,
   invitation,
-  customer.addChildren([mailboxes, mailbox, people, person, ...developerPages, ...sandboxPages]),
-  operator.addChildren([queue]),
+  customer.addChildren([mailboxes, mailbox, people, person, security, ...developerPages, ...sandboxPages]),
+  operator.addChildren([queue, operatorSecurity]),
 ])
 
 /** The router of the console, below /console. */

@@ -2040,6 +2040,8 @@ export type SetSessionPasswordInput = {
   password: string
 }
 
+export type ReadSessionTotpInput = Record<never, never>
+
 export type BeginSessionTotpInput = Record<never, never>
 
 export type ConfirmSessionTotpInput = {
@@ -3040,6 +3042,13 @@ export type SetSessionPasswordAnswer = {
   ended: number
 }
 
+export type ReadSessionTotpAnswer = {
+  /** since when codes are asked for; null where they are not; RFC 3339 */
+  confirmed_at: string | null
+  /** how many were not used yet */
+  recovery_codes: number
+}
+
 export type BeginSessionTotpAnswer = {
   /** Base32 */
   secret: string
@@ -3998,6 +4007,8 @@ export type EndSessionNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 112 | 1
 
 export type SetSessionPasswordNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 197 | 198 | 199
 
+export type ReadSessionTotpNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
+
 export type BeginSessionTotpNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
 
 export type ConfirmSessionTotpNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195 | 197 | 198
@@ -4327,6 +4338,8 @@ export interface Operations {
   endSession(input?: EndSessionInput, options?: CallOptions): Promise<Result<EndSessionAnswer, EndSessionNumber>>
   /** Choose your password, the first also with a token; your other sessions end (PUT /v1/session/password). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
   setSessionPassword(input: SetSessionPasswordInput, options?: CallOptions): Promise<Result<SetSessionPasswordAnswer, SetSessionPasswordNumber>>
+  /** See whether your sign-in asks for one-time codes (GET /v1/session/totp). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  readSessionTotp(input?: ReadSessionTotpInput, options?: CallOptions): Promise<Result<ReadSessionTotpAnswer, ReadSessionTotpNumber>>
   /** Begin to set up one-time codes; answers the secret for your app (POST /v1/session/totp). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
   beginSessionTotp(input?: BeginSessionTotpInput, options?: CallOptions): Promise<Result<BeginSessionTotpAnswer, BeginSessionTotpNumber>>
   /** Switch one-time codes on with the first of them; answers ten recovery codes, shown once (POST /v1/session/totp/confirm). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
@@ -4567,6 +4580,7 @@ export function operationsOver(send: Send): Operations {
     readSession: (_input, options) => send({ method: 'GET', path: '/v1/session', answers: 'json' }, options),
     endSession: (_input, options) => send({ method: 'DELETE', path: '/v1/session', answers: 'json' }, options),
     setSessionPassword: (body, options) => send({ method: 'PUT', path: '/v1/session/password', body, answers: 'json' }, options),
+    readSessionTotp: (_input, options) => send({ method: 'GET', path: '/v1/session/totp', answers: 'json' }, options),
     beginSessionTotp: (_input, options) => send({ method: 'POST', path: '/v1/session/totp', answers: 'json' }, options),
     confirmSessionTotp: (body, options) => send({ method: 'POST', path: '/v1/session/totp/confirm', body, answers: 'json' }, options),
     endSessionTotp: (body = {}, options) => send({ method: 'DELETE', path: '/v1/session/totp', body, answers: 'json' }, options),

@@ -152,6 +152,7 @@ import { setSessionPassword } from './v1/session/password.ts'
 import { beginSessionTotp } from './v1/session/totp/create.ts'
 import { confirmSessionTotp } from './v1/session/totp/confirm.ts'
 import { endSessionTotp } from './v1/session/totp/delete.ts'
+import { readSessionTotp } from './v1/session/totp/read.ts'
 import { readConsoleSession } from './v1/session/read.ts'
 import { readSigningSecret } from './v1/signing-secret/read.ts'
 import { rotateSigningSecret } from './v1/signing-secret/rotate.ts'
@@ -272,6 +273,7 @@ export const ownRoutes: readonly Operation[] = [
   readConsoleSession,
   endConsoleSession,
   setSessionPassword,
+  readSessionTotp,
   beginSessionTotp,
   confirmSessionTotp,
   endSessionTotp,
