@@ -2,7 +2,11 @@ import { Anchor } from '@mantine/core'
 
 /** A refusal's number, linked to what the documentation says of it. */
 export function RefusalLink({ number, path }: { number: number; path: string }) {
-  return <Anchor href={`/docs/reference/refusals#${spaceOf(path)}n${number}`}>{number}</Anchor>
+  return (
+    <Anchor size="sm" href={`/docs/reference/refusals#${spaceOf(path)}n${number}`}>
+      {number}
+    </Anchor>
+  )
 }
 
 const contractPaths = /^\/(?:pec|dominio|domini_pec|verifica_pec|comunica_pec)(?:\/|$)/

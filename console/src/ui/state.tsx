@@ -24,6 +24,7 @@ export function State({ mood, children }: { mood: Mood; children: string }) {
       autoContrast
       tt="none"
       fw={500}
+      miw="max-content"
       leftSection={<Icon size={13} aria-hidden />}
       styles={{ label: { color: 'var(--mantine-color-text)' } }}
     >

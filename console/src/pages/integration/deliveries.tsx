@@ -14,6 +14,7 @@ import { Pages } from '../../ui/pages.tsx'
 import { DeliveryState, isOnItsWay } from './delivery-state.tsx'
 import { IntegrationFrame } from './frame.tsx'
 import { RetryFailed } from './retry-failed.tsx'
+import { Whole } from '../../ui/whole.tsx'
 
 const PAGE_SIZE = 50
 
@@ -67,25 +68,29 @@ function Deliveries({ deliveries, empty }: { deliveries: readonly Delivery[]; em
         {
           title: t.event,
           of: ({ id, event }) => (
-            <AnchorLink to="/integration/deliveries/$id" params={{ id }} fw={500}>
+            <AnchorLink to="/integration/deliveries/$id" params={{ id }} fw={500} size="sm">
               {event}
             </AnchorLink>
           ),
         },
         { title: t.state, of: (delivery) => <DeliveryState delivery={delivery} /> },
-        { title: t.created, of: ({ createdAt }) => formats.moment(createdAt) },
+        { title: t.created, of: ({ createdAt }) => <Whole>{formats.moment(createdAt)}</Whole> },
         { title: t.attempts, align: 'right', of: ({ attempts }) => formats.number(attempts) },
         {
           title: t.address,
           of: ({ url }) => (
-            <Text size="sm" truncate maw={360} title={url}>
+            <Text size="sm" truncate maw={300} title={url}>
               {url}
             </Text>
           ),
         },
-        { title: t.nextAttempt, of: ({ nextAttemptAt }) => formats.moment(nextAttemptAt) },
+        { title: t.nextAttempt, of: ({ nextAttemptAt }) => <Whole>{formats.moment(nextAttemptAt)}</Whole> },
       ]}
-      empty={<Text p="lg">{empty}</Text>}
+      empty={
+        <Text p="lg" size="sm">
+          {empty}
+        </Text>
+      }
     />
   )
 }

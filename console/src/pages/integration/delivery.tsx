@@ -18,6 +18,7 @@ import { Section } from '../../ui/section.tsx'
 import { DeliveryState, isOnItsWay } from './delivery-state.tsx'
 import { IntegrationFrame } from './frame.tsx'
 import { SignatureHeaders } from './signature-headers.tsx'
+import { Whole } from '../../ui/whole.tsx'
 
 const route = getRouteApi('/customer/integration/deliveries/$id')
 
@@ -121,7 +122,7 @@ function Attempts({ delivery: { history } }: { delivery: DeliveryWithAttempts })
         keyOf={({ attempt }) => String(attempt)}
         columns={[
           { title: t.attempt, of: ({ attempt }) => attempt },
-          { title: t.at, of: ({ startedAt }) => formats.moment(startedAt) },
+          { title: t.at, of: ({ startedAt }) => <Whole>{formats.moment(startedAt)}</Whole> },
           { title: t.outcome, of: ({ outcome }) => outcomes[outcome] ?? outcome },
           { title: t.status, align: 'right', of: ({ status }) => status },
           { title: t.duration, align: 'right', of: ({ elapsedMs }) => `${formats.number(elapsedMs)} ms` },
@@ -137,7 +138,11 @@ function Attempts({ delivery: { history } }: { delivery: DeliveryWithAttempts })
               ),
           },
         ]}
-        empty={<Text p="lg">{t.noAttempts}</Text>}
+        empty={
+          <Text p="lg" size="sm">
+            {t.noAttempts}
+          </Text>
+        }
       />
     </Section>
   )

@@ -9,6 +9,7 @@ import { useCursor } from '../../ui/cursor.ts'
 import { List } from '../../ui/list.tsx'
 import { Pages } from '../../ui/pages.tsx'
 import { IntegrationFrame } from './frame.tsx'
+import { Whole } from '../../ui/whole.tsx'
 
 const PAGE_SIZE = 50
 
@@ -51,13 +52,17 @@ function Events({ events }: { events: readonly AccountEvent[] }) {
       keyOf={({ id }) => id}
       columns={[
         { title: t.number, of: ({ number }) => number },
-        { title: t.what, of: ({ kind }) => kinds[kind] ?? kind },
-        { title: t.at, of: ({ at }) => formats.moment(at) },
+        { title: t.what, of: ({ kind }) => <Whole>{kinds[kind] ?? kind}</Whole> },
+        { title: t.at, of: ({ at }) => <Whole>{formats.moment(at)}</Whole> },
         { title: t.details, of: ({ detail }) => told(detail) },
         { title: t.subject, of: ({ subject }) => subject !== null && <Code>{subject}</Code> },
         { title: t.by, of: ({ by }) => by !== null && (byWhom[by] ?? by) },
       ]}
-      empty={<Text p="lg">{t.noEvents}</Text>}
+      empty={
+        <Text p="lg" size="sm">
+          {t.noEvents}
+        </Text>
+      }
     />
   )
 }

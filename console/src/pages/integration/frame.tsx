@@ -19,7 +19,7 @@ export function IntegrationFrame({ title, actions, children }: FrameProps) {
       <SubNav
         label={t.sections}
         entries={[
-          { to: '/integration', label: t.deliveries },
+          { to: '/integration', label: t.deliveries, within: '/integration/deliveries' },
           { to: '/integration/requests', label: t.requests },
           { to: '/integration/events', label: t.events },
           { to: '/integration/tokens', label: t.tokens },

@@ -13,6 +13,7 @@ import { useCursor } from '../../ui/cursor.ts'
 import { List } from '../../ui/list.tsx'
 import { Pages } from '../../ui/pages.tsx'
 import { IntegrationFrame } from './frame.tsx'
+import { Whole } from '../../ui/whole.tsx'
 
 const PAGE_SIZE = 50
 
@@ -77,12 +78,12 @@ function Requests({ requests }: { requests: readonly LoggedRequest[] }) {
         {
           title: t.method,
           of: ({ method, path }) => (
-            <Code style={{ overflowWrap: 'anywhere' }}>
+            <Code style={{ whiteSpace: 'nowrap' }}>
               {method} {path}
             </Code>
           ),
         },
-        { title: t.at, of: ({ at }) => formats.moment(at) },
+        { title: t.at, of: ({ at }) => <Whole>{formats.moment(at)}</Whole> },
         { title: t.status, align: 'right', of: ({ status }) => status },
         {
           title: t.error,
@@ -91,11 +92,15 @@ function Requests({ requests }: { requests: readonly LoggedRequest[] }) {
         },
         { title: t.message, of: ({ message }) => message },
         { title: t.paid, align: 'right', of: ({ paid }) => (Number(paid) === 0 ? '' : formats.money(paid)) },
-        { title: t.duration, align: 'right', of: ({ ms }) => `${formats.number(ms)} ms` },
+        { title: t.duration, align: 'right', of: ({ ms }) => <Whole>{`${formats.number(Math.round(ms))} ms`}</Whole> },
         { title: t.who, of: ({ ip }) => ip },
         { title: t.requestId, of: ({ id }) => <Code>{id}</Code> },
       ]}
-      empty={<Text p="lg">{t.noRequests}</Text>}
+      empty={
+        <Text p="lg" size="sm">
+          {t.noRequests}
+        </Text>
+      }
     />
   )
 }

@@ -20,6 +20,7 @@ import { Pages } from '../../ui/pages.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Invite } from './invite.tsx'
 import { PersonState } from './person-state.tsx'
+import { Whole } from '../../ui/whole.tsx'
 
 const PAGE_SIZE = 50
 type Which = Member['state'] | 'all'
@@ -100,7 +101,7 @@ function People({ people, empty }: { people: readonly Member[]; empty: string })
         {
           title: t.person,
           of: ({ id, name, email }) => (
-            <AnchorLink to="/people/$id" params={{ id }} fw={500}>
+            <AnchorLink to="/people/$id" params={{ id }} fw={500} size="sm">
               {name || email}
             </AnchorLink>
           ),
@@ -108,9 +109,16 @@ function People({ people, empty }: { people: readonly Member[]; empty: string })
         { title: t.email, of: ({ email }) => email },
         { title: t.role, of: ({ role }) => roles[role] },
         { title: t.state, of: (member) => <PersonState person={member} /> },
-        { title: t.since, of: (one) => formats.day(one.removed_at ?? one.joined_at ?? one.created_at) },
+        {
+          title: t.since,
+          of: (one) => <Whole>{formats.day(one.removed_at ?? one.joined_at ?? one.created_at)}</Whole>,
+        },
       ]}
-      empty={<Text p="lg">{empty}</Text>}
+      empty={
+        <Text p="lg" size="sm">
+          {empty}
+        </Text>
+      }
     />
   )
 }

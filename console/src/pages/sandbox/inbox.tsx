@@ -1,7 +1,6 @@
 import type { CaughtCallback } from '@ceralacca/client'
 import { Button, Code, Group, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { useId } from 'react'
 import { useAsk } from '../../parts/api.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
@@ -57,7 +56,6 @@ function Caught({ caught: { at, path, headers, body, signature_right } }: { caug
   const t = useTexts(sandboxTexts)
   const formats = useFormats()
   const [isOpen, { toggle }] = useDisclosure()
-  const id = useId()
   const named = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   return (
     <Stack component="article" className="sheet" p="sm" gap="xs" aria-label={`${t.arrived} ${formats.moment(at)}`}>
@@ -71,21 +69,18 @@ function Caught({ caught: { at, path, headers, body, signature_right } }: { caug
           size="compact-sm"
           variant="default"
           aria-expanded={isOpen}
-          aria-controls={id}
           aria-label={`${isOpen ? t.hide : t.show}: ${formats.moment(at)}`}
           onClick={toggle}
         >
           {isOpen ? t.hide : t.show}
         </Button>
       </Group>
-      <div id={id}>
-        {isOpen && (
-          <Stack gap="xs">
-            <CodeBlock label={t.headers}>{named.join('\n')}</CodeBlock>
-            <CodeBlock label={t.body}>{body}</CodeBlock>
-          </Stack>
-        )}
-      </div>
+      {isOpen && (
+        <Stack gap="xs">
+          <CodeBlock label={t.headers}>{named.join('\n')}</CodeBlock>
+          <CodeBlock label={t.body}>{body}</CodeBlock>
+        </Stack>
+      )}
     </Stack>
   )
 }

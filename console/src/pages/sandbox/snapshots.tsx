@@ -15,6 +15,7 @@ import { List } from '../../ui/list.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
 import { everything } from './everything.ts'
+import { Whole } from '../../ui/whole.tsx'
 
 /** What the account had at some moment, kept to be brought back. */
 export function Snapshots() {
@@ -52,7 +53,7 @@ function Taken({ snapshots }: { snapshots: readonly Snapshot[] }) {
         items={snapshots}
         keyOf={({ id }) => id}
         columns={[
-          { title: t.made, of: ({ created_at }) => formats.moment(created_at) },
+          { title: t.made, of: ({ created_at }) => <Whole>{formats.moment(created_at)}</Whole> },
           { title: t.mailboxes, align: 'right', of: ({ mailboxes }) => formats.number(mailboxes) },
           { title: t.domains, align: 'right', of: ({ domains }) => formats.number(domains) },
           { title: t.requests, align: 'right', of: ({ requests }) => formats.number(requests) },
@@ -72,7 +73,11 @@ function Taken({ snapshots }: { snapshots: readonly Snapshot[] }) {
             ),
           },
         ]}
-        empty={<Text p="lg">{t.snapshotNone}</Text>}
+        empty={
+          <Text p="lg" size="sm">
+            {t.snapshotNone}
+          </Text>
+        }
       />
       {restoring !== undefined && <Restore snapshot={restoring} onClose={() => setRestoring(undefined)} />}
     </>

@@ -12,6 +12,7 @@ import { Asked } from '../../ui/asked.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { List } from '../../ui/list.tsx'
 import { Section } from '../../ui/section.tsx'
+import { Whole } from '../../ui/whole.tsx'
 
 /** Passkeys: listed, added by the browser, removed. */
 export function Passkeys() {
@@ -93,8 +94,8 @@ function PasskeyList({ passkeys }: { passkeys: readonly Passkey[] }) {
         keyOf={({ id }) => id}
         columns={[
           { title: t.name, of: ({ name }) => name || t.passkeyUnnamed },
-          { title: t.added, of: ({ created_at }) => formats.moment(created_at) },
-          { title: t.lastUsed, of: ({ last_used_at }) => formats.moment(last_used_at) || t.never },
+          { title: t.added, of: ({ created_at }) => <Whole>{formats.moment(created_at)}</Whole> },
+          { title: t.lastUsed, of: ({ last_used_at }) => <Whole>{formats.moment(last_used_at) || t.never}</Whole> },
           {
             title: '',
             align: 'right',
@@ -111,7 +112,11 @@ function PasskeyList({ passkeys }: { passkeys: readonly Passkey[] }) {
             ),
           },
         ]}
-        empty={<Text p="lg">{t.passkeyNone}</Text>}
+        empty={
+          <Text p="lg" size="sm">
+            {t.passkeyNone}
+          </Text>
+        }
       />
       {removing !== undefined && <RemovePasskey passkey={removing} onClose={() => setRemoving(undefined)} />}
     </>

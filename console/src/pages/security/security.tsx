@@ -28,7 +28,7 @@ export function Security() {
           <Passkeys />
         </>
       ) : (
-        <Text>{t.nobody}</Text>
+        <Text size="sm">{t.nobody}</Text>
       )}
       <OwnSessions />
     </Page>

@@ -7,6 +7,7 @@ import { tokenTexts } from '../../texts/tokens.ts'
 import { List } from '../../ui/list.tsx'
 import type { EndToken } from './token-list.tsx'
 import { EndDialog } from './token-list.tsx'
+import { Whole } from '../../ui/whole.tsx'
 
 /** The browsers somebody is signed in with; each can be ended. */
 export function SessionList({ sessions, end }: { sessions: readonly HeldToken[]; end: EndToken }) {
@@ -20,9 +21,9 @@ export function SessionList({ sessions, end }: { sessions: readonly HeldToken[];
         items={sessions}
         keyOf={({ id }) => id}
         columns={[
-          { title: t.since, of: ({ created_at }) => formats.moment(created_at) },
-          { title: t.lastUsed, of: ({ last_used_at }) => formats.moment(last_used_at) || t.never },
-          { title: t.validUntil, of: ({ expires_at }) => formats.moment(expires_at) },
+          { title: t.since, of: ({ created_at }) => <Whole>{formats.moment(created_at)}</Whole> },
+          { title: t.lastUsed, of: ({ last_used_at }) => <Whole>{formats.moment(last_used_at) || t.never}</Whole> },
+          { title: t.validUntil, of: ({ expires_at }) => <Whole>{formats.moment(expires_at)}</Whole> },
           {
             title: '',
             align: 'right',
@@ -39,7 +40,11 @@ export function SessionList({ sessions, end }: { sessions: readonly HeldToken[];
             ),
           },
         ]}
-        empty={<Text p="lg">{t.noSessions}</Text>}
+        empty={
+          <Text p="lg" size="sm">
+            {t.noSessions}
+          </Text>
+        }
       />
       {ending !== undefined && <EndDialog token={ending} end={end} onClose={() => setEnding(undefined)} />}
     </>

@@ -10,6 +10,7 @@ import { List } from '../../ui/list.tsx'
 import type { Column } from '../../ui/list.tsx'
 import { useDo } from '../api.ts'
 import { scopesInShort } from './scopes.ts'
+import { Whole } from '../../ui/whole.tsx'
 
 /** The call that ends a token. */
 export type EndToken = (api: Operations, token: string) => Promise<Result<{ id: string }>>
@@ -37,9 +38,9 @@ export function TokenList({ tokens, end, holderOf }: TokenListProps) {
           { title: t.name, of: ({ name }) => name || t.unnamed },
           ...whose,
           { title: t.scopes, of: (token) => <Scopes token={token} /> },
-          { title: t.created, of: ({ created_at }) => formats.day(created_at) },
-          { title: t.expires, of: ({ expires_at }) => formats.day(expires_at) || t.never },
-          { title: t.lastUsed, of: ({ last_used_at }) => formats.moment(last_used_at) || t.never },
+          { title: t.created, of: ({ created_at }) => <Whole>{formats.day(created_at)}</Whole> },
+          { title: t.expires, of: ({ expires_at }) => <Whole>{formats.day(expires_at) || t.never}</Whole> },
+          { title: t.lastUsed, of: ({ last_used_at }) => <Whole>{formats.moment(last_used_at) || t.never}</Whole> },
           {
             title: '',
             align: 'right',
@@ -56,7 +57,11 @@ export function TokenList({ tokens, end, holderOf }: TokenListProps) {
             ),
           },
         ]}
-        empty={<Text p="lg">{t.none}</Text>}
+        empty={
+          <Text p="lg" size="sm">
+            {t.none}
+          </Text>
+        }
       />
       {ending !== undefined && <EndDialog token={ending} end={end} onClose={() => setEnding(undefined)} />}
     </>
