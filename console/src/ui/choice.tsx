@@ -9,5 +9,14 @@ interface ChoiceProps<Value extends string> {
 
 /** One of a few, all of which are seen. */
 export function Choice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
-  return <SegmentedControl aria-label={label} size="sm" value={value} data={[...options]} onChange={onChange} />
+  return (
+    <SegmentedControl
+      aria-label={label}
+      size="sm"
+      transitionDuration={0}
+      value={value}
+      data={[...options]}
+      onChange={onChange}
+    />
+  )
 }

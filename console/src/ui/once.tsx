@@ -8,7 +8,14 @@ import { useTexts } from '../texts/language.tsx'
 export function OnceOnly({ title, children }: { title: string; children: ReactNode }) {
   const t = useTexts(common)
   return (
-    <Alert variant="light" color="orange" icon={<IconKey aria-hidden />} title={title} role="status">
+    <Alert
+      variant="light"
+      color="orange"
+      icon={<IconKey aria-hidden />}
+      title={title}
+      role="status"
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
+    >
       <Stack gap="xs">
         <Text size="sm">{t.onceOnly}</Text>
         {children}

@@ -1,6 +1,5 @@
 import type { DeliveryWithAttempts } from '@ceralacca/client'
 import { Code, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { getRouteApi } from '@tanstack/react-router'
 import { useDo } from '../../parts/api.ts'
 import { useAskWhile } from '../../parts/ask-while.ts'
@@ -19,6 +18,7 @@ import { DeliveryState, isOnItsWay } from './delivery-state.tsx'
 import { IntegrationFrame } from './frame.tsx'
 import { SignatureHeaders } from './signature-headers.tsx'
 import { Whole } from '../../ui/whole.tsx'
+import { useNotice } from '../../ui/notice.ts'
 
 const route = getRouteApi('/customer/integration/deliveries/$id')
 
@@ -44,13 +44,14 @@ export function DeliveryPage() {
 
 function Retry({ id }: { id: string }) {
   const t = useTexts(integrationTexts)
+  const notice = useNotice()
   const words = useTexts(common)
   const may = useMay('develop')
   const retry = useDo((api) => api.retryDelivery({ id }), ['delivery', 'deliveries'])
   const send = () =>
     retry.mutate(undefined, {
-      onSuccess: () => notifications.show({ message: t.retried, color: 'teal' }),
-      onError: (error) => notifications.show({ message: error.message, color: 'red' }),
+      onSuccess: () => notice(t.retried),
+      onError: (error) => notice(error.message, 'wrong'),
     })
   return (
     <ActionButton why={may ? undefined : words.notAllowed} loading={retry.isPending} onClick={send}>

@@ -1,5 +1,4 @@
 import { Text, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useDo } from '../../parts/api.ts'
 import { useMay } from '../../parts/session.ts'
@@ -8,6 +7,7 @@ import { integrationTexts } from '../../texts/integration.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { useNotice } from '../../ui/notice.ts'
 
 const WEEK_MS = 7 * 86_400_000
 
@@ -29,13 +29,14 @@ export function RetryFailed() {
 
 function RetryFailedDialog({ onClose }: { onClose: () => void }) {
   const t = useTexts(integrationTexts)
+  const notice = useNotice()
   const [since, setSince] = useState(() => new Date(Date.now() - WEEK_MS).toISOString().slice(0, 10))
   const [hasMore, setHasMore] = useState(false)
   const retry = useDo((api, from: string) => api.retryFailedDeliveries({ since: from }), ['deliveries', 'delivery'])
   const send = () =>
     retry.mutate(`${since}T00:00:00Z`, {
       onSuccess: ({ retried, more }) => {
-        notifications.show({ message: t.retriedAll(retried), color: 'teal' })
+        notice(t.retriedAll(retried))
         if (more) setHasMore(true)
         else onClose()
       },

@@ -1,5 +1,4 @@
 import { Anchor, Button, Group, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useDo } from '../../parts/api.ts'
 import { useMay } from '../../parts/session.ts'
@@ -12,6 +11,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
 import { IntegrationFrame } from './frame.tsx'
+import { useNotice } from '../../ui/notice.ts'
 
 /** The secret that signs callbacks: shown on demand, and replaced. */
 export function SigningPage() {
@@ -27,7 +27,7 @@ export function SigningPage() {
       <Section title={t.secret}>
         <Text size="sm">
           {t.secretText}{' '}
-          <Anchor href="/docs" size="sm">
+          <Anchor href="/docs" size="sm" underline="always">
             {t.howToVerify}
           </Anchor>
         </Text>
@@ -55,12 +55,13 @@ export function SigningPage() {
 
 function Replace({ onClose, onReplaced }: { onClose: () => void; onReplaced: (secret: string) => void }) {
   const t = useTexts(integrationTexts)
+  const notice = useNotice()
   const rotate = useDo((api) => api.rotateSigningSecret(), [])
   const replace = () =>
     rotate.mutate(undefined, {
       onSuccess: ({ secret }) => {
         onReplaced(secret)
-        notifications.show({ message: t.secretRotated, color: 'teal' })
+        notice(t.secretRotated)
         onClose()
       },
     })

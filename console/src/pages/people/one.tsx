@@ -1,6 +1,5 @@
 import type { InvitedMember, Member } from '@ceralacca/client'
 import { Code, Group, Modal, Text, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAsk, useDo } from '../../parts/api.ts'
@@ -20,6 +19,7 @@ import { Invited } from './invite.tsx'
 import { PersonState } from './person-state.tsx'
 import { PersonTokens } from './person-tokens.tsx'
 import { RoleChoice } from './role-choice.tsx'
+import { useNotice } from '../../ui/notice.ts'
 
 const route = getRouteApi('/customer/people/$id')
 
@@ -94,11 +94,12 @@ interface ActionProps {
 
 function Change({ person: { id, ...before }, onClose }: ActionProps) {
   const t = useTexts(peopleTexts)
+  const notice = useNotice()
   const [name, setName] = useState(before.name)
   const [role, setRole] = useState(before.role)
   const change = useDo((api) => api.updateMember({ id, name, role }), ['people', 'session'])
   const done = () => {
-    notifications.show({ message: t.changed, color: 'teal' })
+    notice(t.changed)
     onClose()
   }
   return (
@@ -150,9 +151,10 @@ function Again({ person: { id }, onClose }: ActionProps) {
 
 function Remove({ person: { id, name, email, state }, onClose }: ActionProps) {
   const t = useTexts(peopleTexts)
+  const notice = useNotice()
   const remove = useDo((api) => api.removeMember({ id }), ['people', 'tokens'])
   const done = () => {
-    notifications.show({ message: t.removedDone, color: 'teal' })
+    notice(t.removedDone)
     onClose()
   }
   const action = state === 'invited' ? t.withdraw : t.remove

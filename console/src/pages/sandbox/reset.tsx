@@ -1,5 +1,4 @@
 import { Checkbox, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useDo } from '../../parts/api.ts'
 import { useMay } from '../../parts/session.ts'
@@ -9,6 +8,7 @@ import { sandboxTexts } from '../../texts/sandbox.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { everything } from './everything.ts'
+import { useNotice } from '../../ui/notice.ts'
 
 /** Empties the account, after saying what goes. */
 export function Reset() {
@@ -28,10 +28,11 @@ export function Reset() {
 
 function ResetDialog({ onClose }: { onClose: () => void }) {
   const t = useTexts(sandboxTexts)
+  const notice = useNotice()
   const [clock, setClock] = useState(false)
   const reset = useDo((api) => api.resetSandbox({ clock }), everything)
   const done = ({ mailboxes }: { mailboxes: number }) => {
-    notifications.show({ message: t.resetDone(mailboxes), color: 'teal' })
+    notice(t.resetDone(mailboxes))
     onClose()
   }
   return (

@@ -1,6 +1,5 @@
 import type { Snapshot } from '@ceralacca/client'
 import { Button, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useAsk, useDo } from '../../parts/api.ts'
 import { useMay } from '../../parts/session.ts'
@@ -16,16 +15,17 @@ import { Section } from '../../ui/section.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
 import { everything } from './everything.ts'
 import { Whole } from '../../ui/whole.tsx'
+import { useNotice } from '../../ui/notice.ts'
 
 /** What the account had at some moment, kept to be brought back. */
 export function Snapshots() {
   const t = useTexts(sandboxTexts)
+  const notice = useNotice()
   const words = useTexts(common)
   const why = useMay('develop') ? undefined : words.notAllowed
   const query = useAsk(['snapshots'], (api) => api.listSnapshots(), { enabled: why === undefined })
   const make = useDo((api) => api.createSnapshot(), ['snapshots'])
-  const take = () =>
-    make.mutate(undefined, { onSuccess: () => notifications.show({ message: t.snapshotMade, color: 'teal' }) })
+  const take = () => make.mutate(undefined, { onSuccess: () => notice(t.snapshotMade) })
   return (
     <Section
       title={t.snapshots}
@@ -86,10 +86,11 @@ function Taken({ snapshots }: { snapshots: readonly Snapshot[] }) {
 
 function Restore({ snapshot: { id, created_at }, onClose }: { snapshot: Snapshot; onClose: () => void }) {
   const t = useTexts(sandboxTexts)
+  const notice = useNotice()
   const formats = useFormats()
   const restore = useDo((api) => api.restoreSnapshot({ id }), everything)
   const done = () => {
-    notifications.show({ message: t.restored, color: 'teal' })
+    notice(t.restored)
     onClose()
   }
   return (

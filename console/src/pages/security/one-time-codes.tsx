@@ -1,5 +1,4 @@
 import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useAsk, useDo } from '../../parts/api.ts'
 import { useFormats } from '../../texts/format.ts'
@@ -11,6 +10,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { Section } from '../../ui/section.tsx'
 import { State } from '../../ui/state.tsx'
 import { SetUpCodes } from './set-up-codes.tsx'
+import { useNotice } from '../../ui/notice.ts'
 
 /** Codes of an app beside the password: switched on with the first, off with one or the password. */
 export function OneTimeCodes() {
@@ -66,10 +66,11 @@ function Codes({ since, left }: { since: string | null; left: number }) {
 
 function EndCodes({ onClose }: { onClose: () => void }) {
   const t = useTexts(securityTexts)
+  const notice = useNotice()
   const [proof, setProof] = useState('')
   const end = useDo((api) => api.endSessionTotp(asProof(proof)), ['codes', 'session'])
   const done = () => {
-    notifications.show({ message: t.codesEnded, color: 'teal' })
+    notice(t.codesEnded)
     onClose()
   }
   return (

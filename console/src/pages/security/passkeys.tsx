@@ -1,6 +1,5 @@
 import type { Passkey } from '@ceralacca/client'
 import { Button, Text, TextInput } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useAsk, useDo } from '../../parts/api.ts'
 import { knowsPasskeys, makePasskey, NoPasskeyError } from '../../parts/passkeys.ts'
@@ -13,6 +12,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { List } from '../../ui/list.tsx'
 import { Section } from '../../ui/section.tsx'
 import { Whole } from '../../ui/whole.tsx'
+import { useNotice } from '../../ui/notice.ts'
 
 /** Passkeys: listed, added by the browser, removed. */
 export function Passkeys() {
@@ -42,6 +42,7 @@ export function Passkeys() {
 
 function AddPasskey({ onClose }: { onClose: () => void }) {
   const t = useTexts(securityTexts)
+  const notice = useNotice()
   const [name, setName] = useState('')
   const add = useDo(
     async (api) => {
@@ -52,7 +53,7 @@ function AddPasskey({ onClose }: { onClose: () => void }) {
     ['passkeys', 'session'],
   )
   const done = () => {
-    notifications.show({ message: t.passkeyAdded, color: 'teal' })
+    notice(t.passkeyAdded)
     onClose()
   }
   const isCancelled = add.error instanceof NoPasskeyError
@@ -125,9 +126,10 @@ function PasskeyList({ passkeys }: { passkeys: readonly Passkey[] }) {
 
 function RemovePasskey({ passkey: { id, name }, onClose }: { passkey: Passkey; onClose: () => void }) {
   const t = useTexts(securityTexts)
+  const notice = useNotice()
   const remove = useDo((api) => api.removeSessionPasskey({ id }), ['passkeys', 'session'])
   const done = () => {
-    notifications.show({ message: t.passkeyRemoved, color: 'teal' })
+    notice(t.passkeyRemoved)
     onClose()
   }
   return (

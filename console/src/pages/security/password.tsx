@@ -1,17 +1,18 @@
 import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useDo } from '../../parts/api.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { securityTexts } from '../../texts/security.ts'
 import { Section } from '../../ui/section.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
+import { useNotice } from '../../ui/notice.ts'
 
 const nothing = { current: '', password: '', repeated: '' }
 
 /** Another password; the sessions in other browsers end. */
 export function Password({ email }: { email: string | null }) {
   const t = useTexts(securityTexts)
+  const notice = useNotice()
   const [values, setValues] = useState(nothing)
   const [isTried, setIsTried] = useState(false)
   const { current, password, repeated } = values
@@ -24,7 +25,7 @@ export function Password({ email }: { email: string | null }) {
     setValues((before) => ({ ...before, [name]: value }))
   }
   const done = ({ ended }: { ended: number }) => {
-    notifications.show({ message: t.changed(ended), color: 'teal' })
+    notice(t.changed(ended))
     setValues(nothing)
     setIsTried(false)
   }

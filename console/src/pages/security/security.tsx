@@ -17,7 +17,14 @@ export function Security() {
   return (
     <Page title={t.title}>
       {session?.as === 'operator' && session.permissions.length === 0 && (
-        <Alert color="orange" variant="light" icon={<IconShieldLock aria-hidden />} title={t.needed} role="status">
+        <Alert
+          color="orange"
+          variant="light"
+          icon={<IconShieldLock aria-hidden />}
+          title={t.needed}
+          role="status"
+          styles={{ title: { color: 'var(--mantine-color-text)' } }}
+        >
           <Text size="sm">{t.neededText}</Text>
         </Alert>
       )}

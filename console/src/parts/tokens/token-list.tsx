@@ -1,6 +1,5 @@
 import type { HeldToken, Operations, Result } from '@ceralacca/client'
 import { Button, Code, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
@@ -11,6 +10,7 @@ import type { Column } from '../../ui/list.tsx'
 import { useDo } from '../api.ts'
 import { scopesInShort } from './scopes.ts'
 import { Whole } from '../../ui/whole.tsx'
+import { useNotice } from '../../ui/notice.ts'
 
 /** The call that ends a token. */
 export type EndToken = (api: Operations, token: string) => Promise<Result<{ id: string }>>
@@ -77,9 +77,10 @@ function Scopes({ token }: { token: HeldToken }) {
 /** Asks before a token or session is ended. */
 export function EndDialog({ token, end, onClose }: { token: HeldToken; end: EndToken; onClose: () => void }) {
   const t = useTexts(tokenTexts)
+  const notice = useNotice()
   const call = useDo((api, id: string) => end(api, id), ['tokens'])
   const done = () => {
-    notifications.show({ message: token.session ? t.ended : t.revoked, color: 'teal' })
+    notice(token.session ? t.ended : t.revoked)
     onClose()
   }
   return (
