@@ -18,6 +18,8 @@ const router = createConsoleRouter(queries)
 
 /** Styles made while the page runs carry it, as the policy of the page demands. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]')?.content ?? ''
+// What locks the page behind a dialogue looks for it here.
+Reflect.set(globalThis, '__webpack_nonce__', nonce)
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no place for the console')

@@ -38,7 +38,10 @@ describe('the integration', () => {
 
     receiver.answers(200)
     await page.getByRole('button', { name: 'Rispedisci' }).click()
-    await page.getByText('Da ritentare', { exact: true }).or(page.getByText('In partenza', { exact: true })).waitFor()
+    await page
+      .getByText('Da ritentare', { exact: true })
+      .or(page.getByText('In partenza', { exact: true }))
+      .waitFor()
     await world.drain()
     await page.getByText('Consegnata').waitFor()
     const last = receiver.received.at(-1)

@@ -14,6 +14,6 @@ export async function expectNoFaults(page: Page): Promise<void> {
 /** Expects the page of a heading, without faults. */
 export async function expectPage(page: Page, heading: string | RegExp): Promise<void> {
   await page.getByRole('heading', { level: 1, name: heading }).waitFor()
-  await page.getByLabel('Caricamento in corso').waitFor({ state: 'hidden' })
+  await expect.poll(() => page.getByLabel('Caricamento in corso').count(), { timeout: 10_000 }).toBe(0)
   await expectNoFaults(page)
 }

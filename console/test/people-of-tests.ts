@@ -24,6 +24,6 @@ export async function joined(world: World, owner: Caller, email: string, role: s
 /** Fills in the sign-in page and sends it. */
 export async function signIn(page: Page, email: string): Promise<void> {
   await page.getByLabel('E-mail').fill(email)
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await page.getByLabel(/^Password/).fill(PASSWORD)
   await page.getByRole('button', { name: 'Accedi', exact: true }).click()
 }
