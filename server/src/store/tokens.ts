@@ -206,3 +206,32 @@ export async function endSessions(
     returning id`.execute(tx)
   return ended.rows.map((row) => row.id)
 }
+
+/** Whose sessions, and between which moments the clock moves. */
+export interface Moved {
+  /** Undefined: everybody's. */
+  accountId: string | undefined
+  from: Date
+  to: Date
+}
+
+const sessionsOf = (accountId: string | undefined) =>
+  sql`idle_seconds is not null and revoked_at is null ${accountId === undefined ? sql`` : sql`and account_id = ${accountId}`}`
+
+/** Lets the sessions that are open go along with a clock that is about to move, so that nobody is signed out by it. */
+export async function carrySessions(db: Reader, { accountId, from, to }: Moved): Promise<void> {
+  const used = sql`coalesce(last_used_at, created_at)`
+  await sql`
+    update tokens set expires_at = expires_at + (${to}::timestamptz - ${from}::timestamptz),
+      last_used_at = ${used} + (${to}::timestamptz - ${from}::timestamptz)
+    where ${sessionsOf(accountId)} and expires_at > ${from} and ${used} + make_interval(secs => idle_seconds) > ${from}`.execute(
+    db,
+  )
+}
+
+/** Sessions that were used on the way count as used now. */
+export async function noteSessionsCarried(db: Reader, { accountId, from, to }: Moved): Promise<void> {
+  await sql`
+    update tokens set last_used_at = ${to}
+    where ${sessionsOf(accountId)} and expires_at > ${to} and last_used_at between ${from} and ${to}`.execute(db)
+}

@@ -135,7 +135,9 @@ function Attempts({ delivery: { history } }: { delivery: DeliveryWithAttempts })
                   {t.noReply}
                 </Text>
               ) : (
-                <Code style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{reply}</Code>
+                <Code block miw={260} style={{ whiteSpace: 'pre-wrap' }}>
+                  {reply}
+                </Code>
               ),
           },
         ]}
