@@ -508,7 +508,7 @@ export type AccountEvent = {
   id: string
   /** id of the resource, member or token; null for what is about the account */
   subject: string | null
-  /** state-changed, changed; debited, refunded, credited; low-balance, prices-changed; expiry-reminder, renewal-failed, documents-sent-back, called-off, order-completed, order-undone, domain-records-broken; member-invited, member-joined, member-changed, member-removed, token-made, token-revoked … */
+  /** state-changed, changed; debited, refunded, credited; low-balance, prices-changed; expiry-reminder, renewal-failed, documents-sent-back, called-off, order-completed, order-undone, domain-records-broken; member-invited, member-joined, member-changed, member-removed, token-made, token-revoked; session-opened, session-ended, password-changed, second-factor-on, second-factor-off, passkey-added, passkey-removed … */
   kind: string
   /** of a change: move, from, to, reason, reasons; of money: amount, cause, reason */
   detail: Record<string, unknown>
@@ -2650,7 +2650,7 @@ export type ListEventsAnswer = {
     id: string
     /** id of the resource, member or token; null for what is about the account */
     subject: string | null
-    /** state-changed, changed; debited, refunded, credited; low-balance, prices-changed; expiry-reminder, renewal-failed, documents-sent-back, called-off, order-completed, order-undone, domain-records-broken; member-invited, member-joined, member-changed, member-removed, token-made, token-revoked … */
+    /** state-changed, changed; debited, refunded, credited; low-balance, prices-changed; expiry-reminder, renewal-failed, documents-sent-back, called-off, order-completed, order-undone, domain-records-broken; member-invited, member-joined, member-changed, member-removed, token-made, token-revoked; session-opened, session-ended, password-changed, second-factor-on, second-factor-off, passkey-added, passkey-removed … */
     kind: string
     /** of a change: move, from, to, reason, reasons; of money: amount, cause, reason */
     detail: Record<string, unknown>
