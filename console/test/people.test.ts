@@ -86,7 +86,7 @@ describe('people', () => {
   it('accept by keyboard alone', async () => {
     const secret = await invited(visitors.account, 'tastiera@example.com', 'developer')
     const page = await visitors.open(`/console/invitation#${secret}`, { language: 'en-GB' })
-    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('autocomplete'))
+    const focused = () => page.evaluate<unknown>(`document.activeElement?.getAttribute('autocomplete')`)
     for (let tabs = 0; (await focused()) !== 'name' && tabs < 10; tabs += 1) await page.keyboard.press('Tab')
     await page.keyboard.type('Anna Blu')
     await page.keyboard.press('Tab')

@@ -7,7 +7,7 @@ import type { Area } from './api.ts'
 /** Who is signed in to an area; null where nobody is. */
 export async function readSessionOf(area: Area) {
   try {
-    return await valueOf(await apiOf(area).readSession())
+    return valueOf(await apiOf(area).readSession())
   } catch (error) {
     if (isSignedOut(error)) return null
     throw error
