@@ -50,7 +50,8 @@ function changeIn({ subject_id, sequence, move, from_state: from, to_state: to, 
   return { id: `chg_${subject_id}_${sequence}`, kind: from === to ? 'changed' : 'state-changed', detail }
 }
 
-const kindsOfMoney = { 'top-up': 'credited', capture: 'debited', refund: 'refunded' } as const
+/** What moved money, as it is told. */
+export const kindsOfMoney = { 'top-up': 'credited', capture: 'debited', refund: 'refunded' } as const
 
 function moneyIn({ entry_id, entry_kind, amount_cents, cause, reason }: Happening) {
   const detail = { amount: formatCents(amount_cents ?? 0), cause: purchaseIn(cause ?? ''), reason }

@@ -3,7 +3,7 @@ import { hashSecret, newSecret } from '../auth/secrets.ts'
 import type { Writer } from '../store/database.ts'
 import { findPerson } from '../store/people.ts'
 import type { Team } from '../store/people.ts'
-import { countValidTokens, findValidToken, putToken } from '../store/tokens.ts'
+import { countValidTokens, endOfTokensBy, findValidToken, putToken } from '../store/tokens.ts'
 import type { NewToken, TokensOf, ValidTokenRow } from '../store/tokens.ts'
 import { lifetimeFrom } from './issue-token.ts'
 import { tokensOf } from './people.ts'
@@ -21,6 +21,8 @@ export interface WantedPersonToken {
   scopes: string[]
   /** Seconds, a year at most. */
   ttl: number
+  /** The token it is made with, where there is one: it ends with that one at the latest. */
+  madeWith?: string
 }
 
 /** A token just made; its text is known here alone. */
@@ -33,7 +35,7 @@ export interface MadeToken {
 export async function makePersonToken(
   tx: Writer,
   team: Team<string>,
-  { id, personId, name, scopes, ttl }: WantedPersonToken,
+  { id, personId, name, scopes, ttl, madeWith }: WantedPersonToken,
   now: Date,
 ): Promise<MadeToken | 'unknown' | 'not active' | 'full'> {
   const person = await findPerson(tx, team, personId, 'lock')
@@ -41,33 +43,36 @@ export async function makePersonToken(
   if (person.state !== 'active') return 'not active'
   const whose = tokensOf(team, personId)
   if ((await countValidTokens(tx, whose, now)) >= MOST_TOKENS) return 'full'
-  return putNew(tx, { id, ...holderOf(team, personId), name, scopes, ttl }, whose, now)
+  return putNew(tx, { id, ...holderOf(team, personId), name, scopes, ttl, madeWith }, whose, now)
 }
 
 /** Makes a token for an account itself: it may do what an owner may, within its scopes. */
 export function makeAccountToken(
   tx: Writer,
   accountId: string,
-  { id, name, scopes, ttl }: Omit<WantedPersonToken, 'personId'>,
+  { id, name, scopes, ttl, madeWith }: Omit<WantedPersonToken, 'personId'>,
   now: Date,
 ): Promise<MadeToken> {
-  const wanted = { id, accountId, operatorId: null, role: 'customer', name, scopes, ttl } as const
+  const wanted = { id, accountId, operatorId: null, role: 'customer', name, scopes, ttl, madeWith } as const
   return putNew(tx, wanted, { owner: 'account_id', id: accountId }, now)
 }
 
 async function putNew(
   tx: Writer,
-  { ttl, ...wanted }: Omit<NewToken, 'hash' | 'expiresAt'> & { ttl: number },
+  { ttl, madeWith, ...wanted }: Omit<NewToken, 'hash' | 'expiresAt'> & { ttl: number; madeWith: string | undefined },
   whose: TokensOf,
   now: Date,
 ): Promise<MadeToken> {
   const token = newSecret('token')
-  const { expiresAt } = lifetimeFrom(now, ttl)
+  const latest = madeWith === undefined ? null : await endOfTokensBy(tx, madeWith)
+  const expiresAt = earlier(lifetimeFrom(now, ttl).expiresAt, latest)
   await putToken(tx, { ...wanted, hash: hashSecret(token), expiresAt }, now)
   const row = await findValidToken(tx, whose, wanted.id)
   if (row === undefined) throw new Error('a new token was not added')
   return { row, token }
 }
+
+const earlier = (one: Date, other: Date | null) => (other !== null && other < one ? other : one)
 
 function holderOf({ accountId }: Team<string>, personId: string) {
   if (accountId === null) return { accountId, operatorId: personId, role: 'operator' } as const

@@ -76,7 +76,9 @@ import { closeAccountOfCustomer } from './v1/operator/accounts/close.ts'
 import { openAccountForCustomer } from './v1/operator/accounts/create.ts'
 import { creditAccount } from './v1/operator/accounts/credit.ts'
 import { debitAccount } from './v1/operator/accounts/debit.ts'
-import { setLowBalanceOfCustomer } from './v1/operator/accounts/wallet.ts'
+import { readWalletOfCustomer } from './v1/operator/accounts/wallet/read.ts'
+import { listTransactionsOfCustomer } from './v1/operator/accounts/wallet/transactions.ts'
+import { setLowBalanceOfCustomer } from './v1/operator/accounts/wallet/update.ts'
 import { givePriceList } from './v1/operator/accounts/price-list.ts'
 import { reopenAccountOfCustomer } from './v1/operator/accounts/reopen.ts'
 import { suspendAccountOfCustomer } from './v1/operator/accounts/suspend.ts'
@@ -95,6 +97,7 @@ import { listProviders } from './v1/operator/providers/list.ts'
 import { pause } from './v1/operator/providers/pause.ts'
 import { resume } from './v1/operator/providers/resume.ts'
 import { decideRegistryRequest } from './v1/operator/registry-requests/decision.ts'
+import { exportAudit } from './v1/operator/audit/export.ts'
 import { searchAudit } from './v1/operator/audit/list.ts'
 import { listEventsForOperators } from './v1/operator/events/list.ts'
 import { readCertifiedDomainAsOperator } from './v1/operator/domains/read.ts'
@@ -300,6 +303,8 @@ export const ownRoutes: readonly Operation[] = [
   openAccountForCustomer,
   creditAccount,
   debitAccount,
+  readWalletOfCustomer,
+  listTransactionsOfCustomer,
   setLowBalanceOfCustomer,
   suspendAccountOfCustomer,
   reopenAccountOfCustomer,
@@ -318,6 +323,7 @@ export const ownRoutes: readonly Operation[] = [
   decideQueueItem,
   listEventsForOperators,
   searchAudit,
+  exportAudit,
   listTrust,
   readMailboxAsOperator,
   readCertifiedDomainAsOperator,

@@ -29,6 +29,7 @@ export const ownRefusals = {
   174: { http: 428, text: 'this credit is {state}', known: 'ours' },
   175: { http: 406, text: 'prices not usable: {why}', known: 'ours' },
   176: { http: 406, text: 'a price list begins today or on a later day', known: 'ours' },
+  177: { http: 428, text: 'who joined less than {hours} hours ago confirms no credit yet: from {from}', known: 'ours' },
   180: { http: 428, text: 'this scenario starts from {from}, and the state is {state}', known: 'ours' },
   181: { http: 428, text: 'this scenario needs {what}', known: 'ours' },
   182: { http: 428, text: 'an operation at the provider is under way', known: 'ours' },

@@ -128,6 +128,20 @@ export async function noteTokenUse(db: Reader, id: string, now: Date): Promise<v
   await sql`update tokens set last_used_at = ${now} where id = ${id}`.execute(db)
 }
 
+/**
+ * When a token ends, as far as it limits what is made with it; null: it does not. A session is somebody's signing in, and a
+ * person's first one, which their invitation gave, stands for it: they limit nothing.
+ */
+export async function endOfTokensBy(db: Reader, id: string): Promise<Date | null> {
+  const found = await sql<{ expires_at: Date | null }>`
+    select t.expires_at from tokens t left join members m on m.id = t.member_id left join operators o on o.id = t.operator_id
+    where t.id = ${id} and t.idle_seconds is null and (t.created_at is distinct from coalesce(m.joined_at, o.joined_at) or exists (
+      select from tokens one where one.created_at = t.created_at and one.place < t.place
+        and ((one.account_id = t.account_id and one.member_id = t.member_id)
+          or (one.account_id is null and one.operator_id = t.operator_id))))`.execute(db)
+  return found.rows[0]?.expires_at ?? null
+}
+
 /** Whose tokens: an account's with those of its members, or one person's. */
 export interface TokensOf {
   owner: 'account_id' | 'member_id' | 'operator_id'

@@ -29,7 +29,12 @@ export function noteExchange({ method, path, reply }: { method: string; path: st
     return
   }
   if (typeof operation.answers === 'string') {
-    const types = operation.answers === 'text/calendar' ? /^text\/calendar; / : /^application\/(pdf|pkcs7-mime)$/
+    const types =
+      operation.answers === 'text/calendar'
+        ? /^text\/calendar; /
+        : operation.answers === 'application/x-ndjson'
+          ? /^application\/x-ndjson$/
+          : /^application\/(pdf|pkcs7-mime)$/
     expect(reply.headers.get('content-type')).toMatch(types)
     return
   }

@@ -119,6 +119,7 @@ function described(operation: Operation): Json {
       ? {}
       : { security: [...securityFor[access], ...(takesRefreshToken ? [{ bearer: [] }] : [])] }),
     'x-access': access,
+    'x-writes': operation.writes,
     ...(Object.keys(permissions).length === 0 ? {} : { 'x-permissions': { ...permissions } }),
     'x-refusals': refusalNames(operation),
     ...(needed === undefined ? {} : { 'x-scope': needed }),
@@ -139,6 +140,7 @@ const scopeNeeded = (method: string, scope: string | undefined) =>
 function successOf({ answers, repeatable, root, isUnwrapped }: Operation): Json {
   if (answers === 'application/pdf') return fileAnswer('the form', ['application/pdf'])
   if (answers === 'text/calendar') return fileAnswer('the calendar', ['text/calendar'])
+  if (answers === 'application/x-ndjson') return fileAnswer('a JSON object a line', ['application/x-ndjson'])
   if (answers === 'a file') return fileAnswer('the file', ['application/pdf', 'application/pkcs7-mime'])
   return {
     description: 'done',

@@ -20,9 +20,9 @@ export const createAccountToken = writes({
 
   check: ({ context, body }) => mustCoverSomething(body.scopes, context),
 
-  async apply({ context, principal: { accountId }, body, newId: id, unit }) {
+  async apply({ context, principal: { accountId, tokenId: madeWith }, body, newId: id, unit }) {
     const scopes = body.scopes ?? everyScope(context.settings.SCOPE_HOST)
-    const made = await makeAccountToken(unit.db, accountId, { ...body, id, scopes }, unit.now)
+    const made = await makeAccountToken(unit.db, accountId, { ...body, id, scopes, madeWith }, unit.now)
     const what = { kind: 'token-made', detail: { member: null } }
     await notePeople({ unit, context }, accountId, { kind: 'token', id }, what)
     return { data: newHeldTokenView(made) }

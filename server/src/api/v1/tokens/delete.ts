@@ -1,7 +1,8 @@
 // DELETE /v1/tokens/{token}: ends a token or session, of the account or of any of its members.
 import { Type } from 'typebox'
 import { writes } from '../../../pipeline/declare.ts'
-import { idIn, notePeople } from '../../../pipeline/people.ts'
+import { idIn } from '../../../pipeline/path-id.ts'
+import { notePeople } from '../../../pipeline/people.ts'
 import { findValidToken, revokeTokensOf } from '../../../store/tokens.ts'
 import type { TokensOf } from '../../../store/tokens.ts'
 

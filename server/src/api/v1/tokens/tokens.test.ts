@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { prepareSandbox } from '../../../accounts/sandbox.ts'
 import { callerAt, itemsOf, memberOf } from '../../../testing/caller.ts'
 import { registration } from '../../../testing/fixtures.ts'
 import { startServer } from '../../../testing/world.ts'
@@ -47,6 +48,20 @@ describe('every token of an account', () => {
     expect((await program.post('/pec', registration())).error).toBeNull()
     await world.pass(3_600_000)
     expect((await reader.get('/pec')).error).toBe(125.22)
+  })
+
+  it('ends with the token it was made with at the latest, but not with a session, which is somebody’s signing in', async () => {
+    const owner = await world.member('owner')
+    const short = await owner.post('/v1/tokens', { ttl: 3600 })
+    const program = callerAt(world.baseUrl, String(memberOf(short.data, 'token')))
+    const made = await program.post('/v1/tokens', {})
+    expect(memberOf(made.data, 'expires_at')).toBe(memberOf(short.data, 'expires_at'))
+    await prepareSandbox(world.context, world.baseUrl)
+    const session = world.session('account', await world.stranger().post('/v1/sandbox/session', { as: 'account' }))
+    const { data } = await session.post('/v1/tokens', {})
+    const days =
+      (Date.parse(String(memberOf(data, 'expires_at'))) - Date.parse(String(memberOf(data, 'created_at')))) / 86_400_000
+    expect(days).toBe(365)
   })
 
   it('is not another account’s', async () => {

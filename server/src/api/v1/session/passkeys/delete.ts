@@ -1,7 +1,7 @@
 // DELETE /v1/session/passkeys/{id}: removes a passkey; it signs nobody in any more.
 import { Type } from 'typebox'
 import { writes } from '../../../../pipeline/declare.ts'
-import { idIn } from '../../../../pipeline/people.ts'
+import { idIn } from '../../../../pipeline/path-id.ts'
 import { noteOwnChange, personBehind, sessionOf } from '../../../../pipeline/sessions.ts'
 import { deletePasskey } from '../../../../store/second-factors.ts'
 
