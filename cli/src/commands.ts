@@ -239,7 +239,10 @@ export const calls: Calls = {
     }),
     columns: ['number', 'at', 'kind', 'subject', 'by'],
   },
-  listDeliveries: call('deliveries list', 'list callback deliveries', pages),
+  listDeliveries: call('deliveries list', 'list callback deliveries', {
+    failed: option(oneOf('true', 'false')),
+    ...pages,
+  }),
   readDelivery: call('deliveries read', 'show a delivery and its attempts', id),
   retryDelivery: call('deliveries retry', 'deliver a callback again, now', id),
   retryFailedDeliveries: call('deliveries retry-failed', 'deliver again what was given up since a moment', {
@@ -328,6 +331,13 @@ export const calls: Calls = {
     scopes: option(listOf('METHOD:HOST/SEGMENT,…', text('METHOD:HOST/SEGMENT'))),
   }),
   revokeMemberToken: call('members revoke-token', "end a member's token", { ...id, ...tokenId }),
+  listEveryToken: call('members all-tokens', 'list the tokens of the account and of its members', pages),
+  createAccountToken: call('members make-account-token', 'make a token of the account itself; it is shown once', {
+    name: option(text('TEXT')),
+    ttl: option(number),
+    scopes: option(listOf('METHOD:HOST/SEGMENT,…', text('METHOD:HOST/SEGMENT'))),
+  }),
+  revokeToken: call('members end-token', 'end a token of the account or of a member', tokenId),
   acceptInvitation: call('members accept', 'accept an invitation to an account; needs no token', accepted),
 
   listOperators: call('operators list', 'list who works in the back office, newest first', people),

@@ -21,9 +21,6 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="style-nonce"]'
 // What locks the page behind a dialogue looks for it here.
 Reflect.set(globalThis, '__webpack_nonce__', nonce)
 
-// The same for the scroll lock of dialogues, which looks for it under this name.
-Object.assign(globalThis, { __webpack_nonce__: nonce })
-
 const root = document.getElementById('root')
 if (root === null) throw new Error('the page has no place for the console')
 

@@ -35,8 +35,12 @@ const root = createRootRouteWithContext<RouterContext>()({
 
 /** Nobody sees an area without a session there; whoever has none is asked to sign in and comes back. */
 async function requireSession(area: Area, queries: QueryClient, from: string): Promise<void> {
-  if ((await queries.ensureQueryData(sessionQuery(area))) === null)
+  const session = await queries.ensureQueryData(sessionQuery(area))
+  if (session === null)
     throw redirect({ to: '/sign-in', search: { ...(area === 'operator' && { area }), ...(from !== '/' && { from }) } })
+  // Operators who lack the second factor their server wants can do nothing else.
+  const mustSetUp = area === 'operator' && session.permissions.length === 0
+  if (mustSetUp && !from.endsWith('/operator/security')) throw redirect({ to: '/operator/security' })
 }
 
 const signIn = createRoute({
@@ -141,9 +145,82 @@ const expiries = createRoute({
   component: lazyRouteComponent(() => import('./pages/expiries/calendar.tsx'), 'ExpiryCalendar'),
 })
 
+// Integration, people and sandbox; invitations; own security in both areas.
+const deliveries = createRoute({
+  getParentRoute: () => customer,
+  path: '/integration',
+  component: lazyRouteComponent(() => import('./pages/integration/deliveries.tsx'), 'DeliveryList'),
+})
+const delivery = createRoute({
+  getParentRoute: () => customer,
+  path: '/integration/deliveries/$id',
+  component: lazyRouteComponent(() => import('./pages/integration/delivery.tsx'), 'DeliveryPage'),
+})
+const requestLog = createRoute({
+  getParentRoute: () => customer,
+  path: '/integration/requests',
+  component: lazyRouteComponent(() => import('./pages/integration/requests.tsx'), 'RequestLog'),
+})
+const feed = createRoute({
+  getParentRoute: () => customer,
+  path: '/integration/events',
+  component: lazyRouteComponent(() => import('./pages/integration/events.tsx'), 'EventFeed'),
+})
+const tokens = createRoute({
+  getParentRoute: () => customer,
+  path: '/integration/tokens',
+  component: lazyRouteComponent(() => import('./pages/integration/tokens.tsx'), 'TokenPage'),
+})
+const signing = createRoute({
+  getParentRoute: () => customer,
+  path: '/integration/signing',
+  component: lazyRouteComponent(() => import('./pages/integration/signing.tsx'), 'SigningPage'),
+})
+const people = createRoute({
+  getParentRoute: () => customer,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./pages/people/list.tsx'), 'PeopleList'),
+})
+const person = createRoute({
+  getParentRoute: () => customer,
+  path: '/people/$id',
+  component: lazyRouteComponent(() => import('./pages/people/one.tsx'), 'PersonPage'),
+})
+const sandboxTime = createRoute({
+  getParentRoute: () => customer,
+  path: '/sandbox',
+  component: lazyRouteComponent(() => import('./pages/sandbox/time.tsx'), 'SandboxTime'),
+})
+const sandboxInbox = createRoute({
+  getParentRoute: () => customer,
+  path: '/sandbox/inbox',
+  component: lazyRouteComponent(() => import('./pages/sandbox/inbox.tsx'), 'SandboxInbox'),
+})
+const sandboxScenarios = createRoute({
+  getParentRoute: () => customer,
+  path: '/sandbox/scenarios',
+  component: lazyRouteComponent(() => import('./pages/sandbox/scenarios.tsx'), 'ScenarioList'),
+})
+const sandboxCurl = createRoute({
+  getParentRoute: () => customer,
+  path: '/sandbox/curl',
+  component: lazyRouteComponent(() => import('./pages/sandbox/curl.tsx'), 'SandboxCurl'),
+})
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./pages/invitation/invitation.tsx'), 'Invitation'),
+})
+const loadSecurity = lazyRouteComponent(() => import('./pages/security/security.tsx'), 'Security')
+const security = createRoute({ getParentRoute: () => customer, path: '/security', component: loadSecurity })
+const operatorSecurity = createRoute({ getParentRoute: () => operator, path: '/security', component: loadSecurity })
+const developerPages = [deliveries, delivery, requestLog, feed, tokens, signing] as const
+const sandboxPages = [sandboxTime, sandboxInbox, sandboxScenarios, sandboxCurl] as const
+
 const customerPages = [
   ...[mailboxes, mailbox, domains, orderDomain, domain],
   ...[requests, createRequest, request, wallet, expiries],
+  ...[people, person, security, ...developerPages, ...sandboxPages],
 ]
 
 const queueItem = createRoute({
@@ -227,10 +304,15 @@ const resource = createRoute({
 
 const operatorPages = [
   ...[queue, queueItem, accounts, account, credits, priceLists],
-  ...[providers, notices, sources, operators, audit, resource],
+  ...[providers, notices, sources, operators, audit, operatorSecurity, resource],
 ]
 
-const routeTree = root.addChildren([signIn, customer.addChildren(customerPages), operator.addChildren(operatorPages)])
+const routeTree = root.addChildren([
+  signIn,
+  invitation,
+  customer.addChildren(customerPages),
+  operator.addChildren(operatorPages),
+])
 
 /** The router of the console, below /console. */
 export function createConsoleRouter(queries: QueryClient) {

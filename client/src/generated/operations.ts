@@ -1739,6 +1739,8 @@ export type ReadSigningSecretInput = Record<never, never>
 export type RotateSigningSecretInput = Record<never, never>
 
 export type ListDeliveriesInput = {
+  /** only those that were given up */
+  failed?: "true" | "false"
   /** deliveries at most; default 100 */
   limit?: number
   /** `next` of the page before */
@@ -2088,6 +2090,26 @@ export type RevokeMemberTokenInput = {
   token: string
 }
 
+export type ListEveryTokenInput = {
+  /** tokens at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type CreateAccountTokenInput = {
+  /** for you to tell it by */
+  name?: string
+  /** seconds until it ends; a year unless told, and never longer than the token it is made with */
+  ttl?: number
+  /** METHOD:host/segment; * for any part */
+  scopes?: string[]
+}
+
+export type RevokeTokenInput = {
+  token: string
+}
+
 export type AcceptInvitationInput = {
   /** the secret of the invitation */
   secret: string
@@ -2120,6 +2142,8 @@ export type SetSessionPasswordInput = {
   /** a password */
   password: string
 }
+
+export type ReadSessionTotpInput = Record<never, never>
 
 export type BeginSessionTotpInput = Record<never, never>
 
@@ -3162,6 +3186,31 @@ export type RevokeMemberTokenAnswer = {
   id: string
 }
 
+export type ListEveryTokenAnswer = {
+  items: ({
+    id: string
+    name: string
+    /** id of the member; null for one of the account or of an operator */
+    member: string | null
+    /** none for operators, whose role says all */
+    scopes: string[]
+    /** when it was made; RFC 3339 */
+    created_at: string
+    /** when it ends; RFC 3339 */
+    expires_at: string | null
+    /** when it was used last, to the minute; RFC 3339 */
+    last_used_at: string | null
+    /** whether it is a session of the console */
+    session: boolean
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type RevokeTokenAnswer = {
+  id: string
+}
+
 export type EndSessionAnswer = {
   /** of the session that ended */
   id: string
@@ -3170,6 +3219,13 @@ export type EndSessionAnswer = {
 export type SetSessionPasswordAnswer = {
   /** how many other sessions ended */
   ended: number
+}
+
+export type ReadSessionTotpAnswer = {
+  /** since when codes are asked for; null where they are not; RFC 3339 */
+  confirmed_at: string | null
+  /** how many were not used yet */
+  recovery_codes: number
 }
 
 export type BeginSessionTotpAnswer = {
@@ -4199,6 +4255,12 @@ export type CreateMemberTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 
 
 export type RevokeMemberTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
 
+export type ListEveryTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type CreateAccountTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type RevokeTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
 export type AcceptInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193 | 199
 
 export type OpenSessionNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 117 | 118 | 119 | 196 | 197 | 198
@@ -4208,6 +4270,8 @@ export type ReadSessionNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 
 export type EndSessionNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
 
 export type SetSessionPasswordNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 197 | 198 | 199
+
+export type ReadSessionTotpNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
 
 export type BeginSessionTotpNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
 
@@ -4544,6 +4608,12 @@ export interface Operations extends ContractOperations {
   createMemberToken(input: CreateMemberTokenInput, options?: CallOptions): Promise<Result<NewHeldToken, CreateMemberTokenNumber>>
   /** End a member's token, by its id; every server refuses it within a second (DELETE /v1/members/{id}/tokens/{token}). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
   revokeMemberToken(input: RevokeMemberTokenInput, options?: CallOptions): Promise<Result<RevokeMemberTokenAnswer, RevokeMemberTokenNumber>>
+  /** List the account's tokens with those of its members, newest first (GET /v1/tokens). For an account's token. An account's token must be a full one. A member's role must allow `people`. */
+  listEveryToken(input?: ListEveryTokenInput, options?: CallOptions): Promise<Result<ListEveryTokenAnswer, ListEveryTokenNumber>>
+  /** Make a token of the account itself, which is no member’s; it is shown once (POST /v1/tokens). For an account's token. An account's token must be a full one. A member's role must allow `people`. */
+  createAccountToken(input: CreateAccountTokenInput, options?: CallOptions): Promise<Result<NewHeldToken, CreateAccountTokenNumber>>
+  /** End a token of the account or of a member, by its id; every server refuses it within a second (DELETE /v1/tokens/{token}). For an account's token. An account's token must be a full one. A member's role must allow `people`. */
+  revokeToken(input: RevokeTokenInput, options?: CallOptions): Promise<Result<RevokeTokenAnswer, RevokeTokenNumber>>
   /** Accept an invitation to an account; answers a token, shown once (POST /v1/invitations/accept). For anybody; no credentials are looked at. */
   acceptInvitation(input: AcceptInvitationInput, options?: CallOptions): Promise<Result<AcceptedInvitation, AcceptInvitationNumber>>
   /** Sign in to the console; the session is in a cookie, or there are several accounts to choose from (POST /v1/session). For anybody; no credentials are looked at. */
@@ -4554,6 +4624,8 @@ export interface Operations extends ContractOperations {
   endSession(input?: EndSessionInput, options?: CallOptions): Promise<Result<EndSessionAnswer, EndSessionNumber>>
   /** Choose your password, the first also with a token; your other sessions end (PUT /v1/session/password). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
   setSessionPassword(input: SetSessionPasswordInput, options?: CallOptions): Promise<Result<SetSessionPasswordAnswer, SetSessionPasswordNumber>>
+  /** See whether your sign-in asks for one-time codes (GET /v1/session/totp). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  readSessionTotp(input?: ReadSessionTotpInput, options?: CallOptions): Promise<Result<ReadSessionTotpAnswer, ReadSessionTotpNumber>>
   /** Begin to set up one-time codes; answers the secret for your app (POST /v1/session/totp). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
   beginSessionTotp(input?: BeginSessionTotpInput, options?: CallOptions): Promise<Result<BeginSessionTotpAnswer, BeginSessionTotpNumber>>
   /** Switch one-time codes on with the first of them; answers ten recovery codes, shown once (POST /v1/session/totp/confirm). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
@@ -4769,7 +4841,7 @@ export function operationsOver(send: Send): Operations {
     createFirstVersionToken: (body, options) => send({ method: 'POST', path: '/token', body, answers: 'json', by: 'key' }, options),
     readSigningSecret: (_input, options) => send({ method: 'GET', path: '/v1/signing-secret', answers: 'json' }, options),
     rotateSigningSecret: (_input, options) => send({ method: 'POST', path: '/v1/signing-secret/rotate', answers: 'json' }, options),
-    listDeliveries: ({ limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/deliveries', query: { limit, cursor }, answers: 'json' }, options),
+    listDeliveries: ({ failed, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/deliveries', query: { failed, limit, cursor }, answers: 'json' }, options),
     readDelivery: ({ id }, options) => send({ method: 'GET', path: '/v1/deliveries/{id}', params: { id }, answers: 'json' }, options),
     retryDelivery: ({ id }, options) => send({ method: 'POST', path: '/v1/deliveries/{id}/retry', params: { id }, answers: 'json' }, options),
     retryFailedDeliveries: (body, options) => send({ method: 'POST', path: '/v1/deliveries/retry', body, answers: 'json' }, options),
@@ -4809,11 +4881,15 @@ export function operationsOver(send: Send): Operations {
     listMemberTokens: ({ id, limit, cursor }, options) => send({ method: 'GET', path: '/v1/members/{id}/tokens', params: { id }, query: { limit, cursor }, answers: 'json' }, options),
     createMemberToken: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/members/{id}/tokens', params: { id }, body, answers: 'json' }, options),
     revokeMemberToken: ({ id, token }, options) => send({ method: 'DELETE', path: '/v1/members/{id}/tokens/{token}', params: { id, token }, answers: 'json' }, options),
+    listEveryToken: ({ limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/tokens', query: { limit, cursor }, answers: 'json' }, options),
+    createAccountToken: (body, options) => send({ method: 'POST', path: '/v1/tokens', body, answers: 'json' }, options),
+    revokeToken: ({ token }, options) => send({ method: 'DELETE', path: '/v1/tokens/{token}', params: { token }, answers: 'json' }, options),
     acceptInvitation: (body, options) => send({ method: 'POST', path: '/v1/invitations/accept', body, answers: 'json', by: 'anybody' }, options),
     openSession: (body, options) => send({ method: 'POST', path: '/v1/session', body, answers: 'json', by: 'anybody' }, options),
     readSession: (_input, options) => send({ method: 'GET', path: '/v1/session', answers: 'json' }, options),
     endSession: (_input, options) => send({ method: 'DELETE', path: '/v1/session', answers: 'json' }, options),
     setSessionPassword: (body, options) => send({ method: 'PUT', path: '/v1/session/password', body, answers: 'json' }, options),
+    readSessionTotp: (_input, options) => send({ method: 'GET', path: '/v1/session/totp', answers: 'json' }, options),
     beginSessionTotp: (_input, options) => send({ method: 'POST', path: '/v1/session/totp', answers: 'json' }, options),
     confirmSessionTotp: (body, options) => send({ method: 'POST', path: '/v1/session/totp/confirm', body, answers: 'json' }, options),
     endSessionTotp: (body = {}, options) => send({ method: 'DELETE', path: '/v1/session/totp', body, answers: 'json' }, options),

@@ -8,30 +8,37 @@ import {
   IconClipboardList,
   IconCoins,
   IconFileCertificate,
+  IconFlask,
   IconListDetails,
   IconMail,
   IconPlugConnected,
+  IconUsers,
   IconUsersGroup,
   IconWallet,
   IconWorld,
 } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { areas } from '../texts/areas.ts'
 import { useTexts } from '../texts/language.tsx'
 import { AreaContext } from './api.ts'
-import { useSession } from './session.ts'
+import { sessionQuery, useSession } from './session.ts'
 import { Shell } from './shell.tsx'
 import type { MenuEntry } from './shell.tsx'
 
 /** Pages of customers. */
 export function CustomerArea() {
   const t = useTexts(areas)
+  const { data: session } = useQuery(sessionQuery('account'))
   const entries: MenuEntry[] = [
     { to: '/', label: t.mailboxes, Icon: IconMail },
     { to: '/domains', label: t.domains, Icon: IconWorld },
     { to: '/requests', label: t.requests, Icon: IconBuilding },
     { to: '/wallet', label: t.wallet, Icon: IconWallet },
     { to: '/expiries', label: t.expiries, Icon: IconCalendar },
+    { to: '/integration', label: t.integration, Icon: IconPlugConnected },
+    { to: '/people', label: t.people, Icon: IconUsers },
   ]
+  if (session?.mode === 'sandbox') entries.push({ to: '/sandbox', label: t.sandbox, Icon: IconFlask })
   return (
     <AreaContext value="account">
       <Shell entries={entries} />

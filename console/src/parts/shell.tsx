@@ -2,7 +2,7 @@
 import { ActionIcon, AppShell, Badge, Burger, Button, Group, Menu, Text, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { IconProps } from '@tabler/icons-react'
-import { IconLogout, IconMoon, IconSun, IconSunMoon, IconUserCircle } from '@tabler/icons-react'
+import { IconLogout, IconMoon, IconShieldLock, IconSun, IconSunMoon, IconUserCircle } from '@tabler/icons-react'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import type { LinkProps } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
@@ -163,6 +163,13 @@ function PersonMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{name}</Menu.Label>
+        <Menu.Item
+          component={Link}
+          to={area === 'account' ? '/security' : '/operator/security'}
+          leftSection={<IconShieldLock size={16} aria-hidden />}
+        >
+          {t.mySecurity}
+        </Menu.Item>
         <Menu.Item component="a" href="/docs">
           {t.documentation}
         </Menu.Item>

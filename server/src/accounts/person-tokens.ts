@@ -1,10 +1,10 @@
-// Tokens of members and operators. What one may do is its scopes and, at most, what the role of its holder allows.
+// Tokens of members and operators, and of accounts. What a person's may do is its scopes and, at most, what their role allows.
 import { hashSecret, newSecret } from '../auth/secrets.ts'
 import type { Writer } from '../store/database.ts'
 import { findPerson } from '../store/people.ts'
 import type { Team } from '../store/people.ts'
 import { countValidTokens, endOfTokensBy, findValidToken, putToken } from '../store/tokens.ts'
-import type { ValidTokenRow } from '../store/tokens.ts'
+import type { NewToken, TokensOf, ValidTokenRow } from '../store/tokens.ts'
 import { lifetimeFrom } from './issue-token.ts'
 import { tokensOf } from './people.ts'
 
@@ -43,11 +43,31 @@ export async function makePersonToken(
   if (person.state !== 'active') return 'not active'
   const whose = tokensOf(team, personId)
   if ((await countValidTokens(tx, whose, now)) >= MOST_TOKENS) return 'full'
+  return putNew(tx, { id, ...holderOf(team, personId), name, scopes, ttl, madeWith }, whose, now)
+}
+
+/** Makes a token for an account itself: it may do what an owner may, within its scopes. */
+export function makeAccountToken(
+  tx: Writer,
+  accountId: string,
+  { id, name, scopes, ttl, madeWith }: Omit<WantedPersonToken, 'personId'>,
+  now: Date,
+): Promise<MadeToken> {
+  const wanted = { id, accountId, operatorId: null, role: 'customer', name, scopes, ttl, madeWith } as const
+  return putNew(tx, wanted, { owner: 'account_id', id: accountId }, now)
+}
+
+async function putNew(
+  tx: Writer,
+  { ttl, madeWith, ...wanted }: Omit<NewToken, 'hash' | 'expiresAt'> & { ttl: number; madeWith: string | undefined },
+  whose: TokensOf,
+  now: Date,
+): Promise<MadeToken> {
   const token = newSecret('token')
   const latest = madeWith === undefined ? null : await endOfTokensBy(tx, madeWith)
   const expiresAt = earlier(lifetimeFrom(now, ttl).expiresAt, latest)
-  await putToken(tx, { id, ...holderOf(team, personId), hash: hashSecret(token), name, scopes, expiresAt }, now)
-  const row = await findValidToken(tx, whose, id)
+  await putToken(tx, { ...wanted, hash: hashSecret(token), expiresAt }, now)
+  const row = await findValidToken(tx, whose, wanted.id)
   if (row === undefined) throw new Error('a new token was not added')
   return { row, token }
 }

@@ -161,6 +161,7 @@ import { setSessionPassword } from './v1/session/password.ts'
 import { beginSessionTotp } from './v1/session/totp/create.ts'
 import { confirmSessionTotp } from './v1/session/totp/confirm.ts'
 import { endSessionTotp } from './v1/session/totp/delete.ts'
+import { readSessionTotp } from './v1/session/totp/read.ts'
 import { readConsoleSession } from './v1/session/read.ts'
 import { readSigningSecret } from './v1/signing-secret/read.ts'
 import { rotateSigningSecret } from './v1/signing-secret/rotate.ts'
@@ -171,6 +172,9 @@ import type { Context } from '../context.ts'
 import type { Operation, Answered } from '../pipeline/operation.ts'
 import type { Ended } from '../provider-operations/run.ts'
 import type { ProviderOperation } from '../provider-operations/table.ts'
+import { createAccountToken } from './v1/tokens/create.ts'
+import { revokeOwnToken } from './v1/tokens/delete.ts'
+import { listEveryToken } from './v1/tokens/list.ts'
 
 /** The 24 operations of the contract. */
 export const contractRoutes: readonly Operation[] = [
@@ -272,11 +276,15 @@ export const ownRoutes: readonly Operation[] = [
   listMemberTokens,
   createMemberToken,
   revokeMemberToken,
+  listEveryToken,
+  createAccountToken,
+  revokeOwnToken,
   acceptInvitation,
   openConsoleSession,
   readConsoleSession,
   endConsoleSession,
   setSessionPassword,
+  readSessionTotp,
   beginSessionTotp,
   confirmSessionTotp,
   endSessionTotp,

@@ -174,11 +174,13 @@ export interface SentDelivery extends DeliveryView {
 export async function listDeliveries(
   db: Reader,
   accountId: string,
-  { limit, after }: { limit: number; after?: { at: Date; place: number } | undefined },
+  page: { failedOnly?: boolean; limit: number; after?: { at: Date; place: number } | undefined },
 ): Promise<(DeliveryView & { place: number })[]> {
+  const { failedOnly = false, limit, after } = page
+  const which = failedOnly ? sql`and d.state = 'given_up'` : sql``
   const rest = after === undefined ? sql`` : sql`and (d.created_at, d.place) < (${after.at}, ${after.place})`
   const found = await sql<DeliveryView & { place: number }>`
-    select ${viewColumns}, d.place from callback_deliveries d where d.account_id = ${accountId} ${rest}
+    select ${viewColumns}, d.place from callback_deliveries d where d.account_id = ${accountId} ${which} ${rest}
     order by d.created_at desc, d.place desc limit ${limit}`.execute(db)
   return found.rows
 }

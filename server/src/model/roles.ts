@@ -7,7 +7,7 @@ export const accountPermissions = {
   write: 'order, change, renew and revoke them; whatever spends credit',
   money: 'see credit, prices and quotes; say under which credit an event tells so',
   develop: 'deliveries, the signing secret, the log of requests, the sandbox',
-  people: 'invite, change and remove members, and make tokens for them',
+  people: 'invite, change and remove members; see, make and end every token',
 } as const
 export type AccountPermission = keyof typeof accountPermissions
 

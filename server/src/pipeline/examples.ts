@@ -55,6 +55,7 @@ const examples: Readonly<Record<string, unknown>> = {
   inviteMember: { email: 'lucia.verdi@example.com', role: 'developer', name: 'Lucia Verdi' },
   updateMember: { role: 'accountant' },
   createMemberToken: { name: 'portatile', ttl: 2_592_000, scopes: ['GET:test.pec.openapi.it/pec'] },
+  createAccountToken: { name: 'gestionale', ttl: 31_536_000 },
   acceptInvitation: { secret: 'civ_…', name: 'Lucia Verdi' },
   inviteOperator: { email: 'paolo.neri@example.com', role: 'reviewer', name: 'Paolo Neri' },
   updateOperator: { role: 'finance' },

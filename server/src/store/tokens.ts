@@ -129,13 +129,13 @@ export async function noteTokenUse(db: Reader, id: string, now: Date): Promise<v
 }
 
 /**
- * When a token ends, as far as it limits what is made with it; null: it does not. A person's first one, which their
- * invitation gave, stands for their signing in and limits nothing.
+ * When a token ends, as far as it limits what is made with it; null: it does not. A session is somebody's signing in, and a
+ * person's first one, which their invitation gave, stands for it: they limit nothing.
  */
 export async function endOfTokensBy(db: Reader, id: string): Promise<Date | null> {
   const found = await sql<{ expires_at: Date | null }>`
     select t.expires_at from tokens t left join members m on m.id = t.member_id left join operators o on o.id = t.operator_id
-    where t.id = ${id} and (t.created_at is distinct from coalesce(m.joined_at, o.joined_at) or exists (
+    where t.id = ${id} and t.idle_seconds is null and (t.created_at is distinct from coalesce(m.joined_at, o.joined_at) or exists (
       select from tokens one where one.created_at = t.created_at and one.place < t.place
         and ((one.account_id = t.account_id and one.member_id = t.member_id)
           or (one.account_id is null and one.operator_id = t.operator_id))))`.execute(db)
@@ -219,4 +219,33 @@ export async function endSessions(
     ) and revoked_at is null
     returning id`.execute(tx)
   return ended.rows.map((row) => row.id)
+}
+
+/** Whose sessions, and between which moments the clock moves. */
+export interface Moved {
+  /** Undefined: everybody's. */
+  accountId: string | undefined
+  from: Date
+  to: Date
+}
+
+const sessionsOf = (accountId: string | undefined) =>
+  sql`idle_seconds is not null and revoked_at is null ${accountId === undefined ? sql`` : sql`and account_id = ${accountId}`}`
+
+/** Lets the sessions that are open go along with a clock that is about to move, so that nobody is signed out by it. */
+export async function carrySessions(db: Reader, { accountId, from, to }: Moved): Promise<void> {
+  const used = sql`coalesce(last_used_at, created_at)`
+  await sql`
+    update tokens set expires_at = expires_at + (${to}::timestamptz - ${from}::timestamptz),
+      last_used_at = ${used} + (${to}::timestamptz - ${from}::timestamptz)
+    where ${sessionsOf(accountId)} and expires_at > ${from} and ${used} + make_interval(secs => idle_seconds) > ${from}`.execute(
+    db,
+  )
+}
+
+/** Sessions that were used on the way count as used now. */
+export async function noteSessionsCarried(db: Reader, { accountId, from, to }: Moved): Promise<void> {
+  await sql`
+    update tokens set last_used_at = ${to}
+    where ${sessionsOf(accountId)} and expires_at > ${to} and last_used_at between ${from} and ${to}`.execute(db)
 }

@@ -1,14 +1,17 @@
 import { Anchor, Container, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { useDocumentTitle } from '@mantine/hooks'
 import { getRouteApi } from '@tanstack/react-router'
+import { NoPasskeyError } from '../../parts/passkeys.ts'
 import { ColourSwitch, LanguageSwitch } from '../../parts/shell.tsx'
 import { common } from '../../texts/common.ts'
 import { useTexts } from '../../texts/language.tsx'
+import { securityTexts } from '../../texts/security.ts'
 import { signInTexts } from '../../texts/sign-in.ts'
 import { Trouble } from '../../ui/trouble.tsx'
 import { Credentials } from './credentials.tsx'
 import { useEnter } from './enter.ts'
 import { OneClick } from './one-click.tsx'
+import { WithPasskey } from './with-passkey.tsx'
 
 const route = getRouteApi('/sign-in')
 
@@ -18,6 +21,7 @@ const isSandbox = document.querySelector<HTMLMetaElement>('meta[name="mode"]')?.
 export function SignIn() {
   const t = useTexts(signInTexts)
   const words = useTexts(common)
+  const security = useTexts(securityTexts)
   const { area = 'account' } = route.useSearch()
   const enter = useEnter(area)
   const title = area === 'operator' ? t.operatorTitle : t.title
@@ -44,7 +48,14 @@ export function SignIn() {
             </Title>
             {isSandbox && <OneClick area={area} enter={enter} />}
             <Credentials area={area} enter={enter} />
-            {enter.isError && <Trouble error={enter.error} />}
+            <WithPasskey area={area} enter={enter} />
+            {enter.error instanceof NoPasskeyError ? (
+              <Text size="sm" role="alert">
+                {security.passkeyNotUsed}
+              </Text>
+            ) : (
+              enter.isError && <Trouble error={enter.error} />
+            )}
           </Stack>
         </Paper>
         <Group justify="space-between">

@@ -94,6 +94,7 @@ describe('/v1/deliveries', () => {
       state: 'given_up',
       history: [{ attempt: 1, outcome: 'refused', status: 410 }],
     })
+    expect(await listed(customer, '?failed=true')).toMatchObject([{ id, state: 'given_up' }])
     receiver.answers(200)
     const retried = await customer.post(`/v1/deliveries/${id}/retry`)
     expect(retried.data).toMatchObject({ id, state: 'due' })
@@ -107,6 +108,7 @@ describe('/v1/deliveries', () => {
         { attempt: 2, status: 200 },
       ],
     })
+    expect(await listed(customer, '?failed=true')).toEqual([])
     expect(receiver.received.map((one) => one.headers['webhook-id'])).toEqual([id, id])
     await world.given.workingMailbox({ callback: { url: receiver.url } }, customer)
     expect(receiver.received).toHaveLength(3)

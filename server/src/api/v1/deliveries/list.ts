@@ -2,6 +2,8 @@
 import { listDeliveries } from '../../../callbacks/deliveries.ts'
 import { Delivery } from '../../../callbacks/delivery-schema.ts'
 import { reads } from '../../../pipeline/declare.ts'
+import { valueOf } from '../../../pipeline/field-types.ts'
+import { optional } from '../../../pipeline/fields.ts'
 import { byPlace, nextAfter, pageBy, Paged } from '../../../pipeline/paging.ts'
 
 export const listOwnDeliveries = reads({
@@ -10,12 +12,15 @@ export const listOwnDeliveries = reads({
   tag: 'Account',
   permission: 'develop',
   summary: 'List callbacks, newest first',
-  query: pageBy(byPlace, 'deliveries'),
+  query: {
+    failed: optional(valueOf({ true: '', false: '' }, 'only those that were given up'), 'false', 110),
+    ...pageBy(byPlace, 'deliveries'),
+  },
   refusals: {},
   answers: Paged(Delivery),
 
-  async read({ db, principal, query: { limit, cursor: after } }) {
-    const rows = await listDeliveries(db, principal.accountId, { limit, after })
+  async read({ db, principal, query: { failed, limit, cursor: after } }) {
+    const rows = await listDeliveries(db, principal.accountId, { failedOnly: failed === 'true', limit, after })
     const next = nextAfter(byPlace, rows, limit, ({ createdAt: at, place }) => ({ at, place }))
     return { data: { items: rows.map(({ place: _, ...delivery }) => delivery), next } }
   },

@@ -9,6 +9,7 @@ import { acts } from '../../../../pipeline/declare.ts'
 import { END_OF_TIME, instant, valueOf } from '../../../../pipeline/field-types.ts'
 import { optional } from '../../../../pipeline/fields.ts'
 import type { FieldType } from '../../../../pipeline/fields.ts'
+import { carrySessions, noteSessionsCarried } from '../../../../store/tokens.ts'
 
 const MOST_YEARS = 10
 const MOST_ACCOUNTS = 1_000
@@ -39,7 +40,7 @@ export const advanceClock = acts({
     ran: Type.Record(Type.String(), Type.Integer(), { description: 'how much each job did' }),
   }),
 
-  async act({ context, principal, body }) {
+  async act({ context, db, principal, body }) {
     const { accountClocks: clocks } = context
     if (body.advance !== null && body.now !== null) throw ownRefusal(110, { field: 'now' })
     const accountId = body.scope === 'all' ? undefined : principal.role === 'account' ? principal.accountId : ''
@@ -55,7 +56,12 @@ export const advanceClock = acts({
     // What no calendar has is neither before nor after anything.
     const isAhead = to !== null && to >= from && to <= addYears(from, MOST_YEARS) && to.getTime() <= end
     if (!isAhead) throw ownRefusal(110, { field })
+    const moved = { accountId, from, to }
+    await carrySessions(db, moved)
     const ran = await context.clockAdvance?.advance((now) => target(now) ?? to, accountId)
+    await noteSessionsCarried(db, moved)
+    // What it knows of sessions is of before.
+    context.authenticator.forget()
     return { data: { ...clockView({ clock, accountClocks: clocks }), ran: ran ?? {} } }
   },
 })
