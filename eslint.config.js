@@ -17,6 +17,7 @@ export default tseslint.config(
           './cli/tsconfig.json',
           './console/tsconfig.json',
           './testing/tsconfig.json',
+          './scripts/docs/site/tsconfig.json',
           './tsconfig.checks.json',
         ],
         tsconfigRootDir: import.meta.dirname,

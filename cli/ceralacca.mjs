@@ -28,7 +28,9 @@ try {
 }
 
 async function runOther() {
-  const { runCommand, serverUsage, serverVerbs } = await import('../server/dist/bundle/commands.js')
-  if (serverVerbs.includes(args[0])) return runCommand(args, process.env)
+  const { isServerCommand, runCommand, serverUsage, serverVerbs } = await import('../server/dist/bundle/commands.js')
+  // Whoever asks for help, or names no command of the server, is told by the half that knows all commands.
+  if (isServerCommand(args) || (serverVerbs.includes(args[0]) && args.includes('--help')))
+    return runCommand(args, process.env)
   return runClient(args, process.env, serverUsage)
 }

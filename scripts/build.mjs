@@ -1,7 +1,7 @@
-// Builds server, client, command line and console into their dist folders: types are checked, the server becomes a
-// bundle, the console static files.
-// `npm run build` always does it; `npm start`, `ceralacca` and `npm pack` (`--if-stale`) only when a source changed since the
-// last build. Without the compiler, as after `npm ci --omit=dev`, they run what was built.
+// Builds server, client, command line, console and documentation into their dist folders: types are checked, the server
+// becomes a bundle, the console static files, and markdown pages. `npm run build` always does it; `npm start`, `ceralacca`
+// and `npm pack` (`--if-stale`) only what changed since the last build, and tests the pages alone (`--pages`). Without the
+// compiler, as after `npm ci --omit=dev`, they run what was built.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -29,10 +29,23 @@ const inputs = [
   'scripts/build.mjs',
   'scripts/bundle.mjs',
 ]
+// What the pages of the documentation are made of.
+const written = [
+  'docs',
+  'scripts/docs',
+  'server/src/errors',
+  ...['ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'],
+  ...['openapi.json', 'connector.openapi.json', 'server/test/examples.json', 'package-lock.json'],
+]
 const stamp = join(root, '.cache', 'built')
+const pagesStamp = join(root, '.cache', 'built-pages')
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const isBuilt = process.argv.includes('--if-stale') ? await ensureBuilt() : await build()
+  const isBuilt = process.argv.includes('--if-stale')
+    ? await ensureBuilt()
+    : process.argv.includes('--pages')
+      ? arePagesFresh() || (await build({ programs: false }))
+      : await build()
   process.exitCode = isBuilt ? 0 : 1
 }
 
@@ -41,11 +54,13 @@ export async function ensureBuilt() {
   const isComplete = entries.every((entry) => existsSync(join(root, entry)))
   // An installed package: there is nothing to build it from.
   if (isComplete && modified(join(root, 'server/src')) === undefined) return true
-  if (isComplete && isFresh()) return true
-  if (isComplete && findCompiler() === undefined) return runStale()
+  const programs = !isComplete || !isFresh()
+  const pages = !arePagesFresh()
+  if (!programs && !pages) return true
+  if (isComplete && findCompiler() === undefined) return programs ? runStale() : true
   if (findCompiler() !== undefined)
     process.stderr.write('ceralacca: building first; npm run build does it ahead of time\n')
-  return build()
+  return build({ programs, pages })
 }
 
 /** Without the compiler, what was built runs as it is. */
@@ -55,7 +70,7 @@ function runStale() {
   return true
 }
 
-async function build() {
+async function build({ programs = true, pages = true } = {}) {
   const compiler = findCompiler()
   if (compiler === undefined) {
     process.stderr.write(
@@ -63,12 +78,25 @@ async function build() {
     )
     return false
   }
-  // The stamp has the start time, so that changes made during compilation count as newer.
+  // The stamps have the start time, so that changes made during compilation count as newer.
   const startedAt = new Date()
-  const done = await Promise.all([compiles(compiler), bundles()])
+  const done = await Promise.all([
+    ...(programs ? [compiles(compiler), bundles()] : []),
+    ...(pages ? [buildsPages()] : []),
+  ])
   if (!done.every(Boolean)) return false
-  noteBuilt(startedAt)
+  if (programs) noteBuilt(stamp, startedAt)
+  if (pages) noteBuilt(pagesStamp, startedAt)
   return true
+}
+
+/** In a process of its own, beside the compiler. */
+async function buildsPages() {
+  const builder = spawn(process.execPath, ['--import', 'tsx', 'scripts/docs/build.ts'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  })
+  return new Promise((resolve) => builder.once('close', (code) => resolve(code === 0)))
 }
 
 async function compiles(compiler) {
@@ -104,6 +132,20 @@ function isFresh() {
   )
 }
 
+function arePagesFresh() {
+  const built = modified(pagesStamp)
+  return (
+    built !== undefined &&
+    existsSync(join(root, 'server/dist/docs/list.json')) &&
+    written.every((path) => newestAt(join(root, path)) < built)
+  )
+}
+
+function newestAt(path) {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+  return isFolder ? newestIn(path) : (modified(path) ?? 0)
+}
+
 function newestIn(folder) {
   let newest = modified(folder) ?? 0
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -121,8 +163,8 @@ function modified(path) {
   }
 }
 
-function noteBuilt(at) {
-  mkdirSync(dirname(stamp), { recursive: true })
-  writeFileSync(stamp, '')
-  utimesSync(stamp, at, at)
+function noteBuilt(file, at) {
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, '')
+  utimesSync(file, at, at)
 }

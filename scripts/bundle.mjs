@@ -14,8 +14,6 @@ const besideTheBundle = [
   '@embedpdf/pdfium',
   '@fastify/ajv-compiler',
   '@fastify/fast-json-stringify-compiler',
-  '@fastify/swagger',
-  '@fastify/swagger-ui',
   'zxing-wasm',
 ]
 
@@ -48,10 +46,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url))
  * found from both. Throws when a source cannot be bundled; esbuild says why on stderr.
  */
 export async function bundleServer(outdir, { withTestProcesses = false } = {}) {
-  await build({
+  await buildInto(outdir, {
     absWorkingDir: server,
     entryPoints: entriesIn(withTestProcesses),
-    outdir: besideIt(outdir),
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -62,9 +59,7 @@ export async function bundleServer(outdir, { withTestProcesses = false } = {}) {
     define: { navigator: '{"userAgent":"Node.js"}' },
     banner: { js: commonJsNames },
     plugins: [packagesLoadedLater],
-    logLevel: 'warning',
   })
-  replace(outdir)
 }
 
 /** Bundles the console into static files. Throws when a source cannot be bundled. */
@@ -79,6 +74,11 @@ export async function bundleConsole() {
   if (NODE_ENV === undefined) delete process.env.NODE_ENV
   else process.env.NODE_ENV = NODE_ENV
   replace(outDir)
+}
+
+async function buildInto(outdir, options) {
+  await build({ ...options, outdir: besideIt(outdir), logLevel: 'warning' })
+  replace(outdir)
 }
 
 /** Somebody may use what is in a folder, or build it too: the new one stands beside it until it is whole. */
@@ -96,16 +96,16 @@ function replace(folder) {
 
 /** Bundles the command line with the client, so that it needs nothing beside it. */
 export async function bundleCommandLine() {
-  await build({
+  await buildInto(join(root, 'cli/dist/bundle'), {
     absWorkingDir: root,
     entryPoints: ['cli/src/main.ts'],
-    outdir: 'cli/dist/bundle',
     bundle: true,
+    // What only `mcp` needs is loaded by it alone.
+    splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
     alias: { '@ceralacca/client': './client/src/index.ts' },
-    logLevel: 'warning',
   })
 }
 

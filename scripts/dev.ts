@@ -1,12 +1,13 @@
 // npm run dev: runs the server from its sources on a temporary data folder and restarts it on every change; the console is
 // built anew with every change of its own.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const require = createRequire(import.meta.url)
+spawnSync(process.execPath, ['scripts/build.mjs', '--pages'], { stdio: 'inherit' })
 const folder = mkdtempSync(join(tmpdir(), 'ceralacca-dev-'))
 const tsx = require.resolve('tsx/cli')
 const server = spawn(process.execPath, [tsx, 'watch', '--clear-screen=false', 'server/src/main.ts'], {

@@ -21,6 +21,10 @@ export interface Call<Input> {
   read(given: Given): Promise<Input>
   /** What is printed instead of the answer's data. */
   output?(data: unknown, given: Given): unknown
+  /** Of a list, what people want to see first; the others are in --json. */
+  columns?: readonly string[]
+  /** What is said while the call takes long. */
+  progress?(methods: Methods): Promise<string>
 }
 
 /** A command that reads its input from fields. */

@@ -13,13 +13,18 @@ import {
   oneOf,
   option,
   optionalWord,
+  orNone,
   text,
   UsageError,
   word,
   words,
 } from './fields.ts'
 
-export type Calls = { [Name in keyof Operations]: Call<InputOf<Name>> }
+/** Sessions are for browsers: a command has a token. */
+type ForBrowsers = `${string}Session${string}`
+type Named = Exclude<keyof Operations, ForBrowsers>
+
+export type Calls = { [Name in Named]: Call<InputOf<Name>> }
 
 const id = { id: word(text('ID')) }
 const page = { skip: option(number), limit: option(number) }
@@ -209,8 +214,8 @@ export const calls: Calls = {
   }),
   downloadExpiryCalendar: download('expiries calendar', 'download the next twelve months as iCalendar', {}, 'FILE.ics'),
   readOwnCredit: call('wallet show', 'show your credit, and what of it is held', {}),
-  setLowBalance: call('wallet low-balance', 'have an event tell when your credit falls below; without EUR: never', {
-    low_balance: optionalWord(text('EUR')),
+  setLowBalance: call('wallet low-balance', 'have an event tell when your credit falls below', {
+    low_balance: word(orNone(text('EUR'))),
   }),
   listPrices: call('prices list', 'list what everything costs you, now or on a day', {
     at: option(text('YYYY-MM-DD')),
@@ -220,10 +225,13 @@ export const calls: Calls = {
     id: option(text('REQUEST-ID')),
     ...pages,
   }),
-  listEvents: call('events list', 'list what happened, newest first; --after N: from there on', {
-    after: option(number),
-    ...pages,
-  }),
+  listEvents: {
+    ...call('events list', 'list what happened, newest first; --after N: from there on', {
+      after: option(number),
+      ...pages,
+    }),
+    columns: ['number', 'at', 'kind', 'subject', 'by'],
+  },
   listDeliveries: call('deliveries list', 'list callback deliveries', pages),
   readDelivery: call('deliveries read', 'show a delivery and its attempts', id),
   retryDelivery: call('deliveries retry', 'deliver a callback again, now', id),
@@ -362,9 +370,14 @@ export const calls: Calls = {
     amount: neededOption(text('EUR')),
     reason: neededOption(text('TEXT')),
   }),
+  readWalletOfAccount: call('accounts wallet', "show an account's credit and its price list", id),
+  listTransactionsOfAccount: call('accounts transactions', 'list what came into an account and what was spent', {
+    ...id,
+    ...pages,
+  }),
   setLowBalanceOfAccount: call('accounts low-balance', "have an event tell when an account's credit falls below", {
     ...id,
-    low_balance: optionalWord(text('EUR')),
+    low_balance: word(orNone(text('EUR'))),
   }),
   suspendAccount: call('accounts suspend', 'suspend an account; its mailboxes work until they expire', why),
   reopenAccount: call('accounts reopen', 'let a suspended account go on', why),
@@ -385,7 +398,10 @@ export const calls: Calls = {
     ...id,
     price_list: word(text('LIST|none')),
   }),
-  listProviders: call('providers list', 'show every provider and how it is doing', {}),
+  listProviders: {
+    ...call('providers list', 'show every provider and how it is doing', {}),
+    columns: ['name', 'kind', 'reachable', 'credentials', 'credit', 'pending_operations', 'differences', 'problem'],
+  },
   pauseProvider: call('providers pause', 'stop asking a provider', {
     name: word(text('NAME')),
     reason: neededOption(text('TEXT')),
@@ -417,14 +433,17 @@ export const calls: Calls = {
     },
     'FILE',
   ),
-  listQueue: call('queue list', 'list what waits for a person, most urgent first', {
-    kind: option(oneOf('review', 'task')),
-    state: option(oneOf('unclaimed', 'claimed', 'mine', 'overdue')),
-    provider: option(text('NAME')),
-    ...pages,
-  }),
   listDomainsInGrace: call('operator domains', 'list the certified domains whose records are wrong', pages),
   listDecisionReasons: call('queue reasons', 'list the reasons a decision may give, as customers read them', {}),
+  listQueue: {
+    ...call('queue list', 'list what waits for a person, most urgent first', {
+      kind: option(oneOf('review', 'task')),
+      state: option(oneOf('unclaimed', 'claimed', 'mine', 'overdue')),
+      provider: option(text('NAME')),
+      ...pages,
+    }),
+    columns: ['id', 'title', 'kind', 'provider', 'due_at', 'overdue', 'claimed_by'],
+  },
   readQueueItem: call('queue show', 'show an item with everything needed to do it', id),
   claimQueueItem: call('queue claim', 'take an item in hand for 30 minutes', { ...id, take_over: flag }),
   releaseQueueItem: call('queue release', 'let go of an item', id),
@@ -454,7 +473,15 @@ export const calls: Calls = {
   readMailboxAsOperator: call('operator read pec', 'show a mailbox beside account and history', id),
   readCertifiedDomainAsOperator: call('operator read dominio', 'show a domain beside account and history', id),
   readRegistryRequestAsOperator: call('operator read comunica', 'show a request beside account and history', id),
-  listOperatorEvents: call('operator events', 'list what operators should know, such as overdue tasks', page),
+  listOperatorEvents: call('operator events', 'list what operators should know, such as overdue tasks', pages),
+  exportAudit: download(
+    'operator audit-export',
+    'save the chain of all calls, oldest first, as JSON lines',
+    {
+      after: option(number),
+    },
+    'FILE.jsonl',
+  ),
   searchAudit: call('operator audit', 'search the calls operators made, newest first', {
     operator: option(text('ID')),
     operation: option(text('NAME')),
@@ -541,7 +568,11 @@ function clockAdvance(): Calls['advanceClock'] {
     async read(given) {
       const input = await advance.read(given)
       if (input.advance !== undefined || input.now !== undefined) return input
-      throw new UsageError('a duration such as P30D is required, or --now')
+      throw new UsageError('say how far, such as `clock advance P5D` (five days), or until when with --now')
+    },
+    async progress({ readClock }) {
+      const read = await readClock({}, {})
+      return read.ok ? `the clock is at ${String(Object(read.data).now)}` : 'the clock goes on'
     },
   }
 }

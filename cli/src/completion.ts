@@ -1,7 +1,15 @@
 // completion: what a shell offers after `ceralacca`.
 import { oneOf, UsageError, word } from './fields.ts'
+import type { LocalCommand } from './own-command.ts'
 
-export const completionFields = { shell: word(oneOf('bash', 'zsh', 'fish')) }
+export const completion: LocalCommand = {
+  words: 'completion',
+  means: 'print what completes commands in that shell',
+  fields: { shell: word(oneOf('bash', 'zsh', 'fish')) },
+  run({ given, commands }) {
+    process.stdout.write(`${completionFor(String(given.positionals[0]).toLowerCase(), commands)}\n`)
+  },
+}
 
 /** A script for that shell that completes the words of all commands. */
 export function completionFor(shell: string, commands: readonly string[]): string {

@@ -99,6 +99,12 @@ export const listOf = <T>(shown: string, { read }: Value<T>): Value<Awaited<T>[]
   read: (given) => Promise.all(given.split(',').map((one) => read(one.trim()))),
 })
 
+/** The same, or `none`. */
+export const orNone = <T>({ shown, read }: Value<T>): Value<T | null> => ({
+  shown: `${shown}|none`,
+  read: (given) => (given === 'none' ? null : read(given)),
+})
+
 /** The content of a file. */
 export const file = (shown: string): Value<Uint8Array> => ({
   shown,

@@ -3,7 +3,7 @@ import type { Call } from './call.ts'
 import { calls } from './commands.ts'
 import { usageOf } from './fields.ts'
 import type { OwnCommand } from './own-command.ts'
-import { ownCommands } from './own-commands.ts'
+import { localCommands, ownCommands } from './own-commands.ts'
 
 type Described = Pick<Call<unknown>, 'words' | 'usage' | 'means'>
 
@@ -16,8 +16,7 @@ export function helpText(serverUsage: string): string {
     ...Object.values(calls).map(lineOf),
     '',
     'More than one call:',
-    ...ownCommands.map((command) => lineOf(described(command))),
-    '  completion bash|zsh|fish                            print what completes commands in that shell',
+    ...[...ownCommands, ...localCommands].map((command) => lineOf(described(command))),
     '',
     'Operator commands use CERALACCA_OPERATOR_TOKEN, or the operator token of sandbox.json; so does any other',
     'client command with --operator. What is about tokens and scopes takes CERALACCA_EMAIL and CERALACCA_API_KEY, or',
@@ -42,11 +41,15 @@ function lineOf({ words, usage, means }: Described): string {
 }
 
 /** A command of several calls, as the help shows it. */
-export const described = ({ words, means, fields }: OwnCommand): Described => ({ words, means, usage: usageOf(fields) })
+export const described = ({ words, means, fields }: Pick<OwnCommand, 'words' | 'means' | 'fields'>): Described => ({
+  words,
+  means,
+  usage: usageOf(fields),
+})
 
 /** The lines of all commands that begin with these words; undefined where none does. */
 export function helpAbout(words: string, serverUsage: string): string | undefined {
-  const found = [...Object.values(calls), ...ownCommands.map(described)].filter(
+  const found = [...Object.values(calls), ...[...ownCommands, ...localCommands].map(described)].filter(
     (command) => command.words === words || command.words.startsWith(`${words} `),
   )
   const ofTheServer = serverUsage.split('\n').filter((line) => `${line} `.startsWith(`  ${words} `))
@@ -56,8 +59,8 @@ export function helpAbout(words: string, serverUsage: string): string | undefine
 
 /** The words of every command. */
 export function commandsIn(serverUsage: string): string[] {
-  const ofTheServer = [...serverUsage.matchAll(/^ {2}([a-z]+(?: [a-z]+)?)/gm)].map(([, words = '']) => words)
-  const own = [...ownCommands.map(({ words }) => words), 'help', 'completion']
+  const ofTheServer = [...serverUsage.matchAll(/^ {2}([a-z]+(?: [a-z]+){0,2})/gm)].map(([, words = '']) => words)
+  const own = [...[...ownCommands, ...localCommands].map(({ words }) => words), 'help']
   return [...Object.values(calls).map(({ words }) => words), ...ofTheServer, ...own]
 }
 

@@ -1,16 +1,19 @@
 // The API client of the command line: finds the command, reads its arguments, makes the call, prints the answer.
 import { parseArgs } from 'node:util'
 import { ceralacca } from '@ceralacca/client'
-import type { CallOptions, Operations } from '@ceralacca/client'
+import type { CallOptions } from '@ceralacca/client'
 import type { Call, InputOf, Methods } from './call.ts'
 import { calls, emptyAt } from './commands.ts'
-import { completionFor } from './completion.ts'
+import type { Calls } from './commands.ts'
 import { readFields, UsageError } from './fields.ts'
 import type { Fields, Given } from './fields.ts'
 import { commandsIn, described, helpAbout, helpText, usageLine } from './help.ts'
-import type { OwnCommand } from './own-command.ts'
-import { ownCommands } from './own-commands.ts'
+import { mcp } from './mcp/command.ts'
+import type { LocalCommand, OwnCommand } from './own-command.ts'
+import { localCommands, ownCommands } from './own-commands.ts'
 import { textFor } from './print.ts'
+import { nearest } from './nearest.ts'
+import { withProgress } from './progress.ts'
 import { findServer } from './server.ts'
 import type { Environment } from './server.ts'
 
@@ -24,17 +27,18 @@ export async function runClient(args: readonly string[], environment: Environmen
   const print = (text: string) => void process.stdout.write(`${text}\n`)
   try {
     if (rest.length === 0) print(helpText(serverUsage))
-    else if (rest[0] === 'help' || rest.includes('--help')) print(helpFor(rest, serverUsage))
-    else if (rest[0] === 'completion') print(completion(rest.slice(1), serverUsage))
+    else if (rest[0] === 'help' || rest.includes('--help') || rest[0] === '-h') print(helpFor(rest, serverUsage))
     else {
       const own = ownCommandOf(rest)
+      const local = localCommandOf(rest)
       const name = operationOf(rest)
-      if (own !== undefined)
+      if (local !== undefined) await runLocal(local, rest, environment, serverUsage)
+      else if (own !== undefined)
         await runOwn(own, rest, environment, (line, value) => print(json ? JSON.stringify(value) : line))
       else if (name === undefined) throw new UsageError(unknown(rest, serverUsage))
       else {
         const data = await run(name, rest, environment)
-        print(json ? JSON.stringify(data) : textFor(data))
+        print(json ? JSON.stringify(data) : textFor(data, calls[name].columns))
       }
     }
     return 0
@@ -46,33 +50,42 @@ export async function runClient(args: readonly string[], environment: Environmen
 
 /** Whether the arguments name a client command. */
 export const isClientCommand = (args: readonly string[]): boolean =>
-  operationOf(args) !== undefined || ownCommandOf(args) !== undefined
+  operationOf(args) !== undefined || ownCommandOf(args) !== undefined || args[0] === mcp.words
 
 /** The help for what is named: a command, or all that begin with these words; for nothing, everything. */
 function helpFor(args: readonly string[], serverUsage: string): string {
   const words = args.filter((arg) => arg !== 'help' && !arg.startsWith('-'))
-  const own = ownCommandOf(words)
+  const own = ownCommandOf(words) ?? localCommandOf(words)
   const name = operationOf(words)
   const command = own === undefined ? name && calls[name] : described(own)
   if (command !== undefined) return `${usageLine(command)}\n  ${command.means}`
-  return words.length === 0 ? helpText(serverUsage) : (helpAbout(words.join(' '), serverUsage) ?? helpText(serverUsage))
+  if (words.length === 0) return helpText(serverUsage)
+  const about = helpAbout(words.join(' '), serverUsage)
+  if (about === undefined) throw new UsageError(unknown(words, serverUsage))
+  return about
 }
 
+/** Says that there is no such command, and which was meant: the nearest, and those with the same first word. */
 function unknown(args: readonly string[], serverUsage: string): string {
-  const [noun = ''] = args
-  const near = helpAbout(noun, serverUsage)
-  const named = args.slice(0, 2).join(' ')
-  return near === undefined ? `no such command: ${named}; see: ceralacca help` : `no such command: ${named}\n${near}`
-}
-
-function completion(args: string[], serverUsage: string): string {
-  const [shell = ''] = args
-  if (args.length !== 1) throw new UsageError('usage: ceralacca completion bash|zsh|fish')
-  return completionFor(shell, commandsIn(serverUsage))
+  const words = args.filter((arg) => !arg.startsWith('-')).slice(0, 3)
+  const [noun = ''] = words
+  const known = commandsIn(serverUsage)
+  const meant = [3, 2, 1].flatMap((most) => (words.length < most ? [] : nearest(words.slice(0, most).join(' '), known)))
+  const nouns = nearest(
+    noun,
+    known.map((command) => command.split(' ')[0] ?? ''),
+  )
+  const found = [...new Set([...meant, ...(meant.length === 0 ? nouns : [])])].slice(0, 3)
+  const [near] = [helpAbout(noun, serverUsage), ...nouns.map((one) => helpAbout(one, serverUsage))].filter(Boolean)
+  return [
+    `no such command: ${args.slice(0, 2).join(' ')}`,
+    ...(found.length === 0 ? [] : [`did you mean: ${found.join(', or: ')}`]),
+    near ?? 'see: ceralacca help',
+  ].join('\n')
 }
 
 /** The operation whose words the arguments begin with; the longest match, because `clock advance` begins with `clock`. */
-function operationOf(args: readonly string[]): keyof Operations | undefined {
+function operationOf(args: readonly string[]): keyof Calls | undefined {
   return Object.keys(calls)
     .filter(isOperation)
     .filter((name) => begins(args, calls[name].words))
@@ -81,6 +94,21 @@ function operationOf(args: readonly string[]): keyof Operations | undefined {
 
 const begins = (args: readonly string[], words: string) => words.split(' ').every((word, at) => args[at] === word)
 const ownCommandOf = (args: readonly string[]) => ownCommands.find(({ words }) => begins(args, words))
+const localCommandOf = (args: readonly string[]) => localCommands.find(({ words }) => begins(args, words))
+
+async function runLocal(
+  command: LocalCommand,
+  args: readonly string[],
+  environment: Environment,
+  serverUsage: string,
+): Promise<void> {
+  const usage = usageLine(described(command))
+  const given = parse(usage, command.fields, args.slice(command.words.split(' ').length))
+  await readFields(command.fields, given).catch((error: unknown) => complain(usage, error))
+  await Promise.resolve(command.run({ given, environment, commands: commandsIn(serverUsage) })).catch(
+    (error: unknown) => complain(usage, error),
+  )
+}
 
 async function runOwn(
   command: OwnCommand,
@@ -100,9 +128,16 @@ async function runOwn(
   await command.run(tools).catch((error: unknown) => complain(usage, error))
 }
 
-const isOperation = (name: string): name is keyof Operations => Object.hasOwn(calls, name)
+/** The usage of a command, and of those whose words go on from its own: `clock P5D` was meant as one of them. */
+const usagesOf = (words: string) =>
+  Object.values(calls)
+    .filter((one) => one.words === words || one.words.startsWith(`${words} `))
+    .map(usageLine)
+    .join('\n')
 
-async function run(name: keyof Operations, args: readonly string[], environment: Environment): Promise<unknown> {
+const isOperation = (name: string): name is keyof Calls => Object.hasOwn(calls, name)
+
+async function run(name: keyof Calls, args: readonly string[], environment: Environment): Promise<unknown> {
   const { words, fields, output } = calls[name]
   const given = parse(usageLine(calls[name]), fields, args.slice(words.split(' ').length))
   const data = await make(name, given, async () => ceralacca(await findServer(environment, callerOf(words, given))))
@@ -115,15 +150,16 @@ function callerOf(words: string, { options }: Given): 'account' | 'operator' | '
   return options.operator === true || forOperators.test(words) ? 'operator' : 'account'
 }
 
-async function make<Name extends keyof Operations>(
+async function make<Name extends keyof Calls>(
   name: Name,
   given: Given,
   connect: () => Promise<Methods>,
 ): Promise<unknown> {
   const command: Call<InputOf<Name>> = calls[name]
-  const input = await command.read(given).catch((error: unknown) => complain(usageLine(calls[name]), error))
+  const input = await command.read(given).catch((error: unknown) => complain(usagesOf(command.words), error))
   const methods = await connect()
-  const result = await methods[name](input, callOptions(given))
+  const waiting = (seconds: number) => command.progress?.(methods) ?? `waiting for the server: ${seconds} s`
+  const result = await withProgress(methods[name](input, callOptions(given)), waiting)
   if (result.ok) return result.data
   // The published API has no empty lists.
   if (emptyAt[name] === result.number) return []
@@ -153,8 +189,16 @@ function parse(usage: string, fields: Fields, args: readonly string[]): Given {
     const { positionals, values } = parseArgs({ args: [...args], options, allowPositionals: true })
     return { positionals, options: values }
   } catch (error) {
-    return complain(usage, new UsageError(messageOf(error)))
+    return complain(usage, new UsageError(optionComplaint(messageOf(error), Object.keys(fields))))
   }
+}
+
+/** What is wrong with an option, in few words. */
+function optionComplaint(message: string, names: readonly string[]): string {
+  const [, option] = /^Unknown option '(-[^']*)'/.exec(message) ?? []
+  if (option === undefined) return message.split('\n')[0] ?? message
+  const [meant] = nearest(option.replace(/^-+/, ''), [...names, ...Object.keys(commonOptions), 'json'])
+  return `there is no option ${option}${meant === undefined ? '' : `; did you mean --${meant}?`}`
 }
 
 /** Adds the usage to a usage error. */

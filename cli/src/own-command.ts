@@ -1,6 +1,7 @@
 // A command that is more than one call: what it may use, and how it is found.
 import type { Operations } from '@ceralacca/client'
 import type { Fields, Given } from './fields.ts'
+import type { Environment } from './server.ts'
 
 /** What such a command works with. */
 export interface Tools {
@@ -21,4 +22,12 @@ export interface OwnCommand {
   /** It runs until it is stopped. */
   follows?: true
   run(tools: Tools): Promise<void>
+}
+
+/** A command that does its work here. */
+export interface LocalCommand {
+  words: string
+  means: string
+  fields: Fields
+  run(tools: { given: Given; environment: Environment; commands: readonly string[] }): Promise<void> | void
 }

@@ -32,7 +32,7 @@ it('the help text of the client commands is the golden one', async () => {
 it('help lists both halves of the command line', () => {
   const { code, out } = ceralacca('help')
   expect(code).toBe(0)
-  for (const command of ['pec activate', 'clock advance', 'serve', 'doctor', 'account credit', 'token revoke'])
+  for (const command of ['pec activate', 'clock advance', 'serve', 'doctor', 'account credit', 'token revoke', 'mcp'])
     expect(out).toContain(command)
 })
 
@@ -66,7 +66,23 @@ it.each([
   [2, ['pec', 'read'], 'ID is required\nusage: ceralacca pec read ID'],
   [2, ['pec', 'read', 'one', 'two'], 'two is unexpected'],
   [2, ['operator', 'decide', 'pec', 'x', 'LOST'], 'LOST is none of ACTIVATED, SENT_BACK, CALLED_OFF'],
-  [2, ['clock', 'advance'], 'a duration such as P30D is required'],
+  [2, ['clock', 'advance'], 'say how far, such as `clock advance P5D`'],
+  [2, ['clock', 'P5D'], 'P5D is unexpected\nusage: ceralacca clock\nusage: ceralacca clock advance [P30D]'],
+  [2, ['clock', 'advance', 'P1D', 'P2D'], 'P2D is unexpected'],
+  [2, ['clok', 'advance', 'P1D'], 'no such command: clok advance\ndid you mean: clock advance'],
+  [2, ['pec', 'lst'], 'did you mean: pec list'],
+  [2, ['acount', 'list'], 'did you mean: account list'],
+  [2, ['qeue'], 'queue list'],
+  [2, ['help', 'doctro'], 'no such command: doctro\ndid you mean: doctor'],
+  [2, ['pec', 'list', '--limt', '3'], 'there is no option --limt; did you mean --limit?\nusage: ceralacca pec list'],
+  [2, ['mcp', '--allow-write'], 'did you mean --allow-writes?'],
+  [2, ['mcp', '--files', '/nowhere/at/all'], '--files: there is no folder'],
+  [2, ['completion', 'cmd'], 'cmd is none of bash, zsh, fish'],
+  [2, ['account'], 'account create --email'],
+  [2, ['account', 'creat'], 'did you mean: account create'],
+  [2, ['account', 'create'], '--email is required\nusage: ceralacca account create --email'],
+  [2, ['account', 'list', 'extra'], 'extra is unexpected\nusage: ceralacca account list'],
+  [2, ['backup', 'one', 'two'], 'two is unexpected\nusage: ceralacca backup FILE'],
   [2, ['index', 'freshness'], 'set CERALACCA_URL'],
   [2, ['index', 'import'], 'usage: ceralacca index import'],
   [2, ['account', 'create', '--nonsense'], 'usage: ceralacca account create'],

@@ -4,13 +4,14 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
-import { ceralacca } from '@ceralacca/client'
+import { ceralacca, valueOf } from '@ceralacca/client'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { scenarios } from '../../server/src/model/scenarios.ts'
 import type { Scenario } from '../../server/src/model/scenarios.ts'
 import { onLoopback } from '../../server/src/testing/loopback.ts'
 import { startServer } from '../../server/src/testing/world.ts'
 import type { Customer } from '../../server/src/testing/world.ts'
+import { bulkWait } from '../src/bulk.ts'
 import { completionFor } from '../src/completion.ts'
 import { eventsReplay, eventsTail, logsTail } from '../src/follow.ts'
 import { listen } from '../src/listen.ts'
@@ -155,6 +156,19 @@ describe('events and logs', () => {
     child.stdout.resume()
     child.kill('SIGINT')
     expect(await once(child, 'exit')).toEqual([0, null])
+  })
+})
+
+describe('bulk wait', () => {
+  it('says what a file came to, once its last row was made', async () => {
+    const { id } = await world.given.workingMailbox({}, customer)
+    const api = ceralacca({ baseUrl: world.baseUrl, token: customer.token })
+    const file = new TextEncoder().encode(`id,anni\n${id},1\n0123456789abcdef01234567,1\n`)
+    const made = valueOf(await api.createBulk({ operation: 'renewMailbox', file, contentType: 'text/csv' }))
+    await world.drain()
+    const [said] = await run(bulkWait, { positionals: [made.id] })
+    expect(said?.line).toMatch(/^2 of 2 rows \(done\): 1 succeeded, 1 refused; \d+\.\d\d euro$/)
+    expect(said?.value).toMatchObject({ id: made.id, waiting: 0, succeeded: 1, refused: 1 })
   })
 })
 

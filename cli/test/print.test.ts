@@ -9,14 +9,19 @@ it('a list is a table, without what has members of its own', () => {
   expect(textFor(items)).toBe('id  stato        owner\na   evasa\nbb  in_evasione  x@example.com')
   expect(textFor({ items, next: 'ABC' })).toMatch(/\nmore: --cursor ABC$/)
   expect(textFor({ items: [], next: null })).toBe('none')
+  expect(textFor({ items: [], counts: { review: 0 }, next: null })).toBe('none\n\ncounts:\n  review  0')
+  expect(textFor(items, ['stato', 'id', 'nothing'])).toBe('stato        id\nevasa        a\nin_evasione  bb')
   expect(textFor([])).toBe('none')
   expect(textFor(['a', 'b'])).toBe('a\nb')
 })
 
 it('anything else is a line for each member', () => {
   expect(textFor({ id: 'a', data_scadenza: '', multiutenza: [{ nome: 'mario' }] })).toBe(
-    'id             a\ndata_scadenza\nmultiutenza    [{"nome":"mario"}]',
+    'id             a\ndata_scadenza\nmultiutenza:\n  nome\n  mario',
   )
+  expect(
+    textFor({ id: 'a', documenti: ['x', 'y'], timestamp: { scadenza: 1, di: { chi: 'b' } }, stato: 'evasa' }),
+  ).toBe('id         a\ndocumenti  x, y\nstato      evasa\ntimestamp:\n  scadenza  1\n  di:\n    chi  b')
   expect(textFor(null)).toBe('done')
   expect(textFor(7)).toBe('7')
 })

@@ -125,8 +125,9 @@ function retryAfterMs(response: Response): number | undefined {
   return isBusy && /^\d{1,2}$/.test(seconds) && Number(seconds) <= MOST_SECONDS ? Number(seconds) * 1_000 : undefined
 }
 
-/** Renewals spend money by GET. */
-const mayChange = ({ method, path, by }: Sending) => by === undefined && (method !== 'GET' || path.endsWith('/rinnovo'))
+/** Renewals and the domain check spend money by GET. */
+const mayChange = ({ method, path, by }: Sending) =>
+  by === undefined && (method !== 'GET' || /\/rinnovo$|^\/domini_pec\//.test(path))
 
 function headersOf({ idempotencyKey, renewalFrom }: CallOptions): Record<string, string> {
   return {

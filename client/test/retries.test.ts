@@ -46,6 +46,12 @@ it('a renewal has a key too, although it is a GET', async () => {
   expect(keys).toHaveLength(2)
 })
 
+it('so has the check of a domain, which is paid for', async () => {
+  const { api, keys } = await started(hangsUp)
+  expect((await api.checkDomain({ dominio: 'pec.it' })).ok).toBe(true)
+  expect(keys).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), keys[0]])
+})
+
 it('gives up after the tries it was given', async () => {
   const { api, keys } = await started(comeBack, comeBack, comeBack)
   expect(await api.readMailbox({ id: 'x' })).toMatchObject({ ok: false, status: 503, number: 106 })

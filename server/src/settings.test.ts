@@ -64,6 +64,7 @@ const bad: Record<keyof typeof settingsTable, string[]> = {
   RENEWAL_GUARD_SECONDS: ['86401', 'off'],
   SESSION_IDLE_HOURS: ['0', '8761', '12h'],
   SESSION_HOURS: ['0', '8761', '7d'],
+  OPERATOR_SECOND_FACTOR: ['off', 'REQUIRED'],
   SANDBOX_SIGN_IN: ['on', 'ONE-CLICK'],
   RATE_LIMIT: ['0/s', '5', '5/h', '-5/s', '5 / s', '99999999/s'],
   ACCOUNT_RATE_LIMIT: ['none', '0/min'],

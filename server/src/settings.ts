@@ -337,6 +337,12 @@ export const settingsTable = {
     fallback: '168',
     means: 'hours after which every session of the console ends, and its holder signs in again',
   }),
+  OPERATOR_SECOND_FACTOR: setting({
+    ...oneOf('optional', 'required'),
+    fallback: { sandbox: 'optional', production: 'required' },
+    means:
+      'whether operators who sign in to the console with a password must have a one-time code or a passkey; until they have set one up they can do nothing else',
+  }),
   SANDBOX_SIGN_IN: setting({
     ...oneOf('one-click', 'off'),
     fallback: 'one-click',

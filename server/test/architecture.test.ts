@@ -157,7 +157,7 @@ function foreign(folder: string, path: string): string[] {
   const home = join(root, folder)
   return importsOf(path)
     .filter((name) => (name.startsWith('.') ? relative(home, resolve(dirname(path), name)).startsWith('..') : true))
-    .filter((name) => folder === 'client/src' || /^\.|server/.test(name))
+    .filter((name) => folder === 'client/src' || /^\.|^@ceralacca\//.test(name))
     .filter((name) => !/^(node:|@ceralacca\/client)/.test(name) || folder === 'client/src')
     .map((name) => `${relative(root, path)} may not import ${name}; packages meet at openapi.json`)
 }

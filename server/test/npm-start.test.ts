@@ -184,6 +184,7 @@ describe('without a compiler', () => {
     copy(...['client', 'server', 'cli', 'console'].map((name) => `${name}/package.json`))
     copy(
       'server/dist/bundle',
+      'server/dist/docs',
       'server/migrations',
       'server/assets',
       'client/dist',
@@ -205,7 +206,15 @@ describe('without a compiler', () => {
     // Packages that are loaded later: the data of places here, the S3 client below.
     expect(await customer.get(`/v1/pec/${id}/checks`)).toMatchObject({ status: 200, error: null })
     expect((await customer.patch(`/pec/${id}/attivazione`, { documenti: await pdfText() })).error).toBeNull()
-    for (const path of ['/docs', '/docs/static/swagger-ui.css', '/openapi.json', '/console', '/console/seal.svg'])
+    for (const path of [
+      '/docs',
+      '/docs/api/registerMailbox',
+      '/docs/assets/search.json',
+      '/llms.txt',
+      '/openapi.json',
+      '/console',
+      '/console/seal.svg',
+    ])
       expect((await customer.get(path)).status, path).toBe(200)
     const listed = spawnSync(process.execPath, ['cli/ceralacca.mjs', 'pec', 'list', '--json'], {
       cwd: installed(),

@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { Client } from '@modelcontextprotocol/client'
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pdfText, registration } from '../../server/src/testing/fixtures.ts'
 import type { Ceralacca } from '../src/index.ts'
@@ -49,7 +51,8 @@ async function start(settings?: Record<string, string>): Promise<Ceralacca> {
 it('has what was built, the console and the documents, and nothing of sources or tests', () => {
   const own = packed.filter((path) => !path.startsWith('node_modules/'))
   expect(own.filter((path) => /(^|\/)(src|test|testing-)\/|\.test\.|(?<!\.d)\.ts$/.test(path))).toEqual([])
-  for (const path of ['server/dist/bundle/main.js', 'console/public/index.html', 'docs/sandbox.md', 'openapi.json'])
+  const built = ['server/dist/bundle/main.js', 'server/dist/docs/list.json', 'server/dist/docs/docs/sandbox.html']
+  for (const path of [...built, 'console/public/index.html', 'docs/sandbox.md', 'openapi.json'])
     expect(own).toContain(path)
 })
 
@@ -83,7 +86,7 @@ it('starts a sandbox for a test suite: a whole life, then nothing is left', asyn
   const read = await ceralacca({ baseUrl: sandbox.baseUrl, token: sandbox.token }).readMailbox({ id: data.id })
   expect(read.data.stato).toBe('evasa')
   expect((await call('GET', `/v1/pec/${data.id}/checks`)).success).toBe(true)
-  for (const page of ['/docs', '/console/', '/openapi.json'])
+  for (const page of ['/docs', '/docs/api/registerMailbox.md', '/llms.txt', '/console/', '/openapi.json'])
     expect((await fetch(sandbox.baseUrl + page)).status, page).toBe(200)
   await sandbox.close()
   await sandbox.close()
@@ -106,6 +109,24 @@ it('serves, with its settings as options', async () => {
   child.stdout.resume()
   child.kill('SIGTERM')
   expect(await once(child, 'exit')).toEqual([0, null])
+}, 60_000)
+
+it('serves an AI assistant, with operations and pages of its own', async () => {
+  const client = new Client({ name: 'test', version: '1' })
+  const args = [join(installed, 'cli/ceralacca.mjs'), 'mcp']
+  const env = { DATA_DIR: join(folder, 'nothing') }
+  await client.connect(
+    new StdioClientTransport({ command: process.execPath, args, cwd: folder, env, stderr: 'ignore' }),
+  )
+  try {
+    const use = async (name: string, given: Record<string, unknown>) =>
+      JSON.stringify((await client.callTool({ name, arguments: given })).content)
+    expect(await use('find_operation', { query: 'register mailbox' })).toContain('registerMailbox')
+    expect(await use('read_page', { page: 'docs/sandbox.md' })).toContain('# ')
+    expect(await use('read_page', { page: 'README.md' })).toContain('# ')
+  } finally {
+    await client.close()
+  }
 }, 60_000)
 
 it.each([['--porta', '1'], ['--port'], ['altro']])('refuses serve %s', async (...args) => {

@@ -508,7 +508,7 @@ export type AccountEvent = {
   id: string
   /** id of the resource, member or token; null for what is about the account */
   subject: string | null
-  /** state-changed, changed; debited, refunded, credited; low-balance, prices-changed; expiry-reminder, renewal-failed, documents-sent-back, called-off, order-completed, order-undone, domain-records-broken; member-invited, member-joined, member-changed, member-removed, token-made, token-revoked … */
+  /** state-changed, changed; debited, refunded, credited; low-balance, prices-changed; expiry-reminder, renewal-failed, documents-sent-back, called-off, order-completed, order-undone, domain-records-broken; member-invited, member-joined, member-changed, member-removed, token-made, token-revoked; session-opened, session-ended, password-changed, second-factor-on, second-factor-off, passkey-added, passkey-removed … */
   kind: string
   /** of a change: move, from, to, reason, reasons; of money: amount, cause, reason */
   detail: Record<string, unknown>
@@ -521,8 +521,10 @@ export type AccountEvent = {
 }
 
 export type LoggedRequest = {
-  /** X-Request-Id of the answer */
+  /** X-Request-Id of the answer; of a row of a file: its id and the number of the row */
   id: string
+  /** id of the file whose row it is */
+  bulk: string | null
   /** RFC 3339 */
   at: string
   method: string
@@ -533,6 +535,7 @@ export type LoggedRequest = {
   credential: string
   /** id of the member whose token it is */
   member: string | null
+  /** empty for a row of a file */
   ip: string
   status: number
   error: number | null
@@ -756,7 +759,9 @@ export type AcceptedInvitation = {
 
 export type SignedIn = {
   session: Session | null
-  /** where `session` is null: choose one, and sign in with its id as `account` */
+  /** what to sign in with once more, beside the rest */
+  needs: "account" | "otp" | "passkey" | null
+  /** those to choose one of as `account`, where that is what it needs */
   accounts: ({
     id: string
     email: string
@@ -791,11 +796,23 @@ export type Session = {
   } | null
   /** of the member or operator; owner for the account of a sandbox itself */
   role: "owner" | "developer" | "accountant" | "read-only" | "administrator" | "reviewer" | "finance"
+  /** none while the server wants a second factor that was not set up */
   permissions: ("read" | "write" | "money" | "develop" | "people" | "review" | "administer")[]
   /** when it ends unless it is used; RFC 3339 */
   expires_at: string
-  /** whether signing in takes more than a password */
+  /** whether they have set up one-time codes or a passkey */
   second_factor: boolean
+}
+
+export type PasskeyOptions = Record<string, unknown>
+
+export type Passkey = {
+  id: string
+  name: string
+  /** when it was added; RFC 3339 */
+  created_at: string
+  /** when somebody signed in with it last; RFC 3339 */
+  last_used_at: string | null
 }
 
 export type Operator = {
@@ -868,6 +885,52 @@ export type OpenedAccount = {
     /** until when it waits; RFC 3339 */
     expires_at: string
   }
+}
+
+export type OperatorWallet = {
+  /** euro; what can be spent */
+  available: string
+  /** euro; set aside for orders whose provider has not answered yet */
+  held: string
+  /** euro; both together */
+  balance: string
+  /** euro; an event tells when what can be spent falls below; null: never */
+  low_balance: string | null
+  /** it pays for nothing new: the account is suspended or closed */
+  frozen: boolean
+  /** its own price list in force; null: the prices of everybody */
+  price_list: {
+    id: string
+    name: string
+    /** from when on the account pays by it; RFC 3339 */
+    from: string
+  } | null
+  /** the one it was given that has not started yet */
+  next_price_list: {
+    id: string
+    name: string
+    /** from when on the account pays by it; RFC 3339 */
+    from: string
+  } | null
+}
+
+export type WalletEntry = {
+  /** the same as in the account’s own list and feed */
+  id: string
+  /** what it was */
+  kind: "credited" | "debited" | "refunded"
+  /** euro; negative for an expense */
+  amount: string
+  /** what it bought, or paid back */
+  cause: string
+  /** of a refund: id of what it pays back */
+  refunds: string | null
+  /** why, where somebody said so */
+  reason: string
+  /** ids of who asked for it; null: it happened by itself */
+  author: Record<string, unknown> | null
+  /** when; RFC 3339 */
+  at: string
 }
 
 export type AccountState = {
@@ -1107,7 +1170,7 @@ export type ShownQueueItem = {
 
 export type OperatorEvent = {
   id: string
-  /** task-overdue, done-in-vain: a provider did what no longer could be */
+  /** task-overdue, review-overdue; done-in-vain: a provider did what no longer could be; provider-differs, breaker-opened, breaker-closed; operator-invited, operator-joined, operator-changed, operator-removed … */
   kind: string
   /** id of what it is about */
   subject: string
@@ -1123,7 +1186,7 @@ export type AuditEntry = {
   at: string
   /** who made it */
   operator_id: string
-  /** their name */
+  /** their name; without one, their e-mail or id */
   operator: string
   /** with which token */
   token_id: string
@@ -1684,7 +1747,7 @@ export type ReadOwnCreditInput = Record<never, never>
 
 export type SetLowBalanceInput = {
   /** euro as text, such as "100.00" */
-  low_balance?: string
+  low_balance?: string | null
 }
 
 export type ListPricesInput = {
@@ -1962,7 +2025,7 @@ export type CreateMemberTokenInput = {
   id: string
   /** for you to tell it by */
   name?: string
-  /** seconds until it ends; a year unless told */
+  /** seconds until it ends; a year unless told, and never longer than the token it is made with */
   ttl?: number
   /** METHOD:host/segment; * for any part */
   scopes?: string[]
@@ -1998,6 +2061,51 @@ export type OpenSessionInput = {
 export type ReadSessionInput = Record<never, never>
 
 export type EndSessionInput = Record<never, never>
+
+export type SetSessionPasswordInput = {
+  /** a password */
+  current?: string
+  /** a password */
+  password: string
+}
+
+export type BeginSessionTotpInput = Record<never, never>
+
+export type ConfirmSessionTotpInput = {
+  /** one-time code, or a recovery code */
+  otp: string
+}
+
+export type EndSessionTotpInput = {
+  /** one-time code, or a recovery code */
+  otp?: string
+  /** a password */
+  password?: string
+}
+
+export type OfferSessionByPasskeyInput = Record<never, never>
+
+export type OpenSessionByPasskeyInput = {
+  /** as what to sign in */
+  as: "account" | "operator"
+  /** the credential as PublicKeyCredential.toJSON() writes it */
+  credential: Record<string, unknown>
+}
+
+export type OfferSessionPasskeyInput = Record<never, never>
+
+export type AddSessionPasskeyInput = {
+  /** name of the person */
+  name?: string
+  /** the credential as PublicKeyCredential.toJSON() writes it */
+  credential: Record<string, unknown>
+}
+
+export type ListSessionPasskeysInput = Record<never, never>
+
+export type RemoveSessionPasskeyInput = {
+  id: string
+}
 
 export type ListOperatorsInput = {
   /** only people in this state */
@@ -2045,7 +2153,7 @@ export type CreateOperatorTokenInput = {
   id: string
   /** for you to tell it by */
   name?: string
-  /** seconds until it ends; a year unless told */
+  /** seconds until it ends; a year unless told, and never longer than the token it is made with */
   ttl?: number
 }
 
@@ -2122,10 +2230,22 @@ export type DebitAccountInput = {
   reason: string
 }
 
+export type ReadWalletOfAccountInput = {
+  id: string
+}
+
+export type ListTransactionsOfAccountInput = {
+  id: string
+  /** transactions at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
 export type SetLowBalanceOfAccountInput = {
   id: string
   /** euro as text, such as "100.00" */
-  low_balance?: string
+  low_balance?: string | null
 }
 
 export type SuspendAccountInput = {
@@ -2263,10 +2383,10 @@ export type DecideQueueItemInput = {
 }
 
 export type ListOperatorEventsInput = {
-  /** events to leave out; default 0 */
-  skip?: number
   /** events at most; default 100 */
   limit?: number
+  /** `next` of the page before */
+  cursor?: string
 }
 
 export type SearchAuditInput = {
@@ -2284,6 +2404,11 @@ export type SearchAuditInput = {
   limit?: number
   /** `next` of the page before */
   cursor?: string
+}
+
+export type ExportAuditInput = {
+  /** number of the last entry you have; default 0 */
+  after?: number
 }
 
 export type ListTrustInput = Record<never, never>
@@ -2595,7 +2720,7 @@ export type ListEventsAnswer = {
     id: string
     /** id of the resource, member or token; null for what is about the account */
     subject: string | null
-    /** state-changed, changed; debited, refunded, credited; low-balance, prices-changed; expiry-reminder, renewal-failed, documents-sent-back, called-off, order-completed, order-undone, domain-records-broken; member-invited, member-joined, member-changed, member-removed, token-made, token-revoked … */
+    /** state-changed, changed; debited, refunded, credited; low-balance, prices-changed; expiry-reminder, renewal-failed, documents-sent-back, called-off, order-completed, order-undone, domain-records-broken; member-invited, member-joined, member-changed, member-removed, token-made, token-revoked; session-opened, session-ended, password-changed, second-factor-on, second-factor-off, passkey-added, passkey-removed … */
     kind: string
     /** of a change: move, from, to, reason, reasons; of money: amount, cause, reason */
     detail: Record<string, unknown>
@@ -2612,8 +2737,10 @@ export type ListEventsAnswer = {
 
 export type ListRequestsAnswer = {
   items: ({
-    /** X-Request-Id of the answer */
+    /** X-Request-Id of the answer; of a row of a file: its id and the number of the row */
     id: string
+    /** id of the file whose row it is */
+    bulk: string | null
     /** RFC 3339 */
     at: string
     method: string
@@ -2624,6 +2751,7 @@ export type ListRequestsAnswer = {
     credential: string
     /** id of the member whose token it is */
     member: string | null
+    /** empty for a row of a file */
     ip: string
     status: number
     error: number | null
@@ -2957,6 +3085,42 @@ export type EndSessionAnswer = {
   id: string
 }
 
+export type SetSessionPasswordAnswer = {
+  /** how many other sessions ended */
+  ended: number
+}
+
+export type BeginSessionTotpAnswer = {
+  /** Base32 */
+  secret: string
+  /** otpauth URL, for a QR code */
+  url: string
+}
+
+export type ConfirmSessionTotpAnswer = {
+  /** each signs in once in place of a code */
+  recovery_codes: string[]
+}
+
+export type EndSessionTotpAnswer = {
+  second_factor: boolean
+}
+
+export type ListSessionPasskeysAnswer = {
+  items: ({
+    id: string
+    name: string
+    /** when it was added; RFC 3339 */
+    created_at: string
+    /** when somebody signed in with it last; RFC 3339 */
+    last_used_at: string | null
+  })[]
+}
+
+export type RemoveSessionPasskeyAnswer = {
+  id: string
+}
+
 export type ListOperatorsAnswer = {
   items: ({
     id: string
@@ -3088,6 +3252,29 @@ export type DebitAccountAnswer = {
   credit: string
 }
 
+export type ListTransactionsOfAccountAnswer = {
+  items: ({
+    /** the same as in the account’s own list and feed */
+    id: string
+    /** what it was */
+    kind: "credited" | "debited" | "refunded"
+    /** euro; negative for an expense */
+    amount: string
+    /** what it bought, or paid back */
+    cause: string
+    /** of a refund: id of what it pays back */
+    refunds: string | null
+    /** why, where somebody said so */
+    reason: string
+    /** ids of who asked for it; null: it happened by itself */
+    author: Record<string, unknown> | null
+    /** when; RFC 3339 */
+    at: string
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
 export type ListCreditsAnswer = {
   items: ({
     id: string
@@ -3216,6 +3403,21 @@ export type DecideQueueItemAnswer = {
   }
 }
 
+export type ListOperatorEventsAnswer = {
+  items: ({
+    id: string
+    /** task-overdue, review-overdue; done-in-vain: a provider did what no longer could be; provider-differs, breaker-opened, breaker-closed; operator-invited, operator-joined, operator-changed, operator-removed … */
+    kind: string
+    /** id of what it is about */
+    subject: string
+    detail: Record<string, unknown>
+    /** RFC 3339 */
+    at: string
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
 export type SearchAuditAnswer = {
   items: ({
     /** from 1, without a gap */
@@ -3224,7 +3426,7 @@ export type SearchAuditAnswer = {
     at: string
     /** who made it */
     operator_id: string
-    /** their name */
+    /** their name; without one, their e-mail or id */
     operator: string
     /** with which token */
     token_id: string
@@ -3911,13 +4113,33 @@ export type CreateMemberTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 
 
 export type RevokeMemberTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
 
-export type AcceptInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193 | 201
+export type AcceptInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193 | 199
 
 export type OpenSessionNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 117 | 118 | 119 | 196 | 197 | 198
 
 export type ReadSessionNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
 
 export type EndSessionNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
+
+export type SetSessionPasswordNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 197 | 198 | 199
+
+export type BeginSessionTotpNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
+
+export type ConfirmSessionTotpNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195 | 197 | 198
+
+export type EndSessionTotpNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195 | 197 | 198
+
+export type OfferSessionByPasskeyNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 112 | 117 | 118 | 119 | 196
+
+export type OpenSessionByPasskeyNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 117 | 118 | 119 | 196 | 197 | 198
+
+export type OfferSessionPasskeyNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
+
+export type AddSessionPasskeyNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 194 | 195 | 197
+
+export type ListSessionPasskeysNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
+
+export type RemoveSessionPasskeyNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
 
 export type ListOperatorsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
 
@@ -3931,11 +4153,11 @@ export type RenewOperatorInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 
 
 export type ListOperatorTokensNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
 
-export type CreateOperatorTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 194
+export type CreateOperatorTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 194
 
 export type RevokeOperatorTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
 
-export type AcceptOperatorInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193 | 201
+export type AcceptOperatorInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193 | 199
 
 export type ListAccountsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
 
@@ -3953,6 +4175,10 @@ export type CreditAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 
 
 export type DebitAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 170
 
+export type ReadWalletOfAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type ListTransactionsOfAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
 export type SetLowBalanceOfAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
 
 export type SuspendAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 171
@@ -3963,7 +4189,7 @@ export type CloseAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 |
 
 export type ListCreditsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
 
-export type ConfirmCreditNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 171 | 173 | 174
+export type ConfirmCreditNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 171 | 173 | 174 | 177
 
 export type RejectCreditNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 174
 
@@ -3985,9 +4211,11 @@ export type ReleaseQueueItemNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 1
 
 export type DecideQueueItemNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 140 | 141 | 142 | 143 | 144 | 145
 
-export type ListOperatorEventsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+export type ListOperatorEventsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
 
 export type SearchAuditNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type ExportAuditNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
 export type ListTrustNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
@@ -4051,7 +4279,8 @@ export type ListSnapshotsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 
 
 export type RestoreSnapshotNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 183
 
-export interface Operations {
+/** The 24 operations of the published contract. */
+export interface ContractOperations {
   /** Say whether a domain is a certified domain; spends credit when it is (GET /domini_pec/{dominio}). undefined: not a certified domain; nothing is charged. A GET that spends credit: never run by HEAD or prefetch. Scope: `GET:<SCOPE_HOST>/domini_pec`. */
   checkDomain(input: CheckDomainInput, options?: CallOptions): Promise<Result<CheckDomainAnswer | undefined, CheckDomainNumber>>
   /** Say whether a certified address is free to register (GET /verifica_pec/{pec}). Scope: `GET:<SCOPE_HOST>/verifica_pec`. */
@@ -4100,6 +4329,9 @@ export interface Operations {
   downloadPreservationForm(input: DownloadPreservationFormInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadPreservationFormNumber>>
   /** Download the power of attorney for the Business Register (GET /comunica_pec/{id}/procura_registro_imprese). Scope: `GET:<SCOPE_HOST>/comunica_pec`. */
   downloadPowerOfAttorney(input: DownloadPowerOfAttorneyInput, options?: CallOptions): Promise<Result<Uint8Array, DownloadPowerOfAttorneyNumber>>
+}
+
+export interface Operations extends ContractOperations {
   /** List the account's tokens, newest first, by their ids (GET /tokens). For an account: HTTP Basic with its e-mail and API key. */
   listTokens(input?: ListTokensInput, options?: CallOptions): Promise<Result<TokenDetail[], ListTokensNumber>>
   /** Make a token; it and its refresh token are shown once (POST /tokens). For an account: HTTP Basic with its e-mail and API key. */
@@ -4160,7 +4392,7 @@ export interface Operations {
   listRequests(input?: ListRequestsInput, options?: CallOptions): Promise<Result<ListRequestsAnswer, ListRequestsNumber>>
   /** Read your credit, and what of it is held (GET /v1/wallet). For an account's token. An account's token must be a full one. A member's role must allow `money`. */
   readOwnCredit(input?: ReadOwnCreditInput, options?: CallOptions): Promise<Result<Wallet, ReadOwnCreditNumber>>
-  /** Say under which credit an event tells you so (PATCH /v1/wallet). For an account's token. An account's token must be a full one. A member's role must allow `money`. */
+  /** Say under which credit an event tells you so; null: never (PATCH /v1/wallet). For an account's token. An account's token must be a full one. A member's role must allow `money`. */
   setLowBalance(input?: SetLowBalanceInput, options?: CallOptions): Promise<Result<Wallet, SetLowBalanceNumber>>
   /** List what everything costs you, before VAT (GET /v1/prices). For an account's token. An account's token must be a full one. A member's role must allow `money`. */
   listPrices(input?: ListPricesInput, options?: CallOptions): Promise<Result<PricedItem[], ListPricesNumber>>
@@ -4230,6 +4462,26 @@ export interface Operations {
   readSession(input?: ReadSessionInput, options?: CallOptions): Promise<Result<Session, ReadSessionNumber>>
   /** Sign out of the console: the session ends, and its cookie goes (DELETE /v1/session). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
   endSession(input?: EndSessionInput, options?: CallOptions): Promise<Result<EndSessionAnswer, EndSessionNumber>>
+  /** Choose your password, the first also with a token; your other sessions end (PUT /v1/session/password). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  setSessionPassword(input: SetSessionPasswordInput, options?: CallOptions): Promise<Result<SetSessionPasswordAnswer, SetSessionPasswordNumber>>
+  /** Begin to set up one-time codes; answers the secret for your app (POST /v1/session/totp). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  beginSessionTotp(input?: BeginSessionTotpInput, options?: CallOptions): Promise<Result<BeginSessionTotpAnswer, BeginSessionTotpNumber>>
+  /** Switch one-time codes on with the first of them; answers ten recovery codes, shown once (POST /v1/session/totp/confirm). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  confirmSessionTotp(input: ConfirmSessionTotpInput, options?: CallOptions): Promise<Result<ConfirmSessionTotpAnswer, ConfirmSessionTotpNumber>>
+  /** Switch one-time codes off, by one of them or by your password (DELETE /v1/session/totp). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  endSessionTotp(input?: EndSessionTotpInput, options?: CallOptions): Promise<Result<EndSessionTotpAnswer, EndSessionTotpNumber>>
+  /** Begin to sign in with a passkey; answers what your browser needs, for five minutes (POST /v1/session/passkey/options). For anybody; no credentials are looked at. */
+  offerSessionByPasskey(input?: OfferSessionByPasskeyInput, options?: CallOptions): Promise<Result<PasskeyOptions, OfferSessionByPasskeyNumber>>
+  /** Sign in to the console with a passkey; the session is in a cookie (POST /v1/session/passkey). For anybody; no credentials are looked at. */
+  openSessionByPasskey(input: OpenSessionByPasskeyInput, options?: CallOptions): Promise<Result<Session, OpenSessionByPasskeyNumber>>
+  /** Begin to add a passkey; answers what your browser makes it from, within five minutes (POST /v1/session/passkeys/options). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  offerSessionPasskey(input?: OfferSessionPasskeyInput, options?: CallOptions): Promise<Result<PasskeyOptions, OfferSessionPasskeyNumber>>
+  /** Add a passkey to sign in with (POST /v1/session/passkeys). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  addSessionPasskey(input: AddSessionPasskeyInput, options?: CallOptions): Promise<Result<Passkey, AddSessionPasskeyNumber>>
+  /** List your passkeys, oldest first (GET /v1/session/passkeys). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  listSessionPasskeys(input?: ListSessionPasskeysInput, options?: CallOptions): Promise<Result<ListSessionPasskeysAnswer, ListSessionPasskeysNumber>>
+  /** Remove one of your passkeys (DELETE /v1/session/passkeys/{id}). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  removeSessionPasskey(input: RemoveSessionPasskeyInput, options?: CallOptions): Promise<Result<RemoveSessionPasskeyAnswer, RemoveSessionPasskeyNumber>>
   /** List the operators, newest first, also those invited and removed (GET /v1/operator/operators). For an operator's token. An operator's role must allow `administer`. */
   listOperators(input?: ListOperatorsInput, options?: CallOptions): Promise<Result<ListOperatorsAnswer, ListOperatorsNumber>>
   /** Invite an operator; the secret of the invitation is shown once (POST /v1/operator/operators). For an operator's token. An operator's role must allow `administer`. */
@@ -4264,7 +4516,11 @@ export interface Operations {
   creditAccount(input: CreditAccountInput, options?: CallOptions): Promise<Result<CreditAccountAnswer, CreditAccountNumber>>
   /** Take credit from an account's wallet; never more than it has (POST /v1/operator/accounts/{id}/debit). For an operator's token. An operator's role must allow `money`. */
   debitAccount(input: DebitAccountInput, options?: CallOptions): Promise<Result<DebitAccountAnswer, DebitAccountNumber>>
-  /** Say under which credit an event tells an account so (PATCH /v1/operator/accounts/{id}/wallet). For an operator's token. An operator's role must allow `money`. */
+  /** Read an account's credit, its low balance and which price list it has (GET /v1/operator/accounts/{id}/wallet). For an operator's token. An operator's role must allow `money`. */
+  readWalletOfAccount(input: ReadWalletOfAccountInput, options?: CallOptions): Promise<Result<OperatorWallet, ReadWalletOfAccountNumber>>
+  /** List an account's transactions, newest first, with who asked for each (GET /v1/operator/accounts/{id}/wallet/transactions). For an operator's token. An operator's role must allow `money`. */
+  listTransactionsOfAccount(input: ListTransactionsOfAccountInput, options?: CallOptions): Promise<Result<ListTransactionsOfAccountAnswer, ListTransactionsOfAccountNumber>>
+  /** Say under which credit an event tells an account so; null: never (PATCH /v1/operator/accounts/{id}/wallet). For an operator's token. An operator's role must allow `money`. */
   setLowBalanceOfAccount(input: SetLowBalanceOfAccountInput, options?: CallOptions): Promise<Result<Wallet, SetLowBalanceOfAccountNumber>>
   /** Suspend an account: its tokens and keys open nothing, and its wallet pays for nothing new (POST /v1/operator/accounts/{id}/suspend). For an operator's token. An operator's role must allow `administer`. */
   suspendAccount(input: SuspendAccountInput, options?: CallOptions): Promise<Result<AccountState, SuspendAccountNumber>>
@@ -4297,9 +4553,11 @@ export interface Operations {
   /** Decide an item: accept, send back or call off what was judged; say that a task is done or has failed (POST /v1/operator/queue/{id}/decision). For an operator's token. An operator's role must allow `review`. */
   decideQueueItem(input: DecideQueueItemInput, options?: CallOptions): Promise<Result<DecideQueueItemAnswer, DecideQueueItemNumber>>
   /** List what operators should know, newest first (GET /v1/operator/events). For an operator's token. An operator's role must allow `read`. */
-  listOperatorEvents(input?: ListOperatorEventsInput, options?: CallOptions): Promise<Result<OperatorEvent[], ListOperatorEventsNumber>>
+  listOperatorEvents(input?: ListOperatorEventsInput, options?: CallOptions): Promise<Result<ListOperatorEventsAnswer, ListOperatorEventsNumber>>
   /** Search the calls operators made, newest first (GET /v1/operator/audit). For an operator's token. An operator's role must allow `administer`. */
   searchAudit(input?: SearchAuditInput, options?: CallOptions): Promise<Result<SearchAuditAnswer, SearchAuditNumber>>
+  /** Export the chain of all calls operators made, oldest first, as JSON lines (GET /v1/operator/audit/export). For an operator's token. An operator's role must allow `administer`. */
+  exportAudit(input?: ExportAuditInput, options?: CallOptions): Promise<Result<Uint8Array, ExportAuditNumber>>
   /** List the trusted lists imported so far, one a country; signatures are judged by them (GET /v1/operator/trust). For an operator's token. An operator's role must allow `read`. */
   listTrust(input?: ListTrustInput, options?: CallOptions): Promise<Result<TrustedListState[], ListTrustNumber>>
   /** Show a mailbox as its owner sees it, beside account and history (GET /v1/operator/mailboxes/{id}). For an operator's token. An operator's role must allow `review`. */
@@ -4364,8 +4622,8 @@ export interface Operations {
   restoreSnapshot(input: RestoreSnapshotInput, options?: CallOptions): Promise<Result<Snapshot, RestoreSnapshotNumber>>
 }
 
-/** The operations over a sender. */
-export function operationsOver(send: Send): Operations {
+/** The 24 operations of the contract over a sender. */
+export function contractOperationsOver(send: Send): ContractOperations {
   return {
     checkDomain: ({ dominio }, options) => send({ method: 'GET', path: '/domini_pec/{dominio}', params: { dominio }, answers: 'json' }, options),
     verifyAddress: ({ pec }, options) => send({ method: 'GET', path: '/verifica_pec/{pec}', params: { pec }, answers: 'json' }, options),
@@ -4391,6 +4649,13 @@ export function operationsOver(send: Send): Operations {
     downloadActivationForm: ({ id }, options) => send({ method: 'GET', path: '/pec/{id}/modulo_attivazione', params: { id }, answers: 'bytes' }, options),
     downloadPreservationForm: ({ id }, options) => send({ method: 'GET', path: '/pec/{id}/modulo_conservazione', params: { id }, answers: 'bytes' }, options),
     downloadPowerOfAttorney: ({ id }, options) => send({ method: 'GET', path: '/comunica_pec/{id}/procura_registro_imprese', params: { id }, answers: 'bytes' }, options),
+  }
+}
+
+/** All operations over a sender. */
+export function operationsOver(send: Send): Operations {
+  return {
+    ...contractOperationsOver(send),
     listTokens: ({ skip, limit } = {}, options) => send({ method: 'GET', path: '/tokens', query: { skip, limit }, answers: 'json', by: 'key' }, options),
     createToken: (body, options) => send({ method: 'POST', path: '/tokens', body, answers: 'json', by: 'key' }, options),
     readToken: ({ token }, options) => send({ method: 'GET', path: '/tokens/{token}', params: { token }, answers: 'json', by: 'key' }, options),
@@ -4456,6 +4721,16 @@ export function operationsOver(send: Send): Operations {
     openSession: (body, options) => send({ method: 'POST', path: '/v1/session', body, answers: 'json', by: 'anybody' }, options),
     readSession: (_input, options) => send({ method: 'GET', path: '/v1/session', answers: 'json' }, options),
     endSession: (_input, options) => send({ method: 'DELETE', path: '/v1/session', answers: 'json' }, options),
+    setSessionPassword: (body, options) => send({ method: 'PUT', path: '/v1/session/password', body, answers: 'json' }, options),
+    beginSessionTotp: (_input, options) => send({ method: 'POST', path: '/v1/session/totp', answers: 'json' }, options),
+    confirmSessionTotp: (body, options) => send({ method: 'POST', path: '/v1/session/totp/confirm', body, answers: 'json' }, options),
+    endSessionTotp: (body = {}, options) => send({ method: 'DELETE', path: '/v1/session/totp', body, answers: 'json' }, options),
+    offerSessionByPasskey: (_input, options) => send({ method: 'POST', path: '/v1/session/passkey/options', answers: 'json', by: 'anybody' }, options),
+    openSessionByPasskey: (body, options) => send({ method: 'POST', path: '/v1/session/passkey', body, answers: 'json', by: 'anybody' }, options),
+    offerSessionPasskey: (_input, options) => send({ method: 'POST', path: '/v1/session/passkeys/options', answers: 'json' }, options),
+    addSessionPasskey: (body, options) => send({ method: 'POST', path: '/v1/session/passkeys', body, answers: 'json' }, options),
+    listSessionPasskeys: (_input, options) => send({ method: 'GET', path: '/v1/session/passkeys', answers: 'json' }, options),
+    removeSessionPasskey: ({ id }, options) => send({ method: 'DELETE', path: '/v1/session/passkeys/{id}', params: { id }, answers: 'json' }, options),
     listOperators: ({ state, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/operator/operators', query: { state, limit, cursor }, answers: 'json' }, options),
     inviteOperator: (body, options) => send({ method: 'POST', path: '/v1/operator/operators', body, answers: 'json' }, options),
     updateOperator: ({ id, ...body }, options) => send({ method: 'PATCH', path: '/v1/operator/operators/{id}', params: { id }, body, answers: 'json' }, options),
@@ -4473,6 +4748,8 @@ export function operationsOver(send: Send): Operations {
     openAccount: (body, options) => send({ method: 'POST', path: '/v1/operator/accounts', body, answers: 'json' }, options),
     creditAccount: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/accounts/{id}/credit', params: { id }, body, answers: 'json' }, options),
     debitAccount: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/accounts/{id}/debit', params: { id }, body, answers: 'json' }, options),
+    readWalletOfAccount: ({ id }, options) => send({ method: 'GET', path: '/v1/operator/accounts/{id}/wallet', params: { id }, answers: 'json' }, options),
+    listTransactionsOfAccount: ({ id, limit, cursor }, options) => send({ method: 'GET', path: '/v1/operator/accounts/{id}/wallet/transactions', params: { id }, query: { limit, cursor }, answers: 'json' }, options),
     setLowBalanceOfAccount: ({ id, ...body }, options) => send({ method: 'PATCH', path: '/v1/operator/accounts/{id}/wallet', params: { id }, body, answers: 'json' }, options),
     suspendAccount: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/accounts/{id}/suspend', params: { id }, body, answers: 'json' }, options),
     reopenAccount: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/accounts/{id}/reopen', params: { id }, body, answers: 'json' }, options),
@@ -4489,8 +4766,9 @@ export function operationsOver(send: Send): Operations {
     claimQueueItem: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/queue/{id}/claim', params: { id }, body, answers: 'json' }, options),
     releaseQueueItem: ({ id }, options) => send({ method: 'POST', path: '/v1/operator/queue/{id}/release', params: { id }, answers: 'json' }, options),
     decideQueueItem: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/queue/{id}/decision', params: { id }, body, answers: 'json' }, options),
-    listOperatorEvents: ({ skip, limit } = {}, options) => send({ method: 'GET', path: '/v1/operator/events', query: { skip, limit }, answers: 'json' }, options),
+    listOperatorEvents: ({ limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/operator/events', query: { limit, cursor }, answers: 'json' }, options),
     searchAudit: ({ operator, operation, subject, from, to, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/operator/audit', query: { operator, operation, subject, from, to, limit, cursor }, answers: 'json' }, options),
+    exportAudit: ({ after } = {}, options) => send({ method: 'GET', path: '/v1/operator/audit/export', query: { after }, answers: 'bytes' }, options),
     listTrust: (_input, options) => send({ method: 'GET', path: '/v1/operator/trust', answers: 'json' }, options),
     readMailboxAsOperator: ({ id }, options) => send({ method: 'GET', path: '/v1/operator/mailboxes/{id}', params: { id }, answers: 'json' }, options),
     readCertifiedDomainAsOperator: ({ id }, options) => send({ method: 'GET', path: '/v1/operator/domains/{id}', params: { id }, answers: 'json' }, options),

@@ -6,6 +6,7 @@ import { unconfirmedCents } from '../ledger/unconfirmed.ts'
 import type { AccountState } from '../model/account.lifecycle.ts'
 import { newResourceId } from '../model/resource-id.ts'
 import { readAccountState } from '../store/account-states.ts'
+import { findPerson, operators } from '../store/people.ts'
 import { decideCredit, insertCredit, lockCredit } from '../store/waiting-credits.ts'
 import type { CreditRow, CreditState } from '../store/waiting-credits.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
@@ -13,6 +14,8 @@ import type { UnitOfWork } from '../unit-of-work.ts'
 const A_DAY_MS = 86_400_000
 /** How long a credit waits for its confirmation. */
 const WAITS_FOR_MS = 7 * A_DAY_MS
+/** Within them everybody else can see who was let in, and take the credit or the newcomer away. */
+export const CONFIRM_AFTER_HOURS = 24
 
 /** Who gives how much to whom, and why. */
 export interface GivenCredit {
@@ -69,8 +72,8 @@ async function letWait(
 
 /** What became of a decision. `over`: it no longer waits. */
 export type Rejected = { is: 'decided'; credit: CreditRow } | { is: 'unknown' } | { is: 'over'; state: CreditState }
-/** `own`: whoever asked for it cannot confirm it. */
-export type Confirmed = Rejected | { is: 'own' } | { is: 'closed'; state: AccountState }
+/** `own`: whoever asked for it cannot confirm it; `too new`: nor can who has just joined, who may be theirs. */
+export type Confirmed = Rejected | { is: 'own' } | { is: 'too new'; from: Date } | { is: 'closed'; state: AccountState }
 
 /** Which credit is decided on, by whom, and why. */
 export interface Decision {
@@ -85,6 +88,8 @@ export async function confirmCredit(unit: UnitOfWork, decision: Decision): Promi
   const found = await lockForDecision(unit, decision)
   if (found.is !== 'waiting') return found
   if (found.credit.asked_by === decision.operatorId) return { is: 'own' }
+  const from = await mayConfirmFrom(unit, decision)
+  if (from > unit.now) return { is: 'too new', from }
   const { id, account_id: accountId, amount_cents: amountCents, reason } = found.credit
   await lockWallet(db, accountId)
   const state = await readAccountState(db, accountId)
@@ -95,6 +100,12 @@ export async function confirmCredit(unit: UnitOfWork, decision: Decision): Promi
     unit.inTimeOf(accountId).now,
   )
   return decided(unit, 'confirmed', decision)
+}
+
+/** Those whom the server's command line made confirm at once: whoever runs it could give the credit. */
+async function mayConfirmFrom({ db }: UnitOfWork, { operatorId }: Decision): Promise<Date> {
+  const joinedAt = (await findPerson(db, operators, operatorId))?.joined_at?.getTime() ?? 0
+  return new Date(joinedAt + CONFIRM_AFTER_HOURS * 3_600_000)
 }
 
 /** Lets a credit that waits come to nothing; whoever asked for it may say so too. */

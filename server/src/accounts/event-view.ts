@@ -16,7 +16,7 @@ export const happening = {
   subject: textOrNull('id of the resource, member or token; null for what is about the account'),
   kind: Type.String({
     description:
-      'state-changed, changed; debited, refunded, credited; low-balance, prices-changed; expiry-reminder, renewal-failed, documents-sent-back, called-off, order-completed, order-undone, domain-records-broken; member-invited, member-joined, member-changed, member-removed, token-made, token-revoked …',
+      'state-changed, changed; debited, refunded, credited; low-balance, prices-changed; expiry-reminder, renewal-failed, documents-sent-back, called-off, order-completed, order-undone, domain-records-broken; member-invited, member-joined, member-changed, member-removed, token-made, token-revoked; session-opened, session-ended, password-changed, second-factor-on, second-factor-off, passkey-added, passkey-removed …',
   }),
   detail: open('of a change: move, from, to, reason, reasons; of money: amount, cause, reason'),
   by: textOrNull('customer, provider, clock or operator, where it is known'),
@@ -50,7 +50,8 @@ function changeIn({ subject_id, sequence, move, from_state: from, to_state: to, 
   return { id: `chg_${subject_id}_${sequence}`, kind: from === to ? 'changed' : 'state-changed', detail }
 }
 
-const kindsOfMoney = { 'top-up': 'credited', capture: 'debited', refund: 'refunded' } as const
+/** What moved money, as it is told. */
+export const kindsOfMoney = { 'top-up': 'credited', capture: 'debited', refund: 'refunded' } as const
 
 function moneyIn({ entry_id, entry_kind, amount_cents, cause, reason }: Happening) {
   const detail = { amount: formatCents(amount_cents ?? 0), cause: purchaseIn(cause ?? ''), reason }

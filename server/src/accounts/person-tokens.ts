@@ -3,7 +3,7 @@ import { hashSecret, newSecret } from '../auth/secrets.ts'
 import type { Writer } from '../store/database.ts'
 import { findPerson } from '../store/people.ts'
 import type { Team } from '../store/people.ts'
-import { countValidTokens, findValidToken, putToken } from '../store/tokens.ts'
+import { countValidTokens, endOfTokensBy, findValidToken, putToken } from '../store/tokens.ts'
 import type { ValidTokenRow } from '../store/tokens.ts'
 import { lifetimeFrom } from './issue-token.ts'
 import { tokensOf } from './people.ts'
@@ -21,6 +21,8 @@ export interface WantedPersonToken {
   scopes: string[]
   /** Seconds, a year at most. */
   ttl: number
+  /** The token it is made with, where there is one: it ends with that one at the latest. */
+  madeWith?: string
 }
 
 /** A token just made; its text is known here alone. */
@@ -33,7 +35,7 @@ export interface MadeToken {
 export async function makePersonToken(
   tx: Writer,
   team: Team<string>,
-  { id, personId, name, scopes, ttl }: WantedPersonToken,
+  { id, personId, name, scopes, ttl, madeWith }: WantedPersonToken,
   now: Date,
 ): Promise<MadeToken | 'unknown' | 'not active' | 'full'> {
   const person = await findPerson(tx, team, personId, 'lock')
@@ -42,12 +44,15 @@ export async function makePersonToken(
   const whose = tokensOf(team, personId)
   if ((await countValidTokens(tx, whose, now)) >= MOST_TOKENS) return 'full'
   const token = newSecret('token')
-  const { expiresAt } = lifetimeFrom(now, ttl)
+  const latest = madeWith === undefined ? null : await endOfTokensBy(tx, madeWith)
+  const expiresAt = earlier(lifetimeFrom(now, ttl).expiresAt, latest)
   await putToken(tx, { id, ...holderOf(team, personId), hash: hashSecret(token), name, scopes, expiresAt }, now)
   const row = await findValidToken(tx, whose, id)
   if (row === undefined) throw new Error('a new token was not added')
   return { row, token }
 }
+
+const earlier = (one: Date, other: Date | null) => (other !== null && other < one ? other : one)
 
 function holderOf({ accountId }: Team<string>, personId: string) {
   if (accountId === null) return { accountId, operatorId: personId, role: 'operator' } as const

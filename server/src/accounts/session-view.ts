@@ -9,6 +9,8 @@ import { literals, moment, orNull } from '../model/wire-schemas.ts'
 import { findAccount } from '../store/accounts.ts'
 import type { Reader } from '../store/database.ts'
 import { findPerson, membersOf, operators } from '../store/people.ts'
+import { hasSecondFactor } from '../store/second-factors.ts'
+import { personOf } from './sessions.ts'
 import type { SessionHolder } from './sessions.ts'
 
 const modes = ['sandbox', 'production'] as const
@@ -32,9 +34,11 @@ export const Session = Type.Object(
     member: person('null for an operator, and for the account of a sandbox itself', Object.keys(accountRoles)),
     operator: person('null for an account', Object.keys(operatorRoles)),
     role: literals(everyRole, 'of the member or operator; owner for the account of a sandbox itself'),
-    permissions: Type.Array(literals(everyPermission, 'what the role allows')),
+    permissions: Type.Array(literals(everyPermission, 'what the role allows'), {
+      description: 'none while the server wants a second factor that was not set up',
+    }),
     expires_at: moment('when it ends unless it is used'),
-    second_factor: Type.Boolean({ description: 'whether signing in takes more than a password' }),
+    second_factor: Type.Boolean({ description: 'whether they have set up one-time codes or a passkey' }),
   },
   { $id: 'Session' },
 )
@@ -42,14 +46,17 @@ export const Session = Type.Object(
 /** The session as whoever is signed in sees it. */
 export async function sessionView(
   db: Reader,
-  { settings: { MODE: mode } }: Context,
+  { settings: { MODE: mode, OPERATOR_SECOND_FACTOR } }: Context,
   holder: SessionHolder,
   endsAt: Date,
 ): Promise<Static<typeof Session>> {
   const expires_at = endsAt.toISOString()
+  const named = personOf(holder)
+  const second_factor = named !== undefined && (await hasSecondFactor(db, named))
   if (holder.as === 'operator') {
     const operator = shown(await findPerson(db, operators, holder.operatorId))
-    const permissions = [...operatorRoles[operator.role]]
+    const isComplete = second_factor || OPERATOR_SECOND_FACTOR === 'optional'
+    const permissions = isComplete ? [...operatorRoles[operator.role]] : []
     const { role } = operator
     return {
       as: 'operator',
@@ -60,7 +67,7 @@ export async function sessionView(
       role,
       permissions,
       expires_at,
-      second_factor: false,
+      second_factor,
     }
   }
   const { accountId, memberId } = holder
@@ -70,7 +77,7 @@ export async function sessionView(
   const role: AccountRole = member?.role ?? 'owner'
   const account = { id: found.id, email: found.email }
   const permissions = [...accountRoles[role]]
-  return { as: 'account', mode, account, member, operator: null, role, permissions, expires_at, second_factor: false }
+  return { as: 'account', mode, account, member, operator: null, role, permissions, expires_at, second_factor }
 }
 
 function shown<P extends { id: string; name: string; email: string | null; role: string }>(found: P | undefined) {

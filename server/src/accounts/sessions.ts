@@ -6,6 +6,7 @@ import { inTimeOf } from '../context.ts'
 import type { Context } from '../context.ts'
 import { newResourceId } from '../model/resource-id.ts'
 import type { Writer } from '../store/database.ts'
+import type { PersonName } from '../store/second-factors.ts'
 import { endSessions, putToken, revokeTokensOf } from '../store/tokens.ts'
 import type { TokensOf } from '../store/tokens.ts'
 
@@ -25,6 +26,12 @@ export interface OpenedSession {
 }
 
 const HOUR_SECONDS = 3_600
+
+/** The member or operator behind a session; undefined for an account itself. */
+export function personOf(holder: SessionHolder): PersonName | undefined {
+  if (holder.as === 'operator') return { table: 'operators', id: holder.operatorId }
+  return holder.memberId === undefined ? undefined : { table: 'members', id: holder.memberId }
+}
 
 /** Opens a session for somebody whose row is locked. */
 export async function openSession(tx: Writer, context: Context, holder: SessionHolder): Promise<OpenedSession> {

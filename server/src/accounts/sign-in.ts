@@ -5,8 +5,9 @@ import type { SessionKind } from '../auth/credentials.ts'
 import type { Context } from '../context.ts'
 import { comparableEmail } from '../model/email.ts'
 import { sourceNetwork } from '../network/address-rules.ts'
-import { findSignIns, forgetFailures, returnAttempt, takeAttempt } from '../store/sign-ins.ts'
+import { findSignIns, forgetFailures, forgetOldAttempts, returnAttempt, takeAttempt } from '../store/sign-ins.ts'
 import type { AttemptCount, SignInRow } from '../store/sign-ins.ts'
+import type { PersonName } from '../store/second-factors.ts'
 import type { SessionHolder } from './sessions.ts'
 
 /** What somebody signs in with. */
@@ -20,10 +21,9 @@ export interface SignInGiven {
 
 /** Whose password it was, or why nobody is signed in. */
 export type SignIn =
-  | { is: 'known'; holder: SessionHolder; row: SignInRow }
+  | { is: 'known'; holder: SessionHolder; person: PersonName; row: SignInRow }
   | { is: 'choice'; accounts: { id: string; email: string }[] }
   | { is: 'wrong' }
-  | { is: 'paused'; seconds: number }
 
 // Mistyping is human; a source may be a whole office.
 const FREE_FOR_EMAIL = 5
@@ -34,18 +34,30 @@ export interface Attempt {
   /** For how many seconds there is no attempt; 0: this is one. */
   pausedSeconds: number
   succeeded(): Promise<void>
+  /** It neither failed nor was enough. */
+  isOpen(): Promise<void>
 }
 
-/** Counts an attempt; `whom`: a kind of session and an e-mail, or what else is guessed at. */
-export async function attemptAt({ database: { kysely } }: Context, whom: string, ip: string): Promise<Attempt> {
+/** Counts an attempt; `whom`: a kind of session and an e-mail, or what else is guessed at, if anything can be. */
+export async function attemptAt(
+  { database: { kysely } }: Context,
+  whom: string | undefined,
+  ip: string,
+): Promise<Attempt> {
+  await forgetOldAttempts(kysely)
   const source = counted(`from ${sourceNetwork(ip)}`, FREE_FOR_SOURCE)
-  const person = counted(whom, FREE_FOR_EMAIL)
-  const pausedSeconds = (await takeAttempt(kysely, source)) || (await takeAttempt(kysely, person))
+  const person = whom === undefined ? undefined : counted(whom, FREE_FOR_EMAIL)
+  const counts = [source, ...(person === undefined ? [] : [person])]
+  const pausedSeconds =
+    (await takeAttempt(kysely, source)) || (person === undefined ? 0 : await takeAttempt(kysely, person))
   return {
     pausedSeconds,
     async succeeded() {
       await returnAttempt(kysely, source.subject)
-      await forgetFailures(kysely, person.subject)
+      if (person !== undefined) await forgetFailures(kysely, person.subject)
+    },
+    async isOpen() {
+      for (const { subject } of counts) await returnAttempt(kysely, subject)
     },
   }
 }
@@ -56,15 +68,14 @@ const counted = (text: string, free: number): AttemptCount => ({
 })
 
 /** Finds out who signs in. */
-export async function signIn(context: Context, given: SignInGiven, attempt: Attempt): Promise<SignIn> {
-  if (attempt.pausedSeconds > 0) return { is: 'paused', seconds: attempt.pausedSeconds }
+export async function signIn(context: Context, given: SignInGiven): Promise<SignIn> {
   const table = given.as === 'account' ? 'members' : 'operators'
   const rows = await findSignIns(context.database.kysely, table, comparableEmail(given.email))
   const asked = rows.filter(({ account_id }) => given.account === undefined || account_id === given.account)
   const found = await withPassword(asked, given.password)
   const [row, ...more] = found
   if (row === undefined) return { is: 'wrong' }
-  if (more.length === 0) return { is: 'known', holder: holderOf(row), row }
+  if (more.length === 0) return { is: 'known', holder: holderOf(row), person: { table, id: row.id }, row }
   const accounts = found.map(({ account_id, account_email }) => ({ id: account_id ?? '', email: account_email ?? '' }))
   return { is: 'choice', accounts }
 }

@@ -8,6 +8,7 @@ import { countUnderWay, moveAccount, readAccountState } from '../store/account-s
 import type { UnderWay } from '../store/account-states.ts'
 import { endApiKeys } from '../store/api-keys.ts'
 import { revokeTokensOf } from '../store/tokens.ts'
+import { rejectWaiting } from '../store/waiting-credits.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 
 /** What became of a move. `wrong state`: not from there. */
@@ -39,15 +40,22 @@ export async function reopenAccount(unit: UnitOfWork, about: AboutAccount): Prom
   return moved(unit, about, found.state, 'reopen')
 }
 
-/** Closes an account for good. With something under way only by `force`: then that ends by itself, unrenewed. */
+/**
+ * Closes an account for good. With something under way only by `force`: then that ends by itself, unrenewed. Credit that
+ * waits for a second operator comes to nothing.
+ */
 export async function closeAccount(
   unit: UnitOfWork,
-  { accountId, reason, force, cause }: AboutAccount & { force: boolean; cause: string },
+  { accountId, reason, force, cause, operatorId }: AboutAccount & { force: boolean; cause: string; operatorId: string },
 ): Promise<AccountClosed> {
+  const rejection = { accountId, by: operatorId, reason: `the account was closed: ${reason}`, at: unit.now }
+  await rejectWaiting(unit.db, rejection, 'all')
   const found = await lockFor(unit, accountId, 'close')
   if (found.is !== 'allowed') return found
   const underWay = await countUnderWay(unit.db, accountId)
   if (!force && underWay.mailboxes + underWay.domains + underWay.orders > 0) return { is: 'busy', underWay }
+  // What came to wait before the wallet was locked.
+  await rejectWaiting(unit.db, rejection, 'free')
   await freezeWallet(unit.db, accountId)
   const { availableCents } = await readWallet(unit.db, accountId)
   const payout = { accountId, amountCents: availableCents, cause, reason: `paid out at closing: ${reason}` }

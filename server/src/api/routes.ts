@@ -76,7 +76,9 @@ import { closeAccountOfCustomer } from './v1/operator/accounts/close.ts'
 import { openAccountForCustomer } from './v1/operator/accounts/create.ts'
 import { creditAccount } from './v1/operator/accounts/credit.ts'
 import { debitAccount } from './v1/operator/accounts/debit.ts'
-import { setLowBalanceOfCustomer } from './v1/operator/accounts/wallet.ts'
+import { readWalletOfCustomer } from './v1/operator/accounts/wallet/read.ts'
+import { listTransactionsOfCustomer } from './v1/operator/accounts/wallet/transactions.ts'
+import { setLowBalanceOfCustomer } from './v1/operator/accounts/wallet/update.ts'
 import { givePriceList } from './v1/operator/accounts/price-list.ts'
 import { reopenAccountOfCustomer } from './v1/operator/accounts/reopen.ts'
 import { suspendAccountOfCustomer } from './v1/operator/accounts/suspend.ts'
@@ -99,6 +101,7 @@ import { listProviders } from './v1/operator/providers/list.ts'
 import { pause } from './v1/operator/providers/pause.ts'
 import { resume } from './v1/operator/providers/resume.ts'
 import { decideRegistryRequest } from './v1/operator/registry-requests/decision.ts'
+import { exportAudit } from './v1/operator/audit/export.ts'
 import { searchAudit } from './v1/operator/audit/list.ts'
 import { listEventsForOperators } from './v1/operator/events/list.ts'
 import { readCertifiedDomainAsOperator } from './v1/operator/domains/read.ts'
@@ -146,6 +149,16 @@ import { restoreSnapshot } from './v1/sandbox/snapshots/restore.ts'
 import { quoteAmong } from './v1/quote/create.ts'
 import { openConsoleSession } from './v1/session/create.ts'
 import { endConsoleSession } from './v1/session/delete.ts'
+import { openSessionByPasskey } from './v1/session/passkey/create.ts'
+import { offerSessionByPasskey } from './v1/session/passkey/options.ts'
+import { addSessionPasskey } from './v1/session/passkeys/create.ts'
+import { removeSessionPasskey } from './v1/session/passkeys/delete.ts'
+import { listSessionPasskeys } from './v1/session/passkeys/list.ts'
+import { offerSessionPasskey } from './v1/session/passkeys/options.ts'
+import { setSessionPassword } from './v1/session/password.ts'
+import { beginSessionTotp } from './v1/session/totp/create.ts'
+import { confirmSessionTotp } from './v1/session/totp/confirm.ts'
+import { endSessionTotp } from './v1/session/totp/delete.ts'
 import { readConsoleSession } from './v1/session/read.ts'
 import { readSigningSecret } from './v1/signing-secret/read.ts'
 import { rotateSigningSecret } from './v1/signing-secret/rotate.ts'
@@ -259,6 +272,16 @@ export const ownRoutes: readonly Operation[] = [
   openConsoleSession,
   readConsoleSession,
   endConsoleSession,
+  setSessionPassword,
+  beginSessionTotp,
+  confirmSessionTotp,
+  endSessionTotp,
+  offerSessionByPasskey,
+  openSessionByPasskey,
+  offerSessionPasskey,
+  addSessionPasskey,
+  listSessionPasskeys,
+  removeSessionPasskey,
   listOperators,
   inviteOperator,
   updateOperator,
@@ -276,6 +299,8 @@ export const ownRoutes: readonly Operation[] = [
   openAccountForCustomer,
   creditAccount,
   debitAccount,
+  readWalletOfCustomer,
+  listTransactionsOfCustomer,
   setLowBalanceOfCustomer,
   suspendAccountOfCustomer,
   reopenAccountOfCustomer,
@@ -294,6 +319,7 @@ export const ownRoutes: readonly Operation[] = [
   decideQueueItem,
   listEventsForOperators,
   searchAudit,
+  exportAudit,
   listTrust,
   readMailboxAsOperator,
   readCertifiedDomainAsOperator,

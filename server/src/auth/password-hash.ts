@@ -2,8 +2,11 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import type { ScryptOptions } from 'node:crypto'
 
-/** What a hash was made with: the parameters and the salt, as its text begins. */
-const PARAMETERS = 'scrypt$15$8$3'
+/** N = 2^15, r = 8, p = 3. */
+export const OWASP = { cost: 15, blockSize: 8, parallelization: 3 } as const
+/** What new hashes are made with; tests have no time for it. */
+export const parameters: { cost: number; blockSize: number; parallelization: number } = { ...OWASP }
+const MB = 1024 * 1024
 const HASH_BYTES = 32
 const SALT_BYTES = 16
 // Each takes 32 MiB and one of the few threads that also read files and look up names.
@@ -16,7 +19,10 @@ export class TooManyHashesError extends Error {
 }
 
 /** A new salt with the parameters of today. */
-export const newSalt = (): string => `${PARAMETERS}$${randomBytes(SALT_BYTES).toString('base64url')}`
+export function newSalt(): string {
+  const { cost, blockSize, parallelization } = parameters
+  return ['scrypt', cost, blockSize, parallelization, randomBytes(SALT_BYTES).toString('base64url')].join('$')
+}
 
 /** Parameters and salt of a hash. */
 export const saltOf = (hash: string): string => hash.slice(0, hash.lastIndexOf('$'))
@@ -25,7 +31,7 @@ export const saltOf = (hash: string): string => hash.slice(0, hash.lastIndexOf('
 export async function hashPassword(password: string, salt: string): Promise<string> {
   const [, cost = '', blockSize = '', parallelization = '', bytes = ''] = salt.split('$')
   const [N, r, p] = [2 ** Number(cost), Number(blockSize), Number(parallelization)]
-  const options = { N, r, p, maxmem: 256 * N * r }
+  const options = { N, r, p, maxmem: 256 * N * r + MB }
   const derived = await inTurn(() => derive(password.normalize('NFKC'), Buffer.from(bytes, 'base64url'), options))
   return `${salt}$${derived.toString('base64url')}`
 }

@@ -24,12 +24,14 @@ export function passwordProblem(password: string, email: string | null): string 
   return isCommon(lower) ? 'it is one of the commonest' : undefined
 }
 
+const writtenFor: Readonly<Record<string, string>> = { '@': 'a', $: 's', 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's' }
+
 /** One of the list, with or without digits and signs, or something that is only repeated or counted. */
 function isCommon(lower: string): boolean {
-  const letters = lower
-    .replaceAll('@', 'a')
-    .replaceAll('0', 'o')
-    .replaceAll('$', 's')
+  const word = lower.replaceAll(/^[^\p{L}]+|[^\p{L}]+$/gu, '')
+  const letters = [...word]
+    .map((one) => writtenFor[one] ?? one)
+    .join('')
     .replaceAll(/[^\p{L}]/gu, '')
   if (commonest.has(lower) || commonest.has(letters) || commonest.has(repeatedIn(letters))) return true
   if (new Set(lower).size < 4) return true

@@ -54,6 +54,8 @@ export interface OperatorPrincipal {
   tokenId: string
   /** When it ends unless it is used, where it is a session. */
   sessionEndsAt?: Date
+  /** Whether its holder has set up a second factor, where it is a session. */
+  hasSecondFactor?: boolean
 }
 
 /** Who is known by a token or key. */
@@ -220,15 +222,24 @@ function secrets<Row extends Secret>(
   }
 }
 
-/** The caller an account's token stands for; undefined when it is no account's, revoked or expired. */
-export async function accountByToken(db: Reader, clock: Clock, tokenId: string): Promise<AccountPrincipal | undefined> {
+/** The caller a token stands for at this moment; undefined when it was revoked or expired. */
+export async function principalByToken(db: Reader, clock: Clock, tokenId: string): Promise<TokenPrincipal | undefined> {
   const row = await findTokenById(db, tokenId)
-  const found = row && tokenPrincipal(row)
-  if (found === undefined || clock.now().getTime() >= found.expiresAt) return undefined
-  return found.principal.role === 'account' ? found.principal : undefined
+  const found = row && (row.idle_seconds === null ? tokenPrincipal(row) : sessionPrincipal(row))
+  return found === undefined || clock.now().getTime() >= found.expiresAt ? undefined : found.principal
 }
 
-function tokenPrincipal({ id: tokenId, account_id, operator_id, ...row }: TokenRow): Known | undefined {
+/** The same where the token is an account's. */
+export async function accountByToken(db: Reader, clock: Clock, tokenId: string): Promise<AccountPrincipal | undefined> {
+  const principal = await principalByToken(db, clock, tokenId)
+  return principal?.role === 'account' ? principal : undefined
+}
+
+type TokenPrincipal = AccountPrincipal | OperatorPrincipal
+
+type KnownByToken = Known & { principal: TokenPrincipal }
+
+function tokenPrincipal({ id: tokenId, account_id, operator_id, ...row }: TokenRow): KnownByToken | undefined {
   const expiresAt = row.expires_at?.getTime() ?? Infinity
   if (account_id !== null) {
     const { email, scopes, allowed_ips: ip, is_limited: isLimited, member_id: memberId, member_role: memberRole } = row
@@ -245,13 +256,16 @@ function tokenPrincipal({ id: tokenId, account_id, operator_id, ...row }: TokenR
 }
 
 /** Whose session a token is; undefined when it is none. */
-function sessionPrincipal(row: TokenRow): Known | undefined {
+function sessionPrincipal(row: TokenRow): KnownByToken | undefined {
   const { idle_seconds, last_used_at, created_at } = row
   const found = idle_seconds === null ? undefined : tokenPrincipal(row)
-  if (idle_seconds === null || found === undefined || found.principal.role === 'key') return undefined
+  if (idle_seconds === null || found === undefined) return undefined
   const unused = (last_used_at ?? created_at).getTime() + idle_seconds * 1000
   const expiresAt = Math.min(found.expiresAt, unused)
-  return { principal: { ...found.principal, sessionEndsAt: new Date(expiresAt) }, expiresAt }
+  const session = { sessionEndsAt: new Date(expiresAt) }
+  const { principal } = found
+  if (principal.role === 'account') return { principal: { ...principal, ...session }, expiresAt }
+  return { principal: { ...principal, ...session, hasSecondFactor: row.has_second_factor === true }, expiresAt }
 }
 
 function keyPrincipal({ id: keyId, account_id: accountId, email, allowed_ips: ip, expires_at }: ApiKeyRow): Known {

@@ -1,10 +1,12 @@
 // One row of a file, made as the call it is: the same steps, prices and refusals, by whoever handed the file in.
 import { accountByToken } from '../auth/principal.ts'
 import type { AccountPrincipal } from '../auth/principal.ts'
+import { neededScope } from '../auth/scopes.ts'
 import { inTimeOf } from '../context.ts'
 import type { Context } from '../context.ts'
 import { Refusal, refusalIn } from '../errors/refusal.ts'
 import { textOfBody } from '../model/body-text.ts'
+import { monotonicMs } from '../model/clock.ts'
 import { parseForm } from '../model/form.ts'
 import { parseJsonObject } from '../model/strict-json.ts'
 import { mustStillBeAllowed } from '../pipeline/access.ts'
@@ -46,8 +48,42 @@ const MOST_TRIES = 5
 /** `not yet`: it may be made already, and what came of it will be known later. `not begun`: nothing was done. */
 export type Made = EndedRow | 'not yet' | 'not begun'
 
-/** Makes the call of a row; how it ended. */
-export function makeRow(making: Making, row: RowInHand): Promise<Made> {
+/** Makes the call of a row, and notes it among the account's requests; how it ended. */
+export async function makeRow(making: Making, row: RowInHand): Promise<Made> {
+  const beganAt = monotonicMs()
+  const made = await makeCall(making, row)
+  if (typeof made !== 'string') noteRow(making, made, monotonicMs() - beganAt)
+  return made
+}
+
+function noteRow({ context, operation, bulk, principal }: Making, made: EndedRow, elapsedMs: number): void {
+  const { method, path, scope } = operation
+  const { resource_id: id, status, error, price_cents, replayed } = made
+  context.requests.note(
+    Promise.resolve({
+      accountId: bulk.account_id,
+      id: requestIdOf(bulk, made),
+      at: inTimeOf(context, bulk.account_id).clock.now(),
+      credentialId: bulk.token_id,
+      memberId: principal?.memberId ?? null,
+      method,
+      path: id === null ? path : path.replace('{id}', id),
+      scope: scope === undefined ? null : neededScope(method, context.settings.SCOPE_HOST, scope),
+      ip: '',
+      status: status ?? 0,
+      error,
+      message: error === null ? null : made.message,
+      elapsedMs,
+      paidCents: replayed ? 0 : (price_cents ?? 0),
+      times: 1,
+    }),
+  )
+}
+
+/** What a row's request is known by: in the log, the history and the books. */
+const requestIdOf = ({ id }: BulkRow, { number }: Pick<RowInHand, 'number'>) => `${id}-${number}`
+
+function makeCall(making: Making, row: RowInHand): Promise<Made> {
   return judged(making, row, async (call, members, principal) => {
     const { context, operation, bulk } = making
     const noted = { paidCents: 0 }
@@ -134,7 +170,7 @@ function callOf(
   { body, members }: { body: string; members: Given },
 ): Call {
   return {
-    ...callWith(operation, members, `${bulk.id}-${row.number}`),
+    ...callWith(operation, members, requestIdOf(bulk, row)),
     body: Buffer.from(body),
     contentType: body.startsWith('{') ? JSON_TYPE : FORM,
     idempotencyKey: keyOf(bulk, row),

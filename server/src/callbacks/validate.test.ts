@@ -58,12 +58,16 @@ describe('callbackProblem', () => {
     [375, { url: 'ftp://example.it/' }],
     [375, { url: 'javascript:alert(1)' }],
     [375, { url: 'file:///etc/passwd' }],
-    [377, { url, data: [] }],
-    [377, { url, data: 'text' }],
-    [377, { url, data: 0 }],
-    [377, { url, data: JSON.parse(`{"a":${'['.repeat(70)}${']'.repeat(70)}}`) as unknown }],
-  ])('%i', (number, value) => {
-    expect(callbackProblem(value)).toEqual({ number })
+    [377, { url, data: [] }, { must: 'must be an object' }],
+    [377, { url, data: 'text' }, { must: 'must be an object' }],
+    [377, { url, data: 0 }, { must: 'must be an object' }],
+    [
+      377,
+      { url, data: JSON.parse(`{"a":${'['.repeat(70)}${']'.repeat(70)}}`) as unknown },
+      { must: 'must be nested at most 64 deep' },
+    ],
+  ] as readonly (readonly [number, unknown, object?])[])('%i', (number, value, slots = {}) => {
+    expect(callbackProblem(value)).toEqual({ number, ...Object(slots) })
   })
 
   it.each([

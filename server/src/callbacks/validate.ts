@@ -2,7 +2,8 @@ import type { Callback } from './body.ts'
 import { isHostRefused } from '../network/address-rules.ts'
 import { parseHttpUrl } from '../network/http-url.ts'
 
-export type CallbackProblem = { number: 370 | 371 | 373 | 374 | 375 | 376 | 377; bytes?: number }
+export type CallbackProblem =
+  { number: 370 | 371 | 373 | 374 | 375 } | { number: 376; bytes: number } | { number: 377; must: string }
 
 const maxBytes = 16 * 1024
 const maxDepth = 64
@@ -34,7 +35,9 @@ export function callbackProblem(
   const data = value.data ?? {}
   const size = measureJson({ url, field, method, data })
   if (size.bytes > maxBytes) return { number: 376, bytes: size.bytes }
-  if (!isObject(data) || size.depth > maxDepth || !size.exact) return { number: 377 }
+  if (!isObject(data)) return { number: 377, must: 'must be an object' }
+  if (size.depth > maxDepth) return { number: 377, must: `must be nested at most ${maxDepth} deep` }
+  if (!size.exact) return { number: 377, must: 'must have as text what is a number that would change on the way' }
   return { ok: { url, field, method, data } }
 }
 

@@ -1,14 +1,14 @@
 // audit list|verify|export
-import { hashOfAction } from '../model/audit-chain.ts'
-import type { ChainedAction } from '../model/audit-chain.ts'
-import type { Reader } from '../store/database.ts'
-import { listOperatorActions, readAuditHead, readChain } from '../store/operator-actions.ts'
+import { open } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { actionInLine, hashOfAction, lineOfAction } from '../model/audit-chain.ts'
+import type { HashedAction } from '../model/audit-chain.ts'
+import { eachAction, listOperatorActions, readAuditHead, readChain } from '../store/operator-actions.ts'
 import { UsageError } from './command.ts'
 import type { Command, CommandResult, Options } from './command.ts'
 
 const MOST_LISTED = 10_000
 const LISTED_UNLESS_TOLD = 100
-const SLICE = 5_000
 
 export const auditList: Command = {
   name: 'audit list',
@@ -28,34 +28,127 @@ export const auditList: Command = {
 
 export const auditVerify: Command = {
   name: 'audit verify',
-  usage: '[--since NUMBER:HASH]',
+  usage: '[FILE.jsonl] [--since NUMBER:HASH]',
   means:
-    'check the chain of what operators did, and that it still holds a head noted before; names the first altered row',
+    'check the chain of what operators did, or an export of it, and that it still holds a head noted before; names the first altered row',
   options: { since: { type: 'string' } },
 
   async run({ options, context }) {
     const { kysely } = context.database
     const noted = notedHead(options)
-    let last: { number: number; hash: Buffer } = { number: 0, hash: Buffer.alloc(0) }
-    let isNotedThere = noted === undefined
-    for await (const row of chain(kysely)) {
-      if (row.number !== last.number + 1) return altered(last.number + 1, 'is missing')
-      if (!hashOfAction(last.hash, row).equals(row.hash)) return altered(row.number, 'was altered')
-      if (row.number === noted?.number) {
-        if (row.hash.toString('hex') !== noted.hash) return altered(row.number, 'or one before it was altered')
-        isNotedThere = true
-      }
-      last = row
-    }
+    const read = await follow(eachAction(kysely), noted, 'whole')
+    if (read.is === 'altered') return read.told
+    const { last } = read
     // Rows that came since the last slice are in the head already.
     const head = await readAuditHead(kysely)
     if (head.number < last.number) return altered(head.number + 1, 'was added without the chain')
     const [next] = await readChain(kysely, last.number, 1)
     if (head.number > last.number && next === undefined) return altered(last.number + 1, 'is missing')
-    if (!isNotedThere) return altered(last.number + 1, 'is missing')
-    const at = `${last.number}:${last.hash.toString('hex')}`
-    return { data: { rows: last.number, head: at }, lines: [`${last.number} rows, none altered`, `head ${at}`] }
+    return intact(read)
   },
+}
+
+/** `audit verify FILE`: the same of an export, which needs no database; one that begins later begins after --since. */
+export async function verifyExport(args: readonly string[]): Promise<CommandResult> {
+  const { path, options } = exportNamed(args)
+  const noted = notedHead(options)
+  try {
+    const read = await follow(actionsIn(path), noted, 'anywhere')
+    return read.is === 'altered' ? read.told : intact(read)
+  } catch (error) {
+    const why = error instanceof NoEntry ? `line ${error.line} is no entry of an export` : `${path} cannot be read`
+    return { data: { error: why }, lines: [why], failed: true }
+  }
+}
+
+function exportNamed(args: readonly string[]): { path: string; options: Options } {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options: auditVerify.options, allowPositionals: true })
+    const [path, ...more] = positionals
+    if (path !== undefined && more.length === 0) return { path, options: values }
+  } catch {
+    // The usage says it.
+  }
+  throw new UsageError(`usage: ceralacca ${auditVerify.name} ${auditVerify.usage}`)
+}
+
+class NoEntry extends Error {
+  readonly line: number
+  constructor(line: number) {
+    super('no entry of an export')
+    this.line = line
+  }
+}
+
+async function* actionsIn(path: string): AsyncGenerator<HashedAction> {
+  const file = await open(path)
+  let line = 0
+  for await (const text of file.readLines({ encoding: 'utf8' })) {
+    line += 1
+    const action = actionInLine(text)
+    if (action === undefined) throw new NoEntry(line)
+    yield action
+  }
+}
+
+interface Head {
+  number: number
+  hash: Buffer
+}
+
+/** Before the first row there is nothing. */
+const START: Head = { number: 0, hash: Buffer.alloc(0) }
+
+interface Whole {
+  is: 'whole'
+  first: number
+  last: Head
+  isNotedThere: boolean
+  /** Whether the hash before the first row was known, so that the first was checked too. */
+  isAnchored: boolean
+}
+
+/** Follows the rows from one to the next; `whole`: from the first there ever was. An export may begin anywhere. */
+async function follow(
+  rows: AsyncIterable<HashedAction>,
+  noted: Head | undefined,
+  begins: 'whole' | 'anywhere',
+): Promise<Whole | { is: 'altered'; told: CommandResult }> {
+  const broken = (number: number, what: string) => ({ is: 'altered', told: altered(number, what) }) as const
+  const read = { first: 0, isNotedThere: noted === undefined, isAnchored: true }
+  let last: Head | undefined
+  for await (const row of rows) {
+    if (last !== undefined && row.number !== last.number + 1) return broken(last.number + 1, 'is missing')
+    const before: Head | undefined = last ?? headBefore(row.number, noted)
+    if (last === undefined) {
+      if (begins === 'whole' && row.number !== 1) return broken(1, 'is missing')
+      read.first = row.number
+      read.isAnchored = before !== undefined
+      read.isNotedThere ||= before === noted
+    }
+    if (before !== undefined && !hashOfAction(before.hash, row).equals(row.hash))
+      return broken(row.number, 'was altered')
+    if (row.number === noted?.number) {
+      if (!noted.hash.equals(row.hash)) return broken(row.number, 'or one before it was altered')
+      read.isNotedThere = true
+    }
+    last = row
+  }
+  return { is: 'whole', ...read, last: last ?? START }
+}
+
+/** What is known before the first row that is read. */
+function headBefore(number: number, noted: Head | undefined): Head | undefined {
+  if (number === 1) return START
+  return noted?.number === number - 1 ? noted : undefined
+}
+
+function intact({ first, last, isNotedThere, isAnchored }: Whole): CommandResult {
+  if (!isNotedThere) return altered(last.number + 1, 'is missing')
+  const at = `${last.number}:${last.hash.toString('hex')}`
+  const rows = last.number === 0 ? 0 : last.number - first + 1
+  const unknown = isAnchored ? [] : [`row ${first} itself can be checked with --since ${first - 1}:HASH`]
+  return { data: { rows, head: at }, lines: [`${rows} rows, none altered`, ...unknown, `head ${at}`] }
 }
 
 export const auditExport: Command = {
@@ -65,22 +158,10 @@ export const auditExport: Command = {
   options: { after: { type: 'string' } },
 
   async run({ options, context, say }) {
-    for await (const { at_us, hash, ...row } of chain(context.database.kysely, numberOf(options.after))) {
-      const at = new Date(Number(at_us) / 1_000).toISOString()
-      await say?.(JSON.stringify({ ...row, at, hash: hash.toString('hex') }))
-    }
+    for await (const action of eachAction(context.database.kysely, numberOf(options.after)))
+      await say?.(lineOfAction(action))
     return { data: undefined, lines: [] }
   },
-}
-
-/** The rows of the chain in its order, read in slices. */
-async function* chain(db: Reader, after = 0): AsyncGenerator<ChainedAction & { hash: Buffer }> {
-  for (let last = after; ;) {
-    const slice = await readChain(db, last, SLICE)
-    yield* slice
-    last = slice.at(-1)?.number ?? last
-    if (slice.length < SLICE) return
-  }
 }
 
 const altered = (number: number, what: string): CommandResult => ({
@@ -89,12 +170,12 @@ const altered = (number: number, what: string): CommandResult => ({
   failed: true,
 })
 
-function notedHead({ since }: Options): { number: number; hash: string } | undefined {
+function notedHead({ since }: Options): Head | undefined {
   if (since === undefined) return undefined
   const [, number, hash] = (typeof since === 'string' ? /^([1-9]\d{0,14}):([0-9a-f]{64})$/.exec(since) : null) ?? []
   if (number === undefined || hash === undefined)
     throw new UsageError('--since must be NUMBER:HASH, as `audit verify` printed it')
-  return { number: Number(number), hash }
+  return { number: Number(number), hash: Buffer.from(hash, 'hex') }
 }
 
 function numberOf(text: Options[string] = '0'): number {

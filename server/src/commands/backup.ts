@@ -5,6 +5,7 @@ import { saveBackup } from '../backup/save.ts'
 import { productVersion, SettingsError } from '../settings.ts'
 import { codeOf } from '../data-folder/data-folder.ts'
 import type { Command } from './command.ts'
+import { megabytes, withProgress } from './progress.ts'
 
 export const backupCommand: Command = {
   name: 'backup',
@@ -19,7 +20,11 @@ export const backupCommand: Command = {
     try {
       const from = { database, objects, mode: settings.MODE, version: productVersion }
       const file = await open(draft, 'w', 0o600)
-      const saved = await saveBackup(from, file.createWriteStream())
+      const stream = file.createWriteStream()
+      const saved = await withProgress(
+        saveBackup(from, stream),
+        () => `saving database and documents: ${megabytes(stream.bytesWritten)}`,
+      )
       await flushed(draft)
       // Unlike a rename it replaces nothing that came meanwhile.
       await link(draft, path)

@@ -164,7 +164,16 @@ export async function doctor(args: readonly string[], variables: Environment): P
   if (settings !== undefined) await checkContext(findings, settings, mostDocuments)
   const width = Math.max(...findings.map(({ what }) => what.length))
   const lines = findings.map(({ what, is, says }) => `${is.padEnd(4)}  ${what.padEnd(width)}  ${says}`)
-  return { data: { findings }, lines, failed: findings.some(({ is }) => is === 'fail') }
+  return { data: { findings }, lines: [...lines, '', summaryOf(findings)], failed: count(findings, 'fail') > 0 }
+}
+
+const count = (findings: readonly Finding[], which: Finding['is']) => findings.filter(({ is }) => is === which).length
+
+/** How it stands, in the last line: what a terminal shows when the list is longer than it. */
+function summaryOf(findings: readonly Finding[]): string {
+  if (count(findings, 'ok') === findings.length) return `all ${findings.length} checks are well`
+  const bad = findings.filter(({ is }) => is !== 'ok').map(({ is, what }) => `${what} (${is})`)
+  return `to look at, of ${findings.length} checks: ${bad.join(', ')}`
 }
 
 function settingsOr(findings: Finding[], variables: Environment): Settings | undefined {

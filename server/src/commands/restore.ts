@@ -1,6 +1,7 @@
 // restore FILE
 import { createReadStream } from 'node:fs'
-import { access } from 'node:fs/promises'
+import type { ReadStream } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { BackupError } from '../backup/archive.ts'
 import { loadBackup } from '../backup/load.ts'
@@ -17,6 +18,7 @@ import { UsageError } from './command.ts'
 import type { CommandResult } from './command.ts'
 import { settingsIn } from './environment.ts'
 import type { Environment } from './environment.ts'
+import { megabytes, withProgress } from './progress.ts'
 
 export const restoreUsage = 'restore FILE'
 export const restoreMeans =
@@ -63,10 +65,26 @@ async function restoreInto(settings: Settings, path: string) {
     await refuseWithoutRights(database.kysely)
     await tryOutStore(objects)
     const installation = { mode: settings.MODE, sealer }
-    return await loadBackup({ database, objects, installation }, () => createReadStream(path))
+    return await loadedWithProgress({ database, objects, installation }, path)
   } finally {
     await objects.close()
     await database.kysely.destroy()
     await embedded?.stop()
   }
+}
+
+/** The file is read twice: to see that it is whole, and to restore it. */
+async function loadedWithProgress(into: Parameters<typeof loadBackup>[0], path: string) {
+  const { size } = await stat(path)
+  const readings: ReadStream[] = []
+  const open = () => {
+    const reading = createReadStream(path)
+    readings.push(reading)
+    return reading
+  }
+  const line = () => {
+    const read = megabytes(readings.at(-1)?.bytesRead ?? 0)
+    return `${readings.length < 2 ? 'checking' : 'restoring'}: ${read} of ${megabytes(size)}`
+  }
+  return withProgress(loadBackup(into, open), line)
 }

@@ -7,7 +7,7 @@ import { plainTextOf } from '../model/plain-text.ts'
 import { SettingsError } from '../settings.ts'
 import { accountCreate, accountCredit, accountList } from './account.ts'
 import { accountKeyList, accountKeyRotate } from './account-key.ts'
-import { auditExport, auditList, auditVerify } from './audit.ts'
+import { auditExport, auditList, auditVerify, verifyExport } from './audit.ts'
 import { backupCommand } from './backup.ts'
 import { UsageError } from './command.ts'
 import type { Command, CommandResult } from './command.ts'
@@ -59,6 +59,10 @@ export const serverVerbs: readonly string[] = [
   'restore',
 ]
 
+/** Whether the arguments name one of its commands, and do not only begin like some. */
+export const isServerCommand = (args: readonly string[]): boolean =>
+  ['serve', ...Object.keys(withoutContext)].includes(args[0] ?? '') || commandFor(args) !== undefined
+
 /** The help text. */
 export const serverUsage: string = [
   '  serve [--port N] [--data-dir FOLDER] …\n                        run the server; every setting may be given as an option',
@@ -81,8 +85,7 @@ export async function runCommand(args: readonly string[], variables: Environment
       await serve({ ...variables, ...settingsAsOptions(rest.slice(1)) })
       return 0
     }
-    const ownWay = withoutContext[rest[0] ?? '']
-    const result = ownWay === undefined ? await runTable(rest, variables) : await ownWay(rest.slice(1), variables)
+    const result = await run(rest, variables)
     print(result, json)
     return result.failed === true ? 1 : 0
   } catch (error) {
@@ -97,35 +100,66 @@ const withoutContext: Readonly<
   Record<string, (args: readonly string[], variables: Environment) => Promise<CommandResult>>
 > = { doctor, connector: connectorCheck, restore }
 
+function run(args: readonly string[], variables: Environment): Promise<CommandResult> {
+  // An archive is checked where it lies.
+  if (args.slice(0, 2).join(' ') === auditVerify.name && namesFile(args.slice(2))) return verifyExport(args.slice(2))
+  const ownWay = withoutContext[args[0] ?? '']
+  return ownWay === undefined ? runTable(args, variables) : ownWay(args.slice(1), variables)
+}
+
+const namesFile = (args: readonly string[]) =>
+  args.some((arg, at) => !arg.startsWith('--') && args[at - 1] !== '--since')
+
 async function runTable(args: readonly string[], variables: Environment): Promise<CommandResult> {
-  const named = args.slice(0, 2).join(' ')
-  const begins = ({ name }: Command) => name.split(' ').every((word, at) => args[at] === word)
-  const command = commands.find(begins)
-  if (command === undefined) throw new UsageError(`no such command: ${named}\n\n${serverUsage}`)
+  const command = commandFor(args)
+  if (command === undefined) throw new UsageError(`no such command: ${args.slice(0, 2).join(' ')}\n\n${serverUsage}`)
   const { values, positionals } = parse(command, args.slice(command.name.split(' ').length))
   const context = await openContext(settingsIn(variables), {
     log: openLog('silent'),
     purpose: command.purpose ?? 'command',
   })
   try {
-    return await command.run({ options: values, positionals, context, say })
+    return await command.run({ options: values, positionals, context, say }).catch((error: unknown) => {
+      throw error instanceof UsageError ? misused(command, error.message) : error
+    })
   } finally {
     await context[Symbol.asyncDispose]()
   }
 }
 
+const commandFor = (args: readonly string[]): Command | undefined =>
+  commands.find(({ name }) => name.split(' ').every((word, at) => args[at] === word))
+
 function parse(command: Command, args: string[]) {
   const wanted = command.arguments ?? []
+  const parsed = parsedArgs(command, args)
+  const { length } = parsed.positionals
+  if (length < wanted.length) throw misused(command, `${wanted.slice(length).join(' ')} is required`)
+  if (length > wanted.length)
+    throw misused(command, `${parsed.positionals.slice(wanted.length).join(' ')} is unexpected`)
+  // Before anything is opened: whoever forgot one should not hear of the database first.
+  const missing = neededOptions(command).find((name) => parsed.values[name] === undefined)
+  if (missing !== undefined) throw misused(command, `--${missing} is required`)
+  return parsed
+}
+
+/** The options that stand outside brackets and choices in the usage. */
+const neededOptions = ({ usage, options }: Command) =>
+  [...usage.replaceAll(/\[[^\]]*\]|\([^)]*\)/g, '').matchAll(/--([a-z-]+)/g)].flatMap(([, name = '']) =>
+    name in options ? [name] : [],
+  )
+
+function parsedArgs(command: Command, args: string[]) {
   try {
-    const parsed = parseArgs({ args, options: { ...command.options }, allowPositionals: wanted.length > 0 })
-    if (parsed.positionals.length !== wanted.length) throw new Error(`${wanted.join(' ')} is required`)
-    return parsed
+    return parseArgs({ args, options: { ...command.options }, allowPositionals: true })
   } catch (error) {
-    throw new UsageError(
-      `${error instanceof Error ? error.message : 'wrong options'}\nusage: ceralacca ${command.name} ${command.usage}`,
-    )
+    // What follows the first sentence is about arguments that begin with a dash.
+    throw misused(command, error instanceof Error ? (error.message.split(/\. |\n/)[0] ?? '') : 'wrong options')
   }
 }
+
+const misused = ({ name, usage }: Command, why: string) =>
+  new UsageError(`${why}\nusage: ceralacca ${`${name} ${usage}`.trimEnd()}`)
 
 /** Waits where whoever reads is slower. */
 async function say(line: string): Promise<void> {

@@ -276,7 +276,7 @@ export const contractRefusals = {
   374: { http: 406, text: "malformed url in 'callback'", known: 'reconstructed' },
   375: { http: 406, text: 'required http or https', known: 'reconstructed' },
   376: { http: 406, text: 'exceeded maximum length (16 kb) of the callback: {bytes}', known: 'reconstructed' },
-  377: { http: 406, text: "data not valid in 'callback', must be an object", known: 'reconstructed' },
+  377: { http: 406, text: "data not valid in 'callback', {must}", known: 'reconstructed' },
 
   // GET /pec/{id}/modulo_attivazione
   380: { http: 406, text: 'you cannot download this module in the current state', known: 'reconstructed' },

@@ -32,6 +32,7 @@ export const ownRefusals = {
   174: { http: 428, text: 'this credit is {state}', known: 'ours' },
   175: { http: 406, text: 'prices not usable: {why}', known: 'ours' },
   176: { http: 406, text: 'a price list begins today or on a later day', known: 'ours' },
+  177: { http: 428, text: 'who joined less than {hours} hours ago confirms no credit yet: from {from}', known: 'ours' },
   180: { http: 428, text: 'this scenario starts from {from}, and the state is {state}', known: 'ours' },
   181: { http: 428, text: 'this scenario needs {what}', known: 'ours' },
   182: { http: 428, text: 'an operation at the provider is under way', known: 'ours' },
@@ -44,7 +45,7 @@ export const ownRefusals = {
   194: { http: 406, text: 'there may be {max} at most', known: 'ours' },
   195: { http: 401, text: 'no session: sign in first', known: 'ours' },
   196: { http: 403, text: 'only pages of this server may ask for this', known: 'ours' },
-  197: { http: 401, text: 'e-mail or password not right', known: 'ours' },
+  197: { http: 401, text: 'what you sign in with is not right', known: 'ours' },
   198: { http: 429, text: 'too many attempts: try again in {seconds} seconds', known: 'ours' },
-  201: { http: 406, text: 'this password cannot be used: {why}', known: 'ours' },
+  199: { http: 406, text: 'this password cannot be used: {why}', known: 'ours' },
 } as const satisfies Readonly<Record<number, RefusalRow>>

@@ -1,41 +1,87 @@
-// Publishes the contract: the document at /openapi.json, and a page to read and try it at /docs.
-import type { FastifyInstance } from 'fastify'
-import { serveOnDemand } from './on-demand.ts'
+// Publishes the contract and its documentation: the document at /openapi.json, the pages that were built at /docs.
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { refusal } from '../errors/refusal.ts'
 
-// Logo and name, in the bar above the page.
-const logo =
-  '<svg xmlns="http://www.w3.org/2000/svg" width="190" height="40"><circle cx="20" cy="20" r="14" fill="#a3242b"/>' +
-  '<circle cx="20" cy="20" r="8" fill="none" stroke="#f3d9db" stroke-width="2"/>' +
-  '<text x="44" y="27" font-family="sans-serif" font-size="20" fill="#fff">Ceralacca</text></svg>'
+const folder = new URL('../../../server/dist/docs/', import.meta.url)
 
-// Swagger UI writes styles of its own.
+// Pages have neither scripts nor styles of their own, send no forms anywhere, and call this server alone.
 const policy = [
-  "default-src 'self'",
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
   "img-src 'self' data:",
-  "style-src 'self' 'unsafe-inline'",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Serves /openapi.json and /docs. */
+/** One built file; the list of them says what there is, so no path is ever made of what somebody asked for. */
+interface BuiltFile {
+  file: string
+  type: string
+  tag: string
+}
+
+/** Serves /openapi.json, /docs and /llms.txt. */
 export function serveDocs(app: FastifyInstance): void {
   app.get('/openapi.json', async (_request, reply) => reply.type('application/json').send(await documentText()))
-  serveOnDemand(app, '/docs', async (pages) => {
-    const [swagger, swaggerUi] = await Promise.all([import('@fastify/swagger'), import('@fastify/swagger-ui')])
-    await pages.register(swagger.default, {
-      mode: 'static',
-      specification: { document: JSON.parse(await documentText()) },
-    })
-    await pages.register(swaggerUi.default, {
-      routePrefix: '/docs',
-      staticCSP: policy,
-      theme: { title: 'Ceralacca' },
-      logo: { type: 'image/svg+xml', content: Buffer.from(logo), href: '/docs', target: '_self' },
-      uiConfig: { docExpansion: 'list', persistAuthorization: false },
-    })
+  for (const path of ['/docs', '/docs/*', '/llms.txt']) app.get(path, answerPage)
+}
+
+async function answerPage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const files = await builtFiles()
+  const address = addressOf(request.url)
+  const found = Object.hasOwn(files, address) ? files[address] : undefined
+  if (found !== undefined) return sendFile(request, reply, found)
+  const missing = files['/docs/404']
+  // People get a page, programs the refusal.
+  if (missing === undefined || !isForPeople(request)) throw refusal(101)
+  return sendFile(request, reply.code(404), missing)
+}
+
+/** The path without its query and without a slash at its end; what is escaped in it names no page. */
+const addressOf = (url: string): string => url.replace(/[?#].*$/s, '').replace(/(?<=.)\/$/, '')
+
+const isForPeople = ({ headers }: FastifyRequest): boolean => headers.accept?.includes('text/html') === true
+
+async function sendFile(request: FastifyRequest, reply: FastifyReply, built: BuiltFile): Promise<FastifyReply> {
+  const tag = `W/"${built.tag}"`
+  reply.headers({
+    'content-security-policy': policy,
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-cache',
+    etag: tag,
+    vary: 'accept-encoding, accept',
   })
+  if (reply.statusCode === 200 && request.headers['if-none-match'] === tag) return reply.code(304).send()
+  const content = await readFile(new URL(built.file, folder)).catch(() => {
+    // Built anew meanwhile, and gone.
+    list = undefined
+    throw refusal(101)
+  })
+  reply.type(built.type)
+  if (!takesGzip(request) || built.type === 'image/png') return reply.send(content)
+  return reply.header('content-encoding', 'gzip').send(await promisify(gzip)(content))
+}
+
+const takesGzip = ({ headers }: FastifyRequest): boolean =>
+  /(^|[,\s])gzip(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(String(headers['accept-encoding'] ?? ''))
+
+let list: Promise<Record<string, BuiltFile>> | undefined
+
+/** What was built; nothing where the pages were not. */
+function builtFiles(): Promise<Record<string, BuiltFile>> {
+  list ??= readFile(fileURLToPath(new URL('list.json', folder)), 'utf8').then(
+    (text) => JSON.parse(text),
+    () => ({}),
+  )
+  return list
 }
 
 let text: Promise<string> | undefined

@@ -1,4 +1,5 @@
 // Registers everything the server serves: the API, health, metrics, docs and the console.
+import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { routes } from '../api/routes.ts'
 import type { Context } from '../context.ts'
@@ -134,6 +135,13 @@ function answer(
       .type(contentType)
       .header('content-disposition', `${handedIn === true ? 'attachment' : 'inline'}; filename="${name}"`)
       .send(Buffer.from(file.buffer, file.byteOffset, file.byteLength))
+  }
+  if ('lines' in answered) {
+    const { lines, contentType, name } = answered
+    return reply
+      .type(contentType)
+      .header('content-disposition', `attachment; filename="${name}"`)
+      .send(Readable.from(lines))
   }
   if ('written' in answered) return reply.type('application/json').send(successOf(answered.written))
   if (answered.replayed === true) reply.header('idempotent-replayed', 'true')

@@ -141,6 +141,8 @@ export function answerRefusal(request: FastifyRequest, reply: FastifyReply, refu
   request.refused = refused
   if (comeBackSoon.has(refused.number)) reply.header('retry-after', '1')
   if (refused.number === 105 && !reply.hasHeader('retry-after')) reply.header('retry-after', '1')
+  if (refused.space === 'own' && refused.number === 198)
+    reply.header('retry-after', /\d+/.exec(refused.text)?.[0] ?? '1')
   // The rest of a body that is too slow is not waited for.
   if (refused.number === 119) reply.header('connection', 'close')
   if (refused.http === 401) reply.header('www-authenticate', challengeTo(request, refused.space))

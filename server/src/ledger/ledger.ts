@@ -3,11 +3,9 @@
 import { sql } from 'kysely'
 import type { Author } from '../model/author.ts'
 import type { Reader, Writer } from '../store/database.ts'
-import { insertEvents } from '../store/events.ts'
-import type { NewEvent } from '../store/events.ts'
 import { returnPayment } from '../store/token-limits.ts'
-import { fallen, lowBalance, lowBalanceAfter } from './low-balance.ts'
-import type { Fell } from './low-balance.ts'
+import { fallen, lowBalanceAfter, tellFallen } from './low-balance.ts'
+import type { Fallen, Fell } from './low-balance.ts'
 
 /** The kind of a ledger entry. */
 type EntryKind = 'top-up' | 'hold' | 'capture' | 'release' | 'refund'
@@ -18,9 +16,13 @@ export interface Wallet {
   availableCents: number
   /** Credit under which an event tells so; null: it is never told. */
   lowBalanceCents: number | null
+  /** True while it pays for nothing new. */
+  isFrozen: boolean
 }
 
-export type Spent = { is: 'spent'; entryId: number } | { is: 'free' } | { is: 'insufficient'; availableCents: number }
+/** What came of a debit. `frozen`: whatever the credit, the account is suspended or closed. */
+export type Spent =
+  { is: 'spent'; entryId: number } | { is: 'free' } | { is: 'insufficient'; availableCents: number } | { is: 'frozen' }
 
 /** Who pays, how much and why. The cause is unique within the account and its era (new-era.ts), so the same cause never pays twice. */
 export interface Movement {
@@ -35,11 +37,11 @@ const textOf = (author: Author | undefined) => (author === undefined ? null : JS
 
 /** Returns the account's wallet; an account without entries has an empty one. */
 export async function readWallet(db: Reader, accountId: string): Promise<Wallet> {
-  const found = await sql<{ balance_cents: number; held_cents: number; low_balance_cents: number | null }>`
-    select balance_cents, held_cents, low_balance_cents from wallets where account_id = ${accountId}`.execute(db)
-  const { balance_cents = 0, held_cents = 0, low_balance_cents = null } = found.rows[0] ?? {}
-  const availableCents = balance_cents - held_cents
-  return { balanceCents: balance_cents, availableCents, lowBalanceCents: low_balance_cents }
+  const found = await sql<Wallet>`
+    select balance_cents as "balanceCents", balance_cents - held_cents as "availableCents",
+      low_balance_cents as "lowBalanceCents", is_frozen as "isFrozen"
+    from wallets where account_id = ${accountId}`.execute(db)
+  return found.rows[0] ?? { balanceCents: 0, availableCents: 0, lowBalanceCents: null, isFrozen: false }
 }
 
 /** Locks the account's wallet until the transaction ends. */
@@ -201,8 +203,8 @@ async function spentOr(
   entry: { id: number; fell: Fell | null } | undefined,
   at: Date,
 ): Promise<Spent> {
-  if (entry === undefined) return { is: 'insufficient', availableCents: await spendable(tx, accountId, evenFrozen) }
-  if (entry.fell !== null) await insertEvents(tx, [lowBalance(accountId, entry.fell, { at, author })])
+  if (entry === undefined) return whyUnpaid(tx, accountId, evenFrozen)
+  if (entry.fell !== null) await tellFallen(tx, [{ accountId, fell: entry.fell, at, author }])
   return { is: 'spent', entryId: entry.id }
 }
 
@@ -211,15 +213,12 @@ async function free(db: Reader, { accountId, evenFrozen = false }: Debit): Promi
   if (evenFrozen) return { is: 'free' }
   const found = await sql<{ is_frozen: boolean }>`
     select is_frozen from wallets where account_id = ${accountId} for update`.execute(db)
-  return found.rows[0]?.is_frozen === true ? { is: 'insufficient', availableCents: 0 } : { is: 'free' }
+  return { is: found.rows[0]?.is_frozen === true ? 'frozen' : 'free' }
 }
 
-/** The credit a debit finds, in cents: none in a frozen wallet, unless it is taken even from that. */
-async function spendable(db: Reader, accountId: string, evenFrozen: boolean): Promise<number> {
-  const found = await sql<{ cents: number }>`
-    select case when is_frozen and not ${evenFrozen} then 0 else balance_cents - held_cents end as cents
-    from wallets where account_id = ${accountId}`.execute(db)
-  return found.rows[0]?.cents ?? 0
+async function whyUnpaid(db: Reader, accountId: string, evenFrozen: boolean): Promise<Spent> {
+  const { isFrozen, availableCents } = await readWallet(db, accountId)
+  return isFrozen && !evenFrozen ? { is: 'frozen' } : { is: 'insufficient', availableCents }
 }
 
 /** Sorts by account, the order in which everybody locks wallets; what is of one account stays in its order. */
@@ -236,19 +235,19 @@ export type DatedMovement = Movement & { at: Date }
  */
 export async function spendMany(tx: Writer, movements: readonly DatedMovement[]): Promise<Set<string>> {
   const wallets = await lockWallets(tx, movements)
-  const told: NewEvent[] = []
+  const told: Fallen[] = []
   const paid = movements.filter(({ accountId, amountCents, at }) => {
     const wallet = wallets.get(accountId)
     if (wallet === undefined || wallet.is_frozen || wallet.available < amountCents) return false
     const before = wallet.available
     wallet.available -= amountCents
     const fell = fallen(wallet.low_balance_cents, before, wallet.available)
-    if (fell !== undefined) told.push(lowBalance(accountId, fell, { at }))
+    if (fell !== undefined) told.push({ accountId, fell, at })
     return true
   })
   const costly = paid.filter((one) => one.amountCents > 0)
   if (costly.length > 0) await enterMany(tx, costly)
-  if (told.length > 0) await insertEvents(tx, told)
+  if (told.length > 0) await tellFallen(tx, told)
   return new Set(paid.map((one) => one.cause))
 }
 

@@ -2,7 +2,11 @@
 import { sql } from 'kysely'
 import type { Author } from '../model/author.ts'
 import { formatCents } from '../model/money.ts'
+import type { Writer } from '../store/database.ts'
+import { insertEvents } from '../store/events.ts'
 import type { NewEvent } from '../store/events.ts'
+
+const KIND = 'low-balance'
 
 /** What was left when credit fell below, and below what; in cents. */
 export interface Fell {
@@ -22,12 +26,33 @@ export function fallen(lowBalanceCents: number | null, beforeCents: number, afte
   return { left: afterCents, below: lowBalanceCents }
 }
 
-/** The event that tells it. */
-export function lowBalance(
-  accountId: string,
-  { left, below }: Fell,
-  { at, author }: { at: Date; author?: Author | undefined },
-): NewEvent {
+/** Whose credit fell, and when. */
+export interface Fallen {
+  accountId: string
+  fell: Fell
+  at: Date
+  author?: Author | undefined
+}
+
+/**
+ * Tells accounts whose wallets are locked, each account once, dated as the payments are. Of several falls in one second the
+ * later ones come a millisecond after those before: the same kind at the same moment would be the same event.
+ */
+export async function tellFallen(tx: Writer, fallen: readonly Fallen[]): Promise<void> {
+  const list = <T>(of: (one: Fallen) => T) => fallen.map(of)
+  const told = await sql<{ account_id: string; last: Date }>`
+    select w.account_id, max(e.at) as last
+    from unnest(${list((one) => one.accountId)}::text[], ${list(({ at }) => at)}::timestamptz[]) as w (account_id, at)
+      join events e on e.subject_id = w.account_id and e.kind = ${KIND} and e.at >= w.at and e.at < w.at + interval '1 second'
+    group by w.account_id`.execute(tx)
+  const after = new Map(told.rows.map(({ account_id, last }) => [account_id, new Date(last.getTime() + 1)]))
+  await insertEvents(
+    tx,
+    list(({ at, ...one }) => lowBalance({ ...one, at: after.get(one.accountId) ?? at })),
+  )
+}
+
+function lowBalance({ accountId, fell: { left, below }, at, author }: Fallen): NewEvent {
   const detail = { credit: formatCents(left), low_balance: formatCents(below) }
-  return { accountId, resource: { kind: 'account', id: accountId }, kind: 'low-balance', detail, author, at }
+  return { accountId, resource: { kind: 'account', id: accountId }, kind: KIND, detail, author, at }
 }

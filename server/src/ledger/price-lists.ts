@@ -100,6 +100,32 @@ export async function lastGivenList(
   return found.rows[0]
 }
 
+/** A list of an account's own, and from when on it pays by it. */
+export interface OwnList {
+  id: string
+  name: string
+  startsAt: Date
+}
+
+/** The one in force, and the one given last where it has not started. */
+export interface OwnLists {
+  inForce: OwnList | undefined
+  next: OwnList | undefined
+}
+
+/** The lists an account has of its own at a moment. */
+export async function ownListsOf(db: Reader, { accountId, at }: PriceMoment): Promise<OwnLists> {
+  const own = (which: RawBuilder<unknown>) => sql`(
+    select list_id, starts_at from account_price_lists where account_id = ${accountId} ${which} order by place desc limit 1)`
+  const found = await sql<OwnList & { hasStarted: boolean }>`
+    select p.id, p.name, g.starts_at as "startsAt", g.starts_at <= ${at}::timestamptz as "hasStarted"
+    from (${own(sql`and starts_at <= ${at}::timestamptz`)} union ${own(sql``)}) g join price_lists p on p.id = g.list_id`.execute(
+    db,
+  )
+  const listIf = (hasStarted: boolean) => found.rows.find((row) => row.hasStarted === hasStarted)
+  return { inForce: listIf(true), next: listIf(false) }
+}
+
 /** Which account, and when. */
 export interface PriceMoment {
   accountId: string

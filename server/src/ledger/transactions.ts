@@ -1,7 +1,7 @@
 // The wallet as a list: what came in and what was spent. Holds move nothing until they are captured.
 import { sql } from 'kysely'
+import type { Author } from '../model/author.ts'
 import type { Reader } from '../store/database.ts'
-import type { Page } from '../store/pages.ts'
 
 export interface TransactionRow {
   id: number
@@ -12,15 +12,31 @@ export interface TransactionRow {
   /** Of a refund: the id of the transaction it pays back. */
   refunds: number | null
   created_at: Date
+  /** Who asked for it; null for what happened by itself. */
+  author: Author | null
+}
+
+/** Which transactions: after as many, or before one. */
+export interface TransactionPage {
+  skip?: number
+  before?: number | undefined
+  limit: number
 }
 
 /** The account's transactions, newest first. */
-export async function listTransactions(db: Reader, accountId: string, page: Page): Promise<TransactionRow[]> {
+export async function listTransactions(
+  db: Reader,
+  accountId: string,
+  page: TransactionPage,
+): Promise<TransactionRow[]> {
+  const { skip = 0, before, limit } = page
   const found = await sql<TransactionRow>`
-    select id, kind, amount_cents, cause, reason, case when kind = 'refund' then ends_id end as refunds, created_at
+    select id, kind, amount_cents, cause, reason, case when kind = 'refund' then ends_id end as refunds, created_at,
+      author
     from ledger_entries
     where account_id = ${accountId} and kind in ('top-up', 'capture', 'refund')
-    order by id desc limit ${page.limit} offset ${page.skip}`.execute(db)
+      ${before === undefined ? sql`` : sql`and id < ${before}`}
+    order by id desc limit ${limit} offset ${skip}`.execute(db)
   return found.rows
 }
 

@@ -1,5 +1,6 @@
 // Who may make a call, and how often.
 import { isListed } from '../auth/ip-list.ts'
+import { principalByToken } from '../auth/principal.ts'
 import { isRefreshToken, refreshPrincipal } from '../auth/refresh-token.ts'
 import type { AccountPrincipal, KeyPrincipal, KnownPrincipal, OperatorPrincipal, Principal } from '../auth/principal.ts'
 import { covers, coversAll, neededScope } from '../auth/scopes.ts'
@@ -7,6 +8,8 @@ import type { Context } from '../context.ts'
 import { refusalIn } from '../errors/refusal.ts'
 import { memberMay, operatorMay } from '../model/roles.ts'
 import type { AccountPermission } from '../model/roles.ts'
+import { isValidApiKey } from '../store/api-keys.ts'
+import type { Reader } from '../store/database.ts'
 import { takePayment, takeRequest } from '../store/token-limits.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
 import type { AccessRule, AnyContext, Caller, Charge } from './operation.ts'
@@ -31,15 +34,45 @@ async function known(
   const principal = await context.authenticator.principalShown(caller)
   if (principal === undefined || principal.role === 'key') throw refusalIn(rule.space, 125.22)
   if (!mayCall(rule, principal, context.settings.SCOPE_HOST)) throw refusalIn(rule.space, 126)
+  if (rule.isForSignIn !== true && lacksSecondFactor(principal, context)) throw refusalIn(rule.space, 126)
   if (rule.isGrant === true && principal.role === 'account' && (principal.isLimited || principal.ip.length > 0))
     throw refusalIn(rule.space, 127)
   return principal
 }
 
+/** Whether somebody has to set up a second factor before anything else. */
+export const lacksSecondFactor = (principal: AccountPrincipal | OperatorPrincipal, { settings }: Context): boolean =>
+  principal.role === 'operator' && principal.hasSecondFactor === false && settings.OPERATOR_SECOND_FACTOR === 'required'
+
 /** Refuses 126 where somebody who was admitted before may make the call no longer, as their token has lost the scope. */
 export function mustStillBeAllowed(rule: AccessRule, principal: AccountPrincipal, { settings }: Context): void {
   if (!mayCall(rule, principal, settings.SCOPE_HOST)) throw refusalIn(rule.space, 126)
 }
+
+/**
+ * The caller of a call that makes people or tokens as they are now, looked up in its transaction: what is remembered of them
+ * may be most of a second old. Refuses as `admit` does.
+ */
+export async function asOfNow(
+  rule: AccessRule,
+  principal: Principal,
+  context: Context,
+  db: Reader,
+): Promise<Principal> {
+  if (rule.isGrant !== true || principal.role === 'anybody') return principal
+  if (principal.role === 'key') {
+    if (await isKeyThere(db, principal, context.clock.now())) return principal
+    throw refusalIn(rule.space, 130)
+  }
+  const found = await principalByToken(db, context.clock, principal.tokenId)
+  if (found === undefined) throw refusalIn(rule.space, 125.22)
+  if (!mayCall(rule, found, context.settings.SCOPE_HOST)) throw refusalIn(rule.space, 126)
+  return found
+}
+
+/** A refresh token was looked up for this very call, and is used up by its change. */
+const isKeyThere = async (db: Reader, { keyId }: KeyPrincipal, now: Date): Promise<boolean> =>
+  keyId === undefined || (await isValidApiKey(db, keyId, now))
 
 async function keyHolder(rule: AccessRule, { authorization }: Caller, context: Context): Promise<KeyPrincipal> {
   const principal = await context.authenticator.principalOf(authorization)

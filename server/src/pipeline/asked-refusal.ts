@@ -30,6 +30,8 @@ const samples: Readonly<Record<AnySlot, string>> = {
   line: '2',
   column: '3',
   seconds: '8',
+  hours: '24',
+  must: 'must be an object',
 }
 
 /** The operation, which first looks at what its caller asks to be refused with. */

@@ -1,6 +1,9 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { routes } from '../api/routes.ts'
-import { auditExport, auditList, auditVerify } from '../commands/audit.ts'
+import { auditExport, auditList, auditVerify, verifyExport } from '../commands/audit.ts'
 import { UsageError } from '../commands/command.ts'
 import { memberOf } from '../testing/caller.ts'
 import type { Caller } from '../testing/caller.ts'
@@ -207,5 +210,75 @@ describe('the chain of what operators did', () => {
     for (const hostile of ['40', '40:', `x:${'a'.repeat(64)}`])
       await expect(run(auditVerify, { since: hostile })).rejects.toThrow(UsageError)
     await expect(run(auditExport, { after: '-1' })).rejects.toThrow(UsageError)
+  })
+})
+
+describe('an export of what operators did', () => {
+  const world = startServer()
+
+  it('is exported by a call, as by the command, and checked from the file, which names what was altered', async () => {
+    const operator = await world.operator()
+    for (let n = 0; n < 40; n += 1) await operator.get('/v1/operator/queue')
+    const { text, headers } = await operator.get('/v1/operator/audit/export')
+    expect(headers.get('content-disposition')).toBe('attachment; filename="audit.jsonl"')
+    const exported = text.trimEnd().split('\n')
+    const said: string[] = []
+    const say = async (line: string) => void said.push(line)
+    await auditExport.run({ options: {}, positionals: [], context: world.context, say })
+    expect(exported).toEqual(said)
+    expect(JSON.parse(said.at(-1) ?? '')).toMatchObject({ operation: 'exportAudit' })
+    expect((await operator.get('/v1/operator/audit/export?after=38')).text.split('\n')[0]).toBe(exported[38])
+
+    const folder = await mkdtemp(join(tmpdir(), 'ceralacca-audit-'))
+    const path = join(folder, 'audit.jsonl')
+    const verify = async (lines: readonly string[], ...options: string[]) => {
+      await writeFile(path, `${lines.join('\n')}\n`)
+      return verifyExport([path, ...options])
+    }
+    const headOf = (line = '') => {
+      const { number, hash } = Object(JSON.parse(line))
+      return `${number}:${hash}`
+    }
+    expect((await verify(exported)).data).toEqual({ rows: exported.length, head: headOf(exported.at(-1)) })
+    const tail = exported.slice(20)
+    expect((await verify(tail)).lines).toContain('row 21 itself can be checked with --since 20:HASH')
+    expect((await verify(tail, '--since', headOf(exported[19]))).lines).toHaveLength(2)
+    const wrong = { ...JSON.parse(exported[20] ?? ''), subject: 'x' }
+    const line = JSON.stringify(wrong)
+    for (const [lines, told] of [
+      [exported.with(20, line), 'row 21 was altered'],
+      [exported.toSpliced(20, 1), 'row 21 is missing'],
+      [exported.with(20, '{}'), 'line 21 is no entry of an export'],
+      [exported.with(20, 'x'), 'line 21 is no entry of an export'],
+    ] as const)
+      expect(await verify(lines), told).toMatchObject({ failed: true, lines: [told] })
+    expect(await verify([line, ...tail.slice(1)], '--since', headOf(exported[19]))).toMatchObject({
+      failed: true,
+      lines: ['row 21 was altered'],
+    })
+    expect(await verify(exported.slice(0, 30), '--since', headOf(exported[35]))).toMatchObject({
+      failed: true,
+      lines: ['row 31 is missing'],
+    })
+    await rm(folder, { recursive: true })
+    expect(await verifyExport([path])).toMatchObject({ failed: true, lines: [`${path} cannot be read`] })
+    await expect(verifyExport([path, path])).rejects.toThrow(UsageError)
+  })
+
+  it('has a name for operators without one: their e-mail, or id', async () => {
+    const operator = await world.operator()
+    const nameless = { email: 'senza.nome@example.com', role: 'reviewer' }
+    const { data } = await operator.post('/v1/operator/operators', nameless)
+    const id = String(memberOf(data, 'id'))
+    await world.stranger().post('/v1/operator/invitations/accept', { secret: memberOf(data, 'invitation') })
+    const listed = (await operator.get(`/v1/operator/audit?operator=${id}`)).data
+    expect(memberOf(listed, 'items')).toMatchObject([{ operator: 'senza.nome@example.com', operator_id: id }])
+    const { rows } = await world.context.database.pool.query<{ id: string }>(
+      'update operators set email = null where id = $1 returning id',
+      [id],
+    )
+    expect(rows).toHaveLength(1)
+    const again = (await operator.get(`/v1/operator/audit?operator=${id}`)).data
+    expect(memberOf(again, 'items')).toMatchObject([{ operator: id }])
   })
 })

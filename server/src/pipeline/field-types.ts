@@ -294,7 +294,8 @@ export const callback: FieldType<Callback | null> = {
     if (value === false) return null
     const checked = callbackProblem(value, privateCallbacks)
     if ('ok' in checked) return checked.ok
-    throw checked.number === 376 ? refusal(376, { bytes: checked.bytes ?? 0 }) : refusal(checked.number)
+    const { number, ...slots } = checked
+    throw refusal(number, slots)
   },
   fromForm: (text) => parseJsonObject(text) ?? flagOf(text),
 }

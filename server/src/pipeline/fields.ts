@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox'
 import { refusalIn } from '../errors/refusal.ts'
 import type { AnyNumber, Space } from '../errors/spaces.ts'
 import type { Strictness } from '../model/strictness.ts'
+import { orNull } from '../model/wire-schemas.ts'
 
 /** A type of field: its JSON Schema, and how a value of it is read; undefined = not acceptable. */
 export interface FieldType<T> {
@@ -21,6 +22,8 @@ export type Given = Readonly<Record<string, unknown>>
 export interface FieldRule<T> {
   type: FieldType<T>
   fallback: T | undefined
+  /** What null and an empty text stand for, where that is another thing than being absent. */
+  emptied?: T
   missing?: AnyNumber
   invalid?: AnyNumber
   /** Whether the field is required, told by the body's other members as they came. */
@@ -38,6 +41,17 @@ export function required<T>(type: FieldType<T>, missing: AnyNumber, invalid?: An
 /** May be absent, and is then `fallback`. */
 export function optional<T, const F>(type: FieldType<T>, fallback: F, invalid?: AnyNumber): FieldRule<T | F> {
   return { type, fallback, ...(invalid && { invalid }), needed: () => false }
+}
+
+/** May be absent, which changes nothing; null, or an empty text, ends what it says. */
+export function changeable<T>(type: FieldType<T>, invalid: AnyNumber): FieldRule<T | null | undefined> {
+  return {
+    type: { ...type, schema: orNull(type.schema) },
+    fallback: undefined,
+    emptied: null,
+    invalid,
+    needed: () => false,
+  }
 }
 
 /** Required under a condition, otherwise absent means `''`. */
@@ -74,11 +88,15 @@ export function readFields<T extends FieldRules>(
   const values: Record<string, unknown> = {}
   for (const [name, rule] of each) {
     const value = own(name)
-    values[name] = isAbsent(value) ? rule.fallback : rule.type.read(value, strictness, given)
+    values[name] = isAbsent(value) ? absentAs(rule, value) : rule.type.read(value, strictness, given)
     if (values[name] === undefined && !isAbsent(value))
       throw refusalIn(space, rule.invalid ?? rule.missing ?? 110, { field: name })
   }
   return values as Values<T>
+}
+
+function absentAs({ fallback, emptied = fallback }: FieldRule<unknown>, value: unknown): unknown {
+  return value === null || value === '' ? emptied : fallback
 }
 
 /**

@@ -106,8 +106,8 @@ export interface OperationContext<
 /** The types of files that calls answer. */
 export type FileType = 'application/pdf' | 'application/pkcs7-mime' | 'image/png' | 'text/calendar; charset=utf-8'
 
-/** A call that answers a file: a form, a calendar, a picture of ours, or one somebody handed in. */
-export type FileAnswer = 'application/pdf' | 'text/calendar' | 'image/png' | 'a file'
+/** A call that answers a file: a form, a calendar, a picture of ours, lines of JSON, or one somebody handed in. */
+export type FileAnswer = 'application/pdf' | 'text/calendar' | 'image/png' | 'application/x-ndjson' | 'a file'
 
 /** What a call answers: data for the envelope, or a file. Status 200 unless said. */
 export type Answered =
@@ -117,6 +117,8 @@ export type Answered =
   | { written: string }
   /** `handedIn`: a stranger's file, to be saved and not to be shown. */
   | { file: Uint8Array; contentType: FileType; name: string; handedIn?: true }
+  /** Text that may be longer than memory, written as it is read. */
+  | { lines: AsyncIterable<string>; contentType: 'application/x-ndjson'; name: string }
   | { nothing: true }
 
 /** The cookie of a session: its secret and how long the browser keeps it; without a secret it is to go. */
@@ -181,8 +183,13 @@ interface Common<
   access?: W
   /** What the role of a member or operator must allow; every call under /v1 says it, the contract's follow from what they do. */
   permission?: PermissionFor<NoInfer<W>>
-  /** True where what it gives would outlast the limits of a limited token, which therefore may not make it. */
+  /**
+   * True where it makes people or tokens: what it gives would outlast the limits of a limited token, which therefore may
+   * not make it, and whoever does is looked at once more in its transaction.
+   */
   isGrant?: boolean
+  /** Whether it is for whoever still has to set up a second factor, too. */
+  isForSignIn?: true
   /** Whether a refresh token may stand for the key. */
   takesRefreshToken?: boolean
   /** Last part of the scope an account's token needs, where the path does not name it. */
@@ -330,6 +337,7 @@ export interface AccessRule {
   /** What the role of a member or operator must allow. */
   permissions: Permissions
   isGrant?: boolean
+  isForSignIn?: true
 }
 
 /** Whoever makes a call, before that is known: what they show, and the address it came from. */

@@ -11,10 +11,10 @@ import { hashSecret } from '../auth/secrets.ts'
 import { coveringNothing } from '../auth/scopes.ts'
 import type { Context } from '../context.ts'
 import { ownRefusal } from '../errors/refusal.ts'
-import { isResourceId } from '../model/resource-id.ts'
 import { operatorMay } from '../model/roles.ts'
 import type { Reader } from '../store/database.ts'
 import type { EventSubject } from '../store/events.ts'
+import { noteOperatorEvents } from '../store/operator-events.ts'
 import { findInvited, listPeople } from '../store/people.ts'
 import type { PersonRow, PersonState, Team } from '../store/people.ts'
 import { listValidTokens } from '../store/tokens.ts'
@@ -59,7 +59,11 @@ export const acceptanceBody = {
   password: optional(password, undefined, 110),
 }
 
-const lifetime = wholeNumber(1, YEAR_SECONDS, 'seconds until it ends; a year unless told')
+const lifetime = wholeNumber(
+  1,
+  YEAR_SECONDS,
+  'seconds until it ends; a year unless told, and never longer than the token it is made with',
+)
 
 /** The members of a token that everybody gives. */
 export const tokenBody = {
@@ -75,12 +79,6 @@ export const memberTokenBody = {
     missing: 110 as const,
     needed: (given: Given) => Object.hasOwn(given, 'scopes'),
   },
-}
-
-/** An id out of a path. Refuses 109 for what can be none. */
-export function idIn(text: string | undefined): string {
-  if (text !== undefined && isResourceId(text)) return text
-  throw ownRefusal(109)
 }
 
 /** A page of the people of a team. */
@@ -120,7 +118,7 @@ export function changedOf<Role extends string>(
   throw ownRefusal(changed.is === 'unknown' ? 109 : 115)
 }
 
-/** The hash of the password somebody accepts with, where they give one and are invited. Refuses 201. */
+/** The hash of the password somebody accepts with, where they give one and are invited. Refuses 199. */
 export async function acceptedPassword(
   db: Reader,
   table: Team<string>['table'],
@@ -168,4 +166,13 @@ export function notePeople(
   { kind, detail }: { kind: string; detail: object },
 ): Promise<void> {
   return unit.noteEvents([{ accountId, resource, kind, detail, at: context.clock.now() }])
+}
+
+/** Tells the other operators what became of one of them; who did it, and so may know them, is in the audit and here. */
+export function noteOperator(
+  { db, author, now: at }: UnitOfWork,
+  subject: string,
+  { kind, detail }: { kind: string; detail: object },
+): Promise<void> {
+  return noteOperatorEvents(db, [{ kind, subject, detail: { ...detail, by: author?.operator ?? null }, at }])
 }

@@ -29,7 +29,7 @@ import { nowhere } from './operation.ts'
 import type { Answered, AnyContext, AnyWrite, Declared, Renewal } from './operation.ts'
 import { keepStored } from './prepare-call.ts'
 import type { Prepared } from './prepare-call.ts'
-import { busy, noCredit, numberOf, providerFailure, refusalLike } from './step-numbers.ts'
+import { busy, frozenWallet, noCredit, numberOf, providerFailure, refusalLike } from './step-numbers.ts'
 
 /** Whether the call asks a provider outside this process. */
 export const isRemote = (declared: AnyWrite, op: AnyContext): boolean =>
@@ -103,6 +103,7 @@ export async function placeAsked(
     charge && { accountId, ...charge, author: unit.author },
   )
   if (placed.is === 'insufficient' && charge !== undefined) throw noCredit(declared, charge, placed.availableCents)
+  if (placed.is === 'frozen') throw frozenWallet(declared)
   // Somebody placed one for it between the look above and here.
   if (placed.is !== 'placed') throw busy(declared)
   await countPayment(declared, op, unit, charge)

@@ -10,7 +10,7 @@ import { newResourceId } from '../model/resource-id.ts'
 import { can } from '../providers/port/capabilities.ts'
 import { LostRace, unitOfWork } from '../unit-of-work.ts'
 import type { UnitOfWork } from '../unit-of-work.ts'
-import { countPayment, payerOf } from './access.ts'
+import { asOfNow, countPayment, payerOf } from './access.ts'
 import { build, noRow, open } from './build.ts'
 import type { Opening } from './build.ts'
 import { chargeOf } from './charge.ts'
@@ -29,7 +29,7 @@ import { keepStored, prepareCall } from './prepare-call.ts'
 import type { Prepared } from './prepare-call.ts'
 import type { Answered, AnyContext, AnyWrite, Call, Declared, Operation } from './operation.ts'
 import { answerCame, answerOf, askFor, isRemote, placeAsked, remoteCall } from './run-remote.ts'
-import { busy, noCredit, numberOf, providerFailure } from './step-numbers.ts'
+import { busy, frozenWallet, noCredit, numberOf, providerFailure } from './step-numbers.ts'
 
 /** The run of a write. */
 export function runWrite(declared: Declared<AnyWrite>): Operation['run'] {
@@ -99,13 +99,14 @@ async function inUnit(
   begun: UnitOfWork,
   checked: AnyContext | undefined,
 ): Promise<Attempted> {
+  const principal = await asOfNow(declared, opening.principal, opening.context, begun.db)
   const before = repeatable && (await answeredBefore(begun, repeatable))
   if (before !== undefined) return { is: 'answered', answered: before }
   const op =
     checked === undefined
-      ? await build(declared, call, opening, { db: begun.db, lock: 'lock', now: begun.now })
+      ? await build(declared, call, { ...opening, principal }, { db: begun.db, lock: 'lock', now: begun.now })
       : // The id begins with the second of its resource.
-        { ...checked, db: begun.db, now: begun.now, newId: newResourceId(begun.now) }
+        { ...checked, principal, db: begun.db, now: begun.now, newId: newResourceId(begun.now) }
   const { context, row } = op
   const unit = row === noRow ? begun : begun.inTimeOf(row.account_id)
   unit.faultPoint('resource locked')
@@ -116,8 +117,9 @@ async function inUnit(
   if (renewed !== undefined) mustBeFrom(declared, renewed, op)
   // Nothing was stored for a call that was not to be made then, although it might be by now.
   if (prepared.refused !== undefined) throw prepared.refused
+  // Whoever makes people or tokens may have another role by now.
+  if (checked === undefined || declared.isGrant === true) await declared.check?.({ ...op, examined: prepared.examined })
   if (checked === undefined) {
-    await declared.check?.({ ...op, examined: prepared.examined })
     const answered = await declared.free?.(op)
     if (answered !== undefined) return { is: 'answered', answered }
   }
@@ -171,6 +173,7 @@ async function commit(
     const accountId = payerOf(op)
     const spent = await spend(unit.db, { accountId, ...charge, author: unit.author }, unit.now)
     if (spent.is === 'insufficient') throw noCredit(declared, charge, spent.availableCents)
+    if (spent.is === 'frozen') throw frozenWallet(declared)
     await countPayment(declared, op, unit, charge)
   }
   unit.faultPoint('credit held')

@@ -1,5 +1,6 @@
 // What the calls about sessions share.
-import { openSession } from '../accounts/sessions.ts'
+import type { Attempt } from '../accounts/sign-in.ts'
+import { openSession, personOf } from '../accounts/sessions.ts'
 import type { OpenedSession, SessionHolder } from '../accounts/sessions.ts'
 import { TooManyHashesError } from '../auth/password-hash.ts'
 import { LONGEST_PASSWORD, passwordProblem } from '../auth/password-rules.ts'
@@ -9,6 +10,7 @@ import type { Context } from '../context.ts'
 import { ownRefusal } from '../errors/refusal.ts'
 import type { Author } from '../model/author.ts'
 import { noteOperatorAction } from '../store/operator-actions.ts'
+import type { PersonName } from '../store/second-factors.ts'
 import { findPerson, membersOf, operators } from '../store/people.ts'
 import { revokeTokensOf } from '../store/tokens.ts'
 import { unitOfWork } from '../unit-of-work.ts'
@@ -17,6 +19,7 @@ import { text } from './field-types.ts'
 import type { Web } from './operation.ts'
 
 export const password = text(LONGEST_PASSWORD, 'a password')
+export const otp = text(40, 'one-time code, or a recovery code')
 
 /** What the calls that open sessions are told of whoever asks. */
 export interface Asking {
@@ -111,10 +114,33 @@ export async function noteSession(
   await unit.noteEvents([{ accountId, resource: { kind: 'token', id: tokenId }, kind, detail, author, at }])
 }
 
-/** Refuses 201 for a password that cannot be used. */
+/** The person behind a token or session. Refuses 115 where there is none. */
+export function personBehind(principal: AccountPrincipal | OperatorPrincipal): PersonName {
+  const person = personOf(holderOf(principal))
+  if (person === undefined) throw ownRefusal(115)
+  return person
+}
+
+/** Refuses 198 while there is no attempt. */
+export function mustNotPause({ pausedSeconds }: Attempt): void {
+  if (pausedSeconds > 0) throw ownRefusal(198, { seconds: pausedSeconds })
+}
+
+/** Notes for an account what a member changed about their signing in; what operators change is in the audit. */
+export async function noteOwnChange(
+  unit: UnitOfWork,
+  principal: AccountPrincipal | OperatorPrincipal,
+  kind: string,
+): Promise<void> {
+  if (principal.role === 'operator' || principal.memberId === undefined) return
+  const { accountId, memberId: id } = principal
+  await unit.noteEvents([{ accountId, resource: { kind: 'member', id }, kind, detail: {}, at: unit.now }])
+}
+
+/** Refuses 199 for a password that cannot be used. */
 export function mustBeUsable(given: string | undefined, email: string | null): void {
   const why = given === undefined ? undefined : passwordProblem(given, email)
-  if (why !== undefined) throw ownRefusal(201, { why })
+  if (why !== undefined) throw ownRefusal(199, { why })
 }
 
 /** What came of making hashes; refuses 111 where there are too many to make. */

@@ -31,6 +31,9 @@ export function noCredit({ space, refusals }: Refusing, charge: Charge, availabl
   return refusalIn(space, numberOf(refusals.noCredit), slots)
 }
 
+/** The refusal of a purchase by an account suspended or closed since its caller was admitted: as a moment later. */
+export const frozenWallet = ({ space }: Refusing): Refusal => refusalIn(space, 125.22)
+
 /** The refusal of what a provider would not or could not do. */
 export function providerFailure({ space, refusals }: Refusing, how: 'refused' | 'down'): Refusal {
   const { providerDown, providerRefused } = refusals

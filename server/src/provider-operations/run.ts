@@ -29,7 +29,9 @@ export interface RemoteCall<A, T> {
 }
 
 export type Placed =
-  { is: 'placed'; operation: ProviderOperation } | { is: 'busy' } | { is: 'insufficient'; availableCents: number }
+  | { is: 'placed'; operation: ProviderOperation }
+  | { is: 'busy' | 'frozen' }
+  | { is: 'insufficient'; availableCents: number }
 
 /**
  * What became of an operation. `refused`: the provider said no; `undone`: it never did it, or its yes came too late for
@@ -49,14 +51,14 @@ const FIRST_PAUSE_MS = 5_000
 const LONGEST_PAUSE_MS = 6 * 3_600_000
 const LONGEST_REASON = 500
 
-/** Holds the price and adds the operation, in the caller's transaction; on `busy` and `insufficient` it must not commit. */
+/** Holds the price and adds the operation, in the caller's transaction; where it is not `placed` it must not commit. */
 export async function placeOperation(
   unit: UnitOfWork,
   operation: Omit<ProviderOperation, 'state' | 'attempts' | 'hold_id'>,
   charge: Movement | undefined,
 ): Promise<Placed> {
   const held = charge === undefined ? ({ is: 'free' } as const) : await hold(unit.db, charge, unit.now)
-  if (held.is === 'insufficient') return held
+  if (held.is === 'insufficient' || held.is === 'frozen') return held
   unit.faultPoint('credit held')
   const hold_id = held.is === 'spent' ? held.entryId : null
   const askAgainAt = new Date(unit.now.getTime() + LEFT_ALONE_MS)

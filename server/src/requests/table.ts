@@ -19,6 +19,7 @@ export interface NotedRequest {
   method: string
   path: string
   scope: string | null
+  /** Empty where it came from nowhere: for the row of a file. */
   ip: string
   status: number
   error: number | null
@@ -56,7 +57,7 @@ export async function insertRequests(db: Reader, requests: readonly NotedRequest
       on conflict (account_id, day, scope) do update set ${added}
     )
     insert into request_sources as kept (account_id, day, ip, requests, paid, refused, paid_cents)
-    select account_id, ${dayOfRow}, ip, ${sums} from given where scope is not null
+    select account_id, ${dayOfRow}, ip, ${sums} from given where scope is not null and ip <> ''
     ${inOneOrder('ip')}
     on conflict (account_id, day, ip) do update set ${added}`.execute(db)
 }

@@ -72,14 +72,17 @@ export const domainOf = (scope: string): string => scope.slice(scope.indexOf(':'
 
 export const LoggedRequest = Type.Object(
   {
-    id: Type.String({ description: 'X-Request-Id of the answer' }),
+    id: Type.String({
+      description: 'X-Request-Id of the answer; of a row of a file: its id and the number of the row',
+    }),
+    bulk: orNull(Type.String({ description: 'id of the file whose row it is' })),
     at: Type.String({ format: 'date-time' }),
     method: Type.String(),
     path: Type.String({ description: 'with the ids of resources; other parameters stand as {names}' }),
     scope: orNull(Type.String()),
     credential: Type.String({ description: 'id of the token or API key' }),
     member: orNull(Type.String({ description: 'id of the member whose token it is' })),
-    ip: Type.String(),
+    ip: Type.String({ description: 'empty for a row of a file' }),
     status: Type.Integer(),
     error: orNull(Type.Number()),
     message: orNull(Type.String()),
@@ -96,6 +99,7 @@ export function loggedRequestView(row: RequestRow): Static<typeof LoggedRequest>
   const [ms, paid] = [Math.round(elapsed_ms * 10) / 10, formatCents(paid_cents)]
   return {
     id,
+    bulk: ip === '' ? (/^([0-9a-f]{24})-\d+$/.exec(id)?.[1] ?? null) : null,
     at: at.toISOString(),
     method,
     path,

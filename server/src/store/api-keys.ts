@@ -40,6 +40,14 @@ export async function findApiKeys(db: Reader, hashes: readonly Buffer[]): Promis
   return found.rows
 }
 
+/** Whether a key is valid at a moment, and its account active. */
+export async function isValidApiKey(db: Reader, id: string, now: Date): Promise<boolean> {
+  const found = await sql`
+    select from api_keys k join accounts a on a.id = k.account_id
+    where k.id = ${id} and a.state = 'active' and (k.expires_at is null or k.expires_at > ${now})`.execute(db)
+  return found.rows.length > 0
+}
+
 /** Adds a key. */
 export async function insertApiKey(tx: Writer, key: NewApiKey, now: Date): Promise<void> {
   await sql`

@@ -1,6 +1,6 @@
 // What operators did or saw, call by call. Append-only, and chained by the database (model/audit-chain.ts).
 import { sql } from 'kysely'
-import type { ChainedAction } from '../model/audit-chain.ts'
+import type { HashedAction } from '../model/audit-chain.ts'
 import type { Reader } from './database.ts'
 
 export interface OperatorAction {
@@ -17,6 +17,7 @@ export interface ListedAction {
   number: number
   at: Date
   operator_id: string
+  /** Their name, or else e-mail, or else id. */
   operator: string
   token_id: string
   operation: string
@@ -57,20 +58,29 @@ export async function listOperatorActions(db: Reader, search: ActionSearch): Pro
     after !== undefined && sql`(a.at, a.number) < (${after.at}, ${after.place})`,
   ].filter((one) => one !== false)
   const found = await sql<ListedAction>`
-    select a.number, a.at, a.operator_id, o.name as operator, a.token_id, a.operation, a.subject, a.request_id
+    select a.number, a.at, a.operator_id, coalesce(nullif(o.name, ''), o.email, o.id) as operator,
+      a.token_id, a.operation, a.subject, a.request_id
     from operator_actions a join operators o on o.id = a.operator_id
     where ${wanted.length === 0 ? sql`true` : sql.join(wanted, sql` and `)}
     order by a.at desc, a.number desc limit ${limit}`.execute(db)
   return found.rows
 }
 
+const SLICE = 5_000
+
+/** The rows of the chain in its order, those with a number above `after`; read in slices, as there may be many. */
+export async function* eachAction(db: Reader, after = 0): AsyncGenerator<HashedAction> {
+  for (let last = after; ;) {
+    const slice = await readChain(db, last, SLICE)
+    yield* slice
+    last = slice.at(-1)?.number ?? last
+    if (slice.length < SLICE) return
+  }
+}
+
 /** A slice of the chain, in its order: rows with a number above `after`. */
-export async function readChain(
-  db: Reader,
-  after: number,
-  limit: number,
-): Promise<(ChainedAction & { hash: Buffer })[]> {
-  const found = await sql<ChainedAction & { hash: Buffer }>`
+export async function readChain(db: Reader, after: number, limit: number): Promise<HashedAction[]> {
+  const found = await sql<HashedAction>`
     select number, operator_id, token_id, operation, subject, request_id,
       ((extract(epoch from at) * 1000000)::bigint)::text as at_us, hash
     from operator_actions where number > ${after} order by number limit ${limit}`.execute(db)

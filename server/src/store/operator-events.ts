@@ -24,10 +24,11 @@ export async function noteOperatorEvents(db: Reader, events: readonly OperatorEv
 /** The operators' events, newest first. */
 export async function listOperatorEvents(
   db: Reader,
-  { skip, limit }: { skip: number; limit: number },
+  { before, limit }: { before: number | undefined; limit: number },
 ): Promise<(OperatorEvent & { id: string })[]> {
   const found = await sql<OperatorEvent & { id: string }>`
     select id::text as id, kind, subject, detail, at from operator_events
-    order by operator_events.id desc limit ${limit} offset ${skip}`.execute(db)
+    ${before === undefined ? sql`` : sql`where operator_events.id < ${before}`}
+    order by operator_events.id desc limit ${limit}`.execute(db)
   return found.rows
 }

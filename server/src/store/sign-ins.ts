@@ -95,9 +95,15 @@ export async function returnAttempt(db: Reader, subject: Buffer): Promise<void> 
     where subject = ${subject}`.execute(db)
 }
 
-/** Forgets failures and challenges of long ago. */
-export async function forgetOldAttempts(db: Reader): Promise<number> {
-  const old = await sql`delete from sign_in_failures where last_at < clock_timestamp() - interval '1 day'`.execute(db)
-  const ended = await sql`delete from passkey_challenges where ends_at < clock_timestamp()`.execute(db)
-  return Number((old.numAffectedRows ?? 0n) + (ended.numAffectedRows ?? 0n))
+/** Forgets some failures of a day ago and challenges that have ended: more than one attempt adds. */
+export async function forgetOldAttempts(db: Reader): Promise<void> {
+  await sql`
+    with old as (
+      delete from sign_in_failures where subject in (
+        select subject from sign_in_failures where last_at < clock_timestamp() - interval '1 day'
+        limit 100 for update skip locked)
+    )
+    delete from passkey_challenges where challenge_hash in (
+      select challenge_hash from passkey_challenges where ends_at < clock_timestamp()
+      limit 100 for update skip locked)`.execute(db)
 }

@@ -24,6 +24,8 @@ export interface TokenRow {
   expires_at: Date | null
   /** How long a session lasts unused; null where it is none. */
   idle_seconds: number | null
+  /** Whether an operator whose session it is has set up a second factor. */
+  has_second_factor: boolean | null
 }
 
 export interface TokenListRow {
@@ -70,7 +72,9 @@ export async function findTokenById(db: Reader, id: string): Promise<TokenRow | 
 const tokensWhere = (are: RawBuilder<unknown>) => sql<TokenRow>`
     select t.id, t.token_hash as hash, t.role, t.account_id, t.operator_id, o.role as operator_role, t.member_id,
       m.role as member_role, a.email, t.scopes, t.created_at, t.expires_at, t.allowed_ips, t.last_used_at, t.idle_seconds,
-      coalesce(t.max_requests, t.max_payments, t.max_spent_cents) is not null as is_limited
+      coalesce(t.max_requests, t.max_payments, t.max_spent_cents) is not null as is_limited,
+      case when t.idle_seconds is not null and t.operator_id is not null then o.totp_confirmed_at is not null
+        or exists (select from passkeys k where k.operator_id = t.operator_id) end as has_second_factor
     from tokens t left join accounts a on a.id = t.account_id
       left join members m on m.id = t.member_id left join operators o on o.id = t.operator_id
     where ${are} and t.revoked_at is null and coalesce(m.state, o.state, 'active') = 'active'
@@ -122,6 +126,20 @@ export async function revokeToken(db: Reader, id: string, now: Date): Promise<bo
 /** Notes that a token was used. */
 export async function noteTokenUse(db: Reader, id: string, now: Date): Promise<void> {
   await sql`update tokens set last_used_at = ${now} where id = ${id}`.execute(db)
+}
+
+/**
+ * When a token ends, as far as it limits what is made with it; null: it does not. A person's first one, which their
+ * invitation gave, stands for their signing in and limits nothing.
+ */
+export async function endOfTokensBy(db: Reader, id: string): Promise<Date | null> {
+  const found = await sql<{ expires_at: Date | null }>`
+    select t.expires_at from tokens t left join members m on m.id = t.member_id left join operators o on o.id = t.operator_id
+    where t.id = ${id} and (t.created_at is distinct from coalesce(m.joined_at, o.joined_at) or exists (
+      select from tokens one where one.created_at = t.created_at and one.place < t.place
+        and ((one.account_id = t.account_id and one.member_id = t.member_id)
+          or (one.account_id is null and one.operator_id = t.operator_id))))`.execute(db)
+  return found.rows[0]?.expires_at ?? null
 }
 
 /** Whose tokens: an account's with those of its members, or one person's. */

@@ -61,6 +61,21 @@ export async function decideCredit(
   return decided.rows[0]
 }
 
+/** Rejects what waits for an account. `free`: as far as nobody else has it in hand. */
+export async function rejectWaiting(
+  tx: Writer,
+  { accountId, by, reason, at }: { accountId: string; by: string; reason: string; at: Date },
+  which: 'all' | 'free',
+): Promise<void> {
+  await sql`
+    with waiting as (
+      select id from credits where account_id = ${accountId} and state = 'waiting' and expires_at > ${at}::timestamptz
+      order by id for update ${sql.raw(which === 'free' ? 'skip locked' : '')}
+    )
+    update credits c set state = 'rejected', decided_by = ${by}, decided_at = ${at}, decision_reason = ${reason}
+    from waiting where c.id = waiting.id`.execute(tx)
+}
+
 /** A page of the credits in a state, the newest first. */
 export async function listCredits(
   db: Reader,

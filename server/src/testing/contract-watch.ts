@@ -49,6 +49,7 @@ const fileTypes: Record<FileAnswer, RegExp> = {
   'application/pdf': /^application\/pdf$/,
   'text/calendar': /^text\/calendar; /,
   'image/png': /^image\/png$/,
+  'application/x-ndjson': /^application\/x-ndjson$/,
   'a file': /^application\/(pdf|pkcs7-mime)$/,
 }
 

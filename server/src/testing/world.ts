@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { createAccount } from '../accounts/open.ts'
 import { createOperatorToken, createToken } from '../accounts/tokens.ts'
+import { parameters } from '../auth/password-hash.ts'
 import { openContext } from '../context.ts'
 import type { Context } from '../context.ts'
 import type { AnyNumber } from '../errors/spaces.ts'
@@ -88,6 +89,9 @@ export interface World {
 
 /** Fills an empty database and a data folder before the server opens them, as an earlier version would have. */
 export type Filling = (found: { connection: Endpoint; dataFolder: string }) => Promise<void>
+
+// What tests with passwords are about is not how long one takes.
+parameters.cost = 8
 
 /** Starts a server for the calling test file and stops it at the end. Settings are written as in the environment. */
 export function startServer(settings: Record<string, string> = {}, fill?: Filling): World {

@@ -11,7 +11,7 @@ import { domainOrder, registration } from '../../src/testing/fixtures.ts'
 import { remoteProvider } from '../../src/testing/remote-provider.ts'
 import { startFakeConnector } from '../../src/providers/connector/fake-server.ts'
 import type { FakeConnector } from '../../src/providers/connector/fake-server.ts'
-import { noticesTo } from '../../src/testing/caller.ts'
+import { itemsOf, noticesTo } from '../../src/testing/caller.ts'
 import { startServer } from '../../src/testing/world.ts'
 import type { Customer } from '../../src/testing/world.ts'
 import { unitOfWork } from '../../src/unit-of-work.ts'
@@ -132,7 +132,7 @@ describe('orders at a remote provider', () => {
     expect(await customer.credit()).toBe(before)
     expect(await held(customer)).toBe(0)
     expect(await noticesTo(customer)).toMatchObject([{ kind: 'order-undone' }])
-    expect((await (await world.operator()).get('/v1/operator/events')).data).toMatchObject([
+    expect(itemsOf((await (await world.operator()).get('/v1/operator/events')).data)).toMatchObject([
       { kind: 'done-in-vain', detail: { operation: 'renewCertifiedDomain', provider: 'remote' } },
     ])
   })

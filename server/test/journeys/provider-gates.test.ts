@@ -11,7 +11,7 @@ import { renewAutomatically } from '../../src/jobs/renew-automatically.ts'
 import { providerGates } from '../../src/providers/gates.ts'
 import { startFakeServer } from '../../src/providers/upstream/fake-server.ts'
 import type { FakeServer, GivenAnswer } from '../../src/providers/upstream/fake-server.ts'
-import { memberOf, noticesTo } from '../../src/testing/caller.ts'
+import { itemsOf, memberOf, noticesTo } from '../../src/testing/caller.ts'
 import { registration } from '../../src/testing/fixtures.ts'
 import { onLoopback } from '../../src/testing/loopback.ts'
 import type { Loopback } from '../../src/testing/loopback.ts'
@@ -78,8 +78,9 @@ async function operation(provider: string, name: string): Promise<unknown> {
 }
 async function eventKinds(subject: string): Promise<unknown[]> {
   const { data } = await (await world.operator()).get('/v1/operator/events?limit=100')
-  const events: unknown[] = Array.isArray(data) ? data : []
-  return events.filter((one) => memberOf(one, 'subject') === subject).map((one) => memberOf(one, 'kind'))
+  return itemsOf(data)
+    .filter((one) => memberOf(one, 'subject') === subject)
+    .map((one) => memberOf(one, 'kind'))
 }
 const askedSince = (before: number) => fake.asked.slice(before).map((one) => one.operation)
 const moveClock = (ms: number) => {
@@ -311,8 +312,7 @@ describe('the nightly comparison', () => {
   }
   const differencesOf = async (subject: string) => {
     const { data } = await (await world.operator()).get('/v1/operator/events?limit=100')
-    const events: unknown[] = Array.isArray(data) ? data : []
-    return events
+    return itemsOf(data)
       .filter((one) => memberOf(one, 'subject') === subject)
       .map((one) => memberOf(memberOf(one, 'detail'), 'differences'))
   }
@@ -384,7 +384,7 @@ describe('the nightly comparison', () => {
     await nights()
     expect(await eventKinds(id)).toEqual(['provider-differs'])
     const { data } = await (await world.operator()).get('/v1/operator/events?limit=1')
-    expect(data).toMatchObject([
+    expect(itemsOf(data)).toMatchObject([
       {
         kind: 'provider-differs',
         detail: {

@@ -1,5 +1,5 @@
 import type { OperatorEvent } from '@ceralacca/client'
-import { Code, Text } from '@mantine/core'
+import { Button, Code, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAsk } from '../../parts/api.ts'
 import { watchTexts } from '../../texts/back-office.ts'
@@ -8,7 +8,6 @@ import { useTexts } from '../../texts/language.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { List } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Pages } from '../../ui/pages.tsx'
 import { GraceDomains } from './grace.tsx'
 
 const PAGE_SIZE = 50
@@ -18,18 +17,19 @@ export function NoticeList() {
   const t = useTexts(watchTexts)
   const formats = useFormats()
   const kindWords = useKindWords()
-  const [page, turn] = useState(1)
-  const skip = (page - 1) * PAGE_SIZE
-  const query = useAsk(['operator-events', skip], (api) => api.listOperatorEvents({ skip, limit: PAGE_SIZE }))
+  const [cursor, turn] = useState<string>()
+  const query = useAsk(['operator-events', cursor], (api) =>
+    api.listOperatorEvents({ limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) }),
+  )
   return (
     <Page title={t.notices}>
       <GraceDomains />
       <Asked query={query}>
-        {(events) => (
+        {({ items, next }) => (
           <>
             <List
               label={t.notices}
-              items={events}
+              items={items}
               keyOf={({ id }) => id}
               columns={[
                 { title: t.what, of: kindWords },
@@ -39,7 +39,18 @@ export function NoticeList() {
               ]}
               empty={<Text p="lg">{t.noNotices}</Text>}
             />
-            <Pages page={page} isLast={events.length < PAGE_SIZE} onChange={turn} />
+            <Group gap="xs">
+              {cursor !== undefined && (
+                <Button variant="default" size="xs" onClick={() => turn(undefined)}>
+                  {t.newest}
+                </Button>
+              )}
+              {next !== null && (
+                <Button variant="default" size="xs" onClick={() => turn(next)}>
+                  {t.older}
+                </Button>
+              )}
+            </Group>
           </>
         )}
       </Asked>

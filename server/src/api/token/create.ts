@@ -11,6 +11,7 @@ export const createFirstVersionToken = writes({
   name: 'createFirstVersionToken',
   tag: 'OAuth v1',
   access: 'key',
+  isGrant: true,
   summary: 'Make a token, answered as by the first version',
   body: {
     scopes: required(scopeList, 70, 80),

@@ -13,6 +13,7 @@ export const createOwnToken = writes({
   name: 'createToken',
   tag: 'OAuth',
   access: 'key',
+  isGrant: true,
   summary: 'Make a token; it and its refresh token are shown once',
   body: {
     scopes: required(scopeList, 70, 80),

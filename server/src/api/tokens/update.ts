@@ -13,6 +13,7 @@ export const updateOwnToken = writes({
   name: 'updateToken',
   tag: 'OAuth',
   access: 'key',
+  isGrant: true,
   takesRefreshToken: true,
   summary: 'Change a token; with its refresh token in place of the key, replace it',
   body: {

@@ -119,6 +119,7 @@ function described(operation: Operation): Json {
       ? {}
       : { security: [...securityFor[access], ...(takesRefreshToken ? [{ bearer: [] }] : [])] }),
     'x-access': access,
+    'x-writes': operation.writes,
     ...(Object.keys(permissions).length === 0 ? {} : { 'x-permissions': { ...permissions } }),
     'x-refusals': refusalNames(operation),
     ...(needed === undefined ? {} : { 'x-scope': needed }),
@@ -140,6 +141,7 @@ function successOf({ answers, repeatable, root, isUnwrapped }: Operation): Json 
   if (answers === 'application/pdf') return fileAnswer('the form', ['application/pdf'])
   if (answers === 'text/calendar') return fileAnswer('the calendar', ['text/calendar'])
   if (answers === 'image/png') return fileAnswer('the picture', ['image/png'])
+  if (answers === 'application/x-ndjson') return fileAnswer('a JSON object a line', ['application/x-ndjson'])
   if (answers === 'a file') return fileAnswer('the file', ['application/pdf', 'application/pkcs7-mime'])
   return {
     description: 'done',

@@ -40,6 +40,23 @@ describe('a file of calls', () => {
     return found.rows
   }
 
+  it('has its rows in the log and the counts of the account, each once, with the id of the file', async () => {
+    const customer = await world.customer()
+    const id = await bring(customer, REGISTER, csv([registration(), registration({ tipo_casella: 'ORO' })]))
+    await world.drain()
+    const logged = itemsOf((await customer.get('/v1/requests')).data).filter((one) => memberOf(one, 'bulk') === id)
+    const alike = { bulk: id, method: 'POST', path: '/pec', ip: '', scope: 'POST:test.pec.openapi.it/pec' }
+    expect(logged).toHaveLength(2)
+    expect(logged).toContainEqual(
+      expect.objectContaining({ ...alike, id: `${id}-1`, status: 200, error: null, paid: '64.00' }),
+    )
+    expect(logged).toContainEqual(
+      expect.objectContaining({ ...alike, id: `${id}-2`, status: 406, error: 225, paid: '0.00' }),
+    )
+    expect((await customer.byKey.get('/stats')).data).toMatchObject({ totalRequests: 2, walletAmount: 64 })
+    expect((await customer.byKey.get('/stats/ips')).data).toEqual([])
+  })
+
   it('registers every row, with its own answer, price, history and author', async () => {
     const customer = await world.customer()
     const before = Number(await customer.credit())

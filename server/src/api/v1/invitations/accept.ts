@@ -16,7 +16,7 @@ export const acceptInvitation = writes({
   access: 'anybody',
   summary: 'Accept an invitation to an account; answers a token, shown once',
   body: acceptanceBody,
-  refusals: { local: { unknown: 192, expired: 193, unusable: 201 } },
+  refusals: { local: { unknown: 192, expired: 193, unusable: 199 } },
   showsSecret: true,
   answers: Type.Object({ account: Type.String(), member: Member, token: NewHeldToken }, { $id: 'AcceptedInvitation' }),
 

@@ -2,7 +2,8 @@
 import { removeFrom } from '../../../accounts/people.ts'
 import { Member, personView } from '../../../accounts/person-view.ts'
 import { writes } from '../../../pipeline/declare.ts'
-import { changedOf, idIn, notePeople } from '../../../pipeline/people.ts'
+import { idIn } from '../../../pipeline/path-id.ts'
+import { changedOf, notePeople } from '../../../pipeline/people.ts'
 import { membersOf } from '../../../store/people.ts'
 
 export const removeMember = writes({

@@ -2,7 +2,8 @@
 import { inviteAgain } from '../../../accounts/people.ts'
 import { InvitedMember, invitedView } from '../../../accounts/person-view.ts'
 import { writes } from '../../../pipeline/declare.ts'
-import { idIn, notePeople } from '../../../pipeline/people.ts'
+import { idIn } from '../../../pipeline/path-id.ts'
+import { notePeople } from '../../../pipeline/people.ts'
 import { findPerson, membersOf } from '../../../store/people.ts'
 
 export const renewInvitation = writes({

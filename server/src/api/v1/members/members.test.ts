@@ -5,7 +5,7 @@ import { MOST_TOKENS } from '../../../accounts/person-tokens.ts'
 import { authenticator } from '../../../auth/principal.ts'
 import { newSecret } from '../../../auth/secrets.ts'
 import { callerAt, itemsOf, memberOf } from '../../../testing/caller.ts'
-import type { Reply } from '../../../testing/caller.ts'
+import type { Caller, Reply } from '../../../testing/caller.ts'
 import { registration } from '../../../testing/fixtures.ts'
 import { startServer } from '../../../testing/world.ts'
 import type { Customer, Member, World } from '../../../testing/world.ts'
@@ -57,6 +57,42 @@ describe('the members of an account', () => {
     expect((await lucia.get('/v1/signing-secret')).error).toBeNull()
     expect((await lucia.post('/v1/members', invitation())).error).toBe(126)
     expect((await lucia.get(`/v1/members/${id}`)).data).toMatchObject({ state: 'active', role: 'developer' })
+  })
+
+  it('who were removed or lost their role make nobody and no token, also while they are remembered', async () => {
+    const customer = await world.customer()
+    const [owner, developer] = [await world.member('owner', customer), await world.member('developer', customer)]
+    const other = await world.member('owner', customer)
+    await world.member('owner', customer)
+    const tries = (caller: Caller) => [
+      caller.post('/v1/members', invitation({ email: 'altra@example.com' })),
+      caller.patch(`/v1/members/${developer.id}`, { role: 'owner' }),
+      caller.post(`/v1/members/${developer.id}/tokens`, {}),
+    ]
+    await Promise.all([owner.get('/v1/members'), other.get('/v1/members')])
+    await customer.delete(`/v1/members/${owner.id}`)
+    for (const reply of await Promise.all(tries(owner))) expect(reply.error, reply.text).toBe(125.22)
+    await customer.patch(`/v1/members/${other.id}`, { role: 'read-only' })
+    for (const reply of await Promise.all(tries(other))) expect(reply.error, reply.text).toBe(126)
+    expect(itemsOf((await customer.get('/v1/members?state=invited')).data)).toEqual([])
+  })
+
+  it('make tokens that end with the one they are made with; the first stands for signing in', async () => {
+    const { customer, ...developer } = await world.member('developer')
+    const path = `/v1/members/${developer.id}/tokens`
+    const made = async (caller: Caller, body: Record<string, unknown>) => {
+      const { data } = await caller.post(path, body)
+      const ends = Date.parse(String(memberOf(data, 'expires_at')))
+      return { caller: callerAt(world.baseUrl, String(memberOf(data, 'token'))), ends }
+    }
+    const year = await made(developer, {})
+    expect(year.ends - world.context.clock.now().getTime()).toBeGreaterThan(364 * A_DAY)
+    const day = await made(developer, { ttl: 86_400 })
+    expect((await made(day.caller, {})).ends).toBe(day.ends)
+    await world.pass(3_600_000)
+    expect((await made(day.caller, {})).ends).toBe(day.ends)
+    expect((await made((await made(day.caller, { ttl: 600 })).caller, { ttl: 86_400 })).ends).toBeLessThan(day.ends)
+    expect((await made(customer, {})).ends).toBeGreaterThan(year.ends)
   })
 
   it('are named wherever what they did stands: history, ledger, feed, log of requests', async () => {

@@ -1,7 +1,7 @@
 // GET /v1/members/{id}: one member of the account.
 import { Member, personView } from '../../../accounts/person-view.ts'
 import { reads } from '../../../pipeline/declare.ts'
-import { idIn } from '../../../pipeline/people.ts'
+import { idIn } from '../../../pipeline/path-id.ts'
 import { findPerson, membersOf } from '../../../store/people.ts'
 
 export const readMember = reads({

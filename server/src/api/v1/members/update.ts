@@ -3,7 +3,8 @@ import { changePerson } from '../../../accounts/people.ts'
 import { Member, personView } from '../../../accounts/person-view.ts'
 import { accountRoles } from '../../../model/roles.ts'
 import { writes } from '../../../pipeline/declare.ts'
-import { changeBody, changedOf, idIn, notePeople } from '../../../pipeline/people.ts'
+import { idIn } from '../../../pipeline/path-id.ts'
+import { changeBody, changedOf, notePeople } from '../../../pipeline/people.ts'
 import { membersOf } from '../../../store/people.ts'
 
 export const updateMember = writes({

@@ -10,6 +10,7 @@ export const endConsoleSession = writes({
   tag: 'Session',
   access: 'either',
   permission: { account: 'read', operator: 'read' },
+  isForSignIn: true,
   summary: 'Sign out of the console: the session ends, and its cookie goes',
   isUnrepeatable: true,
   refusals: { local: { none: 195 } },

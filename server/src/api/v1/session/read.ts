@@ -9,6 +9,7 @@ export const readConsoleSession = reads({
   tag: 'Session',
   access: 'either',
   permission: { account: 'read', operator: 'read' },
+  isForSignIn: true,
   summary: 'See who is signed in to the console',
   refusals: { local: { none: 195 } },
   answers: Session,

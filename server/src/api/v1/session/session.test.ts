@@ -1,41 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { prepareSandbox } from '../../../accounts/sandbox.ts'
 import { authenticator } from '../../../auth/principal.ts'
-import type { AccountRole } from '../../../model/roles.ts'
 import { cookieIn, itemsOf, memberOf } from '../../../testing/caller.ts'
-import type { Caller, Reply } from '../../../testing/caller.ts'
+import type { Reply } from '../../../testing/caller.ts'
 import { registration } from '../../../testing/fixtures.ts'
+import { joined, signedIn, signIn } from '../../../testing/signed-in.ts'
 import { startServer } from '../../../testing/world.ts'
-import type { Customer, World } from '../../../testing/world.ts'
+import type { World } from '../../../testing/world.ts'
 
-const PASSWORD = 'una frase che nessuno indovina'
 const HOUR_MS = 3_600_000
-
-interface Joined {
-  customer: Customer
-  id: string
-  email: string
-}
-
-/** Somebody who accepted their invitation with a password. */
-async function joined(world: World, role: AccountRole, customer?: Customer, email?: string): Promise<Joined> {
-  const owner = customer ?? (await world.customer())
-  const address = email ?? `${role}.${owner.accountId}@example.com`
-  const invited = await owner.post('/v1/members', { email: address, role, name: 'Lucia' })
-  const secret = memberOf(invited.data, 'invitation')
-  const accepted = await world.stranger().post('/v1/invitations/accept', { secret, password: PASSWORD })
-  expect(accepted.error, accepted.text).toBeNull()
-  return { customer: owner, id: String(memberOf(invited.data, 'id')), email: address }
-}
-
-const signIn = (world: World, email: string, also: Record<string, unknown> = {}, headers = {}) =>
-  world.stranger().post('/v1/session', { as: 'account', email, password: PASSWORD, ...also }, headers)
-
-async function signedIn(world: World, email: string): Promise<Caller> {
-  const reply = await signIn(world, email)
-  expect(reply.error, reply.text).toBeNull()
-  return world.session('account', reply)
-}
 
 const sandboxSession = async (world: World, as: 'account' | 'operator') => {
   const reply = await world.stranger().post('/v1/sandbox/session', { as })

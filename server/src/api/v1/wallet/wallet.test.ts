@@ -1,6 +1,6 @@
 // Credit that falls low: the account hears of it once, whoever or whatever took it.
 import { describe, expect, it } from 'vitest'
-import { noticesTo } from '../../../testing/caller.ts'
+import { itemsOf, memberOf, noticesTo } from '../../../testing/caller.ts'
 import { registration } from '../../../testing/fixtures.ts'
 import { startServer } from '../../../testing/world.ts'
 import type { Customer } from '../../../testing/world.ts'
@@ -33,6 +33,32 @@ describe('/v1/wallet', () => {
       { credit: '9.00', low_balance: '20.00' },
       { credit: '18.00', low_balance: '20.00' },
     ])
+  })
+
+  it('tells of each fall, also of several within a second, the later one above', async () => {
+    const customer = await world.customer({ creditCents: 1_100 })
+    await customer.patch('/v1/wallet', { low_balance: '5.00' })
+    const rounds = 4
+    for (let n = 0; n < rounds; n += 1) {
+      await buy(customer)
+      await credit(customer, '11.00')
+    }
+    const events = itemsOf((await customer.get('/v1/events?limit=1000')).data)
+    const falls = events.filter((event) => memberOf(event, 'kind') === 'low-balance')
+    expect(falls).toHaveLength(rounds)
+    const moments = falls.map((event) => Date.parse(String(memberOf(event, 'at'))))
+    expect(moments).toEqual(moments.toSorted((one, other) => other - one))
+  })
+
+  it('a change that does not name the threshold leaves it, null and an empty text end it', async () => {
+    const customer = await world.customer()
+    await customer.patch('/v1/wallet', { low_balance: '5.00' })
+    expect((await customer.patch('/v1/wallet', {})).data).toMatchObject({ low_balance: '5.00' })
+    const [operator, path] = [await world.operator(), `/v1/operator/accounts/${customer.accountId}/wallet`]
+    expect((await operator.patch(path, {})).data).toMatchObject({ low_balance: '5.00' })
+    expect((await operator.patch(path, { low_balance: null })).data).toMatchObject({ low_balance: null })
+    await customer.patch('/v1/wallet', { low_balance: '5.00' })
+    expect((await customer.patch('/v1/wallet', { low_balance: '' })).data).toMatchObject({ low_balance: null })
   })
 
   it('does not tell where nothing was taken, or nobody wants to know', async () => {

@@ -3,8 +3,8 @@ import { makePersonToken } from '../../../../accounts/person-tokens.ts'
 import { NewHeldToken, newHeldTokenView } from '../../../../accounts/person-view.ts'
 import { everyScope } from '../../../../auth/scopes.ts'
 import { writes } from '../../../../pipeline/declare.ts'
+import { idIn } from '../../../../pipeline/path-id.ts'
 import {
-  idIn,
   madeTokenOf,
   memberTokenBody,
   mustBeSelfOrOver,
@@ -31,10 +31,10 @@ export const createMemberToken = writes({
     mustCoverSomething(body.scopes, context)
   },
 
-  async apply({ context, principal: { accountId }, params, body, newId: id, unit }) {
+  async apply({ context, principal: { accountId, tokenId: madeWith }, params, body, newId: id, unit }) {
     const personId = idIn(params.id)
     const scopes = body.scopes ?? everyScope(context.settings.SCOPE_HOST)
-    const wanted = { ...body, id, personId, scopes }
+    const wanted = { ...body, id, personId, scopes, madeWith }
     const made = madeTokenOf(await makePersonToken(unit.db, membersOf(accountId), wanted, unit.now))
     const what = { kind: 'token-made', detail: { member: personId } }
     await notePeople({ unit, context }, accountId, { kind: 'token', id }, what)

@@ -2,7 +2,8 @@
 import { Type } from 'typebox'
 import { tokensOf } from '../../../../accounts/people.ts'
 import { writes } from '../../../../pipeline/declare.ts'
-import { idIn, mustBeSelfOrOver, notePeople } from '../../../../pipeline/people.ts'
+import { idIn } from '../../../../pipeline/path-id.ts'
+import { mustBeSelfOrOver, notePeople } from '../../../../pipeline/people.ts'
 import { findPerson, membersOf } from '../../../../store/people.ts'
 import { revokeTokensOf } from '../../../../store/tokens.ts'
 

@@ -4,10 +4,10 @@ import { closeAccount } from '../../../../accounts/states.ts'
 import { AccountState, accountState } from '../../../../accounts/state-view.ts'
 import { ownRefusal } from '../../../../errors/refusal.ts'
 import { formatCents } from '../../../../model/money.ts'
-import { isResourceId } from '../../../../model/resource-id.ts'
 import { writes } from '../../../../pipeline/declare.ts'
 import { flag, text } from '../../../../pipeline/field-types.ts'
 import { optional, required } from '../../../../pipeline/fields.ts'
+import { idIn } from '../../../../pipeline/path-id.ts'
 import type { UnderWay } from '../../../../store/account-states.ts'
 
 export const closeAccountOfCustomer = writes({
@@ -30,10 +30,11 @@ export const closeAccountOfCustomer = writes({
     { $id: 'ClosedAccount' },
   ),
 
-  async apply({ params: { id = '' }, body: { reason, force }, requestId, unit, refuse }) {
-    if (!isResourceId(id)) refuse('unknown')
+  async apply({ params, body: { reason, force }, principal: { operatorId }, requestId, unit, refuse }) {
+    const id = idIn(params.id)
     const theirs = unit.inTimeOf(id)
-    const done = await closeAccount(theirs, { accountId: id, reason, force, cause: `closing ${requestId}` })
+    const about = { accountId: id, reason, force, cause: `closing ${requestId}`, operatorId }
+    const done = await closeAccount(theirs, about)
     if (done.is === 'unknown') return refuse('unknown')
     if (done.is === 'wrong state') throw ownRefusal(171, { state: done.state })
     if (done.is === 'busy') throw ownRefusal(172, { what: told(done.underWay) })

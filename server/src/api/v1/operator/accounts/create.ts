@@ -13,6 +13,7 @@ export const openAccountForCustomer = writes({
   tag: 'Operator',
   access: 'operator',
   permission: 'administer',
+  isGrant: true,
   summary: 'Open an account; its secrets are shown once',
   body: {
     email: required(email, 110),

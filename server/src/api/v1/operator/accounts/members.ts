@@ -2,7 +2,8 @@
 import { Member } from '../../../../accounts/person-view.ts'
 import { reads } from '../../../../pipeline/declare.ts'
 import { Paged } from '../../../../pipeline/paging.ts'
-import { idIn, peopleOf, peoplePage } from '../../../../pipeline/people.ts'
+import { idIn } from '../../../../pipeline/path-id.ts'
+import { peopleOf, peoplePage } from '../../../../pipeline/people.ts'
 import { findAccount } from '../../../../store/accounts.ts'
 import { membersOf } from '../../../../store/people.ts'
 

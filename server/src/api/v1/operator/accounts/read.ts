@@ -1,7 +1,7 @@
 // GET /v1/operator/accounts/{id}: one account with its credit.
 import { AccountSummary, accountView } from '../../../../accounts/account-view.ts'
 import { reads } from '../../../../pipeline/declare.ts'
-import { idIn } from '../../../../pipeline/people.ts'
+import { idIn } from '../../../../pipeline/path-id.ts'
 import { findAccount } from '../../../../store/accounts.ts'
 
 export const readAccount = reads({

@@ -14,7 +14,7 @@ const AuditEntry = Type.Object(
     number: Type.Integer({ description: 'from 1, without a gap' }),
     at: moment('when the call was made'),
     operator_id: strings('who made it'),
-    operator: strings('their name'),
+    operator: strings('their name; without one, their e-mail or id'),
     token_id: strings('with which token'),
     operation: strings('name of the call, such as downloadDocument'),
     subject: orNull(strings('what its path names: the id of a resource, an owner and its document')),

@@ -1,6 +1,6 @@
 // Credit above a limit: asked for by one operator, confirmed by another.
 import { describe, expect, it } from 'vitest'
-import { memberOf } from '../../../../testing/caller.ts'
+import { callerAt, memberOf } from '../../../../testing/caller.ts'
 import type { Caller } from '../../../../testing/caller.ts'
 import { inProduction } from '../../../../testing/fixtures.ts'
 import { startServer } from '../../../../testing/world.ts'
@@ -86,6 +86,56 @@ describe('credit above a limit', () => {
     })
   })
 
+  it('comes to nothing when its account is closed', async () => {
+    const { customer, second, id } = await asked()
+    const close = { reason: 'recesso' }
+    expect((await second.post(`/v1/operator/accounts/${customer.accountId}/close`, close)).error).toBeNull()
+    expect(await waitingFor(second, id)).toEqual([])
+    expect(await waitingFor(second, id, '&state=rejected')).toMatchObject([
+      { state: 'rejected', decision_reason: 'the account was closed: recesso', decided_by: expect.any(String) },
+    ])
+    expect(await confirm(second, id)).toMatchObject({ error: 174 })
+  })
+
+  it('of a confirmation and a closing at once, the credit is paid out or rejected', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { customer, second, id } = await asked()
+      const close = `/v1/operator/accounts/${customer.accountId}/close`
+      const [confirmed, closed] = await Promise.all([confirm(second, id), second.post(close, { reason: 'recesso' })])
+      expect(closed.error, closed.text).toBeNull()
+      expect(memberOf(closed.data, 'paid_out')).toBe(confirmed.error === null ? '100.01' : '0.00')
+      expect(await waitingFor(second, id)).toEqual([])
+    }
+  })
+
+  it('is not confirmed by somebody who has just joined, such as a second self of whoever asked', async () => {
+    const { first, second, id } = await asked()
+    const invited = { email: 'io.stesso@example.com', role: 'finance' }
+    const { data } = await first.post('/v1/operator/operators', invited)
+    const secret = memberOf(data, 'invitation')
+    const accepted = (await world.stranger().post('/v1/operator/invitations/accept', { secret })).data
+    const self = callerAt(world.baseUrl, String(memberOf(memberOf(accepted, 'token'), 'token')))
+    expect(await confirm(self, id)).toMatchObject({
+      status: 428,
+      error: 177,
+      message: expect.stringMatching(/^who joined less than 24 hours ago confirms no credit yet: from \d{4}-/),
+    })
+    await world.pass(DAY_MS - 60_000)
+    expect(await confirm(self, id)).toMatchObject({ error: 177 })
+    await world.pass(61_000)
+    expect((await confirm(self, id)).error).toBeNull()
+    expect(await confirm(second, id)).toMatchObject({ error: 174 })
+  })
+
+  world.refuses(177, 'credit confirmed by whoever has just joined', async ({ operator, stranger }) => {
+    const { id } = await asked()
+    const invited = { email: 'appena@example.com', role: 'finance' }
+    const { data } = await (await operator()).post('/v1/operator/operators', invited)
+    const accepted = await stranger().post('/v1/operator/invitations/accept', { secret: memberOf(data, 'invitation') })
+    const authorization = `Bearer ${String(memberOf(memberOf(accepted.data, 'token'), 'token'))}`
+    return stranger().post(`/v1/operator/credits/${id}/confirm`, undefined, { authorization })
+  })
+
   it('may be rejected, with its reason, also by whoever asked for it', async () => {
     const { customer, first, second, id } = await asked()
     expect((await reject(first, id)).data).toMatchObject({ state: 'rejected', decision_reason: 'mai arrivato' })
@@ -121,6 +171,11 @@ describe('credit above a limit', () => {
   world.refuses(171, 'credit confirmed for an account that was closed', async () => {
     const { customer, second, id } = await asked()
     await second.post(`/v1/operator/accounts/${customer.accountId}/close`, { reason: 'fine' })
+    // As if it had come to wait, and been taken in hand, between the two looks of the closing.
+    await world.context.database.pool.query(
+      "update credits set state = 'waiting', decided_by = null, decided_at = null, decision_reason = '' where id = $1",
+      [id],
+    )
     return confirm(second, id)
   })
   world.refuses(173, 'to confirm what one asked for', async () => {

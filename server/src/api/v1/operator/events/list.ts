@@ -1,8 +1,7 @@
 // GET /v1/operator/events: what operators should know, such as a task nobody did in time.
 import { Type } from 'typebox'
 import { reads } from '../../../../pipeline/declare.ts'
-import { integerText } from '../../../../pipeline/field-types.ts'
-import { optional } from '../../../../pipeline/fields.ts'
+import { byNumber, nextAfter, pageBy, Paged } from '../../../../pipeline/paging.ts'
 import { listOperatorEvents } from '../../../../store/operator-events.ts'
 
 export const listEventsForOperators = reads({
@@ -12,16 +11,16 @@ export const listEventsForOperators = reads({
   access: 'operator',
   permission: 'read',
   summary: 'List what operators should know, newest first',
-  query: {
-    skip: optional(integerText(0, 999_999_999, 'events to leave out'), 0, 110),
-    limit: optional(integerText(1, 1000, 'events at most'), 100, 110),
-  },
+  query: pageBy(byNumber, 'events'),
   refusals: {},
-  answers: Type.Array(
+  answers: Paged(
     Type.Object(
       {
         id: Type.String(),
-        kind: Type.String({ description: 'task-overdue, done-in-vain: a provider did what no longer could be' }),
+        kind: Type.String({
+          description:
+            'task-overdue, review-overdue; done-in-vain: a provider did what no longer could be; provider-differs, breaker-opened, breaker-closed; operator-invited, operator-joined, operator-changed, operator-removed …',
+        }),
         subject: Type.String({ description: 'id of what it is about' }),
         detail: Type.Object({}, { additionalProperties: true }),
         at: Type.String({ format: 'date-time' }),
@@ -30,5 +29,8 @@ export const listEventsForOperators = reads({
     ),
   ),
 
-  read: async ({ db, query }) => ({ data: await listOperatorEvents(db, query) }),
+  async read({ db, query: { limit, cursor: before } }) {
+    const items = await listOperatorEvents(db, { before, limit })
+    return { data: { items, next: nextAfter(byNumber, items, limit, ({ id }) => Number(id)) } }
+  },
 })

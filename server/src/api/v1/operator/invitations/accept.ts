@@ -4,7 +4,7 @@ import { accept } from '../../../../accounts/people.ts'
 import { FIRST_TOKEN, makePersonToken } from '../../../../accounts/person-tokens.ts'
 import { NewHeldToken, newHeldTokenView, Operator, personView } from '../../../../accounts/person-view.ts'
 import { writes } from '../../../../pipeline/declare.ts'
-import { acceptanceBody, acceptedOf, acceptedPassword, madeTokenOf } from '../../../../pipeline/people.ts'
+import { acceptanceBody, acceptedOf, acceptedPassword, madeTokenOf, noteOperator } from '../../../../pipeline/people.ts'
 import { noteOperatorAction } from '../../../../store/operator-actions.ts'
 import { findPerson, operators } from '../../../../store/people.ts'
 import { setPassword } from '../../../../store/sign-ins.ts'
@@ -16,7 +16,7 @@ export const acceptOperatorInvitation = writes({
   access: 'anybody',
   summary: 'Accept an invitation to the back office; answers a token, shown once',
   body: acceptanceBody,
-  refusals: { local: { unknown: 192, expired: 193, unusable: 201 } },
+  refusals: { local: { unknown: 192, expired: 193, unusable: 199 } },
   showsSecret: true,
   answers: Type.Object({ operator: Operator, token: NewHeldToken }, { $id: 'AcceptedOperatorInvitation' }),
 
@@ -31,6 +31,7 @@ export const acceptOperatorInvitation = writes({
     if (operator === undefined) throw new Error('an operator who accepted is gone')
     const action = { operatorId: id, tokenId: newId, operation: 'acceptOperatorInvitation', subject: id, requestId }
     await noteOperatorAction(unit.db, action, unit.now)
+    await noteOperator(unit, id, { kind: 'operator-joined', detail: { role: operator.role } })
     return { data: { operator: personView(operator), token: newHeldTokenView(made) } }
   },
 })

@@ -3,7 +3,7 @@ import { invite } from '../../../../accounts/people.ts'
 import { InvitedOperator, invitedView } from '../../../../accounts/person-view.ts'
 import { operatorRoles } from '../../../../model/roles.ts'
 import { writes } from '../../../../pipeline/declare.ts'
-import { invitationBody, invitedOf } from '../../../../pipeline/people.ts'
+import { invitationBody, invitedOf, noteOperator } from '../../../../pipeline/people.ts'
 import { operators } from '../../../../store/people.ts'
 
 export const inviteOperator = writes({
@@ -12,6 +12,7 @@ export const inviteOperator = writes({
   tag: 'Operator',
   access: 'operator',
   permission: 'administer',
+  isGrant: true,
   summary: 'Invite an operator; the secret of the invitation is shown once',
   body: invitationBody(operatorRoles),
   refusals: { local: { taken: 191, tooMany: 194 } },
@@ -19,6 +20,8 @@ export const inviteOperator = writes({
   answers: InvitedOperator,
 
   async apply({ body, newId: id, unit }) {
-    return { data: invitedView(invitedOf(await invite(unit.db, operators, { id, ...body }, unit.now))) }
+    const invited = invitedOf(await invite(unit.db, operators, { id, ...body }, unit.now))
+    await noteOperator(unit, id, { kind: 'operator-invited', detail: { role: body.role } })
+    return { data: invitedView(invited) }
   },
 })

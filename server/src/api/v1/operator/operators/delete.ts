@@ -2,7 +2,8 @@
 import { removeFrom } from '../../../../accounts/people.ts'
 import { Operator, personView } from '../../../../accounts/person-view.ts'
 import { writes } from '../../../../pipeline/declare.ts'
-import { changedOf, idIn } from '../../../../pipeline/people.ts'
+import { idIn } from '../../../../pipeline/path-id.ts'
+import { changedOf, noteOperator } from '../../../../pipeline/people.ts'
 import { operators } from '../../../../store/people.ts'
 
 export const removeOperator = writes({
@@ -16,7 +17,8 @@ export const removeOperator = writes({
   answers: Operator,
 
   async apply({ params, unit }) {
-    const removed = await removeFrom(unit.db, operators, idIn(params.id), unit.now)
-    return { data: personView(changedOf(removed, operators).person) }
+    const { before, person } = changedOf(await removeFrom(unit.db, operators, idIn(params.id), unit.now), operators)
+    await noteOperator(unit, person.id, { kind: 'operator-removed', detail: { role: before.role, from: before.state } })
+    return { data: personView(person) }
   },
 })

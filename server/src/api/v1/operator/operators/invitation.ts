@@ -2,7 +2,7 @@
 import { inviteAgain } from '../../../../accounts/people.ts'
 import { InvitedOperator, invitedView } from '../../../../accounts/person-view.ts'
 import { writes } from '../../../../pipeline/declare.ts'
-import { idIn } from '../../../../pipeline/people.ts'
+import { idIn } from '../../../../pipeline/path-id.ts'
 import { findPerson, operators } from '../../../../store/people.ts'
 
 export const renewOperatorInvitation = writes({
@@ -11,6 +11,7 @@ export const renewOperatorInvitation = writes({
   tag: 'Operator',
   access: 'operator',
   permission: 'administer',
+  isGrant: true,
   summary: "Replace an operator's invitation that was not accepted; the new secret is shown once",
   refusals: { local: { unknown: 109, notInvited: 115 } },
   showsSecret: true,

@@ -3,7 +3,8 @@ import { changePerson } from '../../../../accounts/people.ts'
 import { Operator, personView } from '../../../../accounts/person-view.ts'
 import { operatorRoles } from '../../../../model/roles.ts'
 import { writes } from '../../../../pipeline/declare.ts'
-import { changeBody, changedOf, idIn } from '../../../../pipeline/people.ts'
+import { idIn } from '../../../../pipeline/path-id.ts'
+import { changeBody, changedOf, noteOperator } from '../../../../pipeline/people.ts'
 import { operators } from '../../../../store/people.ts'
 
 export const updateOperator = writes({
@@ -12,6 +13,7 @@ export const updateOperator = writes({
   tag: 'Operator',
   access: 'operator',
   permission: 'administer',
+  isGrant: true,
   summary: "Change an operator's role or name; every server goes by the new role within a second",
   body: changeBody(operatorRoles),
   refusals: { local: { unknown: 109, nothing: 110, removed: 115, lastAdministrator: 190 } },
@@ -22,7 +24,8 @@ export const updateOperator = writes({
   },
 
   async apply({ params, body, unit }) {
-    const changed = await changePerson(unit.db, operators, idIn(params.id), body)
-    return { data: personView(changedOf(changed, operators).person) }
+    const { before, person } = changedOf(await changePerson(unit.db, operators, idIn(params.id), body), operators)
+    await noteOperator(unit, person.id, { kind: 'operator-changed', detail: { from: before.role, to: person.role } })
+    return { data: personView(person) }
   },
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { unmatchedDebits } from '../../../../ledger/debits.ts'
-import { memberOf, noticesTo } from '../../../../testing/caller.ts'
+import { itemsOf as listed, memberOf, noticesTo } from '../../../../testing/caller.ts'
 import type { Caller } from '../../../../testing/caller.ts'
 import { inProduction, pdfText, productionRegistration } from '../../../../testing/fixtures.ts'
 import { startReceiver } from '../../../../testing/receiver.ts'
@@ -255,8 +255,8 @@ describe('the queue of the back office', () => {
     await world.drain()
     expect(told()).toBe(1)
     expect(world.logLines.join('')).not.toContain('@legalmail.it')
-    const events = Object((await operator.get('/v1/operator/events?limit=1000')).data)
-    const about = events.filter((one: { subject: string }) => one.subject === item.id)
+    const events = listed((await operator.get('/v1/operator/events?limit=1000')).data)
+    const about = events.filter((one) => memberOf(one, 'subject') === item.id)
     const resource = { kind: 'mailbox', id }
     expect(about).toMatchObject([{ kind: 'task-overdue', at: item.due_at, detail: { resource } }])
     expect(await noticesTo(customer)).not.toContainEqual(expect.objectContaining({ kind: 'task-overdue' }))
@@ -277,8 +277,8 @@ describe('the queue of the back office', () => {
     const domain = await world.given.orderedDomain({ fornitore: 'namirial' })
     const request = await world.given.request()
     const eventsAbout = async (subject: string) =>
-      Object((await operator.get('/v1/operator/events?limit=1000')).data).filter(
-        (one: { kind: string; subject: string }) => one.kind === 'review-overdue' && one.subject === subject,
+      listed((await operator.get('/v1/operator/events?limit=1000')).data).filter(
+        (one) => memberOf(one, 'kind') === 'review-overdue' && memberOf(one, 'subject') === subject,
       )
     const due = (await onlyItemOf(operator, id)).due_at
     await world.pass(1.9 * A_DAY_MS)
@@ -468,9 +468,7 @@ describe('the queue of the back office', () => {
 
   const claimed = async () => (await submitted()).id
   world.refuses(110, 'no number of events', async () => (await world.operator()).get('/v1/operator/events?limit=x'))
-  world.refuses(110, 'events left out by a word', async () =>
-    (await world.operator()).get('/v1/operator/events?skip=x'),
-  )
+  world.refuses(160, 'events after a word', async () => (await world.operator()).get('/v1/operator/events?cursor=x'))
   world.refuses(160, 'a cursor that is none', async () => (await world.operator()).get('/v1/operator/queue?cursor=zzz'))
   world.refuses(110, 'a kind there is not', async () => (await world.operator()).get('/v1/operator/queue?kind=x'))
   world.refuses(110, 'a limit beyond all', async () => (await world.operator()).get('/v1/operator/queue?limit=1001'))

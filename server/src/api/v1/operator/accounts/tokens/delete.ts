@@ -1,7 +1,8 @@
 // DELETE /v1/operator/accounts/{id}/tokens/{token}: ends a token of an account, such as one that was found in the open.
 import { Type } from 'typebox'
 import { writes } from '../../../../../pipeline/declare.ts'
-import { idIn, notePeople } from '../../../../../pipeline/people.ts'
+import { idIn } from '../../../../../pipeline/path-id.ts'
+import { notePeople } from '../../../../../pipeline/people.ts'
 import { findValidToken, revokeTokensOf } from '../../../../../store/tokens.ts'
 import type { TokensOf } from '../../../../../store/tokens.ts'
 

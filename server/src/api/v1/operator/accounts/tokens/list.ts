@@ -2,7 +2,8 @@
 import { HeldToken } from '../../../../../accounts/person-view.ts'
 import { reads } from '../../../../../pipeline/declare.ts'
 import { byNumber, pageBy, Paged } from '../../../../../pipeline/paging.ts'
-import { heldTokens, idIn } from '../../../../../pipeline/people.ts'
+import { idIn } from '../../../../../pipeline/path-id.ts'
+import { heldTokens } from '../../../../../pipeline/people.ts'
 import { findAccount } from '../../../../../store/accounts.ts'
 
 export const listTokensOfAccount = reads({

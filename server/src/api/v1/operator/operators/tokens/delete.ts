@@ -2,7 +2,8 @@
 import { Type } from 'typebox'
 import { tokensOf } from '../../../../../accounts/people.ts'
 import { writes } from '../../../../../pipeline/declare.ts'
-import { idIn, mustBeSelfOrOver } from '../../../../../pipeline/people.ts'
+import { idIn } from '../../../../../pipeline/path-id.ts'
+import { mustBeSelfOrOver } from '../../../../../pipeline/people.ts'
 import { operators } from '../../../../../store/people.ts'
 import { revokeTokensOf } from '../../../../../store/tokens.ts'
 

@@ -3,7 +3,8 @@ import { HeldToken } from '../../../../../accounts/person-view.ts'
 import { tokensOf } from '../../../../../accounts/people.ts'
 import { reads } from '../../../../../pipeline/declare.ts'
 import { byNumber, pageBy, Paged } from '../../../../../pipeline/paging.ts'
-import { heldTokens, idIn, mustBeSelfOrOver } from '../../../../../pipeline/people.ts'
+import { idIn } from '../../../../../pipeline/path-id.ts'
+import { heldTokens, mustBeSelfOrOver } from '../../../../../pipeline/people.ts'
 import { findPerson, operators } from '../../../../../store/people.ts'
 
 export const listOperatorTokens = reads({
