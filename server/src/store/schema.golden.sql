@@ -202,6 +202,7 @@ create table certified_domains (
   constraint certified_domains_stato_fornitore_check CHECK ((stato_fornitore = ANY (ARRAY['OK'::text, 'KO'::text, 'MISSING'::text]))),
   constraint certified_domains_tipo_dominio_check CHECK ((tipo_dominio = ANY (ARRAY['interno'::text, 'esterno'::text])))
 );
+CREATE INDEX certified_domains_broken ON public.certified_domains USING btree (broken_since, id) WHERE (broken_since IS NOT NULL);
 CREATE INDEX certified_domains_by_expiry ON public.certified_domains USING btree (scadenza) WHERE (stato <> 'revocato'::text);
 CREATE INDEX certified_domains_by_name ON public.certified_domains USING btree (account_id, dominio text_pattern_ops, id);
 CREATE INDEX certified_domains_expiring ON public.certified_domains USING btree (account_id, scadenza, id) WHERE (stato = 'evaso'::text);

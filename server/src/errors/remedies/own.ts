@@ -51,16 +51,16 @@ export const ownRemedies = {
     it: 'Nulla da fare: si possono mettere in pausa solo i fornitori in rete.',
   },
   150: {
-    en: 'Download the file, or ask for another one.',
-    it: 'Scaricare il file, o chiederne un altro.',
+    en: 'Look at the reason. A damaged document or one with a password is sent back to the customer; the file itself can still be downloaded.',
+    it: 'Guardare il motivo. Un documento danneggiato o protetto da password si rimanda al cliente; il file si può comunque scaricare.',
   },
   151: {
-    en: 'Ask for a page from one to the last.',
-    it: 'Chiedere una pagina dalla prima all’ultima.',
+    en: 'Ask for the pages first: pages are counted from 1.',
+    it: 'Chiedere prima le pagine: si contano da 1.',
   },
   152: {
-    en: 'Ask again in a moment.',
-    it: 'Chiedere di nuovo tra un momento.',
+    en: 'Ask again in a second.',
+    it: 'Riprovare tra un secondo.',
   },
   160: {
     en: 'Send `next` of the page before exactly as it came, to the same list; or begin without a cursor.',

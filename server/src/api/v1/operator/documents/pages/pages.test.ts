@@ -86,7 +86,7 @@ describe('GET /v1/operator/documents/{owner}/{name}/pages', () => {
     const operator = await world.operator()
     const bytes = await pdf('in the queue')
     const { pageDrawer } = world.context
-    const drawn = Promise.all(Array.from({ length: 14 }, () => pageDrawer.draw(bytes, 1, 3_000, 'others')))
+    const drawn = Promise.all(Array.from({ length: 14 }, () => pageDrawer.draw(bytes, 1, 1_000, 'others')))
     const [list, page] = await Promise.all([operator.get(path), operator.get(`${path}/1`)])
     expect([list.error, page.error]).toEqual([152, 152])
     expect(list.headers.get('retry-after')).toBe('1')
