@@ -12,7 +12,7 @@ export function Asked<T>({ query, children }: { query: UseQueryResult<T>; childr
   if (query.isError) return <Trouble error={query.error} again={() => void query.refetch()} />
   return (
     <Center py="xl">
-      <Loader aria-label={t.loading} />
+      <Loader role="status" aria-label={t.loading} />
     </Center>
   )
 }
