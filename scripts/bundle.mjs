@@ -76,7 +76,9 @@ export async function bundleConsole() {
 }
 
 /** Somebody may use what is in a folder, or build it too: the new one stands beside it until it is whole. */
-const besideIt = (folder) => `${folder}.new-${process.pid}`
+function besideIt(folder) {
+  return `${folder}.new-${process.pid}`
+}
 
 function replace(folder) {
   const gone = `${folder}.old-${process.pid}`

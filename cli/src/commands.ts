@@ -199,6 +199,13 @@ export const calls: Calls = {
   }),
   readSignatureReport: call('comunica report', 'show what was found in the submitted documents', id),
 
+  findMailboxes: call('pec find', 'find mailboxes by state, words of address, holder or applicant, and expiry', {
+    stato: option(text('STATE,STATE')),
+    text: option(text('TEXT')),
+    expires_before: option(text('YYYY-MM-DD')),
+    sort: option(oneOf('newest', 'expiry')),
+    ...pages,
+  }),
   search: call('search', 'find mailboxes, domains and requests by the beginning of an address or name', {
     q: word(text('TEXT')),
   }),

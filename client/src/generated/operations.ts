@@ -627,6 +627,37 @@ export type BulkResult = {
   replayed: boolean
 }
 
+export type FoundMailbox = {
+  /** 24 hex digits */
+  id: string
+  /** certified mailbox address */
+  casella_pec: string
+  /** kind of mailbox */
+  tipo_casella: "STANDARD" | "BRONZE" | "SILVER" | "GOLD" | "DOMICILIODIGITALE" | "PECMASSIVA"
+  /** where the mailbox stands in its lifecycle */
+  stato: "registrata" | "in_evasione" | "documenti_errati" | "evasa" | "revocata" | "chiusa" | "registrazione_annullata"
+  /** expiry, dd/mm/yyyy, or empty */
+  data_scadenza: string
+  timestamp: {
+    /** registered; Unix seconds */
+    registrazione: number
+    /** last changed; Unix seconds */
+    ultima_modifica: number
+    /** activated; Unix seconds */
+    evasione?: number
+    /** expires; Unix seconds */
+    scadenza?: number
+    /** revoked; only while revoked; Unix seconds */
+    revoca?: number
+  }
+  /** account e-mail */
+  owner: string
+  /** name of the holder */
+  holder: string
+  /** renew from the wallet at expiry */
+  autorinnovo: boolean
+}
+
 export type Outcome = {
   /** what became of it; UNDONE: the provider did not do what was asked last */
   outcome: "PENDING" | "ACCEPTED" | "SENT_BACK" | "CALLED_OFF" | "UNDONE"
@@ -1790,6 +1821,21 @@ export type CancelBulkInput = {
   id: string
 }
 
+export type FindMailboxesInput = {
+  /** states, with commas between them: registrata, in_evasione, documenti_errati, evasa, revocata, chiusa, registrazione_annullata */
+  stato?: string
+  /** words, or beginnings of words, of address, holder or applicant */
+  text?: string
+  /** expires before this day, YYYY-MM-DD in Europe/Rome */
+  expires_before?: string
+  /** newest first, unless told; by expiry those that have one */
+  sort?: "newest" | "expiry"
+  /** mailboxes at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
 export type ReadApplicantChecksInput = {
   id: string
 }
@@ -2584,6 +2630,41 @@ export type ListBulkRowsAnswer = {
     price: string | null
     /** whether it was made before, and nothing was done now */
     replayed: boolean
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type FindMailboxesAnswer = {
+  items: ({
+    /** 24 hex digits */
+    id: string
+    /** certified mailbox address */
+    casella_pec: string
+    /** kind of mailbox */
+    tipo_casella: "STANDARD" | "BRONZE" | "SILVER" | "GOLD" | "DOMICILIODIGITALE" | "PECMASSIVA"
+    /** where the mailbox stands in its lifecycle */
+    stato: "registrata" | "in_evasione" | "documenti_errati" | "evasa" | "revocata" | "chiusa" | "registrazione_annullata"
+    /** expiry, dd/mm/yyyy, or empty */
+    data_scadenza: string
+    timestamp: {
+      /** registered; Unix seconds */
+      registrazione: number
+      /** last changed; Unix seconds */
+      ultima_modifica: number
+      /** activated; Unix seconds */
+      evasione?: number
+      /** expires; Unix seconds */
+      scadenza?: number
+      /** revoked; only while revoked; Unix seconds */
+      revoca?: number
+    }
+    /** account e-mail */
+    owner: string
+    /** name of the holder */
+    holder: string
+    /** renew from the wallet at expiry */
+    autorinnovo: boolean
   })[]
   /** cursor of the next page; null where there is none */
   next: string | null
@@ -3709,6 +3790,8 @@ export type ListBulkRowsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 |
 
 export type CancelBulkNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127
 
+export type FindMailboxesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
 export type ReadApplicantChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
 export type ReadMailboxOutcomeNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
@@ -4004,6 +4087,8 @@ export interface Operations {
   listBulkRows(input: ListBulkRowsInput, options?: CallOptions): Promise<Result<ListBulkRowsAnswer, ListBulkRowsNumber>>
   /** Make no further row of a file; what is in hand is finished (POST /v1/bulk/{id}/cancel). For an account's token. An account's token must be a full one. A member's role must allow `write`. */
   cancelBulk(input: CancelBulkInput, options?: CallOptions): Promise<Result<Bulk, CancelBulkNumber>>
+  /** Find mailboxes by state, words of address, holder or applicant, and expiry (GET /v1/pec). For an account's token. Scope: `GET:<SCOPE_HOST>/pec`. A member's role must allow `read`. */
+  findMailboxes(input?: FindMailboxesInput, options?: CallOptions): Promise<Result<FindMailboxesAnswer, FindMailboxesNumber>>
   /** Check a mailbox's applicant against the fiscal code, and its holder's data; warnings, never refusals (GET /v1/pec/{id}/checks). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/pec`. A member's role must allow `read`. An operator's role must allow `review`. */
   readApplicantChecks(input: ReadApplicantChecksInput, options?: CallOptions): Promise<Result<ReadApplicantChecksAnswer, ReadApplicantChecksNumber>>
   /** Say what became of a mailbox and why, in Italian and English (GET /v1/pec/{id}/esito). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/pec`. A member's role must allow `read`. An operator's role must allow `review`. */
@@ -4241,6 +4326,7 @@ export function operationsOver(send: Send): Operations {
     readBulk: ({ id }, options) => send({ method: 'GET', path: '/v1/bulk/{id}', params: { id }, answers: 'json' }, options),
     listBulkRows: ({ id, state, limit, cursor }, options) => send({ method: 'GET', path: '/v1/bulk/{id}/rows', params: { id }, query: { state, limit, cursor }, answers: 'json' }, options),
     cancelBulk: ({ id }, options) => send({ method: 'POST', path: '/v1/bulk/{id}/cancel', params: { id }, answers: 'json' }, options),
+    findMailboxes: ({ stato, text, expires_before, sort, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/pec', query: { stato, text, expires_before, sort, limit, cursor }, answers: 'json' }, options),
     readApplicantChecks: ({ id }, options) => send({ method: 'GET', path: '/v1/pec/{id}/checks', params: { id }, answers: 'json' }, options),
     readMailboxOutcome: ({ id }, options) => send({ method: 'GET', path: '/v1/pec/{id}/esito', params: { id }, answers: 'json' }, options),
     readCertifiedDomainOutcome: ({ id }, options) => send({ method: 'GET', path: '/v1/dominio/{id}/esito', params: { id }, answers: 'json' }, options),

@@ -126,6 +126,7 @@ import { readRegistryRequestHistory } from './v1/comunica_pec/history.ts'
 import { downloadExpiryCalendar } from './v1/expiries.ics/read.ts'
 import { listExpiries } from './v1/expiries/list.ts'
 import { searchOwn } from './v1/search/list.ts'
+import { findOwnMailboxes } from './v1/pec/list.ts'
 import { readChecks } from './v1/pec/checks.ts'
 import { advanceClock } from './v1/sandbox/clock/advance.ts'
 import { readClock } from './v1/sandbox/clock/read.ts'
@@ -224,6 +225,7 @@ export const ownRoutes: readonly Operation[] = [
   readBulk,
   listBulkRows,
   cancelOwnBulk,
+  findOwnMailboxes,
   readChecks,
   readMailboxOutcome,
   readCertifiedDomainOutcome,

@@ -92,6 +92,24 @@ export function textIn<const V extends string>(values: readonly V[], description
   return { schema: literals(values, description), read: (value) => values.find((one) => one === value) }
 }
 
+/** Some keys of a table, with commas between them. */
+export function someOf<const T extends object>(
+  table: T,
+  description: string,
+): FieldType<readonly Extract<keyof T, string>[]> {
+  const one = valueOf(table, description)
+  const names = Object.keys(table)
+  return {
+    schema: Type.String({ maxLength: names.join(',').length, description: `${description}: ${names.join(', ')}` }),
+    read(given, strictness, body) {
+      if (typeof given !== 'string') return undefined
+      const read = new Set(given.split(',').map((text) => one.read(text, strictness, body)))
+      const known = [...read].filter((value) => value !== undefined)
+      return known.length === read.size ? known : undefined
+    },
+  }
+}
+
 /** A domain name as a page writes it, without a trailing dot; stored in lower case and A-labels. */
 export const hostName: FieldType<string> = {
   schema: Type.String({ maxLength: 254, description: 'domain name' }),
