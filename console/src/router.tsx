@@ -3,6 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import type { Area } from './parts/api.ts'
 import { CustomerArea, OperatorArea } from './parts/areas.tsx'
+import { mailboxSearchIn } from './pages/mailboxes/search.ts'
 import { sessionQuery } from './parts/session.ts'
 import { NotFound } from './ui/not-found.tsx'
 import { Trouble } from './ui/trouble.tsx'
@@ -49,11 +50,38 @@ const operator = createRoute({
 const mailboxes = createRoute({
   getParentRoute: () => customer,
   path: '/',
-  validateSearch: (search: Record<string, unknown>): { page?: number; text?: string } => ({
-    ...(typeof search['page'] === 'number' && search['page'] > 1 && { page: Math.floor(search['page']) }),
-    ...(typeof search['text'] === 'string' && search['text'] !== '' && { text: search['text'] }),
-  }),
+  validateSearch: mailboxSearchIn,
   component: lazyRouteComponent(() => import('./pages/mailboxes/list.tsx'), 'MailboxList'),
+})
+
+const register = createRoute({
+  getParentRoute: () => customer,
+  path: '/mailboxes/new',
+  component: lazyRouteComponent(() => import('./pages/registration/register.tsx'), 'Register'),
+})
+
+const mailboxDocuments = createRoute({
+  getParentRoute: () => customer,
+  path: '/mailboxes/$id/documents',
+  component: lazyRouteComponent(() => import('./pages/mailboxes/documents.tsx'), 'DocumentsPage'),
+})
+
+const mailboxPreservation = createRoute({
+  getParentRoute: () => customer,
+  path: '/mailboxes/$id/preservation',
+  component: lazyRouteComponent(() => import('./pages/mailboxes/preservation.tsx'), 'PreservationPage'),
+})
+
+const bulks = createRoute({
+  getParentRoute: () => customer,
+  path: '/bulk',
+  component: lazyRouteComponent(() => import('./pages/bulk/list.tsx'), 'BulkList'),
+})
+
+const bulk = createRoute({
+  getParentRoute: () => customer,
+  path: '/bulk/$id',
+  component: lazyRouteComponent(() => import('./pages/bulk/one.tsx'), 'BulkPage'),
 })
 
 const mailbox = createRoute({
@@ -68,7 +96,7 @@ const queue = createRoute({
   component: lazyRouteComponent(() => import('./pages/queue/list.tsx'), 'QueueList'),
 })
 
-const routeTree = root.addChildren([signIn, customer.addChildren([mailboxes, mailbox]), operator.addChildren([queue])])
+const routeTree = root.addChildren([signIn, customer.addChildren([mailboxes, register, mailbox, mailboxDocuments, mailboxPreservation, bulks, bulk]), operator.addChildren([queue])])
 
 /** The router of the console, below /console. */
 export function createConsoleRouter(queries: QueryClient) {

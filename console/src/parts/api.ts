@@ -44,13 +44,28 @@ export function newQueryClient(): QueryClient {
 }
 
 /** What a reading call answers. The key names what is read, its first part the kind of thing. */
-export function useAsk<T>(key: QueryKey, ask: (api: Operations) => Promise<Result<T>>, options: AskOptions = {}) {
+export function useAsk<T>(
+  key: QueryKey,
+  ask: (api: Operations) => Promise<Result<T>>,
+  { pollWhile, ...options }: AskOptions<T> = {},
+) {
   const area = useArea()
-  return useQuery({ queryKey: [area, ...key], queryFn: async () => valueOf(await ask(apiOf(area))), ...options })
+  return useQuery({
+    queryKey: [area, ...key],
+    queryFn: async () => valueOf(await ask(apiOf(area))),
+    ...(pollWhile && {
+      refetchInterval: ({ state: { data } }) => (data !== undefined && pollWhile(data) ? POLL_MS : false),
+    }),
+    ...options,
+  })
 }
 
-interface AskOptions {
+const POLL_MS = 2_000
+
+interface AskOptions<T> {
   enabled?: boolean
+  /** Asks again every two seconds while this is so of the answer. */
+  pollWhile?: (data: T) => boolean
   /** Asks again that often while the page is seen. */
   refetchInterval?: number | false
 }

@@ -39,6 +39,19 @@ export function text(maxLength: number, description: string): FieldType<string> 
   }
 }
 
+/** Text somebody is still writing: whatever it is, at most `maxLength` UTF-16 units, without blanks around it. */
+export function writtenText(maxLength: number, description: string): FieldType<string> {
+  return {
+    schema: Type.String({ maxLength, description }),
+    read: (value) => (storable(value, maxLength) ? value.trim() : undefined),
+  }
+}
+
+/** The same text in upper case. */
+export function inUpperCase(type: FieldType<string>): FieldType<string> {
+  return { ...type, read: (value, strictness, given) => type.read(value, strictness, given)?.toUpperCase() }
+}
+
 const LONGEST_CODE = 320
 
 /** A text another function judges, in the shape `normalise` gives it. */

@@ -1,0 +1,48 @@
+import { Button, Group, Modal, Stack } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { common } from '../texts/common.ts'
+import { useTexts } from '../texts/language.tsx'
+import { Trouble } from './trouble.tsx'
+
+interface DialogProps {
+  title: string
+  /** On the button that does it: what it does, never "OK". */
+  action: string
+  onClose: () => void
+  onConfirm: () => void
+  isBusy?: boolean
+  canConfirm?: boolean
+  /** What cannot be undone is red. */
+  isDangerous?: boolean
+  error?: unknown
+  children: ReactNode
+}
+
+/** Asks before something is done; stays open, with everything typed, where the server refuses. */
+export function Dialog(props: DialogProps) {
+  const t = useTexts(common)
+  const { title, action, onClose, onConfirm, isBusy = false, canConfirm = true, isDangerous = false } = props
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t.close }} centered>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (canConfirm && !isBusy) onConfirm()
+        }}
+      >
+        <Stack>
+          {props.children}
+          {props.error !== undefined && props.error !== null && <Trouble error={props.error} />}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              {t.cancel}
+            </Button>
+            <Button type="submit" color={isDangerous ? 'red' : 'wax'} loading={isBusy} disabled={!canConfirm}>
+              {action}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}
