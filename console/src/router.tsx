@@ -1,6 +1,12 @@
 // The addresses of the console. Pages are loaded when somebody goes there.
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
 import type { Area } from './parts/api.ts'
 import { CustomerArea, OperatorArea } from './parts/areas.tsx'
 import { mailboxSearchIn } from './pages/mailboxes/search.ts'
@@ -20,7 +26,7 @@ const root = createRootRouteWithContext<RouterContext>()({
 /** Nobody sees an area without a session there; whoever has none is asked to sign in and comes back. */
 async function requireSession(area: Area, queries: QueryClient, from: string): Promise<void> {
   if ((await queries.ensureQueryData(sessionQuery(area))) === null)
-    throw redirect({ to: '/sign-in', search: { area, from } })
+    throw redirect({ to: '/sign-in', search: { ...(area === 'operator' && { area }), ...(from !== '/' && { from }) } })
 }
 
 const signIn = createRoute({

@@ -62,6 +62,7 @@ export function startBrowser(world: World): Visitors {
         complaints.push(message.text())
     })
     await page.goto(new URL(path, world.baseUrl).href)
+    await page.getByRole('heading', { level: 1 }).waitFor()
     return page
   }
 
@@ -90,6 +91,8 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
   const violations: Violation[] = await page.evaluate(
     `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((found) => found.violations)`,
   )
-  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => String(target)).join(' | ')}`)
+  return violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => String(target)).join(' | ')}`,
+  )
 }
 let axe: string | undefined

@@ -327,6 +327,22 @@ export const settingsTable = {
     fallback: '120',
     means: 'seconds during which an identical renewal gets the answer of the first one; 0 disables this',
   }),
+  SESSION_IDLE_HOURS: setting({
+    ...integer(1, 8_760),
+    fallback: '12',
+    means: 'hours after which a session of the console that nobody used ends',
+  }),
+  SESSION_HOURS: setting({
+    ...integer(1, 8_760),
+    fallback: '168',
+    means: 'hours after which every session of the console ends, and its holder signs in again',
+  }),
+  SANDBOX_SIGN_IN: setting({
+    ...oneOf('one-click', 'off'),
+    fallback: 'one-click',
+    means:
+      'whether whoever reaches a sandbox may sign in to its console without credentials, as its account or its operator',
+  }),
   RATE_LIMIT: setting({
     ...rate,
     fallback: { sandbox: 'off', production: '600/min' },

@@ -767,6 +767,8 @@ export type HeldToken = {
   expires_at: string | null
   /** when it was used last, to the minute; RFC 3339 */
   last_used_at: string | null
+  /** whether it is a session of the console */
+  session: boolean
 }
 
 export type NewHeldToken = {
@@ -782,6 +784,8 @@ export type NewHeldToken = {
   expires_at: string | null
   /** when it was used last, to the minute; RFC 3339 */
   last_used_at: string | null
+  /** whether it is a session of the console */
+  session: boolean
   /** its text, shown once */
   token: string
 }
@@ -790,6 +794,50 @@ export type AcceptedInvitation = {
   account: string
   member: Member
   token: NewHeldToken
+}
+
+export type SignedIn = {
+  session: Session | null
+  /** where `session` is null: choose one, and sign in with its id as `account` */
+  accounts: ({
+    id: string
+    email: string
+  })[]
+}
+
+export type Session = {
+  /** as what somebody is signed in */
+  as: "account" | "operator"
+  /** of the server */
+  mode: "sandbox" | "production"
+  /** null for an operator */
+  account: {
+    id: string
+    email: string
+  } | null
+  /** null for an operator, and for the account of a sandbox itself */
+  member: {
+    id: string
+    name: string
+    email: string | null
+    /** what they may do */
+    role: "owner" | "developer" | "accountant" | "read-only"
+  } | null
+  /** null for an account */
+  operator: {
+    id: string
+    name: string
+    email: string | null
+    /** what they may do */
+    role: "administrator" | "reviewer" | "finance"
+  } | null
+  /** of the member or operator; owner for the account of a sandbox itself */
+  role: "owner" | "developer" | "accountant" | "read-only" | "administrator" | "reviewer" | "finance"
+  permissions: ("read" | "write" | "money" | "develop" | "people" | "review" | "administer")[]
+  /** when it ends unless it is used; RFC 3339 */
+  expires_at: string
+  /** whether signing in takes more than a password */
+  second_factor: boolean
 }
 
 export type Operator = {
@@ -2039,7 +2087,26 @@ export type AcceptInvitationInput = {
   secret: string
   /** name of the person */
   name?: string
+  /** a password */
+  password?: string
 }
+
+export type OpenSessionInput = {
+  /** as what to sign in */
+  as: "account" | "operator"
+  /** ordinary e-mail address */
+  email: string
+  /** a password */
+  password: string
+  /** one-time code, or a recovery code */
+  otp?: string
+  /** id of the account, for members of several */
+  account?: string
+}
+
+export type ReadSessionInput = Record<never, never>
+
+export type EndSessionInput = Record<never, never>
 
 export type ListOperatorsInput = {
   /** only people in this state */
@@ -2101,6 +2168,8 @@ export type AcceptOperatorInvitationInput = {
   secret: string
   /** name of the person */
   name?: string
+  /** a password */
+  password?: string
 }
 
 export type ListAccountsInput = {
@@ -2427,6 +2496,11 @@ export type ResetSandboxInput = {
   clock?: boolean
   /** which clock; unless given, the account’s own where it has one, and otherwise everybody’s */
   scope?: "all" | "account"
+}
+
+export type OpenSandboxSessionInput = {
+  /** as what to sign in */
+  as: "account" | "operator"
 }
 
 export type ListScenariosInput = Record<never, never>
@@ -3060,12 +3134,19 @@ export type ListMemberTokensAnswer = {
     expires_at: string | null
     /** when it was used last, to the minute; RFC 3339 */
     last_used_at: string | null
+    /** whether it is a session of the console */
+    session: boolean
   })[]
   /** cursor of the next page; null where there is none */
   next: string | null
 }
 
 export type RevokeMemberTokenAnswer = {
+  id: string
+}
+
+export type EndSessionAnswer = {
+  /** of the session that ended */
   id: string
 }
 
@@ -3106,6 +3187,8 @@ export type ListOperatorTokensAnswer = {
     expires_at: string | null
     /** when it was used last, to the minute; RFC 3339 */
     last_used_at: string | null
+    /** whether it is a session of the console */
+    session: boolean
   })[]
   /** cursor of the next page; null where there is none */
   next: string | null
@@ -3168,6 +3251,8 @@ export type ListAccountTokensAnswer = {
     expires_at: string | null
     /** when it was used last, to the minute; RFC 3339 */
     last_used_at: string | null
+    /** whether it is a session of the console */
+    session: boolean
   })[]
   /** cursor of the next page; null where there is none */
   next: string | null
@@ -3984,7 +4069,13 @@ export type CreateMemberTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 
 
 export type RevokeMemberTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
 
-export type AcceptInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193
+export type AcceptInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193 | 201
+
+export type OpenSessionNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 117 | 118 | 119 | 196 | 197 | 198
+
+export type ReadSessionNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
+
+export type EndSessionNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
 
 export type ListOperatorsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
 
@@ -4002,7 +4093,7 @@ export type CreateOperatorTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 
 
 export type RevokeOperatorTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
 
-export type AcceptOperatorInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193
+export type AcceptOperatorInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 192 | 193 | 201
 
 export type ListAccountsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
 
@@ -4091,6 +4182,8 @@ export type ReadClockNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 11
 export type AdvanceClockNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 184
 
 export type ResetSandboxNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type OpenSandboxSessionNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 196
 
 export type ListScenariosNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
@@ -4289,6 +4382,12 @@ export interface Operations {
   revokeMemberToken(input: RevokeMemberTokenInput, options?: CallOptions): Promise<Result<RevokeMemberTokenAnswer, RevokeMemberTokenNumber>>
   /** Accept an invitation to an account; answers a token, shown once (POST /v1/invitations/accept). For anybody; no credentials are looked at. */
   acceptInvitation(input: AcceptInvitationInput, options?: CallOptions): Promise<Result<AcceptedInvitation, AcceptInvitationNumber>>
+  /** Sign in to the console; the session is in a cookie, or there are several accounts to choose from (POST /v1/session). For anybody; no credentials are looked at. */
+  openSession(input: OpenSessionInput, options?: CallOptions): Promise<Result<SignedIn, OpenSessionNumber>>
+  /** See who is signed in to the console (GET /v1/session). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  readSession(input?: ReadSessionInput, options?: CallOptions): Promise<Result<Session, ReadSessionNumber>>
+  /** Sign out of the console: the session ends, and its cookie goes (DELETE /v1/session). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
+  endSession(input?: EndSessionInput, options?: CallOptions): Promise<Result<EndSessionAnswer, EndSessionNumber>>
   /** List the operators, newest first, also those invited and removed (GET /v1/operator/operators). For an operator's token. An operator's role must allow `administer`. */
   listOperators(input?: ListOperatorsInput, options?: CallOptions): Promise<Result<ListOperatorsAnswer, ListOperatorsNumber>>
   /** Invite an operator; the secret of the invitation is shown once (POST /v1/operator/operators). For an operator's token. An operator's role must allow `administer`. */
@@ -4395,6 +4494,8 @@ export interface Operations {
   advanceClock(input?: AdvanceClockInput, options?: CallOptions): Promise<Result<AdvanceClockAnswer, AdvanceClockNumber>>
   /** Empty the calling account: mailboxes, domains, requests, callbacks, events; credit back to its start, and with `clock` the clock that was moved to real time (POST /v1/sandbox/reset). For an account's token. An account's token must be a full one. A member's role must allow `develop`. Sandbox only. */
   resetSandbox(input?: ResetSandboxInput, options?: CallOptions): Promise<Result<ResetSandboxAnswer, ResetSandboxNumber>>
+  /** Sign in to the console of a sandbox without credentials, as its account or its operator (POST /v1/sandbox/session). For anybody; no credentials are looked at. Sandbox only. */
+  openSandboxSession(input: OpenSandboxSessionInput, options?: CallOptions): Promise<Result<Session, OpenSandboxSessionNumber>>
   /** List what can be let happen to a mailbox, domain or request, and from which states (GET /v1/sandbox/scenarios). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. Sandbox only. */
   listScenarios(input?: ListScenariosInput, options?: CallOptions): Promise<Result<Scenario[], ListScenariosNumber>>
   /** Let happen to a mailbox what its provider or the clock may bring about (POST /v1/sandbox/pec/{id}/scenario). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `develop`. An operator's role must allow `review`. Sandbox only. */
@@ -4506,6 +4607,9 @@ export function operationsOver(send: Send): Operations {
     createMemberToken: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/members/{id}/tokens', params: { id }, body, answers: 'json' }, options),
     revokeMemberToken: ({ id, token }, options) => send({ method: 'DELETE', path: '/v1/members/{id}/tokens/{token}', params: { id, token }, answers: 'json' }, options),
     acceptInvitation: (body, options) => send({ method: 'POST', path: '/v1/invitations/accept', body, answers: 'json', by: 'anybody' }, options),
+    openSession: (body, options) => send({ method: 'POST', path: '/v1/session', body, answers: 'json', by: 'anybody' }, options),
+    readSession: (_input, options) => send({ method: 'GET', path: '/v1/session', answers: 'json' }, options),
+    endSession: (_input, options) => send({ method: 'DELETE', path: '/v1/session', answers: 'json' }, options),
     listOperators: ({ state, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/operator/operators', query: { state, limit, cursor }, answers: 'json' }, options),
     inviteOperator: (body, options) => send({ method: 'POST', path: '/v1/operator/operators', body, answers: 'json' }, options),
     updateOperator: ({ id, ...body }, options) => send({ method: 'PATCH', path: '/v1/operator/operators/{id}', params: { id }, body, answers: 'json' }, options),
@@ -4559,6 +4663,7 @@ export function operationsOver(send: Send): Operations {
     readClock: (_input, options) => send({ method: 'GET', path: '/v1/sandbox/clock', answers: 'json' }, options),
     advanceClock: (body = {}, options) => send({ method: 'POST', path: '/v1/sandbox/clock', body, answers: 'json' }, options),
     resetSandbox: (body = {}, options) => send({ method: 'POST', path: '/v1/sandbox/reset', body, answers: 'json' }, options),
+    openSandboxSession: (body, options) => send({ method: 'POST', path: '/v1/sandbox/session', body, answers: 'json', by: 'anybody' }, options),
     listScenarios: (_input, options) => send({ method: 'GET', path: '/v1/sandbox/scenarios', answers: 'json' }, options),
     bringMailbox: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/sandbox/pec/{id}/scenario', params: { id }, body, answers: 'json' }, options),
     bringCertifiedDomain: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/sandbox/dominio/{id}/scenario', params: { id }, body, answers: 'json' }, options),

@@ -62,6 +62,13 @@ export function useAsk<T>(
 
 const POLL_MS = 2_000
 
+/** A list of the contract, which refuses (404) to show one that is empty. */
+export async function listed<T>(asked: Promise<Result<T[]>>): Promise<Result<T[]>> {
+  const result = await asked
+  if (result.ok || result.status !== 404) return result
+  return { ok: true, data: [], message: '', requestId: result.requestId, replayed: false }
+}
+
 interface AskOptions<T> {
   enabled?: boolean
   /** Asks again every two seconds while this is so of the answer. */
@@ -71,7 +78,10 @@ interface AskOptions<T> {
 }
 
 /** A call that changes something. Afterwards whatever was read of these kinds is read again. */
-export function useDo<Input, T>(call: (api: Operations, input: Input) => Promise<Result<T>>, changes: readonly string[]) {
+export function useDo<Input, T>(
+  call: (api: Operations, input: Input) => Promise<Result<T>>,
+  changes: readonly string[],
+) {
   const area = useArea()
   const queries = useQueryClient()
   return useMutation({

@@ -1,15 +1,5 @@
 // The two areas of the console, each with its menu.
-import {
-  IconBuildingBank,
-  IconCalendarDue,
-  IconChecklist,
-  IconFileCertificate,
-  IconMail,
-  IconPlugConnected,
-  IconReceipt2,
-  IconUsers,
-  IconWorld,
-} from '@tabler/icons-react'
+import { IconChecklist, IconMail } from '@tabler/icons-react'
 import { areas } from '../texts/areas.ts'
 import { useTexts } from '../texts/language.tsx'
 import { AreaContext } from './api.ts'

@@ -27,9 +27,11 @@ export function useSession() {
 }
 
 /** Whether the role of whoever uses the page allows something; the server decides in any case. */
-export function useMay(permission: string): boolean {
+export function useMay(permission: Permission): boolean {
   return useSession()?.permissions.includes(permission) ?? false
 }
+
+type Permission = NonNullable<ReturnType<typeof useSession>>['permissions'][number]
 
 /** Ends the session of the area and forgets what was read under it. */
 export function useSignOut() {

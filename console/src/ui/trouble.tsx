@@ -23,7 +23,6 @@ export function Trouble({ error, again }: { error: unknown; again?: () => void }
 }
 
 function describe(error: unknown, t: (typeof common)['it']): { title: string; text: string } {
-  if (error instanceof RefusedError)
-    return { title: t.refusal(error.refused.number), text: error.refused.message }
+  if (error instanceof RefusedError) return { title: t.refusal(error.refused.number), text: error.refused.message }
   return { title: t.somethingWrong, text: t.noAnswer }
 }

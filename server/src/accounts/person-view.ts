@@ -63,6 +63,7 @@ const tokenMembers = {
   created_at: moment('when it was made'),
   expires_at: orNull(moment('when it ends')),
   last_used_at: orNull(moment('when it was used last, to the minute')),
+  session: Type.Boolean({ description: 'whether it is a session of the console' }),
 }
 
 export const HeldToken = Type.Object(tokenMembers, { $id: 'HeldToken' })
@@ -72,7 +73,8 @@ export const NewHeldToken = Type.Object(
 )
 
 /** A token without its text. */
-export function heldTokenView({ id, name, member_id, scopes, created_at, expires_at, last_used_at }: ValidTokenRow) {
+export function heldTokenView(row: ValidTokenRow) {
+  const { id, name, member_id, scopes, created_at, expires_at, last_used_at, idle_seconds } = row
   return {
     id,
     name,
@@ -81,6 +83,7 @@ export function heldTokenView({ id, name, member_id, scopes, created_at, expires
     created_at: created_at.toISOString(),
     expires_at: expires_at && expires_at.toISOString(),
     last_used_at: last_used_at && last_used_at.toISOString(),
+    session: idle_seconds !== null,
   }
 }
 

@@ -138,11 +138,15 @@ import { bringCertifiedDomain } from './v1/sandbox/dominio/scenario.ts'
 import { listInbox } from './v1/sandbox/inbox/list.ts'
 import { bringMailbox } from './v1/sandbox/pec/scenario.ts'
 import { resetSandbox } from './v1/sandbox/reset.ts'
+import { openSandboxSession } from './v1/sandbox/session/create.ts'
 import { listScenarios } from './v1/sandbox/scenarios/list.ts'
 import { createSnapshot } from './v1/sandbox/snapshots/create.ts'
 import { listOwnSnapshots } from './v1/sandbox/snapshots/list.ts'
 import { restoreSnapshot } from './v1/sandbox/snapshots/restore.ts'
 import { quoteAmong } from './v1/quote/create.ts'
+import { openConsoleSession } from './v1/session/create.ts'
+import { endConsoleSession } from './v1/session/delete.ts'
+import { readConsoleSession } from './v1/session/read.ts'
 import { readSigningSecret } from './v1/signing-secret/read.ts'
 import { rotateSigningSecret } from './v1/signing-secret/rotate.ts'
 import { readOwnWallet } from './wallet/read.ts'
@@ -256,6 +260,9 @@ export const ownRoutes: readonly Operation[] = [
   createMemberToken,
   revokeMemberToken,
   acceptInvitation,
+  openConsoleSession,
+  readConsoleSession,
+  endConsoleSession,
   listOperators,
   inviteOperator,
   updateOperator,
@@ -309,6 +316,7 @@ export const ownRoutes: readonly Operation[] = [
   readClock,
   advanceClock,
   resetSandbox,
+  openSandboxSession,
   listScenarios,
   bringMailbox,
   bringCertifiedDomain,

@@ -1,6 +1,23 @@
-// What an Authorization header gives: a bearer token, or the e-mail and API key of HTTP Basic (RFC 7617).
+// What a request shows who is calling: an Authorization header with a bearer token or the e-mail and API key of HTTP Basic
+// (RFC 7617), or the cookie of a session.
 
 export type Credentials = { is: 'bearer'; token: string } | { is: 'basic'; email: string; apiKey: string }
+
+/** As what somebody is signed in: for an account, or as an operator. */
+export const sessionKinds = ['account', 'operator'] as const
+export type SessionKind = (typeof sessionKinds)[number]
+
+/** The secret in the cookie of a session, and as what it is to count. */
+export interface SessionGiven {
+  as: SessionKind
+  secret: string
+}
+
+/** What came with a request: a header, or without one the session that another header chose. */
+export interface Presented {
+  authorization: string | undefined
+  session?: SessionGiven | undefined
+}
 
 const LONGEST_HEADER = 512
 

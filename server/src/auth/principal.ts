@@ -11,6 +11,7 @@ import { gather } from '../store/gathered-reads.ts'
 import { findTokenById, findTokens, noteTokenUse } from '../store/tokens.ts'
 import type { TokenRow } from '../store/tokens.ts'
 import { credentialsIn } from './credentials.ts'
+import type { SessionGiven, Presented } from './credentials.ts'
 import { hashSecret, isMistyped } from './secrets.ts'
 import type { SecretKind } from './secrets.ts'
 
@@ -29,6 +30,8 @@ export interface AccountPrincipal {
   ip: readonly string[]
   /** Whether its requests and its spending are counted against a limit. */
   isLimited: boolean
+  /** When it ends unless it is used, where it is a session. */
+  sessionEndsAt?: Date
 }
 
 /** The account itself, by its e-mail and one of its API keys: for the platform calls alone. */
@@ -49,6 +52,8 @@ export interface OperatorPrincipal {
   operatorId: string
   operatorRole: OperatorRole
   tokenId: string
+  /** When it ends unless it is used, where it is a session. */
+  sessionEndsAt?: Date
 }
 
 /** Who is known by a token or key. */
@@ -85,6 +90,8 @@ export interface Authenticator {
    * expired.
    */
   principalOf(authorization: string | undefined): Promise<KnownPrincipal | undefined>
+  /** The same of whatever a request shows; a session counts only as what it was chosen for. */
+  principalShown(shown: Presented): Promise<KnownPrincipal | undefined>
   /** Clears the cache. */
   forget(): void
 }
@@ -119,7 +126,12 @@ export function authenticator(db: Reader, clockOf: (accountId: string | undefine
   const timeOf = (principal: Principal) => clockOf('accountId' in principal ? principal.accountId : undefined).now()
   const tokens = secrets('token', timeOf, {
     select: (hashes) => findTokens(db, hashes),
-    knownFrom: tokenPrincipal,
+    knownFrom: (row) => (row.idle_seconds === null ? tokenPrincipal(row) : undefined),
+    noteUse: (id, now) => noteTokenUse(db, id, now),
+  })
+  const sessions = secrets('session', timeOf, {
+    select: (hashes) => findTokens(db, hashes),
+    knownFrom: sessionPrincipal,
     noteUse: (id, now) => noteTokenUse(db, id, now),
   })
   const keys = secrets('key', timeOf, {
@@ -127,17 +139,28 @@ export function authenticator(db: Reader, clockOf: (accountId: string | undefine
     knownFrom: keyPrincipal,
     noteUse: (id, now) => noteKeyUse(db, id, now),
   })
+  const inTime = (found: Known | undefined) =>
+    found === undefined || timeOf(found.principal).getTime() >= found.expiresAt ? undefined : found.principal
+
+  async function principalOf(authorization: string | undefined): Promise<KnownPrincipal | undefined> {
+    const given = credentialsIn(authorization)
+    if (given === undefined) return undefined
+    const principal = inTime(await (given.is === 'bearer' ? tokens.find(given.token) : keys.find(given.apiKey)))
+    return principal !== undefined && given.is === 'basic' && !isOf(principal, given.email) ? undefined : principal
+  }
+
+  async function principalOfSession({ as, secret }: SessionGiven): Promise<KnownPrincipal | undefined> {
+    const principal = inTime(await sessions.find(secret))
+    return principal?.role === as ? principal : undefined
+  }
+
   return {
-    async principalOf(authorization) {
-      const given = credentialsIn(authorization)
-      if (given === undefined) return undefined
-      const found = await (given.is === 'bearer' ? tokens.find(given.token) : keys.find(given.apiKey))
-      if (found === undefined || timeOf(found.principal).getTime() >= found.expiresAt) return undefined
-      const { principal } = found
-      return given.is === 'basic' && !isOf(principal, given.email) ? undefined : principal
-    },
+    principalOf,
+    principalShown: ({ authorization, session }) =>
+      authorization === undefined && session !== undefined ? principalOfSession(session) : principalOf(authorization),
     forget() {
       tokens.forget()
+      sessions.forget()
       keys.forget()
     },
   }
@@ -152,7 +175,7 @@ function secrets<Row extends Secret>(
   const known = new LRUCache<string, Known>({ max: MOST_KNOWN, ttl: KNOWN_FOR_MS })
   // Apart, so that guesses push out no valid one.
   const unknown = new LRUCache<string, true>({ max: MOST_KNOWN, ttl: KNOWN_FOR_MS })
-  const noted = new LRUCache<string, true>({ max: MOST_KNOWN, ttl: USE_NOTED_EVERY_MS })
+  const noted = new LRUCache<string, number>({ max: MOST_KNOWN, ttl: USE_NOTED_EVERY_MS })
   const find = gather(async (keys) => {
     const rows = await select(keys.map((key) => Buffer.from(key, 'base64')))
     return new Map(rows.map((row) => [row.hash.toString('base64'), row]))
@@ -166,15 +189,22 @@ function secrets<Row extends Secret>(
       return undefined
     }
     known.set(key, found)
-    await noteUseOf(row, timeOf(found.principal))
-    return found
+    const now = timeOf(found.principal)
+    // Or one that has ended for want of use would go on.
+    if (now.getTime() >= found.expiresAt || !(await noteUseOf(row, now))) return found
+    const used = knownFrom({ ...row, last_used_at: now }) ?? found
+    known.set(key, used)
+    return used
   }
 
-  async function noteUseOf({ id, last_used_at }: Row, now: Date): Promise<void> {
-    if (noted.has(id) || now.getTime() - (last_used_at?.getTime() ?? 0) < USE_NOTED_EVERY_MS) return
+  /** Notes that it was used; false where that was noted just before. */
+  async function noteUseOf({ id, last_used_at }: Row, now: Date): Promise<boolean> {
+    const before = Math.max(noted.get(id) ?? 0, last_used_at?.getTime() ?? 0)
+    if (now.getTime() - before < USE_NOTED_EVERY_MS) return false
     // Of many at once, the first notes it.
-    noted.set(id, true)
+    noted.set(id, now.getTime())
     await noteUse(id, now)
+    return true
   }
 
   return {
@@ -212,6 +242,16 @@ function tokenPrincipal({ id: tokenId, account_id, operator_id, ...row }: TokenR
   return operator_id === null || operatorRole === null
     ? undefined
     : { principal: { role: 'operator', operatorId: operator_id, operatorRole, tokenId }, expiresAt }
+}
+
+/** Whose session a token is; undefined when it is none. */
+function sessionPrincipal(row: TokenRow): Known | undefined {
+  const { idle_seconds, last_used_at, created_at } = row
+  const found = idle_seconds === null ? undefined : tokenPrincipal(row)
+  if (idle_seconds === null || found === undefined || found.principal.role === 'key') return undefined
+  const unused = (last_used_at ?? created_at).getTime() + idle_seconds * 1000
+  const expiresAt = Math.min(found.expiresAt, unused)
+  return { principal: { ...found.principal, sessionEndsAt: new Date(expiresAt) }, expiresAt }
 }
 
 function keyPrincipal({ id: keyId, account_id: accountId, email, allowed_ips: ip, expires_at }: ApiKeyRow): Known {

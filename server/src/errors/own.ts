@@ -39,4 +39,9 @@ export const ownRefusals = {
   192: { http: 404, text: 'no such invitation: it was used, withdrawn or replaced, or never made', known: 'ours' },
   193: { http: 406, text: 'this invitation has expired: ask for a new one', known: 'ours' },
   194: { http: 406, text: 'there may be {max} at most', known: 'ours' },
+  195: { http: 401, text: 'no session: sign in first', known: 'ours' },
+  196: { http: 403, text: 'only pages of this server may ask for this', known: 'ours' },
+  197: { http: 401, text: 'e-mail or password not right', known: 'ours' },
+  198: { http: 429, text: 'too many attempts: try again in {seconds} seconds', known: 'ours' },
+  201: { http: 406, text: 'this password cannot be used: {why}', known: 'ours' },
 } as const satisfies Readonly<Record<number, RefusalRow>>

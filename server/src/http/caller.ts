@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { KnownPrincipal } from '../auth/principal.ts'
 import type { Context } from '../context.ts'
-import { authorizationOf } from './headers.ts'
+import { shownBy } from './sessions.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -11,6 +11,6 @@ declare module 'fastify' {
 }
 
 /** The principal of a request as of its beginning; the call itself finds out anew. */
-export function callerOf(request: FastifyRequest, { authenticator }: Context): Promise<KnownPrincipal | undefined> {
-  return (request.caller ??= authenticator.principalOf(authorizationOf(request)))
+export function callerOf(request: FastifyRequest, context: Context): Promise<KnownPrincipal | undefined> {
+  return (request.caller ??= context.authenticator.principalShown(shownBy(request, context.settings)))
 }

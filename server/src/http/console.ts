@@ -30,7 +30,6 @@ const isPage = /^\/console(?:\/[\w-]+)*\/?(?:\?|$)/
 export function serveConsole(app: FastifyInstance, mode: Mode): void {
   serveOnDemand(app, '/console', async (pages) => {
     const { default: fastifyStatic } = await import('@fastify/static')
-    const page = await readFile(join(folder, 'index.html'), 'utf8')
     pages.addHook('onRequest', async (_request, reply) => {
       reply.header('referrer-policy', 'no-referrer')
     })
@@ -38,8 +37,10 @@ export function serveConsole(app: FastifyInstance, mode: Mode): void {
     const forGood = { maxAge: '365d', immutable: true }
     await pages.register(fastifyStatic, { root: join(folder, 'assets'), prefix: '/console/assets/', ...forGood })
     pages.get('/console/seal.svg', (_request, reply) => reply.sendFile('seal.svg', folder))
-    const answer = (request: FastifyRequest, reply: FastifyReply) => {
+    const answer = async (request: FastifyRequest, reply: FastifyReply) => {
       if (!isPage.test(request.url)) return reply.callNotFound()
+      // Read each time: a build replaces it, with the names of the files it needs.
+      const page = await readFile(join(folder, 'index.html'), 'utf8')
       const nonce = randomBytes(16).toString('base64')
       reply.header('content-security-policy', policyWith(nonce)).type('text/html; charset=utf-8')
       return reply.send(page.replace('{nonce}', nonce).replace('{mode}', mode))

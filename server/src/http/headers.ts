@@ -32,7 +32,8 @@ export function renewalFromOf(request: FastifyRequest): string | undefined {
   return from === undefined || (typeof from === 'string' && timesGiven(request, 'renewal-from') === 1) ? from : ''
 }
 
-function timesGiven({ raw }: FastifyRequest, header: string): number {
+/** How often a header was given. */
+export function timesGiven({ raw }: FastifyRequest, header: string): number {
   return raw.rawHeaders.filter((name, n) => n % 2 === 0 && name.toLowerCase() === header).length
 }
 

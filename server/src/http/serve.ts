@@ -10,10 +10,11 @@ import { scenariosOf } from '../scenarios/bring.ts'
 import { serveConsole } from './console.ts'
 import { serveDocs } from './docs.ts'
 import { success, successOf, unwrapped } from './envelope.ts'
-import { askedRefusalOf, authorizationOf, idempotencyKeyOf, renewalFromOf } from './headers.ts'
+import { askedRefusalOf, idempotencyKeyOf, renewalFromOf } from './headers.ts'
 import { serveHealth } from './health.ts'
 import { serveProviderCallbacks } from './provider-callbacks.ts'
 import { serveSandboxInbox } from './sandbox-inbox.ts'
+import { cookieOf, shownBy, webOf } from './sessions.ts'
 import { answerRefusal, buildServer } from './server.ts'
 
 const MB = 1024 * 1024
@@ -63,7 +64,7 @@ function serveOperation(app: FastifyInstance, context: Context, operation: Opera
   const url = urlOf(operation.path)
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     try {
-      return answer(reply, await operation.run(callOf(request, context), context), operation)
+      return answer(reply, await operation.run(callOf(request, context), context), operation, context)
     } finally {
       request.releaseBody?.()
     }
@@ -86,18 +87,20 @@ function optionsOf(context: Context, operation: Operation) {
     bodyLimit: file?.mostBytes ?? context.settings.MAX_REQUEST_MB * MB,
     // After the count of requests, before the body.
     preParsing: async (request: FastifyRequest) => {
-      await admit(callerOf(request), context)
+      await admit(callerOf(request, context), context)
     },
   }
 }
 
-const callerOf = (request: FastifyRequest) => ({ authorization: authorizationOf(request), ip: request.ip })
+const callerOf = (request: FastifyRequest, { settings }: Context) => ({ ...shownBy(request, settings), ip: request.ip })
 
-function callOf(request: FastifyRequest, { settings }: Context): Call {
+function callOf(request: FastifyRequest, context: Context): Call {
+  const { settings } = context
   const { body } = request
   return {
-    ...callerOf(request),
+    ...callerOf(request, context),
     host: request.hostname,
+    web: webOf(request, settings),
     params: recordOf(request.params),
     query: typeof request.query === 'object' && request.query !== null ? { ...request.query } : {},
     body: Buffer.isBuffer(body) ? body : undefined,
@@ -116,7 +119,12 @@ function recordOf(params: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]))
 }
 
-function answer(reply: FastifyReply, answered: Answered, { isUnwrapped }: Operation): FastifyReply {
+function answer(
+  reply: FastifyReply,
+  answered: Answered,
+  { isUnwrapped }: Operation,
+  { settings }: Context,
+): FastifyReply {
   if ('nothing' in answered) return reply.code(204).send()
   if ('file' in answered) {
     const { file, contentType, name, handedIn } = answered
@@ -127,7 +135,8 @@ function answer(reply: FastifyReply, answered: Answered, { isUnwrapped }: Operat
   }
   if ('written' in answered) return reply.type('application/json').send(successOf(answered.written))
   if (answered.replayed === true) reply.header('idempotent-replayed', 'true')
-  const { data, message, root } = answered
+  const { data, message, root, cookie } = answered
+  if (cookie !== undefined) reply.header('set-cookie', cookieOf(reply.request, settings, cookie))
   return reply.type('application/json').send(isUnwrapped ? unwrapped(data) : success(data, message, root))
 }
 

@@ -25,10 +25,10 @@ export async function admit(rule: AccessRule, caller: Caller, context: Context):
 
 async function known(
   rule: AccessRule,
-  { authorization }: Caller,
+  caller: Caller,
   context: Context,
 ): Promise<AccountPrincipal | OperatorPrincipal> {
-  const principal = await context.authenticator.principalOf(authorization)
+  const principal = await context.authenticator.principalShown(caller)
   if (principal === undefined || principal.role === 'key') throw refusalIn(rule.space, 125.22)
   if (!mayCall(rule, principal, context.settings.SCOPE_HOST)) throw refusalIn(rule.space, 126)
   if (rule.isGrant === true && principal.role === 'account' && (principal.isLimited || principal.ip.length > 0))

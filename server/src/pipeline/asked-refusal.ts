@@ -29,6 +29,7 @@ const samples: Readonly<Record<AnySlot, string>> = {
   role: 'owner',
   line: '2',
   column: '3',
+  seconds: '8',
 }
 
 /** The operation, which first looks at what its caller asks to be refused with. */

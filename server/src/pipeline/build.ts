@@ -16,6 +16,7 @@ import { noteCaller } from './audit.ts'
 import { readBody } from './body.ts'
 import { fromQuery, readFields } from './fields.ts'
 import type { Given } from './fields.ts'
+import { nowhere } from './operation.ts'
 import type { AnyCommon, AnyContext, Call, Declared } from './operation.ts'
 import { numberFor, numberOf } from './step-numbers.ts'
 
@@ -66,7 +67,7 @@ export async function build(
   if (declared.hasClosedBody) refuseUnknown(declared, members)
   const body = readFields(declared.body ?? {}, members, context.strictness, space)
   const query = readFields(declared.query ?? {}, fromQuery(call.query, space), context.strictness, space)
-  const { params, requestId, host, body: file = new Uint8Array() } = call
+  const { params, requestId, host, web = nowhere, body: file = new Uint8Array() } = call
   const { providers } = context
   const op: AnyContext = {
     context,
@@ -75,6 +76,7 @@ export async function build(
     now,
     requestId,
     host,
+    web,
     newId: newResourceId(now),
     params,
     row,

@@ -147,6 +147,7 @@ function described(declared: Declared<AnyCommon>, writes: boolean): Omit<Operati
     emptyWhen: declared.emptyWhen,
     writes,
     renews: false,
+    repeatable: writes && declared.isUnrepeatable !== true,
     refusals,
     answers,
     root: declared.root,

@@ -21,14 +21,16 @@ export interface Repeatable {
   sealer?: Sealer | undefined
 }
 
+type KeyedCall = { route: string; space: Space; showsSecret?: boolean; isUnrepeatable?: true }
+
 /** The key of a call (1 to 255 printable characters, bare or quoted), if it has one. Refuses 108. */
 export async function keyOf(
-  { route, space, showsSecret }: { route: string; space: Space; showsSecret?: boolean },
+  { route, space, showsSecret, isUnrepeatable }: KeyedCall,
   call: Call,
   context: Context,
 ): Promise<{ of(principal: Principal): Repeatable } | undefined> {
   const header = call.idempotencyKey
-  if (header === undefined) return undefined
+  if (header === undefined || isUnrepeatable === true) return undefined
   const key = /^"(.*)"$/s.exec(header)?.[1] ?? header
   if (!/^[\x20-\x7e]{1,255}$/.test(key)) throw refusalIn(space, 108)
   const body = call.body === undefined ? '' : await sha256InPieces(call.body)

@@ -1,6 +1,7 @@
 // What a call is: a declaration that reads like its page in the contract. declare.ts turns it into an operation; run-read.ts,
 // run-write.ts, run-remote.ts and run-act.ts run it.
 import type { TObject, TSchema } from 'typebox'
+import type { Presented, SessionGiven, SessionKind } from '../auth/credentials.ts'
 import type { AccountPrincipal, Anybody, KeyPrincipal, OperatorPrincipal, Principal } from '../auth/principal.ts'
 import type { Context } from '../context.ts'
 import type { UploadedDocument } from '../documents/uploads.ts'
@@ -82,6 +83,7 @@ export interface OperationContext<
   requestId: string
   /** The host name it was called by. */
   host: string
+  web: Web
   /** The id of what this call creates, should it create something, and our reference of what a provider is asked. */
   newId: string
   params: Readonly<Record<string, string>>
@@ -110,12 +112,19 @@ export type FileAnswer = 'application/pdf' | 'text/calendar' | 'a file'
 /** What a call answers: data for the envelope, or a file. Status 200 unless said. */
 export type Answered =
   /** `root`: members beside those of the envelope. */
-  | { data: unknown; message?: string; replayed?: boolean; root?: Record<string, unknown> }
+  | { data: unknown; message?: string; replayed?: boolean; root?: Record<string, unknown>; cookie?: SessionCookie }
   /** Data that is JSON already. */
   | { written: string }
   /** `handedIn`: a stranger's file, to be saved and not to be shown. */
   | { file: Uint8Array; contentType: FileType; name: string; handedIn?: true }
   | { nothing: true }
+
+/** The cookie of a session: its secret and how long the browser keeps it; without a secret it is to go. */
+export interface SessionCookie {
+  as: SessionKind
+  secret?: string
+  maxAgeSeconds?: number
+}
 
 /** What a call costs; the cause is unique for the account, so the same cause never pays twice. */
 export interface Charge {
@@ -201,6 +210,8 @@ interface Common<
   emptyWhen?: string
   /** True where a member the body does not know is refused (110): forgotten, it would let somebody have more than was asked for. */
   hasClosedBody?: true
+  /** True where a repeated request is none: its key is ignored, as what is kept by it would tell of passwords. */
+  isUnrepeatable?: true
   /** True where the answer shows a secret: kept for a repeated request, it is sealed. */
   showsSecret?: boolean
   answers: TSchema | FileAnswer
@@ -321,10 +332,22 @@ export interface AccessRule {
   isGrant?: boolean
 }
 
-/** Whoever makes a call, before that is known: the Authorization header, and the address it came from. */
-export interface Caller {
-  authorization: string | undefined
+/** Whoever makes a call, before that is known: what they show, and the address it came from. */
+export interface Caller extends Presented {
   ip: string
+}
+
+/** How a browser came: from where, whether from our own pages, and with which session. */
+export interface Web {
+  ip: string
+  /** The session its cookie is of, whether the call asks for one or not. */
+  session?: SessionGiven | undefined
+  /** False where a browser says that a page of somebody else makes it ask. */
+  isOwnPage: boolean
+  /** Scheme and host it was called by. */
+  origin: string
+  /** The host without its port. */
+  host: string
 }
 
 /** A declaration with what follows from its route. */
@@ -345,6 +368,7 @@ export interface Call extends Caller {
   contentType: string | undefined
   requestId: string
   idempotencyKey: string | undefined
+  web?: Web
   /** Filled by the call, for the log of requests. */
   noted?: CallNotes
   /** The header Renewal-From: the expiry the caller believes in. */
@@ -356,6 +380,9 @@ export interface Call extends Caller {
   /** Who makes it, where a job does so for somebody who was admitted before. */
   admitted?: AccountPrincipal
 }
+
+/** How a call comes that no browser makes. */
+export const nowhere: Web = { ip: '', isOwnPage: false, origin: '', host: '' }
 
 /** A call as the route table, the OpenAPI document, the client and the tests see it. */
 export interface Operation {
@@ -388,6 +415,8 @@ export interface Operation {
   writes: boolean
   /** True when it is a renewal, which the guard minds. */
   renews: boolean
+  /** Whether it may be repeated under an Idempotency-Key. */
+  repeatable: boolean
   /** Every number it can refuse with, beside the platform's. */
   refusals: readonly { name: string; number: AnyNumber }[]
   answers: TSchema | FileAnswer

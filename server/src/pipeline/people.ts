@@ -3,9 +3,11 @@ import { YEAR_SECONDS } from '../accounts/issue-token.ts'
 import { MOST_TOKENS } from '../accounts/person-tokens.ts'
 import type { MadeToken, makePersonToken } from '../accounts/person-tokens.ts'
 import { MOST_PEOPLE } from '../accounts/people.ts'
+import { newPasswordHash } from '../accounts/passwords.ts'
 import type { accept, Changed, invite, Invited } from '../accounts/people.ts'
 import { heldTokenView, personView } from '../accounts/person-view.ts'
 import type { AccountPrincipal, OperatorPrincipal } from '../auth/principal.ts'
+import { hashSecret } from '../auth/secrets.ts'
 import { coveringNothing } from '../auth/scopes.ts'
 import type { Context } from '../context.ts'
 import { ownRefusal } from '../errors/refusal.ts'
@@ -13,7 +15,7 @@ import { isResourceId } from '../model/resource-id.ts'
 import { operatorMay } from '../model/roles.ts'
 import type { Reader } from '../store/database.ts'
 import type { EventSubject } from '../store/events.ts'
-import { listPeople } from '../store/people.ts'
+import { findInvited, listPeople } from '../store/people.ts'
 import type { PersonRow, PersonState, Team } from '../store/people.ts'
 import { listValidTokens } from '../store/tokens.ts'
 import type { TokensOf } from '../store/tokens.ts'
@@ -23,6 +25,7 @@ import { email, text, valueOf, wholeNumber } from './field-types.ts'
 import { optional, required } from './fields.ts'
 import type { Given } from './fields.ts'
 import { byNumber, nextAfter, pageBy } from './paging.ts'
+import { hashed, mustBeUsable, password } from './sessions.ts'
 import { scopeList } from './token-field-types.ts'
 
 const LONGEST_NAME = 250
@@ -53,6 +56,7 @@ export const changeBody = <const Roles extends object>(roles: Roles) => ({
 export const acceptanceBody = {
   secret: required(text(100, 'the secret of the invitation'), 110),
   name: optional(personName, undefined, 110),
+  password: optional(password, undefined, 110),
 }
 
 const lifetime = wholeNumber(1, YEAR_SECONDS, 'seconds until it ends; a year unless told')
@@ -114,6 +118,18 @@ export function changedOf<Role extends string>(
   if (changed.is === 'changed') return changed
   if (changed.is === 'last leader') throw ownRefusal(190, { role: leader })
   throw ownRefusal(changed.is === 'unknown' ? 109 : 115)
+}
+
+/** The hash of the password somebody accepts with, where they give one and are invited. Refuses 201. */
+export async function acceptedPassword(
+  db: Reader,
+  table: Team<string>['table'],
+  { secret, password: given }: { secret: string; password: string | undefined },
+): Promise<string | undefined> {
+  const invited = given === undefined ? undefined : await findInvited(db, table, hashSecret(secret))
+  if (given === undefined || invited === undefined) return undefined
+  mustBeUsable(given, invited.email)
+  return hashed(newPasswordHash(db, table, { email: invited.email, password: given }))
 }
 
 /** Who accepted. Refuses 192 and 193. */

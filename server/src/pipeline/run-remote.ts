@@ -25,6 +25,7 @@ import { noRow } from './build.ts'
 import { chargeOf } from './charge.ts'
 import { claimKey, rememberAnswer, rememberRenewal, renewalOf } from './idempotency.ts'
 import type { Repeatable } from './idempotency.ts'
+import { nowhere } from './operation.ts'
 import type { Answered, AnyContext, AnyWrite, Declared, Renewal } from './operation.ts'
 import { keepStored } from './prepare-call.ts'
 import type { Prepared } from './prepare-call.ts'
@@ -200,6 +201,7 @@ async function rebuild(
     now: wholeSecond(context.clock.now()),
     requestId,
     host: '',
+    web: nowhere,
     newId: operation.id,
     params,
     row,

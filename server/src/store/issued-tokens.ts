@@ -67,7 +67,7 @@ export interface TokenName {
 }
 
 const named = (accountId: string, { hash, id }: TokenName) =>
-  sql`account_id = ${accountId} and revoked_at is null and (token_hash = ${hash} or id = ${id})`
+  sql`account_id = ${accountId} and revoked_at is null and idle_seconds is null and (token_hash = ${hash} or id = ${id})`
 
 /** A token of the account that was not deleted. */
 export async function findIssuedToken(
@@ -86,7 +86,7 @@ export async function findIssuedToken(
 /** The account's tokens that were not deleted, newest first. */
 export async function listIssuedTokens(db: Reader, accountId: string, page: Page): Promise<IssuedTokenRow[]> {
   const found = await sql<IssuedTokenRow>`
-    select ${columns} from tokens where account_id = ${accountId} and revoked_at is null
+    select ${columns} from tokens where account_id = ${accountId} and revoked_at is null and idle_seconds is null
     order by place desc limit ${page.limit} offset ${page.skip}`.execute(db)
   return found.rows
 }

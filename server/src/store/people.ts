@@ -167,6 +167,17 @@ export async function removePerson<Role extends string>(
   return removed.rows[0]
 }
 
+/** Who has the invitation of that hash, if anybody. */
+export async function findInvited(
+  db: Reader,
+  table: Team<string>['table'],
+  hash: Buffer,
+): Promise<{ email: string | null } | undefined> {
+  const found = await sql<{ email: string | null }>`
+    select email from ${sql.table(table)} where invitation_hash = ${hash}`.execute(db)
+  return found.rows[0]
+}
+
 /**
  * Makes the person of an invitation active: of several at once the first. `ended`: there is one, and it is too late for
  * it; undefined: there is none.

@@ -19,8 +19,11 @@ export interface TokenRow {
   scopes: string[]
   allowed_ips: string[]
   is_limited: boolean
+  created_at: Date
   last_used_at: Date | null
   expires_at: Date | null
+  /** How long a session lasts unused; null where it is none. */
+  idle_seconds: number | null
 }
 
 export interface TokenListRow {
@@ -47,6 +50,8 @@ export interface NewToken {
   name: string
   scopes: string[]
   expiresAt: Date | null
+  /** How long it lasts unused, where it is a session. */
+  idleSeconds?: number
 }
 
 /**
@@ -64,7 +69,7 @@ export async function findTokenById(db: Reader, id: string): Promise<TokenRow | 
 
 const tokensWhere = (are: RawBuilder<unknown>) => sql<TokenRow>`
     select t.id, t.token_hash as hash, t.role, t.account_id, t.operator_id, o.role as operator_role, t.member_id,
-      m.role as member_role, a.email, t.scopes, t.expires_at, t.allowed_ips, t.last_used_at,
+      m.role as member_role, a.email, t.scopes, t.created_at, t.expires_at, t.allowed_ips, t.last_used_at, t.idle_seconds,
       coalesce(t.max_requests, t.max_payments, t.max_spent_cents) is not null as is_limited
     from tokens t left join accounts a on a.id = t.account_id
       left join members m on m.id = t.member_id left join operators o on o.id = t.operator_id
@@ -81,9 +86,9 @@ export type TokenSetting = 'OPERATOR_TOKEN' | 'SANDBOX_TOKEN'
 export async function putToken(db: Reader, token: NewToken, now: Date, setting?: TokenSetting): Promise<boolean> {
   const put = await sql`
     insert into tokens (id, account_id, operator_id, member_id, role, token_hash, name, scopes, created_at, expires_at,
-      setting)
+      idle_seconds, setting)
     values (${token.id}, ${token.accountId}, ${token.operatorId}, ${token.memberId ?? null}, ${token.role}, ${token.hash}, ${token.name},
-      ${token.scopes}, ${now}, ${token.expiresAt}, ${setting ?? null})
+      ${token.scopes}, ${now}, ${token.expiresAt}, ${token.idleSeconds ?? null}, ${setting ?? null})
     on conflict (token_hash) do update set account_id = excluded.account_id, scopes = excluded.scopes
     where tokens.setting = excluded.setting and tokens.revoked_at is null`.execute(db)
   return put.numAffectedRows === 1n
@@ -136,10 +141,12 @@ export interface ValidTokenRow {
   created_at: Date
   expires_at: Date | null
   last_used_at: Date | null
+  /** How long a session lasts unused; null where it is none. */
+  idle_seconds: number | null
   place: number
 }
 
-const validColumns = sql.raw('id, name, member_id, scopes, created_at, expires_at, last_used_at, place')
+const validColumns = sql.raw('id, name, member_id, scopes, created_at, expires_at, last_used_at, idle_seconds, place')
 
 /** The tokens that were not revoked, newest first, before a place. */
 export async function listValidTokens(
@@ -161,10 +168,10 @@ export async function findValidToken(db: Reader, whose: TokensOf, id: string): P
   return found.rows[0]
 }
 
-/** How many tokens were neither revoked nor have ended. */
+/** How many tokens were neither revoked nor have ended; sessions are not counted. */
 export async function countValidTokens(db: Reader, whose: TokensOf, now: Date): Promise<number> {
   const found = await sql<{ tokens: number }>`
-    select count(*) as tokens from tokens where ${areOf(whose)} and (expires_at is null or expires_at > ${now})`.execute(
+    select count(*) as tokens from tokens where ${areOf(whose)} and idle_seconds is null and (expires_at is null or expires_at > ${now})`.execute(
     db,
   )
   return found.rows[0]?.tokens ?? 0
@@ -176,4 +183,22 @@ export async function revokeTokensOf(tx: Writer, whose: TokensOf, now: Date, id?
     update tokens set revoked_at = ${now} where ${areOf(whose)} ${id === undefined ? sql`` : sql`and id = ${id}`}
     returning id`.execute(tx)
   return revoked.rows.map((row) => row.id)
+}
+
+/** Ends the sessions of a person, or those of an account that are nobody's, but for one and the newest `but`; returns their ids. */
+export async function endSessions(
+  tx: Writer,
+  whose: TokensOf,
+  { but, kept }: { but: number; kept?: string },
+  now: Date,
+): Promise<string[]> {
+  const nobodys = whose.owner === 'account_id' ? sql`and member_id is null` : sql``
+  const ended = await sql<{ id: string }>`
+    update tokens set revoked_at = ${now}
+    where id in (
+      select id from tokens where ${areOf(whose)} and idle_seconds is not null ${nobodys} and id <> ${kept ?? ''}
+      order by place desc offset ${but}
+    ) and revoked_at is null
+    returning id`.execute(tx)
+  return ended.rows.map((row) => row.id)
 }

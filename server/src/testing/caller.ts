@@ -34,13 +34,27 @@ export const callerAt = (baseUrl: string, token: string, listener?: Listener): C
 export const keyCallerAt = (baseUrl: string, email: string, apiKey: string, listener?: Listener): Caller =>
   callerBy(baseUrl, { token: '', authorization: basicOf(email, apiKey) }, listener)
 
+/** Creates a caller with the session that an answer set the cookie of. */
+export function sessionCallerAt(
+  baseUrl: string,
+  as: 'account' | 'operator',
+  signedIn: Reply,
+  listener?: Listener,
+): Caller {
+  const cookie = cookieIn(signedIn)
+  return callerBy(baseUrl, { token: '', authorization: '', also: { cookie, 'x-ceralacca-session': as } }, listener)
+}
+
+/** The cookie an answer sets, as it is sent back. */
+export const cookieIn = ({ headers }: Reply): string => headers.get('set-cookie')?.split(';')[0] ?? ''
+
 /** The header of HTTP Basic. */
 export const basicOf = (email: string, apiKey: string): string =>
   `Basic ${Buffer.from(`${email}:${apiKey}`).toString('base64')}`
 
 function callerBy(
   baseUrl: string,
-  { token, authorization }: { token: string; authorization: string },
+  { token, authorization, also = {} }: { token: string; authorization: string; also?: Record<string, string> },
   listener: Listener = () => undefined,
 ): Caller {
   async function call(method: string, path: string, body?: Body, headers: Record<string, string> = {}): Promise<Reply> {
@@ -48,6 +62,7 @@ function callerBy(
     const response = await fetch(baseUrl + path, {
       method,
       headers: {
+        ...also,
         ...(authorization === '' ? {} : { authorization }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,

@@ -16,7 +16,7 @@ import { formatCents } from '../model/money.ts'
 import { readWallet, unbalancedWallets } from '../ledger/ledger.ts'
 import type { AccountRole, OperatorRole } from '../model/roles.ts'
 import { readSettings } from '../settings.ts'
-import { callerAt, keyCallerAt, memberOf } from './caller.ts'
+import { callerAt, keyCallerAt, memberOf, sessionCallerAt } from './caller.ts'
 import type { Caller, Reply } from './caller.ts'
 import { noteExchange, noteRefusal } from './contract-watch.ts'
 import { communication, domainOrder, pdfText, registration } from './fixtures.ts'
@@ -66,6 +66,8 @@ export interface World {
   operator(role?: OperatorRole): Promise<Caller>
   /** Somebody who was invited to a customer's account in that role, and accepted. */
   member(role: AccountRole, customer?: Customer): Promise<Member>
+  /** Whoever was signed in by an answer. */
+  session(as: 'account' | 'operator', signedIn: Reply): Caller
   /** A caller without a token. */
   stranger(): Caller
   given: {
@@ -170,6 +172,7 @@ export function startServer(settings: Record<string, string> = {}, fill?: Fillin
       return { ...callerAt(current().baseUrl, token, noteExchange), id, customer: owner }
     },
 
+    session: (as, signedIn) => sessionCallerAt(current().baseUrl, as, signedIn, noteExchange),
     stranger: () => callerAt(current().baseUrl, '', noteExchange),
 
     given: {

@@ -12,7 +12,14 @@ export function QueueList() {
   return (
     <Page title={t.queue}>
       <Asked query={query}>
-        {({ items }) => <List label={t.queue} items={items} keyOf={({ id }) => id} columns={[{ title: '', of: ({ title }) => title }]} />}
+        {({ items }) => (
+          <List
+            label={t.queue}
+            items={items}
+            keyOf={({ id }) => id}
+            columns={[{ title: '', of: ({ title }) => title }]}
+          />
+        )}
       </Asked>
     </Page>
   )

@@ -11,13 +11,13 @@ const route = getRouteApi('/sign-in')
 export function useEnter(area: Area) {
   const queries = useQueryClient()
   const router = useRouter()
-  const { from = area === 'operator' ? '/console/operator' : '/console' } = route.useSearch()
+  const { from = area === 'operator' ? '/operator' : '/' } = route.useSearch()
   return useMutation({
     mutationFn: async (open: (api: Operations) => Promise<boolean>) => {
       if (!(await open(apiOf(area)))) return
       queries.removeQueries({ queryKey: [area] })
       await queries.fetchQuery(sessionQuery(area))
-      router.history.push(from)
+      router.history.push(`/console${from}`)
     },
   })
 }

@@ -1,4 +1,5 @@
 // The calls as an OpenAPI 3.1 document, built by one loop from the operations that run.
+import type { SessionKind } from '../../auth/credentials.ts'
 import { productVersion } from '../../settings.ts'
 import type { Resource } from '../../store/resource.ts'
 import type { Audience, Operation } from '../operation.ts'
@@ -30,12 +31,20 @@ export function openApiDocument({ operations, resources }: Described): Json {
     },
     servers: [{ url: '/' }],
     tags: [...new Set(operations.map(({ tag }) => tag))].map((name) => ({ name })),
-    security: [{ bearer: [] }],
+    security: securityFor.account,
     paths: pathsOf(operations),
     webhooks: webhooksAbout(resources),
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'token with the scope the call names' },
+        accountSession: { ...sessionCookie, name: 'ceralacca-account' },
+        operatorSession: { ...sessionCookie, name: 'ceralacca-operator' },
+        chosenSession: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Ceralacca-Session',
+          description: '`account` or `operator`: which session counts; without it none does',
+        },
         basic: { type: 'http', scheme: 'basic', description: 'e-mail and API key of the account' },
       },
       parameters: { IdempotencyKey: idempotencyKey, RenewalFrom: renewalFrom },
@@ -61,6 +70,22 @@ const callers: Readonly<Record<Audience, string>> = {
   either: "For an account's or an operator's token.",
   anybody: 'For anybody; no credentials are looked at.',
   key: 'For an account: HTTP Basic with its e-mail and API key.',
+}
+
+const sessionCookie = {
+  type: 'apiKey',
+  in: 'cookie',
+  description: 'session of the console; its name begins with `__Host-` where it was set by https',
+}
+const sessionOf = (as: SessionKind) => ({ [`${as}Session`]: [], chosenSession: [] })
+
+/** What may be shown to a call, one or the other. */
+const securityFor: Readonly<Record<Audience, readonly Json[]>> = {
+  account: [{ bearer: [] }, sessionOf('account')],
+  operator: [{ bearer: [] }, sessionOf('operator')],
+  either: [{ bearer: [] }, sessionOf('account'), sessionOf('operator')],
+  key: [{ basic: [] }],
+  anybody: [],
 }
 
 function described(operation: Operation): Json {
@@ -90,8 +115,9 @@ function described(operation: Operation): Json {
       ...(operation.emptyWhen === undefined ? {} : { 204: { description: operation.emptyWhen } }),
       ...refusalResponses(operation),
     },
-    ...(access === 'anybody' ? { security: [] } : {}),
-    ...(access === 'key' ? { security: [{ basic: [] }, ...(takesRefreshToken ? [{ bearer: [] }] : [])] } : {}),
+    ...(access === 'account'
+      ? {}
+      : { security: [...securityFor[access], ...(takesRefreshToken ? [{ bearer: [] }] : [])] }),
     'x-access': access,
     ...(Object.keys(permissions).length === 0 ? {} : { 'x-permissions': { ...permissions } }),
     'x-refusals': refusalNames(operation),
@@ -110,13 +136,13 @@ const roleNeeded = ({ account, operator }: Operation['permissions']) =>
 const scopeNeeded = (method: string, scope: string | undefined) =>
   scope === undefined ? 'every scope' : `${method}:<SCOPE_HOST>/${scope}`
 
-function successOf({ answers, writes, root, isUnwrapped }: Operation): Json {
+function successOf({ answers, repeatable, root, isUnwrapped }: Operation): Json {
   if (answers === 'application/pdf') return fileAnswer('the form', ['application/pdf'])
   if (answers === 'text/calendar') return fileAnswer('the calendar', ['text/calendar'])
   if (answers === 'a file') return fileAnswer('the file', ['application/pdf', 'application/pkcs7-mime'])
   return {
     description: 'done',
-    headers: writes ? { 'Idempotent-Replayed': { schema: { type: 'string', const: 'true' } } } : {},
+    headers: repeatable ? { 'Idempotent-Replayed': { schema: { type: 'string', const: 'true' } } } : {},
     content: {
       'application/json': {
         schema: isUnwrapped ? unwrapped(plain(answers)) : envelope(plain(answers), root && plain(root)),

@@ -12,6 +12,8 @@ const openNumbers = [100, 117, 119, 103, 105, 118, 104, 111] as const
 const keyNumbers = [100, 117, 130, 119, 103, 105, 118, 104, 111] as const
 /** What comes with the calls that change something. */
 const writeNumbers = [106, 107, 108, 112] as const
+/** The same where the call cannot be repeated under a key. */
+const unrepeatableNumbers = [112] as const
 
 /** What comes with a renewal. */
 const renewalNumbers = [110, 128] as const
@@ -25,6 +27,7 @@ interface NamedNumber {
 export function numbersOf({
   refusals,
   writes,
+  repeatable,
   renews,
   body,
   query,
@@ -36,7 +39,7 @@ export function numbersOf({
   const also: AnyNumber[] = [
     ...(access === 'anybody' ? openNumbers : [...(space === 'oauth' ? keyNumbers : platformNumbers), 127 as const]),
     ...(takesRefreshToken ? ([140] as const) : []),
-    ...(writes ? writeNumbers : []),
+    ...(repeatable ? writeNumbers : writes ? unrepeatableNumbers : []),
     ...(renews ? renewalNumbers : []),
     ...(hasFields && refusesWith110(refusals, body, query) ? ([110] as const) : []),
   ]

@@ -10,7 +10,7 @@ export const parametersOf = (operation: Operation): Json[] => [
   ...pathParameters(operation.path),
   ...queryParameters(operation.query),
   ...(operation.renews ? [{ $ref: '#/components/parameters/RenewalFrom' }] : []),
-  ...(operation.writes ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+  ...(operation.repeatable ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
 ]
 
 /** The header every call that changes something may carry. */

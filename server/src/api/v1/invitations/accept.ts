@@ -5,8 +5,9 @@ import { FIRST_TOKEN, makePersonToken } from '../../../accounts/person-tokens.ts
 import { Member, NewHeldToken, newHeldTokenView, personView } from '../../../accounts/person-view.ts'
 import { everyScope } from '../../../auth/scopes.ts'
 import { writes } from '../../../pipeline/declare.ts'
-import { acceptanceBody, acceptedOf, madeTokenOf } from '../../../pipeline/people.ts'
+import { acceptanceBody, acceptedOf, acceptedPassword, madeTokenOf } from '../../../pipeline/people.ts'
 import { findPerson, membersOf } from '../../../store/people.ts'
+import { setPassword } from '../../../store/sign-ins.ts'
 
 export const acceptInvitation = writes({
   route: 'POST /v1/invitations/accept',
@@ -15,12 +16,15 @@ export const acceptInvitation = writes({
   access: 'anybody',
   summary: 'Accept an invitation to an account; answers a token, shown once',
   body: acceptanceBody,
-  refusals: { local: { unknown: 192, expired: 193 } },
+  refusals: { local: { unknown: 192, expired: 193, unusable: 201 } },
   showsSecret: true,
   answers: Type.Object({ account: Type.String(), member: Member, token: NewHeldToken }, { $id: 'AcceptedInvitation' }),
 
-  async apply({ context, body, newId, unit }) {
+  examine: ({ db, body }) => acceptedPassword(db, 'members', body),
+
+  async apply({ examined: passwordHash, context, body, newId, unit }) {
     const { id, accountId } = acceptedOf(await accept(unit.db, 'members', body, unit.now))
+    if (passwordHash !== undefined) await setPassword(unit.db, 'members', id, passwordHash, unit.now)
     if (accountId === null) throw new Error('a member of no account')
     const team = membersOf(accountId)
     const wanted = { ...FIRST_TOKEN, id: newId, personId: id, scopes: everyScope(context.settings.SCOPE_HOST) }
