@@ -29,6 +29,9 @@ export function formatsOf(language: Language) {
     money: (value: string | number | null | undefined) =>
       value === null || value === undefined ? '' : money.format(Number(value)),
     number: (value: number) => whole.format(value),
+    /** A file's size. */
+    bytes: (bytes: number) =>
+      bytes >= 1024 * 1024 ? `${tenths.format(bytes / 1024 / 1024)} MB` : `${whole.format(Math.ceil(bytes / 1024))} kB`,
     /** A space, from MiB. */
     size: (mebibytes: number) =>
       mebibytes >= 1024 ? `${tenths.format(mebibytes / 1024)} GB` : `${whole.format(mebibytes)} MB`,

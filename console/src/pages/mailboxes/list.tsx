@@ -42,7 +42,7 @@ export function MailboxList() {
                 <Button
                   variant="default"
                   size="xs"
-                  onClick={() => void navigate({ search: ({ after: _, ...rest }) => rest })}
+                  onClick={() => void navigate({ search: { ...search, after: undefined } })}
                 >
                   {t.first}
                 </Button>

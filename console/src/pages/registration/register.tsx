@@ -1,0 +1,1 @@
+export function Register() { return null }
