@@ -102,7 +102,11 @@ const queue = createRoute({
   component: lazyRouteComponent(() => import('./pages/queue/list.tsx'), 'QueueList'),
 })
 
-const routeTree = root.addChildren([signIn, customer.addChildren([mailboxes, register, mailbox, mailboxDocuments, mailboxPreservation, bulks, bulk]), operator.addChildren([queue])])
+const routeTree = root.addChildren([
+  signIn,
+  customer.addChildren([mailboxes, register, mailbox, mailboxDocuments, mailboxPreservation, bulks, bulk]),
+  operator.addChildren([queue]),
+])
 
 /** The router of the console, below /console. */
 export function createConsoleRouter(queries: QueryClient) {

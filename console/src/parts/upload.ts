@@ -10,7 +10,10 @@ import { apiThrough, useArea } from './api.ts'
 export type UploadStage = { is: 'idle' } | { is: 'reading' } | { is: 'sending'; share: number } | { is: 'judging' }
 
 /** Hands in documents by a call. */
-export function useUpload<T>(call: (api: Operations, documenti: string[]) => Promise<Result<T>>, changes: readonly string[]) {
+export function useUpload<T>(
+  call: (api: Operations, documenti: string[]) => Promise<Result<T>>,
+  changes: readonly string[],
+) {
   const area = useArea()
   const queries = useQueryClient()
   const [stage, setStage] = useState<UploadStage>({ is: 'idle' })

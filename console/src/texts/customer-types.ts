@@ -110,4 +110,5 @@ const localAdministration = defineTexts(
 export const customerSubtypes = { IM: company, PS: professional, PL: localAdministration } as const
 
 /** Whether a type has subtypes. */
-export const hasSubtypes = (type: string): type is keyof typeof customerSubtypes => Object.hasOwn(customerSubtypes, type)
+export const hasSubtypes = (type: string): type is keyof typeof customerSubtypes =>
+  Object.hasOwn(customerSubtypes, type)

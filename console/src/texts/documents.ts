@@ -7,10 +7,12 @@ export const documentTexts = defineTexts(
     preservationTitle: (address: string) => `Conservazione a norma per ${address}`,
     back: 'Torna alla casella',
     stepForm: '1. Scaricate e firmate il modulo',
-    stepFormText: 'Il modulo è già compilato con i dati della registrazione. Firmatelo a mano e scansionatelo, oppure con firma digitale PAdES, e salvatelo come PDF.',
+    stepFormText:
+      'Il modulo è già compilato con i dati della registrazione. Firmatelo a mano e scansionatelo, oppure con firma digitale PAdES, e salvatelo come PDF.',
     download: 'Scarica il modulo (PDF)',
     stepFiles: '2. Caricate i documenti',
-    stepFilesText: 'Soltanto PDF, leggibili, fronte e retro. Trascinate i file nei riquadri oppure scegliete dal computer.',
+    stepFilesText:
+      'Soltanto PDF, leggibili, fronte e retro. Trascinate i file nei riquadri oppure scegliete dal computer.',
     signedForm: 'Modulo firmato',
     identity: 'Documento d’identità del richiedente',
     both: 'Modulo firmato e documento d’identità, in un solo PDF',
@@ -49,10 +51,12 @@ export const documentTexts = defineTexts(
     preservationTitle: (address: string) => `Legal preservation for ${address}`,
     back: 'Back to the mailbox',
     stepForm: '1. Download and sign the form',
-    stepFormText: 'The form is filled in with what was registered. Sign it by hand and scan it, or with a PAdES digital signature, and save it as a PDF.',
+    stepFormText:
+      'The form is filled in with what was registered. Sign it by hand and scan it, or with a PAdES digital signature, and save it as a PDF.',
     download: 'Download the form (PDF)',
     stepFiles: '2. Upload the documents',
-    stepFilesText: 'PDF only, legible, front and back. Drag the files into the boxes or choose them from your computer.',
+    stepFilesText:
+      'PDF only, legible, front and back. Drag the files into the boxes or choose them from your computer.',
     signedForm: 'Signed form',
     identity: 'Applicant’s identity document',
     both: 'Signed form and identity document, in one PDF',

@@ -9,9 +9,12 @@ export const mailboxPageTexts = defineTexts(
     providerTurn: 'Tocca al gestore',
     nobodysTurn: 'Non c’è nulla da fare',
     over: 'Conclusa',
-    registrata: 'La casella è registrata e pagata. Scaricate il modulo di attivazione, firmatelo e caricatelo con il documento d’identità del richiedente.',
-    in_evasione: 'Il gestore sta verificando i documenti. Di norma risponde in due giorni lavorativi; questa pagina si aggiorna da sola.',
-    documenti_errati: 'Il gestore ha respinto i documenti. Correggete quanto indicato e caricateli di nuovo: non costa nulla.',
+    registrata:
+      'La casella è registrata e pagata. Scaricate il modulo di attivazione, firmatelo e caricatelo con il documento d’identità del richiedente.',
+    in_evasione:
+      'Il gestore sta verificando i documenti. Di norma risponde in due giorni lavorativi; questa pagina si aggiorna da sola.',
+    documenti_errati:
+      'Il gestore ha respinto i documenti. Correggete quanto indicato e caricateli di nuovo: non costa nulla.',
     evasa: (day: string) => `La casella funziona fino al ${day}.`,
     evasaRenews: (day: string) => `La casella funziona e il ${day} si rinnova da sola, se c’è credito.`,
     revocata: 'La casella è spenta: non riceve e non invia. Un rinnovo la riattiva.',
@@ -68,7 +71,8 @@ export const mailboxPageTexts = defineTexts(
     login: 'Accesso',
     checks: 'Controlli sui dati',
     checksFine: 'I dati dichiarati concordano tra loro.',
-    checksWarn: (count: number) => (count === 1 ? 'Un dato merita un’occhiata.' : `${count} dati meritano un’occhiata.`),
+    checksWarn: (count: number) =>
+      count === 1 ? 'Un dato merita un’occhiata.' : `${count} dati meritano un’occhiata.`,
     checksNote: 'Sono avvisi, non impediscono l’attivazione. Anche il gestore li vede.',
     checksRest: 'Vedi tutti i controlli',
     sources: 'Fonti',
@@ -101,9 +105,12 @@ export const mailboxPageTexts = defineTexts(
     providerTurn: 'The provider’s turn',
     nobodysTurn: 'Nothing to do',
     over: 'Over',
-    registrata: 'The mailbox is registered and paid for. Download the activation form, sign it and upload it with the applicant’s identity document.',
-    in_evasione: 'The provider is checking the documents. It usually answers within two working days; this page updates by itself.',
-    documenti_errati: 'The provider sent the documents back. Correct what it says and upload them again: it costs nothing.',
+    registrata:
+      'The mailbox is registered and paid for. Download the activation form, sign it and upload it with the applicant’s identity document.',
+    in_evasione:
+      'The provider is checking the documents. It usually answers within two working days; this page updates by itself.',
+    documenti_errati:
+      'The provider sent the documents back. Correct what it says and upload them again: it costs nothing.',
     evasa: (day: string) => `The mailbox works until ${day}.`,
     evasaRenews: (day: string) => `The mailbox works, and renews by itself on ${day} if there is credit.`,
     revocata: 'The mailbox is switched off: it neither receives nor sends. A renewal brings it back.',

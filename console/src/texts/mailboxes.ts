@@ -39,7 +39,9 @@ export const mailboxTexts = defineTexts(
     none_renewable: 'Nessuna delle selezionate può essere rinnovata: servono caselle attive o revocate.',
     none_revocable: 'Nessuna delle selezionate può essere revocata: servono caselle attive.',
     leftOut: (count: number) =>
-      count === 1 ? 'Una casella selezionata resta fuori per il suo stato.' : `${count} caselle selezionate restano fuori per il loro stato.`,
+      count === 1
+        ? 'Una casella selezionata resta fuori per il suo stato.'
+        : `${count} caselle selezionate restano fuori per il loro stato.`,
     renewTitle: 'Rinnova le caselle',
     renewText: (count: number) =>
       count === 1 ? 'Una casella viene rinnovata per un anno.' : `${count} caselle vengono rinnovate per un anno.`,
@@ -48,7 +50,8 @@ export const mailboxTexts = defineTexts(
     renewSum: (count: number, price: string) => `${count} rinnovi possibili, in tutto ${price} (IVA esclusa).`,
     renewRefused: (count: number) => (count === 1 ? 'Uno verrebbe rifiutato:' : `${count} verrebbero rifiutati:`),
     revokeTitle: 'Revoca le caselle',
-    revokeText: 'Non riceveranno e non invieranno più nulla. Un rinnovo, a pagamento, le riattiva finché non sono chiuse.',
+    revokeText:
+      'Non riceveranno e non invieranno più nulla. Un rinnovo, a pagamento, le riattiva finché non sono chiuse.',
     revokeDo: (count: number) => (count === 1 ? 'Revoca la casella' : `Revoca ${count} caselle`),
     revoked: (done: number, all: number) => `Revocate ${done} di ${all}`,
     andMore: (count: number) => `e altre ${count}`,
@@ -90,7 +93,9 @@ export const mailboxTexts = defineTexts(
     none_renewable: 'None of those selected can be renewed: they must be active or revoked.',
     none_revocable: 'None of those selected can be revoked: they must be active.',
     leftOut: (count: number) =>
-      count === 1 ? 'One selected mailbox is left out because of its state.' : `${count} selected mailboxes are left out because of their state.`,
+      count === 1
+        ? 'One selected mailbox is left out because of its state.'
+        : `${count} selected mailboxes are left out because of their state.`,
     renewTitle: 'Renew the mailboxes',
     renewText: (count: number) =>
       count === 1 ? 'One mailbox is renewed for a year.' : `${count} mailboxes are renewed for a year.`,

@@ -22,7 +22,13 @@ export function ActionButton({ why, onClick, children, ...props }: ActionButtonP
   return (
     <>
       <Tooltip label={why} multiline maw={300} events={{ hover: true, focus: true, touch: true }}>
-        <Button {...props} data-disabled aria-disabled aria-describedby={id} onClick={(event) => event.preventDefault()}>
+        <Button
+          {...props}
+          data-disabled
+          aria-disabled
+          aria-describedby={id}
+          onClick={(event) => event.preventDefault()}
+        >
           {children}
         </Button>
       </Tooltip>

@@ -18,7 +18,9 @@ export function fetchWithProgress(onProgress: (share: number) => void): typeof f
 function answerOf(request: XMLHttpRequest): Response {
   const { status } = request
   const lines = request.getAllResponseHeaders().trim().split(/\r?\n/)
-  const headers = new Headers(lines.map((line): [string, string] => [line.split(':')[0] ?? '', line.replace(/^.*?:\s*/, '')]))
+  const headers = new Headers(
+    lines.map((line): [string, string] => [line.split(':')[0] ?? '', line.replace(/^.*?:\s*/, '')]),
+  )
   const answer: unknown = request.response
   return new Response(status === 204 || !(answer instanceof ArrayBuffer) ? null : answer, { status, headers })
 }

@@ -4,7 +4,7 @@
 export type PdfProblem = 'empty' | 'tooLarge' | 'image' | 'p7m' | 'notPdf' | 'cutOff' | 'locked'
 
 /** What the server takes unless its operator says otherwise; it has the last word. */
-export const MOST_MB = 20
+export const MOST_MB = 15
 const TAIL_BYTES = 4_096
 
 /** Looks at the beginning and the end of a file. Undefined where nothing is wrong. */

@@ -93,12 +93,7 @@ function Preserve({ mailbox: { id, casella_pec } }: { mailbox: Casella }) {
         <QuoteView query={quote} />
         {upload.isError && <Trouble error={upload.error} />}
         <UploadProgress stage={upload.stage} />
-        <Button
-          onClick={send}
-          loading={upload.isPending}
-          disabled={!canBuy(quote)}
-          style={{ alignSelf: 'flex-start' }}
-        >
+        <Button onClick={send} loading={upload.isPending} disabled={!canBuy(quote)} style={{ alignSelf: 'flex-start' }}>
           {t.activate}
         </Button>
       </Panel>

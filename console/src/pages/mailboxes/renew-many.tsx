@@ -49,7 +49,15 @@ export function RenewMany({ mailboxes, leftOut, onClose }: RenewManyProps) {
 
 type Refusals = readonly { number: number; error: number | null; message: string | null }[]
 
-function Checked({ bulk, refusals, mailboxes }: { bulk: Bulk; refusals: Refusals; mailboxes: readonly FoundMailbox[] }) {
+function Checked({
+  bulk,
+  refusals,
+  mailboxes,
+}: {
+  bulk: Bulk
+  refusals: Refusals
+  mailboxes: readonly FoundMailbox[]
+}) {
   const t = useTexts(mailboxTexts)
   const words = useTexts(common)
   const formats = useFormats()

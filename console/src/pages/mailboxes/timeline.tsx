@@ -97,7 +97,8 @@ function useSentence({ kind, detail }: AccountEvent): string {
   const t = useTexts(timelineTexts)
   const formats = useFormats()
   if (isKind(kind)) return t[kinds[kind]]
-  if (kind === 'debited' || kind === 'refunded' || kind === 'credited') return t[kind](formats.money(textIn(detail['amount'])))
+  if (kind === 'debited' || kind === 'refunded' || kind === 'credited')
+    return t[kind](formats.money(textIn(detail['amount'])))
   const moves: Record<string, unknown> = t
   const move = textIn(detail['move'])
   if (detail['from'] === null) return t.registered
