@@ -11,8 +11,8 @@ const shared = {
   setupFiles: ['server/src/testing/lock-watch.ts'],
 }
 const browserTests = 'console/test/**/*.test.ts'
-if (findChromium() === undefined)
-  process.stderr.write(`no Chromium here (CHROMIUM may name one): ${browserTests} are left out\n`)
+const hasChromium = findChromium() !== undefined
+if (!hasChromium) process.stderr.write(`no Chromium here (CHROMIUM may name one): ${browserTests} are left out\n`)
 const afterAllOthers = 'server/test/every-refusal.test.ts'
 
 export default defineConfig({
@@ -28,7 +28,17 @@ export default defineConfig({
           ...shared,
           name: 'tests',
           include: ['{server,client,cli,console,testing}/**/*.test.ts'],
-          exclude: [...shared.exclude, afterAllOthers, ...(findChromium() === undefined ? [browserTests] : [])],
+          exclude: [...shared.exclude, afterAllOthers, browserTests],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'browser',
+          include: hasChromium ? [browserTests] : [],
+          // Pages are drawn by two processes of a browser each.
+          testTimeout: 90_000,
           sequence: { groupOrder: 0 },
         },
       },

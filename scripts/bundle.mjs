@@ -71,7 +71,12 @@ export async function bundleConsole() {
   const { build: buildPages } = await import('vite')
   const outDir = join(root, 'console/dist')
   const configFile = join(root, 'console/vite.config.ts')
+  // Under a test runner it says `test`, and React would be the slow and large one of developers.
+  const { NODE_ENV } = process.env
+  process.env.NODE_ENV = 'production'
   await buildPages({ configFile, logLevel: 'warn', build: { outDir: besideIt(outDir) } })
+  if (NODE_ENV === undefined) delete process.env.NODE_ENV
+  else process.env.NODE_ENV = NODE_ENV
   replace(outDir)
 }
 

@@ -4,6 +4,9 @@ import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
+import { prepareSandbox } from '../../server/src/accounts/sandbox.ts'
+import { callerAt } from '../../server/src/testing/caller.ts'
+import type { Caller } from '../../server/src/testing/caller.ts'
 import type { World } from '../../server/src/testing/world.ts'
 import { chromiumPath } from '../../scripts/chromium.ts'
 
@@ -15,6 +18,9 @@ export interface Visit {
 }
 
 export interface Visitors {
+  /** The sandbox's own account and operator by their tokens, to prepare what pages show. */
+  readonly account: Caller
+  readonly operator: Caller
   /** A page of a new profile, at an address below the server's. Whatever the page complains of fails the test. */
   open(path: string, visit?: Visit): Promise<Page>
   /** The same, as the sandbox's customer or operator. */
@@ -34,9 +40,16 @@ const flags = [
 /** A browser for the calling test file. */
 export function startBrowser(world: World): Visitors {
   let browser: Browser | undefined
+  let callers: { account: Caller; operator: Caller } | undefined
+  const callerOf = (area: 'account' | 'operator') => {
+    if (callers === undefined) throw new Error('the sandbox is not ready yet')
+    return callers[area]
+  }
   const complaints: string[] = []
 
   beforeAll(async () => {
+    const { token, operatorToken } = await prepareSandbox(world.context, world.baseUrl)
+    callers = { account: callerAt(world.baseUrl, token), operator: callerAt(world.baseUrl, operatorToken) }
     browser = await chromium.launch({ executablePath: chromiumPath(), args: flags })
   })
   afterAll(async () => {
@@ -67,6 +80,12 @@ export function startBrowser(world: World): Visitors {
   }
 
   return {
+    get account() {
+      return callerOf('account')
+    },
+    get operator() {
+      return callerOf('operator')
+    },
     open,
     async enter(area, path = area === 'operator' ? '/console/operator' : '/console', visit = {}) {
       const page = await open(path, visit)
@@ -79,8 +98,7 @@ export function startBrowser(world: World): Visitors {
 
 interface Violation {
   id: string
-  help: string
-  nodes: { target: unknown }[]
+  nodes: { target: unknown; failureSummary?: string }[]
 }
 
 /** What axe finds wrong with a page by WCAG 2.2 A and AA: rule and places, none where all is well. */
@@ -91,8 +109,10 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
   const violations: Violation[] = await page.evaluate(
     `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((found) => found.violations)`,
   )
-  return violations.map(
-    ({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ target }) => String(target)).join(' | ')}`,
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(
+      ({ target, failureSummary = '' }) => `${id}: ${String(target)}: ${failureSummary.replaceAll(/\s+/g, ' ')}`,
+    ),
   )
 }
 let axe: string | undefined

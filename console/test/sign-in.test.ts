@@ -29,7 +29,7 @@ describe('signing in to the sandbox', () => {
   it('says what was wrong with a password, in the server’s words', async () => {
     const page = await visitors.open('/console/sign-in')
     await page.getByLabel('E-mail').fill('nessuno@example.com')
-    await page.getByLabel('Password', { exact: true }).fill('una password sbagliata')
+    await page.getByLabel(/^Password/).fill('una password sbagliata')
     await page.keyboard.press('Enter')
     await page.getByRole('alert').waitFor()
   })

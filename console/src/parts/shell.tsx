@@ -99,7 +99,7 @@ function useFocusOnChange(pathname: string, closeMenu: () => void) {
 function ModeBadge() {
   const t = useTexts(common)
   return useSession()?.mode === 'sandbox' ? (
-    <Badge variant="light" color="teal" size="sm">
+    <Badge variant="outline" color="teal" c="var(--mantine-color-text)" size="sm">
       {t.sandbox}
     </Badge>
   ) : null
@@ -110,15 +110,8 @@ export function LanguageSwitch() {
   const { language, choose } = useLanguage()
   const other = language === 'it' ? 'en' : 'it'
   return (
-    <Button
-      variant="subtle"
-      color="gray"
-      size="compact-sm"
-      lang={other}
-      onClick={() => choose(other)}
-      aria-label={other === 'it' ? 'Italiano' : 'English'}
-    >
-      {other.toUpperCase()}
+    <Button variant="subtle" color="gray" size="compact-sm" lang={other} onClick={() => choose(other)}>
+      {other === 'it' ? 'Italiano' : 'English'}
     </Button>
   )
 }

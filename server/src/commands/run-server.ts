@@ -81,6 +81,7 @@ function announce(settings: Settings, sandbox: SandboxCredentials): void {
       `Ceralacca ${productVersion}, sandbox`,
       '',
       `  address   ${sandbox.baseUrl}`,
+      `  console   ${sandbox.baseUrl}/console`,
       `  docs      ${sandbox.baseUrl}/docs`,
       `  account   ${sandbox.email}`,
       `  API key   ${sandbox.apiKey}`,

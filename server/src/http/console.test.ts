@@ -1,69 +1,72 @@
-import { readFile } from 'node:fs/promises'
-import { describe, expect, it, vi } from 'vitest'
-import { mailboxLifecycle } from '../model/mailbox.lifecycle.ts'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
 import { answersIn, headOf, sendRaw } from '../testing/raw-http.ts'
-import { modulesOf, openConsole } from '../testing/page.ts'
 import { startServer } from '../testing/world.ts'
-
-const consoleFile = (name: string) =>
-  readFile(new URL(`../../../console/public/${name}`, import.meta.url), { encoding: 'utf8' })
 
 describe('the console', () => {
   const world = startServer()
-  const patience = { timeout: 20_000 }
 
-  it.each(['/console', '/console/'])('is a page at %s that loads nothing from other sites', async (path) => {
-    const page = await world.stranger().get(path)
-    expect(page.status).toBe(200)
-    expect(page.headers.get('content-type')).toMatch(/^text\/html/)
-    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
-    expect(page.text).not.toMatch(/https?:\/\//)
+  it.each(['/console', '/console/', '/console/mailboxes/0123456789abcdef01234567', '/console/sign-in?area=operator'])(
+    'is one page, also at %s, that loads nothing from other sites and no script of its own',
+    async (path) => {
+      const page = await world.stranger().get(path)
+      expect(page.status).toBe(200)
+      expect(page.headers.get('content-type')).toMatch(/^text\/html/)
+      expect(page.headers.get('cache-control')).toBe('no-store')
+      const policy = page.headers.get('content-security-policy') ?? ''
+      for (const part of ["default-src 'none'", "script-src 'self';", "frame-ancestors 'none'", "form-action 'none'"])
+        expect(policy).toContain(part)
+      expect(policy).not.toMatch(/unsafe|\*|https?:/)
+      expect(page.text).not.toMatch(/https?:\/\/|<script(?![^>]* src=)|<style|\{nonce\}|\{mode\}/)
+    },
+  )
+
+  it('is where a browser is led that asks for the root', async () => {
+    const asked = (accept: string) => fetch(world.baseUrl, { headers: { accept }, redirect: 'manual' })
+    const led = await asked('text/html,application/xhtml+xml,*/*;q=0.8')
+    expect([led.status, led.headers.get('location')]).toEqual([302, '/console'])
+    expect((await asked('application/json')).status).toBe(404)
+    expect(await world.stranger().get('/')).toMatchObject({ status: 404, error: 101 })
   })
 
-  it('serves every file the page refers to', async () => {
+  it('gives styles a nonce that is new each time', async () => {
+    const nonces = await Promise.all([1, 2].map(async () => (await world.stranger().get('/console')).text))
+    const [first, second] = nonces.map((text) => /name="style-nonce" content="([^"]{20,})"/.exec(text)?.[1])
+    expect(first).toBeDefined()
+    expect(first).not.toBe(second)
+  })
+
+  it('serves every file the page refers to, to keep for good where its name has its hash', async () => {
     const page = await world.stranger().get('/console')
     const named = [...page.text.matchAll(/(?:src|href)="(\/console\/[^"]+)"/g)].map(([, path]) => String(path))
-    expect(named).toContain('/console/app.js')
-    for (const path of named) expect((await world.stranger().get(path)).status, path).toBe(200)
+    expect(named.some((path) => path.endsWith('.js'))).toBe(true)
+    for (const path of named) {
+      const file = await world.stranger().get(path)
+      expect(file.status, path).toBe(200)
+      expect(file.headers.get('x-content-type-options')).toBe('nosniff')
+      if (path.startsWith('/console/assets/')) expect(file.headers.get('cache-control')).toContain('immutable')
+    }
   })
 
-  it('serves every module, including the client, under the same policy', async () => {
-    const modules = [...(await modulesOf(world, '/console/app.js')).keys()]
-    expect(modules).toContain('/console/client/generated/operations.js')
-    const client = await world.stranger().get('/console/client/index.js')
-    expect(client.headers.get('content-security-policy')).toContain("script-src 'self'")
-    expect(client.headers.get('x-content-type-options')).toBe('nosniff')
+  it('takes at most 250 kB of compressed script to appear', async () => {
+    const page = await world.stranger().get('/console')
+    const scripts = [...page.text.matchAll(/"(\/console\/assets\/[^"]+\.js)"/g)].map(([, path]) => String(path))
+    expect(scripts).not.toEqual([])
+    const texts = await Promise.all(scripts.map(async (path) => (await world.stranger().get(path)).text))
+    const bytes = texts.map((text) => gzipSync(text).length).reduce((sum, one) => sum + one, 0)
+    expect(bytes).toBeLessThan(250_000)
   })
 
-  it('lists the mailboxes of a token, with a form for those that wait for one', async () => {
-    const { customer, casella_pec: working } = await world.given.workingMailbox()
-    const { casella_pec: registered } = await world.given.registeredMailbox({}, customer)
-    await using page = await openConsole(world)
-    page.part('token').value = customer.token
-    page.part('sign-in').fire('submit')
-    await vi.waitFor(() => expect(page.part('rows').children).toHaveLength(2), patience)
-    const [newest, oldest] = page.part('rows').children.map((row) => (typeof row === 'string' ? row : row.text))
-    expect([page.part('mailboxes').hidden, page.part('notice').text]).toEqual([false, ''])
-    expect(newest?.replaceAll(' ', '')).toContain(registered)
-    expect(oldest?.replaceAll(' ', '')).toContain(working)
-    expect(oldest).toContain('Attiva')
-
-    page.part('token').value = 'nobody'
-    page.part('sign-in').fire('submit')
-    await vi.waitFor(() => expect(page.part('notice').text).toContain('Token non valido'), patience)
-    expect(page.part('rows').children).toEqual([])
-  })
-
-  it('serves no file outside its folders, and only the modules of the client', async () => {
+  it('serves no file outside its folders', async () => {
     for (const path of [
       '/console/..%2fpackage.json',
       '/console/%2e%2e/package.json',
       '/console/nothing.js',
-      '/console/client/index.d.ts',
-      '/console/client/.tsbuildinfo',
-      '/console/client/..%2f..%2fpackage.json',
+      '/console/index.html',
+      '/console/assets/nothing.js',
+      '/console/assets/..%2findex.html',
     ])
-      expect((await world.stranger().get(path)).status, path).not.toBe(200)
+      expect((await world.stranger().get(path)).status, path).toBe(404)
   })
 
   it.each([
@@ -74,7 +77,7 @@ describe('the console', () => {
     '/console/app.js%00.png',
     '/console/%ff',
     '/console/%',
-    '/console/client/%00',
+    '/console/assets/%00',
     '/docs/../../x',
     '/docs/%00',
     '/docs/static/%00',
@@ -82,16 +85,9 @@ describe('the console', () => {
     '/docs//x',
     'http://x/console/../../x',
     'http://x/console/%00',
-    '/console/' + 'x'.repeat(4_000),
+    '/console/' + '%2f'.repeat(1_000),
   ])('answers %s as unknown', async (path) => {
     const [answer] = answersIn(await sendRaw(world, [headOf('GET', path, { connection: 'close' })]))
     expect(answer).toMatchObject({ status: 404, body: { error: 101 } })
-  })
-
-  it('has words for every state, and says whom it waits for as the lifecycle does', async () => {
-    const source = await consoleFile('texts.js')
-    const texts: unknown = await import(`data:text/javascript,${encodeURIComponent(source)}`)
-    const waits = Object.entries(mailboxLifecycle.states).map(([state, { waitsFor }]) => [state, { waitsFor }])
-    expect(texts).toMatchObject({ states: Object.fromEntries(waits) })
   })
 })

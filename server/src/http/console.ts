@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { refusal } from '../errors/refusal.ts'
 import type { Mode } from '../model/strictness.ts'
 import { serveOnDemand } from './on-demand.ts'
 
@@ -26,8 +27,13 @@ const policyWith = (nonce: string) =>
 /** What may be an address within the console; which are, the page knows. */
 const isPage = /^\/console(?:\/[\w-]+)*\/?(?:\?|$)/
 
-/** Serves the console at /console: one page for every address below it, and the files it is built into. */
+/** Serves the console at /console: one page for every address below it, and the files it is built into. `/` leads there. */
 export function serveConsole(app: FastifyInstance, mode: Mode): void {
+  app.get('/', (request, reply) => {
+    // Programs that ask for the root are told, as everywhere, that there is no such call.
+    if (!String(request.headers.accept).includes('text/html')) throw refusal(101)
+    return reply.redirect('/console')
+  })
   serveOnDemand(app, '/console', async (pages) => {
     const { default: fastifyStatic } = await import('@fastify/static')
     pages.addHook('onRequest', async (_request, reply) => {
