@@ -40,7 +40,7 @@ export function State({ mood, children }: { mood: Mood; children: string }) {
       tt="none"
       fw={500}
       leftSection={<Icon size={13} aria-hidden />}
-      styles={{ label: { color: 'var(--mantine-color-text)' } }}
+      styles={{ root: { minWidth: 'max-content' }, label: { color: 'var(--mantine-color-text)' } }}
     >
       {children}
     </Badge>

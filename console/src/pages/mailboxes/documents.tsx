@@ -12,7 +12,7 @@ import { documentTexts } from '../../texts/documents.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { AnchorLink } from '../../ui/link.tsx'
-import { noteDone } from '../../ui/notice.ts'
+import { useNotice } from '../../ui/notice.ts'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
@@ -42,6 +42,7 @@ export function DocumentsPage() {
 
 function HandIn({ mailbox: { id, casella_pec, tipo_casella } }: { mailbox: Casella }) {
   const t = useTexts(documentTexts)
+  const note = useNotice()
   const navigate = useNavigate()
   const slots = useSlots(kinds[tipo_casella].isExtensible ? [t.signedForm, t.identity] : [t.both])
   const upload = useUpload((api, documenti) => api.activateMailbox({ id, documenti }), afterMailboxChange)
@@ -50,7 +51,7 @@ function HandIn({ mailbox: { id, casella_pec, tipo_casella } }: { mailbox: Casel
     if (slots.files === undefined) return
     upload.mutate(slots.files, {
       onSuccess: () => {
-        noteDone(t.sent)
+        note(t.sent)
         void navigate({ to: '/mailboxes/$id', params: { id } })
       },
     })

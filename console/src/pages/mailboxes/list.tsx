@@ -114,7 +114,7 @@ function useColumns(): Column<FoundMailbox>[] {
     {
       title: t.address,
       of: ({ id, casella_pec }) => (
-        <AnchorLink to="/mailboxes/$id" params={{ id }} fw={500}>
+        <AnchorLink to="/mailboxes/$id" params={{ id }} size="sm" fw={500}>
           {casella_pec}
         </AnchorLink>
       ),

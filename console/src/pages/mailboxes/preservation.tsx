@@ -13,7 +13,7 @@ import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { AnchorLink } from '../../ui/link.tsx'
-import { noteDone } from '../../ui/notice.ts'
+import { useNotice } from '../../ui/notice.ts'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
@@ -47,6 +47,7 @@ export function PreservationPage() {
 
 function Preserve({ mailbox: { id, casella_pec } }: { mailbox: Casella }) {
   const t = useTexts(documentTexts)
+  const note = useNotice()
   const formats = useFormats()
   const navigate = useNavigate()
   const slots = useSlots([t.preservationForm])
@@ -61,7 +62,7 @@ function Preserve({ mailbox: { id, casella_pec } }: { mailbox: Casella }) {
     if (slots.files === undefined) return
     upload.mutate(slots.files, {
       onSuccess: () => {
-        noteDone(t.activated)
+        note(t.activated)
         void navigate({ to: '/mailboxes/$id', params: { id } })
       },
     })

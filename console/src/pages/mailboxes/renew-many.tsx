@@ -1,4 +1,3 @@
-import { valueOf } from '@ceralacca/client'
 import type { Bulk, FoundMailbox, Operations } from '@ceralacca/client'
 import { Alert, List, Text } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
@@ -22,14 +21,17 @@ export function RenewMany({ mailboxes, leftOut, onClose }: RenewManyProps) {
   const t = useTexts(mailboxTexts)
   const formats = useFormats()
   const navigate = useNavigate()
-  const check = useDo((api, _: void) => handIn(api, mailboxes, true), ['bulks'])
-  const renew = useDo((api, _: void) => handIn(api, mailboxes, false), ['bulks', 'mailboxes'])
+  const check = useDo(handIn, ['bulks'])
+  const renew = useDo(handIn, ['bulks', 'mailboxes'])
   const { checked, refusals } = useChecked(check.data?.id)
   const isChecked = checked?.ended_at != null
   const confirm = () =>
     isChecked
-      ? renew.mutate(undefined, { onSuccess: ({ id }) => void navigate({ to: '/bulk/$id', params: { id } }) })
-      : check.mutate()
+      ? renew.mutate(
+          { mailboxes, dry_run: false },
+          { onSuccess: ({ id }) => void navigate({ to: '/bulk/$id', params: { id } }) },
+        )
+      : check.mutate({ mailboxes, dry_run: true })
   return (
     <Dialog
       title={t.renewTitle}
@@ -92,10 +94,8 @@ function useChecked(id: string | undefined) {
 }
 
 /** Each row says which expiry it starts from, so that none is renewed twice by accident. */
-async function handIn(api: Operations, mailboxes: readonly FoundMailbox[], dry_run: boolean) {
+function handIn(api: Operations, { mailboxes, dry_run }: { mailboxes: readonly FoundMailbox[]; dry_run: boolean }) {
   const rows = mailboxes.map(({ id, data_scadenza }) => [id, data_scadenza])
   const file = new TextEncoder().encode(csvOf([['id', 'renewal_from'], ...rows]).slice(1))
-  const result = await api.createBulk({ operation: 'renewMailbox', dry_run, file, contentType: 'text/csv' })
-  valueOf(result)
-  return result
+  return api.createBulk({ operation: 'renewMailbox', dry_run, file, contentType: 'text/csv' })
 }

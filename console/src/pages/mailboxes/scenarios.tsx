@@ -8,7 +8,7 @@ import { mailboxPageTexts } from '../../texts/mailbox.ts'
 import { isScenario, scenarioTexts } from '../../texts/scenarios.ts'
 import type { ScenarioName } from '../../texts/scenarios.ts'
 import { Asked } from '../../ui/asked.tsx'
-import { noteDone } from '../../ui/notice.ts'
+import { useNotice } from '../../ui/notice.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
 
@@ -34,6 +34,7 @@ export function Scenarios({ mailbox }: { mailbox: Casella }) {
 
 function Choice({ id, scenarios }: { id: string; scenarios: readonly Scenario[] }) {
   const t = useTexts(mailboxPageTexts)
+  const note = useNotice()
   const names = useTexts(scenarioTexts)
   const known = scenarios.flatMap((one) => (isScenario(one.scenario) ? { ...one, scenario: one.scenario } : []))
   const [chosen, choose] = useState<ScenarioName | undefined>(known[0]?.scenario)
@@ -45,7 +46,7 @@ function Choice({ id, scenarios }: { id: string; scenarios: readonly Scenario[] 
   const start = () =>
     bring.mutate(
       { id, scenario: scenario.scenario, ...(scenario.takes_reasons && given.length > 0 && { reasons: given }) },
-      { onSuccess: () => noteDone(t.brought) },
+      { onSuccess: () => note(t.brought) },
     )
   return (
     <>

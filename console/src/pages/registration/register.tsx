@@ -14,7 +14,7 @@ import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { registrationTexts } from '../../texts/registration.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
-import { noteDone } from '../../ui/notice.ts'
+import { useNotice } from '../../ui/notice.ts'
 import { Page } from '../../ui/page.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
 import { ApplicantStep } from './applicant-step.tsx'
@@ -155,6 +155,7 @@ interface ReviewProps {
 
 function Review({ warnings, onEdit, onDone }: ReviewProps) {
   const t = useTexts(registrationTexts)
+  const note = useNotice()
   const words = useTexts(common)
   const formats = useFormats()
   const navigate = useNavigate()
@@ -167,7 +168,7 @@ function Review({ warnings, onEdit, onDone }: ReviewProps) {
   const pay = () =>
     register.mutate(registrationOf(draft), {
       onSuccess: ({ id }) => {
-        noteDone(t.registered(addressOf(draft)))
+        note(t.registered(addressOf(draft)))
         onDone()
         void navigate({ to: '/mailboxes/$id/documents', params: { id } })
       },

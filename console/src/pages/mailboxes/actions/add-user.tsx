@@ -7,7 +7,7 @@ import { canBuy, QuoteView, useQuote } from '../../../parts/quote.tsx'
 import { useTexts } from '../../../texts/language.tsx'
 import { actionTexts } from '../../../texts/mailbox-actions.ts'
 import { Dialog } from '../../../ui/dialog.tsx'
-import { noteDone } from '../../../ui/notice.ts'
+import { useNotice } from '../../../ui/notice.ts'
 
 const fields = ['nome', 'cognome', 'descrizione', 'email_gestione_password'] as const
 type Field = (typeof fields)[number]
@@ -23,6 +23,7 @@ const fieldOf: Readonly<Record<number, Field>> = {
 /** Adds a user to a mailbox. */
 export function AddUser({ mailbox: { id }, onClose }: { mailbox: Casella; onClose: () => void }) {
   const t = useTexts(actionTexts)
+  const note = useNotice()
   const [user, setUser] = useState({ nome: '', cognome: '', descrizione: '', email_gestione_password: '' })
   // The price does not depend on who it is.
   const anybody = { nome: '-', cognome: '-', descrizione: '-', email_gestione_password: 'a@example.com' }
@@ -40,7 +41,7 @@ export function AddUser({ mailbox: { id }, onClose }: { mailbox: Casella; onClos
       { id, ...user },
       {
         onSuccess: () => {
-          noteDone(t.userAdded)
+          note(t.userAdded)
           onClose()
         },
       },

@@ -8,13 +8,14 @@ import { useFormats } from '../../../texts/format.ts'
 import { useTexts } from '../../../texts/language.tsx'
 import { actionTexts } from '../../../texts/mailbox-actions.ts'
 import { Dialog } from '../../../ui/dialog.tsx'
-import { noteDone } from '../../../ui/notice.ts'
+import { useNotice } from '../../../ui/notice.ts'
 
 const MOST_YEARS = 10
 
 /** Renews a mailbox: years, price, new expiry. The expiry that is seen is what it starts from. */
 export function Renew({ mailbox, onClose }: { mailbox: Casella; onClose: () => void }) {
   const t = useTexts(actionTexts)
+  const note = useNotice()
   const formats = useFormats()
   const { id, data_scadenza } = mailbox
   const [anni, setYears] = useState(1)
@@ -27,7 +28,7 @@ export function Renew({ mailbox, onClose }: { mailbox: Casella; onClose: () => v
   const confirm = () =>
     renew.mutate(anni, {
       onSuccess: (renewed) => {
-        noteDone(t.renewed(formats.day(renewed.data_scadenza)))
+        note(t.renewed(formats.day(renewed.data_scadenza)))
         onClose()
       },
     })

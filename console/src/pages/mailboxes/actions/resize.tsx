@@ -8,13 +8,14 @@ import { useFormats } from '../../../texts/format.ts'
 import { useTexts } from '../../../texts/language.tsx'
 import { actionTexts } from '../../../texts/mailbox-actions.ts'
 import { Dialog } from '../../../ui/dialog.tsx'
-import { noteDone } from '../../../ui/notice.ts'
+import { useNotice } from '../../../ui/notice.ts'
 
 const MOST_STEPS = 20
 
 /** Adds space to a mailbox, never takes any away. */
 export function Resize({ mailbox, onClose }: { mailbox: Casella; onClose: () => void }) {
   const t = useTexts(actionTexts)
+  const note = useNotice()
   const { id } = mailbox
   const { spazio_disco, spazio_storico, spazio_conservazione } = mailbox
   const [sizes, setSizes] = useState({ spazio_disco, spazio_storico, spazio_conservazione })
@@ -26,7 +27,7 @@ export function Resize({ mailbox, onClose }: { mailbox: Casella; onClose: () => 
   const confirm = () =>
     resize.mutate(wanted, {
       onSuccess: () => {
-        noteDone(t.resized)
+        note(t.resized)
         onClose()
       },
     })

@@ -5,16 +5,17 @@ import { afterMailboxChange } from '../../../parts/mailbox.ts'
 import { useTexts } from '../../../texts/language.tsx'
 import { actionTexts } from '../../../texts/mailbox-actions.ts'
 import { Dialog } from '../../../ui/dialog.tsx'
-import { noteDone } from '../../../ui/notice.ts'
+import { useNotice } from '../../../ui/notice.ts'
 
 /** Switches a mailbox off. */
 export function Revoke({ mailbox, onClose }: { mailbox: Casella; onClose: () => void }) {
   const t = useTexts(actionTexts)
+  const note = useNotice()
   const revoke = useDo((api, id: string) => api.revokeMailbox({ id }), afterMailboxChange)
   const confirm = () =>
     revoke.mutate(mailbox.id, {
       onSuccess: () => {
-        noteDone(t.revoked)
+        note(t.revoked)
         onClose()
       },
     })

@@ -9,11 +9,12 @@ import { useTexts } from '../../../texts/language.tsx'
 import { actionTexts } from '../../../texts/mailbox-actions.ts'
 import { kindNames, mailboxKinds } from '../../../texts/mailbox-kinds.ts'
 import { Dialog } from '../../../ui/dialog.tsx'
-import { noteDone } from '../../../ui/notice.ts'
+import { useNotice } from '../../../ui/notice.ts'
 
 /** Moves a mailbox to a higher kind. */
 export function Upgrade({ mailbox, onClose }: { mailbox: Casella; onClose: () => void }) {
   const t = useTexts(actionTexts)
+  const note = useNotice()
   const names = useTexts(mailboxKinds)
   const { id } = mailbox
   const above = kindsAbove(mailbox.tipo_casella)
@@ -25,7 +26,7 @@ export function Upgrade({ mailbox, onClose }: { mailbox: Casella; onClose: () =>
       { id, tipo_casella: kind },
       {
         onSuccess: ({ tipo_casella }) => {
-          noteDone(t.upgraded(kindNames[tipo_casella]))
+          note(t.upgraded(kindNames[tipo_casella]))
           onClose()
         },
       },
