@@ -9,10 +9,10 @@ import { apiThrough, useArea } from './api.ts'
 /** Where an upload is: its files are read, sent (percent), and judged by the server. */
 export type UploadStage = { is: 'idle' } | { is: 'reading' } | { is: 'sending'; share: number } | { is: 'judging' }
 
-/** Hands in documents by a call. */
+/** Hands in documents by a call; `onDone` happens before what was read is read again, which may take the form away. */
 export function useUpload<T>(
   call: (api: Operations, documenti: string[]) => Promise<Result<T>>,
-  changes: readonly string[],
+  { changes, onDone }: { changes: readonly string[]; onDone: () => void },
 ) {
   const area = useArea()
   const queries = useQueryClient()
@@ -29,6 +29,7 @@ export function useUpload<T>(
       )
       return valueOf(await call(api, documenti))
     },
+    onSuccess: onDone,
     onSettled: () => {
       setStage({ is: 'idle' })
       return Promise.all(changes.map((kind) => queries.invalidateQueries({ queryKey: [area, kind] })))

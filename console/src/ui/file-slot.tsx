@@ -53,13 +53,18 @@ export function FileSlot({ label, file, problem, isChecking, onPick }: FileSlotP
         <Group gap="xs">
           <FileButton accept="application/pdf,.pdf" onChange={(picked) => picked !== null && onPick(picked, false)}>
             {(props) => (
-              <Button {...props} variant="default" size="xs" aria-label={t.chooseFor(label)}>
+              <Button
+                {...props}
+                variant="default"
+                size="xs"
+                aria-label={file === undefined ? t.chooseFor(label) : t.changeFor(label)}
+              >
                 {file === undefined ? t.choose : t.change}
               </Button>
             )}
           </FileButton>
           {file === undefined ? (
-            <Text size="sm" c="var(--quiet)">
+            <Text size="sm" c="dimmed">
               {t.dropHere}
             </Text>
           ) : (

@@ -36,7 +36,13 @@ export function List<Item>({ label, items, columns, keyOf, empty, selection }: L
   if (items.length === 0) return <div className="sheet">{empty ?? <Text p="lg">{t.empty}</Text>}</div>
   return (
     <ScrollArea className="sheet" type="auto" viewportProps={{ tabIndex: 0, 'aria-label': label, role: 'region' }}>
-      <Table verticalSpacing="xs" horizontalSpacing="md" highlightOnHover highlightOnHoverColor="var(--hovered)" aria-label={label}>
+      <Table
+        verticalSpacing="xs"
+        horizontalSpacing="md"
+        highlightOnHover
+        highlightOnHoverColor="var(--hovered)"
+        aria-label={label}
+      >
         <Table.Thead>
           <Table.Tr>
             {selection && <SelectAll items={items} selection={selection} />}

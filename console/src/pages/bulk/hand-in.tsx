@@ -51,7 +51,7 @@ export function HandIn() {
         <ActionButton why={why} loading={handIn.isPending} onClick={() => start(true)}>
           {t.check}
         </ActionButton>
-        <Text size="sm" c="var(--quiet)">
+        <Text size="sm" c="dimmed">
           {t.checkNote}
         </Text>
       </Group>
@@ -86,7 +86,7 @@ function Operation({ operation, onChange }: { operation: BulkOperation; onChange
           {t.example}
         </Button>
       </Group>
-      <Text size="xs" c="var(--quiet)" style={{ overflowWrap: 'anywhere' }}>
+      <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
         {t.columnsOf}: <Code>{columns.map(([name]) => name).join('; ')}</Code>
       </Text>
     </>

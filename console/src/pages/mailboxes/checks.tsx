@@ -21,7 +21,7 @@ export function Checks({ id }: { id: string }) {
             <Text size="sm">{warnings === 0 ? t.checksFine : `${t.checksWarn(warnings)} ${t.checksNote}`}</Text>
             <CheckList checks={all ? checks : checks.filter(({ outcome }) => outcome === 'warning')} />
             {all ? (
-              <Text size="xs" c="var(--quiet)">
+              <Text size="xs" c="dimmed">
                 {t.sources}: {sources.map(({ name, license }) => `${name} (${license})`).join('; ')}
               </Text>
             ) : (

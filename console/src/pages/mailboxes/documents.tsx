@@ -45,16 +45,16 @@ function HandIn({ mailbox: { id, casella_pec, tipo_casella } }: { mailbox: Casel
   const note = useNotice()
   const navigate = useNavigate()
   const slots = useSlots(kinds[tipo_casella].isExtensible ? [t.signedForm, t.identity] : [t.both])
-  const upload = useUpload((api, documenti) => api.activateMailbox({ id, documenti }), afterMailboxChange)
+  const upload = useUpload((api, documenti) => api.activateMailbox({ id, documenti }), {
+    changes: afterMailboxChange,
+    onDone: () => {
+      note(t.sent)
+      void navigate({ to: '/mailboxes/$id', params: { id } })
+    },
+  })
   const send = () => {
     slots.ask()
-    if (slots.files === undefined) return
-    upload.mutate(slots.files, {
-      onSuccess: () => {
-        note(t.sent)
-        void navigate({ to: '/mailboxes/$id', params: { id } })
-      },
-    })
+    if (slots.files !== undefined) upload.mutate(slots.files)
   }
   return (
     <>

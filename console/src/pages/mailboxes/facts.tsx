@@ -26,7 +26,7 @@ export function MailboxFacts({ mailbox }: { mailbox: Casella }) {
           [t.registered, formats.moment(timestamp.registrazione)],
           [t.activation, formats.moment(timestamp.evasione)],
           [t.revokedOn, formats.moment(timestamp.revoca)],
-          [t.mailSpace, formats.size(mailbox.spazio_disco)],
+          [t.mailSpace, mailbox.spazio_disco === 0 ? '' : formats.size(mailbox.spazio_disco)],
           [t.archiveSpace, mailbox.storico ? formats.size(mailbox.spazio_storico) : t.notActive],
           [t.preservationSpace, mailbox.conservazione ? formats.size(mailbox.spazio_conservazione) : t.notActive],
           [t.activationCode, mailbox.cod_attivazione],
@@ -108,7 +108,7 @@ export function Users({ mailbox: { multiutenza = [] } }: { mailbox: Casella }) {
                 <Text size="sm" fw={500}>
                   {user.nome} {user.cognome} · {user.descrizione}
                 </Text>
-                <Text size="sm" c="var(--quiet)" style={{ overflowWrap: 'anywhere' }}>
+                <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
                   {t.login} {user.userid} · {user.email_gestione_password}
                 </Text>
               </Stack>

@@ -53,19 +53,16 @@ function Preserve({ mailbox: { id, casella_pec } }: { mailbox: Casella }) {
   const slots = useSlots([t.preservationForm])
   const [spazio_conservazione, setSpace] = useState(STEP_MB)
   const quote = useQuote({ operation: 'preserveMailbox', id, spazio_conservazione })
-  const upload = useUpload(
-    (api, documenti) => api.preserveMailbox({ id, spazio_conservazione, documenti }),
-    afterMailboxChange,
-  )
+  const upload = useUpload((api, documenti) => api.preserveMailbox({ id, spazio_conservazione, documenti }), {
+    changes: afterMailboxChange,
+    onDone: () => {
+      note(t.activated)
+      void navigate({ to: '/mailboxes/$id', params: { id } })
+    },
+  })
   const send = () => {
     slots.ask()
-    if (slots.files === undefined) return
-    upload.mutate(slots.files, {
-      onSuccess: () => {
-        note(t.activated)
-        void navigate({ to: '/mailboxes/$id', params: { id } })
-      },
-    })
+    if (slots.files !== undefined) upload.mutate(slots.files)
   }
   return (
     <>

@@ -69,7 +69,7 @@ function When({ event: { at, by, detail } }: { event: AccountEvent }) {
   const reasons = reasonsIn(detail, language)
   return (
     <>
-      <Text size="sm" c="var(--quiet)">
+      <Text size="sm" c="dimmed">
         {formats.moment(at)}
         {author !== undefined && `, ${author}`}
       </Text>

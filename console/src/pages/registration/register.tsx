@@ -70,7 +70,7 @@ export function Register() {
               </>
             )}
             <Group justify="space-between">
-              <Text size="xs" c="var(--quiet)">
+              <Text size="xs" c="dimmed">
                 {t.kept}
               </Text>
               <Button

@@ -17,7 +17,7 @@ export function StepList({ step, onGo }: { step: Step; onGo: (step: Step) => voi
   const at = steps.indexOf(step)
   return (
     <nav aria-label={t.steps}>
-      <Text size="sm" c="var(--quiet)" mb={4}>
+      <Text size="sm" c="dimmed" mb={4}>
         {t.step(at + 1, steps.length)}
       </Text>
       <Group component="ol" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
@@ -37,7 +37,7 @@ export function StepList({ step, onGo }: { step: Step; onGo: (step: Step) => voi
                 size="sm"
                 px={8}
                 fw={place === at ? 650 : 400}
-                {...(place === at ? { 'aria-current': 'step' as const } : { c: 'var(--quiet)' })}
+                {...(place === at ? { 'aria-current': 'step' as const } : { c: 'dimmed' })}
               >
                 {place + 1}. {names[one]}
               </Text>
