@@ -113,7 +113,10 @@ describe('a first mailbox', () => {
 
   it('has its documents sent back, says why, and takes better ones', async () => {
     const customer = visitors.account
-    const { id, casella_pec } = await world.given.registeredMailbox({}, customer)
+    const { id, casella_pec } = await world.given.registeredMailbox(
+      { casella_pec: 'errati.uno@testcert.legalmail.it' },
+      customer,
+    )
     const page = await visitors.enter('account', `/console/mailboxes/${id}/documents`, { colorScheme: 'dark' })
     await heading(page, `Documenti per ${casella_pec}`)
     const inputs = page.locator('input[type=file]')
@@ -132,12 +135,12 @@ describe('a first mailbox', () => {
     await page.getByText('Il PDF è incompleto').waitFor()
     expect(await accessibilityFaults(page)).toEqual([])
 
-    await inputs.first().setInputFiles(await file('modulo.pdf', 'documenti errati'))
+    await inputs.first().setInputFiles(await file('modulo.pdf', 'modulo da firmare'))
     await inputs.nth(1).setInputFiles(await file('carta.pdf', 'carta'))
     await page.getByRole('button', { name: 'Invia i documenti' }).click()
     await page.getByText('Tocca al gestore').waitFor()
     await world.pass(A_PROVIDERS_ANSWER_MS)
-    await page.getByText('Motivi indicati dal gestore').waitFor()
+    await page.getByText('Il gestore ha respinto i documenti. Correggete').waitFor()
     expect(await accessibilityFaults(page)).toEqual([])
 
     await page.getByRole('button', { name: 'Carica i documenti' }).click()
