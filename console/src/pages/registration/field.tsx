@@ -35,7 +35,7 @@ export function Field({ name, required = true, isCode = false, ...props }: Field
 }
 
 /** A warning stands below its field and is read with it. */
-const warned = (warning: string | undefined) =>
+export const warned = (warning: string | undefined) =>
   warning === undefined
     ? {}
     : {

@@ -3,6 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useAsk } from '../../parts/api.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { registrationTexts } from '../../texts/registration.ts'
+import { warned } from './field.tsx'
 import { useWizard } from './wizard.ts'
 
 interface TownFieldProps {
@@ -46,9 +47,8 @@ export function TownField({ name, province, withPast = false, required = true }:
       data={[...options.keys()]}
       filter={({ options: all }) => all}
       error={refusalOf(name)}
-      description={warningOf(name)}
-      inputWrapperOrder={['label', 'input', 'description', 'error']}
       autoComplete="off"
+      {...warned(warningOf(name))}
     />
   )
 }
