@@ -156,7 +156,12 @@ describe('mailboxes of a customer', () => {
     const example = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Scarica un esempio' }).click()
     const [header = '', line = ''] = (await readFile(await (await example).path(), 'utf8')).trim().split('\r\n')
-    const lines = [header, line, line.replace('mario.rossi@', 'maria.rossi@'), line.replace('STANDARD', 'PLATINUM')]
+    const lines = [
+      header,
+      line,
+      line.replace('mario.rossi@', 'maria.rossi@'),
+      line.replace('STANDARD', 'PLATINUM').replace('mario.rossi@', 'carlo.rossi@'),
+    ]
     await page.locator('input[type=file]').setInputFiles({
       name: 'caselle.csv',
       mimeType: 'text/csv',
