@@ -525,15 +525,23 @@ create table members (
   invitation_hash bytea,
   joined_at timestamp with time zone,
   name text not null default ''::text,
+  password_hash text,
+  password_set_at timestamp with time zone,
   place bigint not null generated always as identity,
+  recovery_hashes bytea[] not null default '{}'::bytea[],
   removed_at timestamp with time zone,
   role text not null,
   state text not null,
+  totp_confirmed_at timestamp with time zone,
+  totp_last_step bigint,
+  totp_secret text,
   constraint members_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint members_account_id_id_key UNIQUE (account_id, id),
   constraint members_check CHECK (((state = 'invited'::text) = (invitation_hash IS NOT NULL))),
   constraint members_check1 CHECK (((state = 'invited'::text) = (invitation_ends_at IS NOT NULL))),
   constraint members_check2 CHECK (((state = 'removed'::text) = (removed_at IS NOT NULL))),
+  constraint members_check3 CHECK (((password_hash IS NULL) = (password_set_at IS NULL))),
+  constraint members_check4 CHECK (((totp_secret IS NOT NULL) OR (totp_confirmed_at IS NULL))),
   constraint members_email_check CHECK ((email = lower(email))),
   constraint members_id_check CHECK ((id ~ '^[0-9a-f]{24}$'::text)),
   constraint members_invitation_hash_key UNIQUE (invitation_hash),
@@ -542,6 +550,7 @@ create table members (
   constraint members_state_check CHECK ((state = ANY (ARRAY['invited'::text, 'active'::text, 'removed'::text])))
 );
 CREATE INDEX members_of_account ON public.members USING btree (account_id, place DESC);
+CREATE INDEX members_signing_in ON public.members USING btree (email) WHERE (state = 'active'::text);
 CREATE UNIQUE INDEX members_by_email ON public.members USING btree (account_id, email) WHERE (state <> 'removed'::text);
 
 create table municipalities (
@@ -610,13 +619,21 @@ create table operators (
   invitation_hash bytea,
   joined_at timestamp with time zone,
   name text not null,
+  password_hash text,
+  password_set_at timestamp with time zone,
   place bigint not null generated always as identity,
+  recovery_hashes bytea[] not null default '{}'::bytea[],
   removed_at timestamp with time zone,
   role text not null default 'administrator'::text,
   state text not null default 'active'::text,
+  totp_confirmed_at timestamp with time zone,
+  totp_last_step bigint,
+  totp_secret text,
   constraint operators_check CHECK (((state = 'invited'::text) = (invitation_hash IS NOT NULL))),
   constraint operators_check1 CHECK (((state = 'invited'::text) = (invitation_ends_at IS NOT NULL))),
   constraint operators_check2 CHECK (((state = 'removed'::text) = (removed_at IS NOT NULL))),
+  constraint operators_check3 CHECK (((password_hash IS NULL) = (password_set_at IS NULL))),
+  constraint operators_check4 CHECK (((totp_secret IS NOT NULL) OR (totp_confirmed_at IS NULL))),
   constraint operators_email_check CHECK ((email = lower(email))),
   constraint operators_id_check CHECK ((id ~ '^[0-9a-f]{24}$'::text)),
   constraint operators_invitation_hash_key UNIQUE (invitation_hash),
@@ -632,6 +649,36 @@ create table paid_moves (
   since timestamp with time zone not null,
   constraint paid_moves_pkey PRIMARY KEY (since)
 );
+
+create table passkey_challenges (
+  challenge_hash bytea not null,
+  ends_at timestamp with time zone not null,
+  person_id text,
+  constraint passkey_challenges_pkey PRIMARY KEY (challenge_hash)
+);
+CREATE INDEX passkey_challenges_ending ON public.passkey_challenges USING btree (ends_at);
+
+create table passkeys (
+  counter bigint not null,
+  created_at timestamp with time zone not null,
+  credential_id text not null,
+  id text not null,
+  last_used_at timestamp with time zone,
+  member_id text,
+  name text not null,
+  operator_id text,
+  place bigint not null generated always as identity,
+  public_key bytea not null,
+  transports text[] not null,
+  constraint passkeys_check CHECK (((member_id IS NULL) <> (operator_id IS NULL))),
+  constraint passkeys_credential_id_key UNIQUE (credential_id),
+  constraint passkeys_id_check CHECK ((id ~ '^[0-9a-f]{24}$'::text)),
+  constraint passkeys_member_id_fkey FOREIGN KEY (member_id) REFERENCES members(id),
+  constraint passkeys_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id),
+  constraint passkeys_pkey PRIMARY KEY (id)
+);
+CREATE INDEX passkeys_of_member ON public.passkeys USING btree (member_id) WHERE (member_id IS NOT NULL);
+CREATE INDEX passkeys_of_operator ON public.passkeys USING btree (operator_id) WHERE (operator_id IS NOT NULL);
 
 create table pec_index_domains (
   dominio text not null,
@@ -935,6 +982,16 @@ create table sandbox_snapshots (
 );
 CREATE INDEX sandbox_snapshots_of_account ON public.sandbox_snapshots USING btree (account_id, place DESC);
 
+create table sign_in_failures (
+  failures integer not null,
+  last_at timestamp with time zone not null,
+  next_at timestamp with time zone not null,
+  subject bytea not null,
+  constraint sign_in_failures_failures_check CHECK ((failures >= 0)),
+  constraint sign_in_failures_pkey PRIMARY KEY (subject)
+);
+CREATE INDEX sign_in_failures_by_age ON public.sign_in_failures USING btree (last_at);
+
 create table signature_checks (
   at timestamp with time zone not null,
   document integer not null,
@@ -998,6 +1055,7 @@ create table tokens (
   created_at timestamp with time zone not null,
   expires_at timestamp with time zone,
   id text not null,
+  idle_seconds integer,
   last_used_at timestamp with time zone,
   max_payments bigint,
   max_requests bigint,
@@ -1021,6 +1079,7 @@ create table tokens (
   constraint tokens_account_id_fkey FOREIGN KEY (account_id) REFERENCES accounts(id),
   constraint tokens_check CHECK (((role = 'operator'::text) = (account_id IS NULL))),
   constraint tokens_id_check CHECK ((id ~ '^[0-9a-f]{24}$'::text)),
+  constraint tokens_idle_seconds_check CHECK ((idle_seconds > 0)),
   constraint tokens_max_payments_check CHECK ((max_payments >= 0)),
   constraint tokens_max_requests_check CHECK ((max_requests >= 0)),
   constraint tokens_max_spent_cents_check CHECK ((max_spent_cents >= 0)),
