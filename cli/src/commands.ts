@@ -129,7 +129,9 @@ export const calls: Calls = {
   registerMailbox: jsonFile('pec create', 'register a mailbox from the JSON body of POST /pec; spends credit'),
   readMailboxOutcome: call('pec outcome', 'show what became of a mailbox and why', id),
   readMailboxHistory: call('pec history', 'list all that happened to a mailbox, newest first', { ...id, ...pages }),
+  listMailboxDeliveries: call('pec deliveries', 'list callbacks about a mailbox, newest first', { ...id, ...pages }),
   readApplicantChecks: call('pec checks', "check the applicant's data against the fiscal code", id),
+  checkApplicant: jsonFile('pec check', 'check the JSON body of POST /pec against the fiscal code; nothing is done'),
   downloadActivationForm: download('pec form', 'download the activation form', id, 'FILE.pdf'),
   activateMailbox: call('pec activate', 'submit the signed activation form and the identity document', {
     ...id,
@@ -205,6 +207,16 @@ export const calls: Calls = {
   }),
   readSignatureReport: call('comunica report', 'show what was found in the submitted documents', id),
 
+  findMailboxes: call('pec find', 'find mailboxes by state, words of address, holder or applicant, and expiry', {
+    stato: option(text('STATE,STATE')),
+    text: option(text('TEXT')),
+    expires_before: option(text('YYYY-MM-DD')),
+    sort: option(oneOf('newest', 'expiry')),
+    ...pages,
+  }),
+  findTowns: call('comuni find', 'find Italian towns by the beginning of their name, present and past', {
+    q: word(text('TEXT')),
+  }),
   search: call('search', 'find mailboxes, domains and requests by the beginning of an address or name', {
     q: word(text('TEXT')),
   }),

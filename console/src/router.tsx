@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router'
 import type { Area } from './parts/api.ts'
 import { CustomerArea, OperatorArea } from './parts/areas.tsx'
+import { mailboxSearchIn } from './pages/mailboxes/search.ts'
 import { queueFilterIn } from './parts/queue.ts'
 import { sessionQuery } from './parts/session.ts'
 import { NotFound } from './ui/not-found.tsx'
@@ -70,11 +71,38 @@ const operator = createRoute({
 const mailboxes = createRoute({
   getParentRoute: () => customer,
   path: '/',
-  validateSearch: (search: Record<string, unknown>): { page?: number; text?: string } => ({
-    ...(typeof search['page'] === 'number' && search['page'] > 1 && { page: Math.floor(search['page']) }),
-    ...(typeof search['text'] === 'string' && search['text'] !== '' && { text: search['text'] }),
-  }),
+  validateSearch: mailboxSearchIn,
   component: lazyRouteComponent(() => import('./pages/mailboxes/list.tsx'), 'MailboxList'),
+})
+
+const register = createRoute({
+  getParentRoute: () => customer,
+  path: '/mailboxes/new',
+  component: lazyRouteComponent(() => import('./pages/registration/register.tsx'), 'Register'),
+})
+
+const mailboxDocuments = createRoute({
+  getParentRoute: () => customer,
+  path: '/mailboxes/$id/documents',
+  component: lazyRouteComponent(() => import('./pages/mailboxes/documents.tsx'), 'DocumentsPage'),
+})
+
+const mailboxPreservation = createRoute({
+  getParentRoute: () => customer,
+  path: '/mailboxes/$id/preservation',
+  component: lazyRouteComponent(() => import('./pages/mailboxes/preservation.tsx'), 'PreservationPage'),
+})
+
+const bulks = createRoute({
+  getParentRoute: () => customer,
+  path: '/bulk',
+  component: lazyRouteComponent(() => import('./pages/bulk/list.tsx'), 'BulkList'),
+})
+
+const bulk = createRoute({
+  getParentRoute: () => customer,
+  path: '/bulk/$id',
+  component: lazyRouteComponent(() => import('./pages/bulk/one.tsx'), 'BulkPage'),
 })
 
 const mailbox = createRoute({
@@ -218,7 +246,8 @@ const developerPages = [deliveries, delivery, requestLog, feed, tokens, signing]
 const sandboxPages = [sandboxTime, sandboxInbox, sandboxScenarios, sandboxCurl] as const
 
 const customerPages = [
-  ...[mailboxes, mailbox, domains, orderDomain, domain],
+  ...[mailboxes, register, mailbox, mailboxDocuments, mailboxPreservation, bulks, bulk],
+  ...[domains, orderDomain, domain],
   ...[requests, createRequest, request, wallet, expiries],
   ...[people, person, security, ...developerPages, ...sandboxPages],
 ]

@@ -5,9 +5,13 @@ import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { prepareSandbox } from '../../server/src/accounts/sandbox.ts'
-import { callerAt } from '../../server/src/testing/caller.ts'
+import type { SandboxCredentials } from '../../server/src/accounts/sandbox.ts'
+import { readWallet } from '../../server/src/ledger/ledger.ts'
+import { formatCents } from '../../server/src/model/money.ts'
+import { findAccount } from '../../server/src/store/accounts.ts'
+import { callerAt, keyCallerAt } from '../../server/src/testing/caller.ts'
 import type { Caller } from '../../server/src/testing/caller.ts'
-import type { World } from '../../server/src/testing/world.ts'
+import type { Customer, World } from '../../server/src/testing/world.ts'
 import { chromiumPath } from '../../scripts/chromium.ts'
 
 export interface Visit {
@@ -19,7 +23,7 @@ export interface Visit {
 
 export interface Visitors {
   /** The sandbox's own account and operator by their tokens, to prepare what pages show. */
-  readonly account: Caller
+  readonly account: Customer
   readonly operator: Caller
   /** A page of a new profile, at an address below the server's. Whatever the page complains of fails the test. */
   open(path: string, visit?: Visit): Promise<Page>
@@ -40,16 +44,16 @@ const flags = [
 /** A browser for the calling test file. */
 export function startBrowser(world: World): Visitors {
   let browser: Browser | undefined
-  let callers: { account: Caller; operator: Caller } | undefined
-  const callerOf = (area: 'account' | 'operator') => {
+  let callers: { account: Customer; operator: Caller } | undefined
+  const ready = () => {
     if (callers === undefined) throw new Error('the sandbox is not ready yet')
-    return callers[area]
+    return callers
   }
   const complaints: string[] = []
 
   beforeAll(async () => {
-    const { token, operatorToken } = await prepareSandbox(world.context, world.baseUrl)
-    callers = { account: callerAt(world.baseUrl, token), operator: callerAt(world.baseUrl, operatorToken) }
+    const found = await prepareSandbox(world.context, world.baseUrl)
+    callers = { account: await customerOf(world, found), operator: callerAt(world.baseUrl, found.operatorToken) }
     browser = await chromium.launch({ executablePath: chromiumPath(), args: flags })
   })
   afterAll(async () => {
@@ -81,10 +85,10 @@ export function startBrowser(world: World): Visitors {
 
   return {
     get account() {
-      return callerOf('account')
+      return ready().account
     },
     get operator() {
-      return callerOf('operator')
+      return ready().operator
     },
     open,
     async enter(area, path = area === 'operator' ? '/console/operator' : '/console', visit = {}) {
@@ -93,6 +97,22 @@ export function startBrowser(world: World): Visitors {
       await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
       return page
     },
+  }
+}
+
+async function customerOf({ context, baseUrl }: World, found: SandboxCredentials): Promise<Customer> {
+  const { email, apiKey, callbackSecret, token } = found
+  const { kysely } = context.database
+  const account = await findAccount(kysely, { email })
+  if (account === undefined) throw new Error('the sandbox has no account')
+  return {
+    ...callerAt(baseUrl, token),
+    accountId: account.id,
+    email,
+    apiKey,
+    byKey: keyCallerAt(baseUrl, email, apiKey),
+    callbackSecret,
+    credit: async () => formatCents((await readWallet(kysely, account.id)).availableCents),
   }
 }
 

@@ -656,6 +656,48 @@ export type BulkResult = {
   replayed: boolean
 }
 
+export type FoundMailbox = {
+  /** 24 hex digits */
+  id: string
+  /** certified mailbox address */
+  casella_pec: string
+  /** kind of mailbox */
+  tipo_casella: "STANDARD" | "BRONZE" | "SILVER" | "GOLD" | "DOMICILIODIGITALE" | "PECMASSIVA"
+  /** where the mailbox stands in its lifecycle */
+  stato: "registrata" | "in_evasione" | "documenti_errati" | "evasa" | "revocata" | "chiusa" | "registrazione_annullata"
+  /** expiry, dd/mm/yyyy, or empty */
+  data_scadenza: string
+  timestamp: {
+    /** registered; Unix seconds */
+    registrazione: number
+    /** last changed; Unix seconds */
+    ultima_modifica: number
+    /** activated; Unix seconds */
+    evasione?: number
+    /** expires; Unix seconds */
+    scadenza?: number
+    /** revoked; only while revoked; Unix seconds */
+    revoca?: number
+  }
+  /** account e-mail */
+  owner: string
+  /** name of the holder */
+  holder: string
+  /** renew from the wallet at expiry */
+  autorinnovo: boolean
+}
+
+export type Comune = {
+  /** of the land register, as in fiscal codes */
+  code: string
+  /** of the town */
+  name: string
+  /** two letters; null where the data cannot tell */
+  province: string | null
+  /** its last day, YYYY-MM-DD; null where it is still there */
+  until: string | null
+}
+
 export type Outcome = {
   /** what became of it; UNDONE: the provider did not do what was asked last */
   outcome: "PENDING" | "ACCEPTED" | "SENT_BACK" | "CALLED_OFF" | "UNDONE"
@@ -1953,8 +1995,77 @@ export type CancelBulkInput = {
   id: string
 }
 
+export type FindMailboxesInput = {
+  /** states, with commas between them: registrata, in_evasione, documenti_errati, evasa, revocata, chiusa, registrazione_annullata */
+  stato?: string
+  /** words, or beginnings of words, of address, holder or applicant */
+  text?: string
+  /** expires before this day, YYYY-MM-DD in Europe/Rome */
+  expires_before?: string
+  /** newest first, unless told; by expiry those that have one */
+  sort?: "newest" | "expiry"
+  /** mailboxes at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
+export type ListMailboxDeliveriesInput = {
+  id: string
+  /** deliveries at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
 export type ReadApplicantChecksInput = {
   id: string
+}
+
+export type CheckApplicantInput = {
+  /** customer type */
+  tipo_cliente?: string
+  /** customer subtype */
+  sottotipo_cliente?: string
+  /** applicant's fiscal code */
+  codice_fiscale_richiedente?: string
+  /** applicant's first name */
+  nome_richiedente?: string
+  /** applicant's surname */
+  cognome_richiedente?: string
+  /** M or F */
+  sesso_richiedente?: string
+  /** date of birth, dd/mm/yyyy */
+  data_nascita_richiedente?: string
+  /** country of birth */
+  nazione_nascita_richiedente?: string
+  /** town of birth */
+  comune_nascita_richiedente?: string
+  /** province of birth */
+  provincia_nascita_richiedente?: string
+  /** holder's fiscal code or VAT number */
+  cf_piva_titolare?: string
+  /** holder's postal code */
+  cap_titolare?: string
+  /** holder's country */
+  nazione_titolare?: string
+  /** holder's province */
+  provincia_titolare?: string
+  /** identity document: kind */
+  tipo_documento?: string
+  /** identity document: number */
+  numero_documento?: string
+  /** identity document: expiry, dd/mm/yyyy */
+  data_scadenza_documento?: string
+  /** identity document: issuer */
+  documento_rilasciato_da?: string
+  /** identity document: issued, dd/mm/yyyy */
+  data_rilascio_documento?: string
+}
+
+export type FindTownsInput = {
+  /** what the name begins with; two characters at least */
+  q?: string
 }
 
 export type ReadMailboxOutcomeInput = {
@@ -2925,6 +3036,73 @@ export type ListBulkRowsAnswer = {
   next: string | null
 }
 
+export type FindMailboxesAnswer = {
+  items: ({
+    /** 24 hex digits */
+    id: string
+    /** certified mailbox address */
+    casella_pec: string
+    /** kind of mailbox */
+    tipo_casella: "STANDARD" | "BRONZE" | "SILVER" | "GOLD" | "DOMICILIODIGITALE" | "PECMASSIVA"
+    /** where the mailbox stands in its lifecycle */
+    stato: "registrata" | "in_evasione" | "documenti_errati" | "evasa" | "revocata" | "chiusa" | "registrazione_annullata"
+    /** expiry, dd/mm/yyyy, or empty */
+    data_scadenza: string
+    timestamp: {
+      /** registered; Unix seconds */
+      registrazione: number
+      /** last changed; Unix seconds */
+      ultima_modifica: number
+      /** activated; Unix seconds */
+      evasione?: number
+      /** expires; Unix seconds */
+      scadenza?: number
+      /** revoked; only while revoked; Unix seconds */
+      revoca?: number
+    }
+    /** account e-mail */
+    owner: string
+    /** name of the holder */
+    holder: string
+    /** renew from the wallet at expiry */
+    autorinnovo: boolean
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
+export type ListMailboxDeliveriesAnswer = {
+  items: ({
+    /** also the webhook-id header */
+    id: string
+    /** id of the resource it is about */
+    subject: string
+    event: string
+    url: string
+    /** due, delivered or given_up */
+    state: string
+    attempts: number
+    /** RFC 3339 */
+    createdAt: string
+    /** RFC 3339 */
+    nextAttemptAt: string | null
+    reasons: ({
+      /** of the fixed list of reasons */
+      code: string
+      /** in Italian */
+      it: string
+      /** in English */
+      en: string
+      /** trying again would not change it */
+      final: boolean
+    })[]
+    /** why, in free words, where it tells of a no; empty otherwise */
+    note: string
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
+}
+
 export type ReadApplicantChecksAnswer = {
   /** of the mailbox */
   id: string
@@ -2952,6 +3130,49 @@ export type ReadApplicantChecksAnswer = {
     license: string
     url: string
   })[]
+}
+
+export type CheckApplicantAnswer = {
+  /** checks whose outcome is a warning */
+  warnings: number
+  checks: ({
+    /** what was checked */
+    check: "fiscal_code" | "surname" | "first_name" | "sex" | "birth_date" | "birth_country" | "birth_town" | "birth_place_then" | "birth_province" | "holder_code" | "holder_province" | "holder_postal_code" | "applicant_age" | "customer_subtype" | "identity_document"
+    /** not_assessed: nothing to compare, or the data cannot tell */
+    outcome: "agrees" | "warning" | "not_assessed"
+    /** names of the fields looked at */
+    fields: string[]
+    /** as declared */
+    declared: string
+    /** what it was compared with; empty when with a rule alone */
+    found: string
+    /** in plain Italian */
+    italian: string
+    /** in plain English */
+    english: string
+  })[]
+  /** whose data on places these are */
+  sources: ({
+    name: string
+    license: string
+    url: string
+  })[]
+}
+
+export type FindTownsAnswer = {
+  /** 20 at most, those of today first, by name */
+  items: ({
+    /** of the land register, as in fiscal codes */
+    code: string
+    /** of the town */
+    name: string
+    /** two letters; null where the data cannot tell */
+    province: string | null
+    /** its last day, YYYY-MM-DD; null where it is still there */
+    until: string | null
+  })[]
+  /** there are more: give more of the text */
+  more: boolean
 }
 
 export type ListExpiriesAnswer = {
@@ -4207,7 +4428,15 @@ export type ListBulkRowsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 |
 
 export type CancelBulkNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127
 
+export type FindMailboxesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type ListMailboxDeliveriesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
 export type ReadApplicantChecksNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type CheckApplicantNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
+export type FindTownsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
 export type ReadMailboxOutcomeNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
@@ -4560,8 +4789,16 @@ export interface Operations extends ContractOperations {
   listBulkRows(input: ListBulkRowsInput, options?: CallOptions): Promise<Result<ListBulkRowsAnswer, ListBulkRowsNumber>>
   /** Make no further row of a file; what is in hand is finished (POST /v1/bulk/{id}/cancel). For an account's token. An account's token must be a full one. A member's role must allow `write`. */
   cancelBulk(input: CancelBulkInput, options?: CallOptions): Promise<Result<Bulk, CancelBulkNumber>>
+  /** Find mailboxes by state, words of address, holder or applicant, and expiry (GET /v1/pec). For an account's token. Scope: `GET:<SCOPE_HOST>/pec`. A member's role must allow `read`. */
+  findMailboxes(input?: FindMailboxesInput, options?: CallOptions): Promise<Result<FindMailboxesAnswer, FindMailboxesNumber>>
+  /** List callbacks about a mailbox, newest first (GET /v1/pec/{id}/deliveries). For an account's token. Scope: `GET:<SCOPE_HOST>/pec`. A member's role must allow `develop`. */
+  listMailboxDeliveries(input: ListMailboxDeliveriesInput, options?: CallOptions): Promise<Result<ListMailboxDeliveriesAnswer, ListMailboxDeliveriesNumber>>
   /** Check a mailbox's applicant against the fiscal code, and its holder's data; warnings, never refusals (GET /v1/pec/{id}/checks). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/pec`. A member's role must allow `read`. An operator's role must allow `review`. */
   readApplicantChecks(input: ReadApplicantChecksInput, options?: CallOptions): Promise<Result<ReadApplicantChecksAnswer, ReadApplicantChecksNumber>>
+  /** Check what a registration would declare of applicant and holder; warnings, never refusals (POST /v1/applicant-checks). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
+  checkApplicant(input?: CheckApplicantInput, options?: CallOptions): Promise<Result<CheckApplicantAnswer, CheckApplicantNumber>>
+  /** Find Italian towns by the beginning of their name, present and past (GET /v1/comuni). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
+  findTowns(input?: FindTownsInput, options?: CallOptions): Promise<Result<FindTownsAnswer, FindTownsNumber>>
   /** Say what became of a mailbox and why, in Italian and English (GET /v1/pec/{id}/esito). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/pec`. A member's role must allow `read`. An operator's role must allow `review`. */
   readMailboxOutcome(input: ReadMailboxOutcomeInput, options?: CallOptions): Promise<Result<Outcome, ReadMailboxOutcomeNumber>>
   /** Say what became of a domain and why, in Italian and English (GET /v1/dominio/{id}/esito). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/dominio`. A member's role must allow `read`. An operator's role must allow `review`. */
@@ -4857,7 +5094,11 @@ export function operationsOver(send: Send): Operations {
     readBulk: ({ id }, options) => send({ method: 'GET', path: '/v1/bulk/{id}', params: { id }, answers: 'json' }, options),
     listBulkRows: ({ id, state, limit, cursor }, options) => send({ method: 'GET', path: '/v1/bulk/{id}/rows', params: { id }, query: { state, limit, cursor }, answers: 'json' }, options),
     cancelBulk: ({ id }, options) => send({ method: 'POST', path: '/v1/bulk/{id}/cancel', params: { id }, answers: 'json' }, options),
+    findMailboxes: ({ stato, text, expires_before, sort, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/pec', query: { stato, text, expires_before, sort, limit, cursor }, answers: 'json' }, options),
+    listMailboxDeliveries: ({ id, limit, cursor }, options) => send({ method: 'GET', path: '/v1/pec/{id}/deliveries', params: { id }, query: { limit, cursor }, answers: 'json' }, options),
     readApplicantChecks: ({ id }, options) => send({ method: 'GET', path: '/v1/pec/{id}/checks', params: { id }, answers: 'json' }, options),
+    checkApplicant: (body = {}, options) => send({ method: 'POST', path: '/v1/applicant-checks', body, answers: 'json' }, options),
+    findTowns: ({ q } = {}, options) => send({ method: 'GET', path: '/v1/comuni', query: { q }, answers: 'json' }, options),
     readMailboxOutcome: ({ id }, options) => send({ method: 'GET', path: '/v1/pec/{id}/esito', params: { id }, answers: 'json' }, options),
     readCertifiedDomainOutcome: ({ id }, options) => send({ method: 'GET', path: '/v1/dominio/{id}/esito', params: { id }, answers: 'json' }, options),
     readRegistryRequestOutcome: ({ id }, options) => send({ method: 'GET', path: '/v1/comunica_pec/{id}/esito', params: { id }, answers: 'json' }, options),

@@ -15,6 +15,10 @@ const clients: Record<Area, Operations> = {
 
 export const apiOf = (area: Area): Operations => clients[area]
 
+/** The same calls, sent in another way. */
+export const apiThrough = (area: Area, send: typeof fetch): Operations =>
+  ceralacca({ baseUrl: location.origin, session: area, fetch: send })
+
 export const AreaContext = createContext<Area>('account')
 
 /** Which session the page uses. */
@@ -44,10 +48,23 @@ export function newQueryClient(): QueryClient {
 }
 
 /** What a reading call answers. The key names what is read, its first part the kind of thing. */
-export function useAsk<T>(key: QueryKey, ask: (api: Operations) => Promise<Result<T>>, options: AskOptions = {}) {
+export function useAsk<T>(
+  key: QueryKey,
+  ask: (api: Operations) => Promise<Result<T>>,
+  { pollWhile, ...options }: AskOptions<T> = {},
+) {
   const area = useArea()
-  return useQuery({ queryKey: [area, ...key], queryFn: async () => valueOf(await ask(apiOf(area))), ...options })
+  const often = ({ state: { data } }: { state: { data: T | undefined } }) =>
+    data !== undefined && pollWhile?.(data) === true && POLL_MS
+  return useQuery<T>({
+    queryKey: [area, ...key],
+    queryFn: async () => valueOf(await ask(apiOf(area))),
+    ...(pollWhile && { refetchInterval: often }),
+    ...options,
+  })
 }
+
+const POLL_MS = 2_000
 
 /** A list of the contract, which refuses (404) to show one that is empty. */
 export async function listed<T>(asked: Promise<Result<T[]>>): Promise<Result<T[]>> {
@@ -56,8 +73,10 @@ export async function listed<T>(asked: Promise<Result<T[]>>): Promise<Result<T[]
   return { ok: true, data: [], message: '', requestId: result.requestId, replayed: false }
 }
 
-interface AskOptions {
+interface AskOptions<T> {
   enabled?: boolean
+  /** Asks again every two seconds while this is so of the answer. */
+  pollWhile?: (data: T) => boolean
   /** Asks again that often while the page is seen. */
   refetchInterval?: number | false
 }

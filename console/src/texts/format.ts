@@ -19,6 +19,7 @@ export function formatsOf(language: Language) {
   })
   const money = new Intl.NumberFormat(locale, { style: 'currency', currency: 'EUR' })
   const whole = new Intl.NumberFormat(locale)
+  const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
   return {
     /** A day, from RFC 3339, `dd/mm/yyyy` or Unix seconds; empty where there is none. */
     day: (value: string | number | null | undefined) => written(day, value),
@@ -28,6 +29,12 @@ export function formatsOf(language: Language) {
     money: (value: string | number | null | undefined) =>
       value === null || value === undefined ? '' : money.format(Number(value)),
     number: (value: number) => whole.format(value),
+    /** A file's size. */
+    bytes: (bytes: number) =>
+      bytes >= 1024 * 1024 ? `${tenths.format(bytes / 1024 / 1024)} MB` : `${whole.format(Math.ceil(bytes / 1024))} kB`,
+    /** A space, from MiB. */
+    size: (mebibytes: number) =>
+      mebibytes >= 1024 ? `${tenths.format(mebibytes / 1024)} GB` : `${whole.format(mebibytes)} MB`,
   }
 }
 

@@ -22,8 +22,16 @@ interface DialogProps {
 export function Dialog(props: DialogProps) {
   const t = useTexts(common)
   const { title, action, onClose, onConfirm, isBusy = false, canConfirm = true, isDangerous = false } = props
+  // Locking the page's scroll would add a style that its policy forbids.
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t.close }} centered>
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      closeButtonProps={{ 'aria-label': t.close }}
+      centered
+      lockScroll={false}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault()

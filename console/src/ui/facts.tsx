@@ -10,7 +10,7 @@ export function Facts({ facts }: { facts: readonly (readonly [name: string, valu
         .filter(([, value]) => value !== '' && value !== undefined && value !== null)
         .map(([name, value]) => (
           <Fragment key={name}>
-            <Text component="dt" size="sm" c="var(--quiet)">
+            <Text component="dt" size="sm" c="dimmed">
               {name}
             </Text>
             <Text component="dd" size="sm">

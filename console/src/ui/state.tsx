@@ -14,6 +14,21 @@ const looks: Record<Mood, { color: string; Icon: ComponentType<IconProps> }> = {
   over: { color: 'gray', Icon: IconCircleMinus },
 }
 
+/** The colour of each, by name. */
+export const moodColours: Record<Mood, string> = {
+  good: looks.good.color,
+  waiting: looks.waiting.color,
+  yours: looks.yours.color,
+  wrong: looks.wrong.color,
+  over: looks.over.color,
+}
+
+/** The sign of each. */
+export function MoodIcon({ mood }: { mood: Mood }) {
+  const { Icon } = looks[mood]
+  return <Icon aria-hidden />
+}
+
 /** A state by word, sign and colour; never by colour alone. */
 export function State({ mood, children }: { mood: Mood; children: string }) {
   const { color, Icon } = looks[mood]
@@ -26,7 +41,7 @@ export function State({ mood, children }: { mood: Mood; children: string }) {
       fw={500}
       miw="max-content"
       leftSection={<Icon size={13} aria-hidden />}
-      styles={{ label: { color: 'var(--mantine-color-text)' } }}
+      styles={{ root: { minWidth: 'max-content' }, label: { color: 'var(--mantine-color-text)' } }}
     >
       {children}
     </Badge>

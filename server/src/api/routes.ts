@@ -135,6 +135,10 @@ import { readRegistryRequestHistory } from './v1/comunica_pec/history.ts'
 import { downloadExpiryCalendar } from './v1/expiries.ics/read.ts'
 import { listExpiries } from './v1/expiries/list.ts'
 import { searchOwn } from './v1/search/list.ts'
+import { listMailboxDeliveries } from './v1/pec/deliveries.ts'
+import { findOwnMailboxes } from './v1/pec/list.ts'
+import { checkDeclared } from './v1/applicant-checks/create.ts'
+import { findComuni } from './v1/comuni/list.ts'
 import { readChecks } from './v1/pec/checks.ts'
 import { advanceClock } from './v1/sandbox/clock/advance.ts'
 import { readClock } from './v1/sandbox/clock/read.ts'
@@ -252,7 +256,11 @@ export const ownRoutes: readonly Operation[] = [
   readBulk,
   listBulkRows,
   cancelOwnBulk,
+  findOwnMailboxes,
+  listMailboxDeliveries,
   readChecks,
+  checkDeclared,
+  findComuni,
   readMailboxOutcome,
   readCertifiedDomainOutcome,
   readRegistryRequestOutcome,

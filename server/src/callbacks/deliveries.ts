@@ -170,17 +170,18 @@ export interface SentDelivery extends DeliveryView {
   body: string
 }
 
-/** The account's deliveries, newest first, after the place of the last one of the page before. */
+/** The account's deliveries, or those about one resource, newest first, after the last one of the page before. */
 export async function listDeliveries(
   db: Reader,
   accountId: string,
-  page: { failedOnly?: boolean; limit: number; after?: { at: Date; place: number } | undefined },
+  page: { failedOnly?: boolean; limit: number; after?: { at: Date; place: number } | undefined; about?: string },
 ): Promise<(DeliveryView & { place: number })[]> {
-  const { failedOnly = false, limit, after } = page
+  const { failedOnly = false, limit, after, about } = page
   const which = failedOnly ? sql`and d.state = 'given_up'` : sql``
+  const subject = about === undefined ? sql`` : sql`and d.subject_id = ${about}`
   const rest = after === undefined ? sql`` : sql`and (d.created_at, d.place) < (${after.at}, ${after.place})`
   const found = await sql<DeliveryView & { place: number }>`
-    select ${viewColumns}, d.place from callback_deliveries d where d.account_id = ${accountId} ${which} ${rest}
+    select ${viewColumns}, d.place from callback_deliveries d where d.account_id = ${accountId} ${which} ${subject} ${rest}
     order by d.created_at desc, d.place desc limit ${limit}`.execute(db)
   return found.rows
 }

@@ -1,7 +1,7 @@
 // The places that come with the program: @marketto/belfiore-connector-embedded, loaded by the first who asks.
 import { isoCodesByBirthCode } from './countries-of-birth.ts'
 import { OPEN_END } from './place.ts'
-import type { Place } from './place.ts'
+import type { Place, Town } from './place.ts'
 
 const BEGINNING = '1861-03-17'
 // From this code on each was given to a town the day it was founded. Of earlier ones the library sometimes has only the
@@ -59,19 +59,38 @@ export function isPastNewestBuiltIn(code: string, year = 0): boolean {
 
 const LONGEST_NAME = 100
 
+/** The towns whose name begins with a text, however it is accented; a few milliseconds. */
+export async function findBuiltInTowns(beginning: string): Promise<Town[]> {
+  const words = wordsOf(beginning)
+  if (words.length === 0) return []
+  const { belfioreConnector } = await import('@marketto/belfiore-connector-embedded')
+  const found = (await belfioreConnector.searchByName(`^${words.map(accented).join('[^a-z]+')}`)) ?? []
+  return found
+    .filter(({ belfioreCode }) => !belfioreCode.startsWith('Z'))
+    .map(({ belfioreCode: code, name, province = '', expirationDate }) => ({
+      code,
+      name: mended(name),
+      // Which province such a town is in today is not known.
+      province: staleProvinces.includes(province) ? undefined : province,
+      to: lastDay(expirationDate),
+    }))
+}
+
 /** Whether a town that may have been there in `year` has this name, however it is accented; a few milliseconds. */
 export async function isBuiltInTown(name: string, year: number): Promise<boolean> {
-  const words =
-    name
-      .slice(0, LONGEST_NAME)
-      .normalize('NFD')
-      .replace(/\p{M}/gu, '')
-      .match(/[a-z]+/gi) ?? []
+  const words = wordsOf(name)
   if (words.length === 0) return false
   const { belfioreConnector } = await import('@marketto/belfiore-connector-embedded')
   const found = await belfioreConnector.searchByName(`^${words.map(accented).join('[^a-z]+')}[^a-z]*$`)
   return found?.some((one) => !one.belfioreCode.startsWith('Z') && isThereIn(one, year)) === true
 }
+
+const wordsOf = (name: string): string[] =>
+  name
+    .slice(0, LONGEST_NAME)
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .match(/[a-z]+/gi) ?? []
 
 const isThereIn = ({ belfioreCode, creationDate }: { belfioreCode: string; creationDate: Date }, year: number) =>
   !isFounded(belfioreCode) || creationDate.getFullYear() <= year

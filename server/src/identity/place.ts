@@ -17,6 +17,14 @@ export type Place =
   | { is: 'municipality'; code: string; archive: 'built in' | 'imported'; periods: readonly Period[] }
   | { is: 'country'; code: string; name: string; isoCodes: readonly string[]; to: string }
 
+/** A town by name: its code, its province where that is known, and its last day. */
+export interface Town {
+  code: string
+  name: string
+  province: string | undefined
+  to: string
+}
+
 export const OPEN_END = '9999-12-31'
 
 /** The last period that holds a day (yyyy-mm-dd). */

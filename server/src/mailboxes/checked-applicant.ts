@@ -8,7 +8,6 @@ import { findPlace } from '../identity/find-place.ts'
 import { parseItalianDate } from '../model/italian-date.ts'
 import { bothLanguages, literals } from '../model/wire-schemas.ts'
 import type { Reader } from '../store/database.ts'
-import type { MailboxRow } from './table.ts'
 
 /** One check of what was declared. */
 export const ApplicantCheck = Type.Object({
@@ -20,11 +19,11 @@ export const ApplicantCheck = Type.Object({
   ...bothLanguages,
 })
 
-/** The checks of a mailbox, as `ApplicantCheck` has them. */
-export async function checkApplicant(db: Reader, row: MailboxRow, now: Date) {
-  const code = birthPlaceCode(row.codice_fiscale_richiedente)
+/** The checks of what was declared, as `ApplicantCheck` has them. */
+export async function checkApplicant(db: Reader, declared: Declared, now: Date) {
+  const code = birthPlaceCode(declared.codice_fiscale_richiedente)
   const place = code === undefined ? undefined : await findPlace(db, code)
-  return applicantChecks(row, { now, place, isTownElsewhere: await isTown(row) })
+  return applicantChecks(declared, { now, place, isTownElsewhere: await isTown(declared) })
 }
 
 /** Whether some town has the declared name: where it is not the code's, it is another one. */

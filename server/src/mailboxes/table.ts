@@ -87,14 +87,15 @@ export type MailboxListRow = Pick<
 // Not extract(), which goes through numeric, and no dates as texts: for a hundred rows both took longer than finding them.
 const seconds = (column: string) => `date_part('epoch', ${column})::int8 as ${column}`
 
-const listed = [
+/** Select list of what a list shows. */
+export const listedColumns = [
   'id, casella_pec, tipo_casella, stato',
   ...['registrazione', 'ultima_modifica', 'evasione', 'scadenza', 'revoca'].map(seconds),
 ].join(', ')
 
 /** Select list of a whole row. */
 export const mailboxColumns = [
-  listed,
+  listedColumns,
   'account_id, provider, provider_ref, version, dominio, callback, autorinnovo, cod_attivazione, uid',
   ...declaredTexts.filter((name) => name !== 'casella_pec'),
   ...declaredDocument,
@@ -124,7 +125,7 @@ export const mailboxPage = (accountId: string, { skip, limit }: Page) => sql<Row
 /** What a list shows of mailboxes, in no order. */
 export async function listedMailboxes(db: Reader, ids: readonly string[]): Promise<(MailboxListRow & RowVersion)[]> {
   const found = await sql<MailboxListRow & RowVersion>`
-    select ${sql.raw(listed)}, version, xmin as changed_by from mailboxes where id = any(${[...ids]}::text[])`.execute(
+    select ${sql.raw(listedColumns)}, version, xmin as changed_by from mailboxes where id = any(${[...ids]}::text[])`.execute(
     db,
   )
   return found.rows

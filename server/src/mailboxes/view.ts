@@ -103,6 +103,16 @@ export const MailboxListItem = Type.Object(
 )
 export type MailboxListItem = Static<typeof MailboxListItem>
 
+/** What GET /v1/pec lists. */
+export const FoundMailboxItem = Type.Object(
+  {
+    ...MailboxListItem.properties,
+    holder: strings('name of the holder'),
+    autorinnovo: Type.Boolean({ description: 'renew from the wallet at expiry' }),
+  },
+  { $id: 'FoundMailbox', additionalProperties: false },
+)
+
 /** The Casella of a row; `owner` is the account's e-mail. */
 export function mailboxView(row: MailboxRow, owner: string): Mailbox {
   return {

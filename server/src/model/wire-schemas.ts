@@ -52,3 +52,8 @@ export const Callback = Type.Object(
   },
   { $id: 'Callback' },
 )
+
+/** Whose data on places checks rest on. */
+export const Sources = Type.Array(Type.Object({ name: Type.String(), license: Type.String(), url: Type.String() }), {
+  description: 'whose data on places these are',
+})

@@ -39,6 +39,19 @@ export function text(maxLength: number, description: string): FieldType<string> 
   }
 }
 
+/** Text somebody is still writing: whatever it is, at most `maxLength` UTF-16 units, without blanks around it. */
+export function writtenText(maxLength: number, description: string): FieldType<string> {
+  return {
+    schema: Type.String({ maxLength, description }),
+    read: (value) => (storable(value, maxLength) ? value.trim() : undefined),
+  }
+}
+
+/** The same text in upper case. */
+export function inUpperCase(type: FieldType<string>): FieldType<string> {
+  return { ...type, read: (value, strictness, given) => type.read(value, strictness, given)?.toUpperCase() }
+}
+
 const LONGEST_CODE = 320
 
 /** A text another function judges, in the shape `normalise` gives it. */
@@ -90,6 +103,24 @@ export function valueOf<const T extends object>(table: T, description: string): 
 /** One of a closed list, as the list spells it. */
 export function textIn<const V extends string>(values: readonly V[], description: string): FieldType<V> {
   return { schema: literals(values, description), read: (value) => values.find((one) => one === value) }
+}
+
+/** Some keys of a table, with commas between them. */
+export function someOf<const T extends object>(
+  table: T,
+  description: string,
+): FieldType<readonly Extract<keyof T, string>[]> {
+  const one = valueOf(table, description)
+  const names = Object.keys(table)
+  return {
+    schema: Type.String({ maxLength: names.join(',').length, description: `${description}: ${names.join(', ')}` }),
+    read(given, strictness, body) {
+      if (typeof given !== 'string') return undefined
+      const read = new Set(given.split(',').map((text) => one.read(text, strictness, body)))
+      const known = [...read].filter((value) => value !== undefined)
+      return known.length === read.size ? known : undefined
+    },
+  }
 }
 
 /** A domain name as a page writes it, without a trailing dot; stored in lower case and A-labels. */

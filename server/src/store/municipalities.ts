@@ -40,6 +40,18 @@ export async function findMunicipality(db: Reader, code: string): Promise<Munici
   return found.rows
 }
 
+/** The last record of each town whose name begins with a text; a look through some 20,000 rows. */
+export async function municipalitiesBeginning(db: Reader, beginning: string): Promise<MunicipalityEnd[]> {
+  const found = await sql<MunicipalityEnd>`
+    select distinct on (code, name) code, name, province, to_char(valid_to, 'YYYY-MM-DD') as "to"
+    from municipalities where starts_with(lower(name), lower(${beginning}::text))
+    order by code, name, valid_to desc`.execute(db)
+  return found.rows
+}
+
+/** How a town ended, or the end of time. */
+type MunicipalityEnd = Pick<MunicipalityRow, 'code' | 'name' | 'province' | 'to'>
+
 /** Least share of its records an archive keeps when it is replaced without force. */
 const LEAST_KEPT = 0.8
 

@@ -10,6 +10,7 @@ import { statementPage } from '../ledger/transactions.ts'
 import { expiriesPage, findExpiries } from './expiries.ts'
 import { beginningWith } from './search.ts'
 import { findResource, isKept, keptBy } from './resource.ts'
+import { byWords, findMailboxes, inOrder, queryOf } from '../mailboxes/find.ts'
 import { mailboxPage, pageOfMailboxes } from '../mailboxes/table.ts'
 
 const MAILBOXES = 20_000
@@ -113,6 +114,40 @@ describe('a list of many mailboxes', () => {
     const middle = { at: new Date(Date.now() - 1_500 * 60_000), place: 1 }
     for (const page of [{ limit: 20 }, { after: middle, limit: 20 }, { since: middle.at, after: middle, limit: 20 }])
       expect((await workOf(statementPage(accountId, page))).buffers).toBeLessThanOrEqual(120)
+  })
+
+  it('is not read through for states, words and expiries', async () => {
+    const { accountId } = await seeded(MAILBOXES)
+    await seeded(5_000)
+    const db = world.context.database.kysely
+    await sql`update mailboxes set denominazione_titolare = 'Rara Avis', stato = 'revocata' where account_id = ${accountId}
+      and casella_pec like 'casella777%'`.execute(db)
+    await sql`vacuum analyze mailboxes`.execute(db)
+    const search = { order: 'newest', states: undefined, limit: 20 } as const
+    const [, , , middle] = await findMailboxes(db, accountId, { ...search, after: { place: MAILBOXES / 2 } })
+    const after = { at: middle?.expires ?? new Date(0), id: middle?.id ?? '' }
+    const bounded = [
+      inOrder(accountId, search),
+      inOrder(accountId, { ...search, after: { place: 10_000 } }),
+      inOrder(accountId, { ...search, states: ['revocata', 'registrata'] }),
+      inOrder(accountId, { ...search, states: ['evasa', 'chiusa'], after: { place: 10_000 } }),
+      inOrder(accountId, { ...search, order: 'expiry' }),
+      inOrder(accountId, {
+        ...search,
+        order: 'expiry',
+        states: ['evasa'],
+        after,
+        expiresBefore: new Date('2099-01-01'),
+      }),
+      byWords(accountId, search, queryOf(accountId, 'avis rara') ?? ''),
+      byWords(accountId, { ...search, order: 'expiry' }, queryOf(accountId, 'casella7770') ?? ''),
+    ]
+    for (const [nth, statement] of bounded.entries()) {
+      const work = await workOf(statement)
+      expect(work.buffers, String(nth)).toBeLessThanOrEqual(150)
+      expect(work.rows, String(nth)).toBeLessThanOrEqual(20 * 16)
+    }
+    expect(await findMailboxes(db, accountId, { ...search, text: 'avis' })).toHaveLength(11)
   })
 
   it('gives every mailbox once, page after page, whatever was registered at once', async () => {

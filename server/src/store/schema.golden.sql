@@ -502,8 +502,10 @@ CREATE INDEX mailboxes_by_address ON public.mailboxes USING btree (account_id, c
 CREATE INDEX mailboxes_by_age ON public.mailboxes USING btree (registrazione) WHERE (stato = ANY (ARRAY['registrata'::text, 'documenti_errati'::text]));
 CREATE INDEX mailboxes_by_expiry ON public.mailboxes USING btree (stato, scadenza) WHERE (stato = ANY (ARRAY['evasa'::text, 'revocata'::text]));
 CREATE INDEX mailboxes_by_holder ON public.mailboxes USING btree (account_id, lower(denominazione_titolare) text_pattern_ops, id) WHERE (denominazione_titolare <> ''::text);
+CREATE INDEX mailboxes_by_state ON public.mailboxes USING btree (account_id, stato, place);
 CREATE INDEX mailboxes_by_surname ON public.mailboxes USING btree (account_id, lower(cognome_richiedente) text_pattern_ops, id) WHERE (denominazione_titolare = ''::text);
-CREATE INDEX mailboxes_expiring ON public.mailboxes USING btree (account_id, scadenza, id) WHERE (stato = 'evasa'::text);
+CREATE INDEX mailboxes_by_words ON public.mailboxes USING gin (mailbox_words(account_id, casella_pec, denominazione_titolare, nome_richiedente, cognome_richiedente));
+CREATE INDEX mailboxes_expiring_by_state ON public.mailboxes USING btree (account_id, stato, scadenza, id) WHERE (scadenza IS NOT NULL);
 CREATE INDEX mailboxes_in_review ON public.mailboxes USING btree (submitted_at, id) WHERE (stato = 'in_evasione'::text);
 CREATE INDEX mailboxes_of_domain ON public.mailboxes USING btree (dominio, id);
 CREATE INDEX mailboxes_of_provider_ref ON public.mailboxes USING btree (provider_ref, provider);

@@ -131,7 +131,7 @@ function Attempts({ delivery: { history } }: { delivery: DeliveryWithAttempts })
             title: t.reply,
             of: ({ reply }) =>
               reply === null ? (
-                <Text size="sm" c="var(--quiet)">
+                <Text size="sm" c="dimmed">
                   {t.noReply}
                 </Text>
               ) : (

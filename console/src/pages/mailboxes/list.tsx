@@ -1,68 +1,134 @@
-import type { CasellaInLista } from '@ceralacca/client'
-import { Text } from '@mantine/core'
+import type { FoundMailbox } from '@ceralacca/client'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { IconChevronRight, IconPlus } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
-import { listed, useAsk } from '../../parts/api.ts'
+import { useState } from 'react'
+import { useAsk } from '../../parts/api.ts'
 import { MailboxStateBadge } from '../../parts/mailbox-state.tsx'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
+import { kindNames } from '../../texts/mailbox-kinds.ts'
 import { mailboxTexts } from '../../texts/mailboxes.ts'
 import { Asked } from '../../ui/asked.tsx'
-import { AnchorLink } from '../../ui/link.tsx'
+import { AnchorLink, ButtonLink } from '../../ui/link.tsx'
 import { List } from '../../ui/list.tsx'
+import type { Column } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Pages } from '../../ui/pages.tsx'
+import { ExportButton } from './export.tsx'
+import { Filters } from './filters.tsx'
+import { inputOf } from './search.ts'
+import { SelectionBar } from './selection-bar.tsx'
 
 const route = getRouteApi('/customer/')
 const PAGE_SIZE = 50
 
-/** The customer's mailboxes, newest first. */
+/** The customer's mailboxes: looked for, filtered, sorted, and worked on many at a time. */
 export function MailboxList() {
   const t = useTexts(mailboxTexts)
-  const { page = 1 } = route.useSearch()
+  const search = route.useSearch()
   const navigate = route.useNavigate()
-  const skip = (page - 1) * PAGE_SIZE
-  const query = useAsk(['mailboxes', { skip }], (api) => listed(api.listMailboxes({ skip, limit: PAGE_SIZE })))
+  const input = inputOf(search)
+  const query = useAsk(['mailboxes', input], (api) => api.findMailboxes({ ...input, limit: PAGE_SIZE }))
+  const isPlain = Object.keys(input).length === 0
   return (
-    <Page title={t.title}>
+    <Page title={t.title} actions={<Actions />}>
+      <Filters search={search} onChange={(chosen) => void navigate({ search: chosen, replace: true })} />
       <Asked query={query}>
-        {(mailboxes) => (
-          <>
-            <Mailboxes mailboxes={mailboxes} />
-            <Pages
-              page={page}
-              isLast={mailboxes.length < PAGE_SIZE}
-              onChange={(chosen) => void navigate({ search: { page: chosen } })}
-            />
-          </>
+        {({ items, next }) => (
+          <Stack aria-busy={query.isPlaceholderData}>
+            <Mailboxes items={items} isPlain={isPlain} />
+            <Group gap="xs">
+              {search.after !== undefined && (
+                <Button
+                  variant="default"
+                  size="xs"
+                  onClick={() => void navigate({ search: { ...search, after: undefined } })}
+                >
+                  {t.first}
+                </Button>
+              )}
+              {next !== null && (
+                <Button
+                  variant="default"
+                  size="xs"
+                  rightSection={<IconChevronRight size={14} aria-hidden />}
+                  onClick={() => void navigate({ search: { ...search, after: next } })}
+                >
+                  {t.more}
+                </Button>
+              )}
+              {items.length > 0 && <ExportButton search={search} />}
+            </Group>
+          </Stack>
         )}
       </Asked>
     </Page>
   )
 }
 
-function Mailboxes({ mailboxes }: { mailboxes: readonly CasellaInLista[] }) {
+function Actions() {
   const t = useTexts(mailboxTexts)
-  const formats = useFormats()
   return (
-    <List
-      label={t.title}
-      items={mailboxes}
-      keyOf={({ id }) => id}
-      columns={[
-        {
-          title: t.address,
-          of: ({ id, casella_pec }) => (
-            <AnchorLink to="/mailboxes/$id" params={{ id }} fw={500}>
-              {casella_pec}
-            </AnchorLink>
-          ),
-        },
-        { title: t.state, of: ({ stato }) => <MailboxStateBadge stato={stato} /> },
-        { title: t.kind, of: ({ tipo_casella }) => tipo_casella },
-        { title: t.expiry, of: ({ data_scadenza }) => formats.day(data_scadenza) },
-        { title: t.registered, of: ({ timestamp }) => formats.day(timestamp.registrazione) },
-      ]}
-      empty={<Text p="lg">{t.none}</Text>}
-    />
+    <>
+      <ButtonLink to="/bulk" variant="default">
+        {t.fromFile}
+      </ButtonLink>
+      <ButtonLink to="/mailboxes/new" leftSection={<IconPlus size={16} aria-hidden />}>
+        {t.register}
+      </ButtonLink>
+    </>
   )
 }
+
+function Mailboxes({ items, isPlain }: { items: readonly FoundMailbox[]; isPlain: boolean }) {
+  const t = useTexts(mailboxTexts)
+  const [chosen, choose] = useState<ReadonlyMap<string, FoundMailbox>>(new Map())
+  const set = (mailboxes: readonly FoundMailbox[], isChosen: boolean) => {
+    const rest = [...chosen].filter(([id]) => !mailboxes.some((one) => one.id === id))
+    choose(new Map([...rest, ...(isChosen ? mailboxes.map((one) => [one.id, one] as const) : [])]))
+  }
+  return (
+    <>
+      {chosen.size > 0 && <SelectionBar mailboxes={[...chosen.values()]} onClear={() => choose(new Map())} />}
+      <List
+        label={t.title}
+        items={items}
+        keyOf={({ id }) => id}
+        columns={useColumns()}
+        empty={<Text p="lg">{isPlain ? t.none : t.noneFound}</Text>}
+        selection={{
+          has: ({ id }) => chosen.has(id),
+          set,
+          label: ({ casella_pec }) => t.selectOne(casella_pec),
+          allLabel: t.selectAll,
+        }}
+      />
+    </>
+  )
+}
+
+function useColumns(): Column<FoundMailbox>[] {
+  const t = useTexts(mailboxTexts)
+  const formats = useFormats()
+  return [
+    {
+      title: t.address,
+      of: ({ id, casella_pec }) => (
+        <AnchorLink to="/mailboxes/$id" params={{ id }} size="sm" fw={500}>
+          {casella_pec}
+        </AnchorLink>
+      ),
+    },
+    { title: t.state, of: ({ stato }) => <MailboxStateBadge stato={stato} /> },
+    { title: t.holder, of: ({ holder }) => holder },
+    { title: t.kind, of: ({ tipo_casella }) => kindNames[tipo_casella] },
+    { title: t.expiry, of: ({ data_scadenza }) => <NoWrap text={formats.day(data_scadenza)} /> },
+    { title: t.registered, of: ({ timestamp }) => <NoWrap text={formats.day(timestamp.registrazione)} /> },
+  ]
+}
+
+const NoWrap = ({ text }: { text: string }) => (
+  <Text span size="sm" style={{ whiteSpace: 'nowrap' }}>
+    {text}
+  </Text>
+)

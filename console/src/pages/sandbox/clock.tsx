@@ -48,7 +48,7 @@ function Now({ now, offset_seconds, scope }: { now: string; offset_seconds: numb
       <Text fz="h3" fw={650}>
         {formats.moment(now)}
       </Text>
-      <Text size="sm" c="var(--quiet)">
+      <Text size="sm" c="dimmed">
         {scope === 'account' ? t.own : t.everybodys}, {days === 0 ? t.realTime : t.ahead(days)}
       </Text>
     </Stack>

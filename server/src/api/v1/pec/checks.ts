@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { sources } from '../../../identity/sources.ts'
 import { ApplicantCheck, checkApplicant } from '../../../mailboxes/checked-applicant.ts'
 import { mailboxes } from '../../../mailboxes/resource.ts'
+import { Sources } from '../../../model/wire-schemas.ts'
 import { reads } from '../../../pipeline/declare.ts'
 
 export const readChecks = reads({
@@ -18,9 +19,7 @@ export const readChecks = reads({
     id: Type.String({ description: 'of the mailbox' }),
     warnings: Type.Integer({ description: 'checks whose outcome is a warning' }),
     checks: Type.Array(ApplicantCheck),
-    sources: Type.Array(Type.Object({ name: Type.String(), license: Type.String(), url: Type.String() }), {
-      description: 'whose data on places these are',
-    }),
+    sources: Sources,
   }),
 
   async read({ db, now, row }) {
