@@ -12,7 +12,7 @@ const world = startServer()
 const page = new URL('../../../docs/existing-client-by-calls.md', import.meta.url)
 
 it('the commands of the page lead from an API key to a mailbox and the bill', async () => {
-  const { email, apiKey, accountId, ...customer } = await world.customer({ creditCents: 50_000 })
+  const { email, apiKey, ...customer } = await world.customer({ creditCents: 50_000 })
   const commands = [...(await readFile(page, 'utf8')).matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block]) => block)
   const cwd = await mkdtemp(join(tmpdir(), 'ceralacca-page-'))
   const { PATH = '' } = process.env
