@@ -19,7 +19,6 @@ export default tseslint.config(
           './testing/tsconfig.json',
           './scripts/docs/site/tsconfig.json',
           './tsconfig.checks.json',
-          './console/test/tsconfig.json',
         ],
         tsconfigRootDir: import.meta.dirname,
       },

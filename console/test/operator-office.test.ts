@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { accessibilityFaults, startBrowser } from './browser.ts'
-import { handIn, signIn, startBackOffice } from './operator-world.ts'
+import { enter, handIn, joinBackOffice, signIn, startBackOffice } from './operator-world.ts'
 
 describe('the back office', () => {
   const world = startBackOffice({ CREDIT_CONFIRMATION_ABOVE: '50.00' })
@@ -11,6 +11,10 @@ describe('the back office', () => {
 
   it('gives credit above the limit once a second operator confirms it', async () => {
     const { accountId, email, credit } = await world.customer({ creditCents: 1_000 })
+    const sara = { role: 'finance', email: 'sara@office.example' } as const
+    await joinBackOffice(world, sara)
+    // Who has just joined confirms nothing yet.
+    await world.pass(25 * 3_600_000)
     const page = await signIn(world, visitors, { role: 'finance', email: 'paola@office.example' })
     await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor()
     expect(await menu(page)).toEqual(['Account', 'Crediti in attesa', 'Listini', 'Gestori', 'Avvisi', 'Indice e firme'])
@@ -36,7 +40,7 @@ describe('the back office', () => {
     await page.getByRole('link', { name: 'Crediti in attesa' }).click()
     const own = page.getByRole('row').filter({ hasText: 'bonifico 77' }).getByRole('button', { name: 'Conferma' })
     expect(await own.getAttribute('aria-description')).toBe('Chi l’ha chiesto non può confermarlo.')
-    const second = await signIn(world, visitors, { role: 'finance', email: 'sara@office.example' })
+    const second = await enter(visitors, sara)
     await second.goto(`${world.baseUrl}/console/operator/credits`)
     await second.getByRole('row').filter({ hasText: 'bonifico 77' }).getByRole('button', { name: 'Conferma' }).click()
     await second.getByRole('dialog').getByRole('button', { name: 'Conferma' }).click()

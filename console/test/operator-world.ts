@@ -37,17 +37,27 @@ export async function handIn(world: World, document?: Uint8Array) {
   return given
 }
 
-/** An operator with that role, signed in with e-mail and password, at their first page. */
-export async function signIn(
-  world: World,
-  visitors: Visitors,
-  { role, email }: { role: 'administrator' | 'reviewer' | 'finance'; email: string },
-  visit: Visit = {},
-): Promise<Page> {
+interface Person {
+  role: 'administrator' | 'reviewer' | 'finance'
+  email: string
+}
+
+/** Somebody is invited and accepts with a password. */
+export async function joinBackOffice(world: World, { role, email }: Person): Promise<void> {
   const administrator = await world.operator()
   const invited = await administrator.post('/v1/operator/operators', { email, role, name: email.split('@')[0] })
   const secret = memberOf(invited.data, 'invitation')
   expect((await world.stranger().post('/v1/operator/invitations/accept', { secret, password })).error).toBeNull()
+}
+
+/** An operator with that role, who joins now, signed in with e-mail and password, at their first page. */
+export async function signIn(world: World, visitors: Visitors, person: Person, visit: Visit = {}): Promise<Page> {
+  await joinBackOffice(world, person)
+  return enter(visitors, person, visit)
+}
+
+/** One who joined before signs in. */
+export async function enter(visitors: Visitors, { email }: Person, visit: Visit = {}): Promise<Page> {
   const page = await visitors.open('/console/sign-in?area=operator', visit)
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel(/^Password/).fill(password)

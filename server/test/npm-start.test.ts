@@ -242,7 +242,16 @@ describe('without a compiler', () => {
   })
 
   it('what was built runs as it is when the sources are newer, and says so', () => {
-    copy(...programs, 'client', 'cli', 'testing', 'server/package.json', 'server/dist/bundle', '.cache/built')
+    copy(
+      ...programs,
+      'client',
+      'cli',
+      'testing',
+      'server/package.json',
+      'server/dist/bundle',
+      'console/dist',
+      '.cache/built',
+    )
     mkdirSync(join(installed(), 'node_modules/@ceralacca'), { recursive: true })
     symlinkSync('../../client', join(installed(), 'node_modules/@ceralacca/client'))
     mkdirSync(join(installed(), 'server/src'))

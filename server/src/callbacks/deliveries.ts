@@ -230,7 +230,7 @@ export async function redeliverFailed(
     ), heard as (
       delete from silenced_callbacks s using failed where s.account_id = failed.account_id and s.url = failed.url
     )
-    update callback_deliveries d set state = 'due', next_attempt_at = ${now}, finished_at = null
+    update callback_deliveries d set state = 'due', next_attempt_at = ${now}, finished_at = null, claimed_until = null
     from failed where d.id = failed.id`.execute(tx)
   return Number(due.numAffectedRows ?? 0n)
 }
@@ -242,7 +242,9 @@ const firstIdAt = (since: Date) => `msg_${newResourceId(since).slice(0, 8)}`
 export async function redeliver(tx: Writer, accountId: string, id: string, now: Date): Promise<boolean> {
   const due = await sql`
     with due as (
-      update callback_deliveries set state = 'due', next_attempt_at = ${now}, finished_at = null
+      update callback_deliveries set state = 'due', next_attempt_at = ${now}, finished_at = null,
+        -- One under way goes on; what another's 410 ended while it was in hand is free again.
+        claimed_until = case when state = 'due' then claimed_until end
       where account_id = ${accountId} and id = ${id} returning account_id, url
     ), heard as (
       delete from silenced_callbacks s using due where s.account_id = due.account_id and s.url = due.url

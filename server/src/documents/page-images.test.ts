@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 // Pages drawn of whatever people hand in, and of what they should not.
 import { readFile } from 'node:fs/promises'
 import { deflateSync, inflateSync } from 'node:zlib'

@@ -99,8 +99,9 @@ class LedgerModel {
       mine.balance += step.amountCents
       return true
     }
-    if (step.amountCents === 0) return mine.frozen ? 'insufficient' : 'free'
-    const available = mine.frozen ? 0 : mine.balance - mine.held
+    if (mine.frozen) return 'frozen'
+    if (step.amountCents === 0) return 'free'
+    const available = mine.balance - mine.held
     if (available < step.amountCents) return 'insufficient'
     if (mine.holds.has(step.cause)) return 'throws'
     mine.holds.add(step.cause)
@@ -236,8 +237,8 @@ describe('the ledger', () => {
         }
         const wallets = await walletsOf(ids)
         expect(wallets).toEqual(
-          model.accounts.map(({ balance, held, below }) => {
-            return { balanceCents: balance, availableCents: balance - held, lowBalanceCents: below }
+          model.accounts.map(({ balance, held, below, frozen }) => {
+            return { balanceCents: balance, availableCents: balance - held, lowBalanceCents: below, isFrozen: frozen }
           }),
         )
         expect(await toldOf(ids)).toEqual(model.accounts.map(({ told }) => told))

@@ -18,8 +18,7 @@ export function LowBalance({ wallet: { low_balance } }: { wallet: Wallet }) {
   const formats = useFormats()
   const [typed, setTyped] = useState(low_balance ?? '')
   const set = useDo(
-    (api, threshold: string | undefined) =>
-      api.setLowBalance(threshold === undefined ? {} : { low_balance: threshold }),
+    (api, threshold: string | undefined) => api.setLowBalance({ low_balance: threshold ?? '' }),
     ['wallet'],
   )
   const change = (threshold: string | undefined) => set.mutate(threshold, { onSuccess: () => noteDone(t.saved) })
