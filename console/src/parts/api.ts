@@ -88,8 +88,18 @@ export function useDo<Input, T>(
 ) {
   const area = useArea()
   const queries = useQueryClient()
-  return useMutation({
+  const mutation = useMutation({
     mutationFn: async (input: Input) => valueOf(await call(apiOf(area), input)),
     onSettled: () => Promise.all(changes.map((kind) => queries.invalidateQueries({ queryKey: [area, kind] }))),
   })
+  // What comes after is done even where the new state takes what asked for it off the page.
+  const mutate = (input: Input, { onSuccess, onError }: Afterwards<T> = {}) => {
+    mutation.mutateAsync(input).then(onSuccess, (error: Error) => onError?.(error))
+  }
+  return { ...mutation, mutate }
+}
+
+interface Afterwards<T> {
+  onSuccess?: (answer: T) => unknown
+  onError?: (error: Error) => unknown
 }
