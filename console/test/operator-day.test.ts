@@ -10,7 +10,10 @@ describe('an operator’s day', () => {
 
   it('judges documents by three keys, sends some back with reasons, and comes to the next one by itself', async () => {
     const first = await handIn(world, await pdf('Modulo firmato da Mario Rossi'))
+    // The queue has those due first at its head, to the second.
+    await world.pass(2_000)
     const hostile = await handIn(world, Buffer.from('%PDF-1.7\n<</OpenAction<</S/JavaScript>>>>'))
+    await world.pass(2_000)
     const last = await handIn(world, await pdf('Modulo senza firma'))
     const page = await visitors.enter('operator')
     await page.getByRole('link', { name: first.casella_pec }).waitFor()
