@@ -52,7 +52,7 @@ it('has what was built, the console and the documents, and nothing of sources or
   const own = packed.filter((path) => !path.startsWith('node_modules/'))
   expect(own.filter((path) => /(^|\/)(src|test|testing-)\/|\.test\.|(?<!\.d)\.ts$/.test(path))).toEqual([])
   const built = ['server/dist/bundle/main.js', 'server/dist/docs/list.json', 'server/dist/docs/docs/sandbox.html']
-  for (const path of [...built, 'console/public/index.html', 'docs/sandbox.md', 'openapi.json'])
+  for (const path of [...built, 'console/dist/index.html', 'docs/sandbox.md', 'openapi.json'])
     expect(own).toContain(path)
 })
 
