@@ -48,7 +48,7 @@ it('credit, prices and the state of an account, by operators and by the customer
   expect(priced.find((one) => memberOf(one, 'item') === 'extra user')).toMatchObject({ price: '1.00' })
 
   expect(await own('wallet', 'low-balance', '20.00')).toMatchObject({ available: '150.00', low_balance: '20.00' })
-  expect(await first('accounts', 'low-balance', id)).toMatchObject({ low_balance: null })
+  expect(await first('accounts', 'low-balance', id, 'none')).toMatchObject({ low_balance: null })
   expect(await first('accounts', 'suspend', id, '--reason', 'insoluto')).toMatchObject({ state: 'suspended' })
   expect(await first('accounts', 'reopen', id, '--reason', 'pagato')).toMatchObject({ state: 'active' })
   expect(await first('accounts', 'close', id, '--reason', 'disdetta', '--force')).toMatchObject({ paid_out: '150.00' })
