@@ -2,7 +2,6 @@
 import type { ShownQueueItem } from '@ceralacca/client'
 import { Alert, Button, Group, Kbd, SimpleGrid, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { notifications } from '@mantine/notifications'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { numberOf, useApi, useAsk, useDo } from '../../parts/api.ts'
@@ -21,6 +20,7 @@ import { queueTexts } from '../../texts/queue.ts'
 import { Asked } from '../../ui/asked.tsx'
 import { redOutline } from '../../ui/danger.ts'
 import { AnchorLink, ButtonLink } from '../../ui/link.tsx'
+import { noteDone } from '../../ui/notice.ts'
 import { Page } from '../../ui/page.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { ShortcutList, useShortcuts } from '../../ui/shortcuts.tsx'
@@ -197,7 +197,7 @@ function useNext(but: string) {
   const me = useSession()?.operator?.id ?? ''
   return async () => {
     const next = await nextItem(api, search, but, me).catch(() => undefined)
-    notifications.show({ title: t.decided, message: next === undefined ? t.lastOne : t.nextOne, color: 'teal' })
+    noteDone(`${t.decided} ${next === undefined ? t.lastOne : t.nextOne}`)
     if (next === undefined) await navigate({ to: '/operator', search })
     else await navigate({ to: '/operator/queue/$id', params: { id: next.id }, search })
   }
