@@ -9,7 +9,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { newQueryClient } from './parts/api.ts'
-import { createConsoleRouter } from './router.tsx'
+import { createConsoleRouter } from './router.ts'
 import { LanguageProvider } from './texts/language.tsx'
 import { theme } from './theme.ts'
 

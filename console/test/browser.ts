@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { prepareSandbox } from '../../server/src/accounts/sandbox.ts'
 import type { SandboxCredentials } from '../../server/src/accounts/sandbox.ts'
@@ -115,6 +115,13 @@ async function customerOf({ context, baseUrl }: World, found: SandboxCredentials
     credit: async () => formatCents((await readWallet(kysely, account.id)).availableCents),
   }
 }
+
+/** Why a button does nothing now, as screen readers say it. */
+export const whyNot = (button: Locator): Promise<string> =>
+  button.evaluate((element) => {
+    const described = document.getElementById(element.getAttribute('aria-describedby') ?? '')
+    return described?.textContent ?? ''
+  })
 
 interface Violation {
   id: string

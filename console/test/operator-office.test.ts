@@ -1,7 +1,7 @@
 // The back office beside the queue: accounts and money, providers, operators, audit; and what each role sees of it.
 import { describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
-import { accessibilityFaults, startBrowser } from './browser.ts'
+import { accessibilityFaults, startBrowser, whyNot } from './browser.ts'
 import { enter, handIn, joinBackOffice, signIn, startBackOffice } from './operator-world.ts'
 
 describe('the back office', () => {
@@ -24,7 +24,7 @@ describe('the back office', () => {
     await page.getByRole('heading', { level: 1, name: email }).waitFor()
     expect(await accessibilityFaults(page)).toEqual([])
     const suspend = page.getByRole('button', { name: 'Sospendi' })
-    expect(await suspend.getAttribute('aria-description')).toBe('Il vostro ruolo non lo consente.')
+    expect(await whyNot(suspend)).toBe('Il vostro ruolo non lo consente.')
     await page.getByRole('button', { name: 'Accredita' }).click()
     const dialog = page.getByRole('dialog', { name: 'Accredita' })
     await dialog.getByLabel('Importo in euro').fill('molto')
@@ -39,7 +39,7 @@ describe('the back office', () => {
 
     await page.getByRole('link', { name: 'Crediti in attesa' }).click()
     const own = page.getByRole('row').filter({ hasText: 'bonifico 77' }).getByRole('button', { name: 'Conferma' })
-    expect(await own.getAttribute('aria-description')).toBe('Chi l’ha chiesto non può confermarlo.')
+    expect(await whyNot(own)).toBe('Chi l’ha chiesto non può confermarlo.')
     const second = await enter(visitors, sara)
     await second.goto(`${world.baseUrl}/console/operator/credits`)
     await second.getByRole('row').filter({ hasText: 'bonifico 77' }).getByRole('button', { name: 'Conferma' }).click()

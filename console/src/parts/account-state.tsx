@@ -1,5 +1,5 @@
 import type { AccountSummary } from '@ceralacca/client'
-import { accountTexts } from '../texts/back-office.ts'
+import { accountTexts } from '../texts/accounts.ts'
 import { useTexts } from '../texts/language.tsx'
 import { State } from '../ui/state.tsx'
 

@@ -1,6 +1,6 @@
 // Renewing a domain: years, price and new expiry before it is paid.
 import { NumberInput, Text } from '@mantine/core'
-import { noteDone } from '../ui/notice.ts'
+import { useNotice } from '../ui/notice.ts'
 import { useState } from 'react'
 import { domainTexts } from '../texts/domains.ts'
 import { useFormats } from '../texts/format.ts'
@@ -12,6 +12,7 @@ import { canBuy, QuoteView, useQuote } from './quote.tsx'
 /** The dialogue that renews a domain. */
 export function RenewDomain({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {
   const t = useTexts(domainTexts)
+  const notice = useNotice()
   const [years, setYears] = useState<number | string>(1)
   const anni = Number(years)
   const quote = useQuote({ operation: 'renewCertifiedDomain', id, anni }, anni >= 1)
@@ -19,7 +20,7 @@ export function RenewDomain({ id, name, onClose }: { id: string; name: string; o
   const confirm = () =>
     renew.mutate(undefined, {
       onSuccess() {
-        noteDone(t.renewed)
+        notice(t.renewed)
         onClose()
       },
     })

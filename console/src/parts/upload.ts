@@ -3,6 +3,7 @@ import { valueOf } from '@ceralacca/client'
 import type { Operations, Result } from '@ceralacca/client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { base64Of } from '../ui/base64.ts'
 import { fetchWithProgress } from '../ui/fetch-with-progress.ts'
 import { apiThrough, useArea } from './api.ts'
 
@@ -36,14 +37,4 @@ export function useUpload<T>(
     },
   })
   return { ...upload, stage }
-}
-
-/** A file in base64, as the calls take it. */
-function base64Of(file: File): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader()
-    reader.onload = () => resolve(String(reader.result).replace(/^data:[^,]*,/, ''))
-    reader.onerror = () => reject(reader.error ?? new Error('the file cannot be read'))
-    reader.readAsDataURL(file)
-  })
 }

@@ -3,7 +3,7 @@ import { defineTexts } from './define.ts'
 /** What happened to a mailbox, in plain words, by the move or kind of event. */
 export const timelineTexts = defineTexts(
   {
-    registered: 'Casella registrata',
+    register: 'Casella registrata',
     submitDocuments: 'Documenti inviati al gestore',
     accept: 'Il gestore ha attivato la casella',
     sendBack: 'Il gestore ha respinto i documenti',
@@ -40,7 +40,7 @@ export const timelineTexts = defineTexts(
     byOperator: 'da un operatore',
   },
   {
-    registered: 'Mailbox registered',
+    register: 'Mailbox registered',
     submitDocuments: 'Documents sent to the provider',
     accept: 'The provider activated the mailbox',
     sendBack: 'The provider sent the documents back',

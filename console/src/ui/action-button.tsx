@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 
 interface ActionButtonProps extends ButtonProps {
   /** Why it cannot be used now; undefined where it can. */
-  why: string | undefined
+  why?: string | undefined
   onClick: () => void
   children: ReactNode
 }

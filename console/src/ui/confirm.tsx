@@ -1,12 +1,8 @@
 // Something that changes a thing, confirmed: what it does is said, what it needs is asked, and a refusal stands in it.
-import { Button, Checkbox, Group, Modal, NativeSelect, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, NativeSelect, Text, Textarea, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { FormEvent } from 'react'
-import { common } from '../texts/common.ts'
-import { useTexts } from '../texts/language.tsx'
-import { redButton } from './danger.ts'
-import { Trouble } from './trouble.tsx'
+import { Dialog } from './dialog.tsx'
 
 /** What is asked for, by name. */
 export interface Field {
@@ -34,45 +30,31 @@ interface ConfirmProps {
 
 /** A dialogue that makes one call. It stays open, with what was typed, where the call is refused. */
 export function Confirm({ title, effect, isRed = false, fields = [], begin = {}, run, close }: ConfirmProps) {
-  const t = useTexts(common)
   const [filled, fill] = useState<Filled>(begin)
   const act = useMutation({ mutationFn: run, onSuccess: close })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    act.mutate(filled)
-  }
   return (
-    <Modal opened onClose={close} title={title} closeButtonProps={{ 'aria-label': t.close }}>
-      <form onSubmit={submit}>
-        <Stack>
-          <Text size="sm">{effect}</Text>
-          {fields.map((field, place) => (
-            <Asked
-              key={field.name}
-              field={field}
-              value={filled[field.name] ?? ''}
-              fill={(value) => fill({ ...filled, [field.name]: value })}
-              isWrong={isNamed(act.error, field.name)}
-              isFirst={place === 0}
-            />
-          ))}
-          {act.isError && <Trouble error={act.error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              {t.cancel}
-            </Button>
-            <Button
-              type="submit"
-              {...(isRed && redButton)}
-              loading={act.isPending}
-              {...(fields.length === 0 && { 'data-autofocus': true })}
-            >
-              {title}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <Dialog
+      title={title}
+      action={title}
+      onClose={close}
+      onConfirm={() => act.mutate(filled)}
+      isBusy={act.isPending}
+      isDangerous={isRed}
+      actsOnEnter={fields.length === 0}
+      error={act.error}
+    >
+      <Text size="sm">{effect}</Text>
+      {fields.map((field, place) => (
+        <Asked
+          key={field.name}
+          field={field}
+          value={filled[field.name] ?? ''}
+          fill={(value) => fill({ ...filled, [field.name]: value })}
+          isWrong={isNamed(act.error, field.name)}
+          isFirst={place === 0}
+        />
+      ))}
+    </Dialog>
   )
 }
 

@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { common } from '../texts/common.ts'
 import { useTexts } from '../texts/language.tsx'
+import { redButton } from './danger.ts'
 import { Trouble } from './trouble.tsx'
 
 interface DialogProps {
@@ -14,6 +15,9 @@ interface DialogProps {
   canConfirm?: boolean
   /** What cannot be undone is red. */
   isDangerous?: boolean
+  /** Nothing is asked: the focus is on the button that does it. */
+  actsOnEnter?: boolean
+  size?: 'md' | 'xl'
   error?: unknown
   children: ReactNode
 }
@@ -22,12 +26,14 @@ interface DialogProps {
 export function Dialog(props: DialogProps) {
   const t = useTexts(common)
   const { title, action, onClose, onConfirm, isBusy = false, canConfirm = true, isDangerous = false } = props
+  const { actsOnEnter = false, size = 'md' } = props
   // Locking the page's scroll would add a style that its policy forbids.
   return (
     <Modal
       opened
       onClose={onClose}
       title={title}
+      size={size}
       closeButtonProps={{ 'aria-label': t.close }}
       centered
       lockScroll={false}
@@ -45,7 +51,13 @@ export function Dialog(props: DialogProps) {
             <Button variant="default" onClick={onClose}>
               {t.cancel}
             </Button>
-            <Button type="submit" color={isDangerous ? 'red' : 'wax'} loading={isBusy} disabled={!canConfirm}>
+            <Button
+              type="submit"
+              {...(isDangerous && redButton)}
+              loading={isBusy}
+              disabled={!canConfirm}
+              {...(actsOnEnter && { 'data-autofocus': true })}
+            >
               {action}
             </Button>
           </Group>

@@ -2,17 +2,28 @@ import { Group, Paper, Stack, Title } from '@mantine/core'
 import { useId } from 'react'
 import type { ReactNode } from 'react'
 
+interface PanelProps {
+  title: string
+  /** Beside the title: a state, for example. */
+  beside?: ReactNode
+  actions?: ReactNode
+  children: ReactNode
+}
+
 /** A part of a page under a heading of its own. */
-export function Panel({ title, beside, children }: { title: string; beside?: ReactNode; children: ReactNode }) {
+export function Panel({ title, beside, actions, children }: PanelProps) {
   const id = useId()
   return (
     <Paper component="section" withBorder p="md" aria-labelledby={id}>
       <Stack gap="sm">
         <Group justify="space-between" gap="xs">
-          <Title order={2} size="h4" id={id}>
-            {title}
-          </Title>
-          {beside}
+          <Group gap="sm">
+            <Title order={2} size="h4" id={id} style={{ overflowWrap: 'anywhere' }}>
+              {title}
+            </Title>
+            {beside}
+          </Group>
+          {actions && <Group gap="xs">{actions}</Group>}
         </Group>
         {children}
       </Stack>

@@ -1,7 +1,5 @@
-import { ActionIcon, CopyButton, Table, Tooltip } from '@mantine/core'
-import { IconCheck, IconCopy } from '@tabler/icons-react'
-import { common } from '../texts/common.ts'
-import { useTexts } from '../texts/language.tsx'
+import { Table } from '@mantine/core'
+import { Copy } from './copy.tsx'
 
 export interface Named {
   name: string
@@ -20,33 +18,11 @@ export function Values({ label, values }: { label: string; values: readonly Name
             </Table.Th>
             <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
             <Table.Td w={34}>
-              <CopyValue name={name} value={value} />
+              <Copy text={value} label={name} />
             </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
     </Table>
-  )
-}
-
-/** A small button that copies a value. */
-export function CopyValue({ name, value }: Named) {
-  const t = useTexts(common)
-  return (
-    <CopyButton value={value}>
-      {({ copied, copy }) => (
-        <Tooltip label={copied ? t.copied : t.copy}>
-          <ActionIcon
-            variant="subtle"
-            size={24}
-            color={copied ? 'teal' : 'gray'}
-            onClick={copy}
-            aria-label={`${t.copy}: ${name}`}
-          >
-            {copied ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} aria-hidden />}
-          </ActionIcon>
-        </Tooltip>
-      )}
-    </CopyButton>
   )
 }

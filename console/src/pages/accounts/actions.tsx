@@ -4,11 +4,11 @@ import { Alert, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAsk, useDo } from '../../parts/api.ts'
 import { useMay } from '../../parts/session.ts'
-import { accountTexts } from '../../texts/back-office.ts'
+import { accountTexts } from '../../texts/accounts.ts'
 import { common } from '../../texts/common.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
-import { Action } from '../../ui/action.tsx'
+import { ActionButton } from '../../ui/action-button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { redOutline } from '../../ui/danger.ts'
 import type { Field, Filled } from '../../ui/confirm.tsx'
@@ -40,14 +40,16 @@ export function AccountActions({ account }: { account: AccountSummary }) {
     <>
       <Group gap="xs">
         {possible.map((one) => (
-          <Action
+          <ActionButton
             key={one.title}
-            refused={may[one.permission] ? one.refused : t.notAllowed}
+            size="xs"
+            variant="default"
+            why={may[one.permission] ? one.refused : t.notAllowed}
             {...(one.isRed === true && redOutline)}
             onClick={() => choose(one)}
           >
             {one.title}
-          </Action>
+          </ActionButton>
         ))}
       </Group>
       {said !== '' && (

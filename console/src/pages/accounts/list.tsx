@@ -7,18 +7,18 @@ import { AccountStateBadge } from '../../parts/account-state.tsx'
 import { useAsk, useDo } from '../../parts/api.ts'
 import { useRefusedByRole } from '../../parts/forbidden-why.ts'
 import { useMay } from '../../parts/session.ts'
-import { accountTexts } from '../../texts/back-office.ts'
+import { accountTexts } from '../../texts/accounts.ts'
 import { common } from '../../texts/common.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
-import { Action } from '../../ui/action.tsx'
+import { ActionButton } from '../../ui/action-button.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Copyable } from '../../ui/copy.tsx'
 import { AnchorLink } from '../../ui/link.tsx'
 import { List } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
+import { Panel } from '../../ui/panel.tsx'
 
 const route = getRouteApi('/operator/accounts')
 const PAGE_SIZE = 50
@@ -121,9 +121,9 @@ function OpenAccount({ done }: { done: (opened: OpenedAccount) => void }) {
   )
   return (
     <>
-      <Action refused={refused} variant="filled" size="sm" onClick={() => ask(true)}>
+      <ActionButton why={refused} variant="filled" size="sm" onClick={() => ask(true)}>
         {t.open}
-      </Action>
+      </ActionButton>
       {isAsking && (
         <Confirm
           title={t.open}
@@ -173,7 +173,7 @@ function ById() {
   }
   const names = [t.mailbox, t.domain, t.request]
   return (
-    <Sheet title={t.openThing}>
+    <Panel title={t.openThing}>
       <form onSubmit={submit}>
         <Group gap="xs" align="flex-end">
           <NativeSelect
@@ -197,6 +197,6 @@ function ById() {
           </Button>
         </Group>
       </form>
-    </Sheet>
+    </Panel>
   )
 }

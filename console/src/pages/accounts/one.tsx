@@ -4,12 +4,12 @@ import { getRouteApi } from '@tanstack/react-router'
 import { AccountStateBadge } from '../../parts/account-state.tsx'
 import { useAsk } from '../../parts/api.ts'
 import { useMay } from '../../parts/session.ts'
-import { accountTexts } from '../../texts/back-office.ts'
+import { accountTexts } from '../../texts/accounts.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { Values } from '../../ui/values.tsx'
 import { AccountActions } from './actions.tsx'
 import { Members, Tokens } from './people.tsx'
@@ -32,7 +32,7 @@ function Account({ account }: { account: AccountSummary }) {
       <AccountActions account={account} />
       <SimpleGrid cols={{ base: 1, md: 2 }}>
         <Stack>
-          <Sheet title={t.money}>
+          <Panel title={t.money}>
             <Values
               label={t.money}
               values={[
@@ -42,16 +42,16 @@ function Account({ account }: { account: AccountSummary }) {
                 { name: t.id, value: account.id },
               ]}
             />
-          </Sheet>
+          </Panel>
         </Stack>
         {mayAdminister && (
           <Stack>
-            <Sheet title={t.people}>
+            <Panel title={t.people}>
               <Members id={account.id} />
-            </Sheet>
-            <Sheet title={t.tokens}>
+            </Panel>
+            <Panel title={t.tokens}>
               <Tokens id={account.id} />
-            </Sheet>
+            </Panel>
           </Stack>
         )}
       </SimpleGrid>

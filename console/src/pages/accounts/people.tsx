@@ -2,11 +2,11 @@ import type { ListAccountTokensAnswer } from '@ceralacca/client'
 import { Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAsk, useDo } from '../../parts/api.ts'
-import { accountTexts } from '../../texts/back-office.ts'
+import { accountTexts } from '../../texts/accounts.ts'
 import { common } from '../../texts/common.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
-import { Action } from '../../ui/action.tsx'
+import { ActionButton } from '../../ui/action-button.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { List } from '../../ui/list.tsx'
@@ -60,7 +60,14 @@ export function Tokens({ id }: { id: string }) {
               { title: t.name, of: ({ id: token, name, session }) => (session ? t.sessionOfConsole : name || token) },
               { title: t.lastUsed, of: ({ last_used_at }) => formats.moment(last_used_at) },
               { title: t.expires, of: ({ expires_at }) => formats.day(expires_at) },
-              { title: words.actions, of: (token) => <Action onClick={() => choose(token)}>{t.endToken}</Action> },
+              {
+                title: words.actions,
+                of: (token) => (
+                  <ActionButton size="xs" variant="default" onClick={() => choose(token)}>
+                    {t.endToken}
+                  </ActionButton>
+                ),
+              },
             ]}
             empty={
               <Text p="md" size="sm">

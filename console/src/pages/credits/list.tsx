@@ -4,10 +4,10 @@ import { useState } from 'react'
 import { useAsk, useDo } from '../../parts/api.ts'
 import { Forbidden } from '../../parts/forbidden.tsx'
 import { useMay, useSession } from '../../parts/session.ts'
-import { moneyTexts } from '../../texts/back-office.ts'
+import { creditTexts } from '../../texts/credits.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
-import { Action } from '../../ui/action.tsx'
+import { ActionButton } from '../../ui/action-button.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { redOutline } from '../../ui/danger.ts'
 import { Confirm } from '../../ui/confirm.tsx'
@@ -22,12 +22,12 @@ const moods = { waiting: 'yours', confirmed: 'good', rejected: 'wrong', expired:
 
 /** Credit that waits for a second operator, and what became of it. */
 export function CreditList() {
-  const t = useTexts(moneyTexts)
+  const t = useTexts(creditTexts)
   return useMay('money') ? <Credits /> : <Forbidden title={t.credits} />
 }
 
 function Credits() {
-  const t = useTexts(moneyTexts)
+  const t = useTexts(creditTexts)
   const formats = useFormats()
   const [state, choose] = useState<CreditState>('waiting')
   const query = useAsk(['credits', state], (api) => api.listCredits({ state, limit: 100 }))
@@ -75,7 +75,7 @@ function Credits() {
 }
 
 function Decide({ credit: { id, amount, asked_by } }: { credit: WaitingCredit }) {
-  const t = useTexts(moneyTexts)
+  const t = useTexts(creditTexts)
   const formats = useFormats()
   const me = useSession()?.operator?.id
   const [asking, ask] = useState<'confirm' | 'reject'>()
@@ -83,12 +83,17 @@ function Decide({ credit: { id, amount, asked_by } }: { credit: WaitingCredit })
   const reject = useDo((api, reason: string) => api.rejectCredit({ id, reason }), ['credits'])
   return (
     <Group gap="xs" wrap="nowrap">
-      <Action refused={asked_by === me ? t.own : undefined} onClick={() => ask('confirm')}>
+      <ActionButton
+        size="xs"
+        variant="default"
+        why={asked_by === me ? t.own : undefined}
+        onClick={() => ask('confirm')}
+      >
         {t.confirm}
-      </Action>
-      <Action {...redOutline} onClick={() => ask('reject')}>
+      </ActionButton>
+      <ActionButton size="xs" {...redOutline} onClick={() => ask('reject')}>
         {t.reject}
-      </Action>
+      </ActionButton>
       {asking === 'confirm' && (
         <Confirm
           title={t.confirm}

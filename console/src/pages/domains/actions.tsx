@@ -3,7 +3,7 @@ import { canDomain, domainStatesFor } from '@ceralacca/client'
 import type { Dominio } from '@ceralacca/client'
 import { Stack, Text, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { noteDone } from '../../ui/notice.ts'
+import { useNotice } from '../../ui/notice.ts'
 import { useState } from 'react'
 import { useDo } from '../../parts/api.ts'
 import { RenewDomain } from '../../parts/renew-domain.tsx'
@@ -46,12 +46,13 @@ function useWhyNot(domain: Dominio, what: 'renew' | 'revoke'): string | undefine
 
 function RevokeDomain({ domain: { id, dominio }, onClose }: { domain: Dominio; onClose: () => void }) {
   const t = useTexts(domainTexts)
+  const notice = useNotice()
   const [typed, setTyped] = useState('')
   const revoke = useDo((api, _: undefined) => api.revokeCertifiedDomain({ id }), ['domain', 'mailbox', 'expiries'])
   const confirm = () =>
     revoke.mutate(undefined, {
       onSuccess() {
-        noteDone(t.revoked)
+        notice(t.revoked)
         onClose()
       },
     })

@@ -15,7 +15,7 @@ import { useCursor } from '../../ui/cursor.ts'
 import { List } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Pages } from '../../ui/pages.tsx'
-import { Unbroken } from '../../ui/unbroken.tsx'
+import { Whole } from '../../ui/whole.tsx'
 import { IcsLink } from './ics.tsx'
 import { monthsOf } from './months.ts'
 import { Renewal } from './renewal.tsx'
@@ -82,7 +82,7 @@ function Month({ month, expiries, onRenew }: MonthProps) {
         keyOf={({ id }) => id}
         columns={[
           { title: t.name, of: (expiry) => <ResourceLink resource={expiry} /> },
-          { title: t.day, of: ({ data_scadenza }) => <Unbroken>{formats.day(data_scadenza)}</Unbroken> },
+          { title: t.day, of: ({ data_scadenza }) => <Whole>{formats.day(data_scadenza)}</Whole> },
           { title: t.kind, of: ({ kind }) => (kind === 'mailbox' ? t.mailbox : t.domain) },
           { title: t.renewal, of: ({ autorinnovo }) => (autorinnovo ? t.automatic : t.byHand) },
           {

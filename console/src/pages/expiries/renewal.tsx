@@ -1,7 +1,7 @@
 // Renewing what expires: a domain by years, a mailbox as its kind allows.
 import type { Expiry } from '@ceralacca/client'
 import { Text } from '@mantine/core'
-import { noteDone } from '../../ui/notice.ts'
+import { useNotice } from '../../ui/notice.ts'
 import { useDo } from '../../parts/api.ts'
 import { canBuy, QuoteView, useQuote } from '../../parts/quote.tsx'
 import { RenewDomain } from '../../parts/renew-domain.tsx'
@@ -18,6 +18,7 @@ export function Renewal({ expiry, onClose }: { expiry: Expiry; onClose: () => vo
 
 function RenewMailbox({ expiry: { id, name, data_scadenza }, onClose }: { expiry: Expiry; onClose: () => void }) {
   const t = useTexts(expiryTexts)
+  const notice = useNotice()
   const formats = useFormats()
   const quote = useQuote({ operation: 'renewMailbox', id })
   const renew = useDo(
@@ -27,7 +28,7 @@ function RenewMailbox({ expiry: { id, name, data_scadenza }, onClose }: { expiry
   const confirm = () =>
     renew.mutate(undefined, {
       onSuccess() {
-        noteDone(t.renewed)
+        notice(t.renewed)
         onClose()
       },
     })

@@ -1,7 +1,7 @@
 import type { Delivery } from '@ceralacca/client'
 import { Group, Text } from '@mantine/core'
 import { useState } from 'react'
-import { useAskWhile } from '../../parts/ask-while.ts'
+import { useAsk } from '../../parts/api.ts'
 import { useFormats } from '../../texts/format.ts'
 import { integrationTexts } from '../../texts/integration.ts'
 import { useTexts } from '../../texts/language.tsx'
@@ -23,10 +23,10 @@ export function DeliveryList() {
   const t = useTexts(integrationTexts)
   const [failed, setFailed] = useState<'true' | 'false'>('false')
   const { cursor, page, turn, restart } = useCursor()
-  const query = useAskWhile(
+  const query = useAsk(
     ['deliveries', { failed, cursor }],
     (api) => api.listDeliveries({ failed, limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) }),
-    ({ items }) => items.some(isOnItsWay),
+    { pollWhile: ({ items }) => items.some(isOnItsWay) },
   )
   return (
     <IntegrationFrame title={t.deliveries} actions={<RetryFailed />}>

@@ -1,8 +1,7 @@
 import type { DeliveryWithAttempts } from '@ceralacca/client'
 import { Code, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { useDo } from '../../parts/api.ts'
-import { useAskWhile } from '../../parts/ask-while.ts'
+import { useAsk, useDo } from '../../parts/api.ts'
 import { useMay } from '../../parts/session.ts'
 import { common } from '../../texts/common.ts'
 import { useFormats } from '../../texts/format.ts'
@@ -13,7 +12,7 @@ import { Asked } from '../../ui/asked.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { List } from '../../ui/list.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { DeliveryState, isOnItsWay } from './delivery-state.tsx'
 import { IntegrationFrame } from './frame.tsx'
 import { SignatureHeaders } from './signature-headers.tsx'
@@ -26,7 +25,7 @@ const route = getRouteApi('/customer/integration/deliveries/$id')
 export function DeliveryPage() {
   const t = useTexts(integrationTexts)
   const { id } = route.useParams()
-  const query = useAskWhile(['delivery', id], (api) => api.readDelivery({ id }), isOnItsWay)
+  const query = useAsk(['delivery', id], (api) => api.readDelivery({ id }), { pollWhile: isOnItsWay })
   return (
     <IntegrationFrame title={t.delivery(id)} actions={<Retry id={id} />}>
       <Asked query={query}>
@@ -65,7 +64,7 @@ function Sent({ delivery }: { delivery: DeliveryWithAttempts }) {
   const formats = useFormats()
   const { event, subject, url, createdAt, nextAttemptAt, contentType, body, note, reasons } = delivery
   return (
-    <Section
+    <Panel
       title={t.sent}
       beside={
         <div aria-live="polite">
@@ -88,7 +87,7 @@ function Sent({ delivery }: { delivery: DeliveryWithAttempts }) {
         {t.body}
       </Text>
       <CodeBlock label={t.body}>{readable(body, contentType)}</CodeBlock>
-    </Section>
+    </Panel>
   )
 }
 
@@ -116,7 +115,7 @@ function Attempts({ delivery: { history } }: { delivery: DeliveryWithAttempts })
     timeout: t.outcome_timeout,
   }
   return (
-    <Section title={t.history}>
+    <Panel title={t.history}>
       <List
         label={t.history}
         items={history}
@@ -147,6 +146,6 @@ function Attempts({ delivery: { history } }: { delivery: DeliveryWithAttempts })
           </Text>
         }
       />
-    </Section>
+    </Panel>
   )
 }

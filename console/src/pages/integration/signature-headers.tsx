@@ -8,7 +8,7 @@ import { integrationTexts } from '../../texts/integration.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
 
 /** The signature of the last attempt, for somebody who compares it with what their receiver computes. */
@@ -20,7 +20,7 @@ export function SignatureHeaders({ delivery }: { delivery: DeliveryWithAttempts 
   const sign = useDo((api, at: Date) => headersOf(api, delivery, at), [])
   if (last === undefined) return null
   return (
-    <Section
+    <Panel
       title={t.headers}
       actions={
         <ActionButton
@@ -37,7 +37,7 @@ export function SignatureHeaders({ delivery }: { delivery: DeliveryWithAttempts 
       <Text size="sm">{t.headersText}</Text>
       {sign.isError && <Trouble error={sign.error} />}
       {sign.data !== undefined && <CodeBlock label={t.headers}>{sign.data}</CodeBlock>}
-    </Section>
+    </Panel>
   )
 }
 

@@ -8,7 +8,7 @@ import { useTexts } from '../../texts/language.tsx'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Copyable } from '../../ui/copy.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
 import { IntegrationFrame } from './frame.tsx'
 import { useNotice } from '../../ui/notice.ts'
@@ -24,7 +24,7 @@ export function SigningPage() {
   const show = () => read.mutate(undefined, { onSuccess: ({ secret }) => setShown(secret) })
   return (
     <IntegrationFrame title={t.signing}>
-      <Section title={t.secret}>
+      <Panel title={t.secret}>
         <Text size="sm">
           {t.secretText}{' '}
           <Anchor href="/docs" size="sm" underline="always">
@@ -47,7 +47,7 @@ export function SigningPage() {
             {t.secretRotate}
           </ActionButton>
         </Group>
-      </Section>
+      </Panel>
       {isReplacing && <Replace onClose={() => setIsReplacing(false)} onReplaced={setShown} />}
     </IntegrationFrame>
   )

@@ -101,7 +101,7 @@ function useSentence({ kind, detail }: AccountEvent): string {
     return t[kind](formats.money(textIn(detail['amount'])))
   const moves: Record<string, unknown> = t
   const move = textIn(detail['move'])
-  if (detail['from'] === null) return t.registered
+  if (detail['from'] === null) return t.register
   const said = Object.hasOwn(moves, move) ? moves[move] : undefined
   return typeof said === 'string' ? said : t.other(move === '' ? kind : move)
 }

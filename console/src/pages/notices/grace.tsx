@@ -1,13 +1,13 @@
 import { Text } from '@mantine/core'
 import { useAsk } from '../../parts/api.ts'
 import { useMay } from '../../parts/session.ts'
-import { watchTexts } from '../../texts/back-office.ts'
+import { watchTexts } from '../../texts/watch.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { AnchorLink } from '../../ui/link.tsx'
 import { List } from '../../ui/list.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { State } from '../../ui/state.tsx'
 
 /** Certified domains whose records are wrong, those to be suspended first. */
@@ -17,7 +17,7 @@ export function GraceDomains() {
   const mayReview = useMay('review')
   const query = useAsk(['grace'], (api) => api.listDomainsInGrace({ limit: 100 }))
   return (
-    <Sheet title={t.grace}>
+    <Panel title={t.grace}>
       <Text size="sm" c="dimmed" mb="sm">
         {t.graceNote}
       </Text>
@@ -59,6 +59,6 @@ export function GraceDomains() {
           />
         )}
       </Asked>
-    </Sheet>
+    </Panel>
   )
 }

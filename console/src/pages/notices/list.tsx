@@ -1,7 +1,7 @@
 import type { OperatorEvent } from '@ceralacca/client'
 import { Code, Text } from '@mantine/core'
 import { useAsk } from '../../parts/api.ts'
-import { watchTexts } from '../../texts/back-office.ts'
+import { watchTexts } from '../../texts/watch.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { Asked } from '../../ui/asked.tsx'

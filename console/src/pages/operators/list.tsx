@@ -4,10 +4,10 @@ import { useState } from 'react'
 import { useAsk, useDo } from '../../parts/api.ts'
 import { Forbidden } from '../../parts/forbidden.tsx'
 import { useMay } from '../../parts/session.ts'
-import { watchTexts } from '../../texts/back-office.ts'
+import { watchTexts } from '../../texts/watch.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
-import { Action } from '../../ui/action.tsx'
+import { ActionButton } from '../../ui/action-button.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { redOutline } from '../../ui/danger.ts'
 import { Confirm } from '../../ui/confirm.tsx'
@@ -71,9 +71,9 @@ function Invite({ done }: { done: (invited: InvitedOperator) => void }) {
   )
   return (
     <>
-      <Action variant="filled" size="sm" onClick={() => ask(true)}>
+      <ActionButton variant="filled" size="sm" onClick={() => ask(true)}>
         {t.invite}
-      </Action>
+      </ActionButton>
       {isAsking && (
         <Confirm
           title={t.invite}
@@ -122,15 +122,20 @@ function Actions({ operator: { id, role, state }, invitedAgain }: ActionsProps) 
   const whenThere = state === 'removed' ? t.isRemoved : undefined
   return (
     <Group gap={4} wrap="nowrap">
-      <Action refused={whenThere} onClick={() => ask('role')}>
+      <ActionButton size="xs" variant="default" why={whenThere} onClick={() => ask('role')}>
         {t.changeRole}
-      </Action>
-      <Action refused={state === 'invited' ? undefined : (whenThere ?? t.notInvited)} onClick={() => ask('again')}>
+      </ActionButton>
+      <ActionButton
+        size="xs"
+        variant="default"
+        why={state === 'invited' ? undefined : (whenThere ?? t.notInvited)}
+        onClick={() => ask('again')}
+      >
         {t.inviteAgain}
-      </Action>
-      <Action refused={whenThere} {...redOutline} onClick={() => ask('remove')}>
+      </ActionButton>
+      <ActionButton size="xs" why={whenThere} {...redOutline} onClick={() => ask('remove')}>
         {t.remove}
-      </Action>
+      </ActionButton>
       {asking === 'role' && (
         <Confirm
           title={t.changeRole}

@@ -17,7 +17,7 @@ import { AnchorLink } from '../../ui/link.tsx'
 import { List } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Pages } from '../../ui/pages.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { Invite } from './invite.tsx'
 import { PersonState } from './person-state.tsx'
 import { Whole } from '../../ui/whole.tsx'
@@ -128,7 +128,7 @@ function Roles() {
   const roles = useTexts(roleTexts)
   const notes = useTexts(roleNotes)
   return (
-    <Section title={t.roles}>
+    <Panel title={t.roles}>
       <Facts
         facts={[
           [roles.owner, notes.owner],
@@ -137,6 +137,6 @@ function Roles() {
           [roles['read-only'], notes['read-only']],
         ]}
       />
-    </Section>
+    </Panel>
   )
 }

@@ -14,7 +14,7 @@ import { Asked } from '../../ui/asked.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { Invited } from './invite.tsx'
 import { PersonState } from './person-state.tsx'
 import { PersonTokens } from './person-tokens.tsx'
@@ -39,7 +39,7 @@ function Person({ person }: { person: Member }) {
   const { id, name, email, role, created_at, joined_at, removed_at, invitation_expires_at } = person
   return (
     <Page title={name || email} beside={<PersonState person={person} />} actions={<Actions person={person} />}>
-      <Section title={roles[role]}>
+      <Panel title={roles[role]}>
         <Facts
           facts={[
             [t.email, email],
@@ -50,7 +50,7 @@ function Person({ person }: { person: Member }) {
             [t.id, <Code key="id">{id}</Code>],
           ]}
         />
-      </Section>
+      </Panel>
       {maySeeTokens && person.state === 'active' && <PersonTokens id={id} isSelf={isSelf} />}
     </Page>
   )

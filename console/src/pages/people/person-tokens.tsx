@@ -9,7 +9,7 @@ import { useTexts } from '../../texts/language.tsx'
 import { tokenTexts } from '../../texts/tokens.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Asked } from '../../ui/asked.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 
 /** The tokens of a person, and the browsers they are signed in with. */
 export function PersonTokens({ id, isSelf }: { id: string; isSelf: boolean }) {
@@ -19,7 +19,7 @@ export function PersonTokens({ id, isSelf }: { id: string; isSelf: boolean }) {
   const end: EndToken = (api, token) => api.revokeMemberToken({ id, token })
   return (
     <>
-      <Section
+      <Panel
         title={t.title}
         actions={
           <ActionButton variant="default" size="xs" why={undefined} onClick={() => setIsMaking(true)}>
@@ -30,14 +30,14 @@ export function PersonTokens({ id, isSelf }: { id: string; isSelf: boolean }) {
         <Asked query={query}>
           {({ items }) => <TokenList tokens={items.filter(({ session }) => !session)} end={end} />}
         </Asked>
-      </Section>
+      </Panel>
       {!isSelf && (
-        <Section title={t.sessions}>
+        <Panel title={t.sessions}>
           <Text size="sm">{t.sessionsText}</Text>
           <Asked query={query}>
             {({ items }) => <SessionList sessions={items.filter(({ session }) => session)} end={end} />}
           </Asked>
-        </Section>
+        </Panel>
       )}
       {isMaking && (
         <NewToken make={(api, wanted) => api.createMemberToken({ id, ...wanted })} onClose={() => setIsMaking(false)} />

@@ -3,11 +3,11 @@ import { useState } from 'react'
 import { useAsk, useDo } from '../../parts/api.ts'
 import { Forbidden } from '../../parts/forbidden.tsx'
 import { useMay } from '../../parts/session.ts'
-import { moneyTexts } from '../../texts/back-office.ts'
+import { creditTexts } from '../../texts/credits.ts'
 import { common } from '../../texts/common.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
-import { Action } from '../../ui/action.tsx'
+import { ActionButton } from '../../ui/action-button.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import type { Filled } from '../../ui/confirm.tsx'
@@ -16,12 +16,12 @@ import { Page } from '../../ui/page.tsx'
 
 /** Price lists, the last written first. */
 export function PriceLists() {
-  const t = useTexts(moneyTexts)
+  const t = useTexts(creditTexts)
   return useMay('money') ? <Lists /> : <Forbidden title={t.priceLists} />
 }
 
 function Lists() {
-  const t = useTexts(moneyTexts)
+  const t = useTexts(creditTexts)
   const formats = useFormats()
   const [isWriting, write] = useState(false)
   const [shown, show] = useState<string>()
@@ -30,9 +30,9 @@ function Lists() {
     <Page
       title={t.priceLists}
       actions={
-        <Action variant="filled" size="sm" onClick={() => write(true)}>
+        <ActionButton variant="filled" size="sm" onClick={() => write(true)}>
           {t.write}
-        </Action>
+        </ActionButton>
       }
     >
       <Asked query={query}>
@@ -45,7 +45,14 @@ function Lists() {
               { title: t.name, of: ({ name }) => name },
               { title: t.from, of: ({ starts_at }) => formats.day(starts_at) },
               { title: t.forWhom, of: ({ everybody }) => (everybody ? t.everybody : t.someone) },
-              { title: t.prices, of: ({ id }) => <Action onClick={() => show(id)}>{t.show}</Action> },
+              {
+                title: t.prices,
+                of: ({ id }) => (
+                  <ActionButton size="xs" variant="default" onClick={() => show(id)}>
+                    {t.show}
+                  </ActionButton>
+                ),
+              },
             ]}
             empty={<Text p="lg">{t.noLists}</Text>}
           />
@@ -58,7 +65,7 @@ function Lists() {
 }
 
 function Write({ close }: { close: () => void }) {
-  const t = useTexts(moneyTexts)
+  const t = useTexts(creditTexts)
   const create = useDo(
     (api, input: Parameters<typeof api.createPriceList>[0]) => api.createPriceList(input),
     ['price-lists'],
@@ -93,7 +100,7 @@ function pricesIn(text: string): Record<string, string> {
 }
 
 function Prices({ id, close }: { id: string; close: () => void }) {
-  const t = useTexts(moneyTexts)
+  const t = useTexts(creditTexts)
   const words = useTexts(common)
   const formats = useFormats()
   const query = useAsk(['price-lists', id], (api) => api.readPriceList({ id }))

@@ -4,16 +4,16 @@ import { useState } from 'react'
 import { useAsk, useDo } from '../../parts/api.ts'
 import { useRefusedByRole } from '../../parts/forbidden-why.ts'
 import { useMay } from '../../parts/session.ts'
-import { providerTexts } from '../../texts/back-office.ts'
+import { providerTexts } from '../../texts/providers.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { queueTexts } from '../../texts/queue.ts'
-import { Action } from '../../ui/action.tsx'
+import { ActionButton } from '../../ui/action-button.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { AnchorLink } from '../../ui/link.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { State } from '../../ui/state.tsx'
 
 const LOOKED_AGAIN_MS = 10_000
@@ -44,7 +44,7 @@ function Provider({ provider }: { provider: ProviderReport }) {
   const mayReview = useMay('review')
   const formats = useFormats()
   return (
-    <Sheet
+    <Panel
       title={`${label} (${name})`}
       beside={
         <Group gap="xs">
@@ -70,7 +70,7 @@ function Provider({ provider }: { provider: ProviderReport }) {
           <Operations operations={operations} />
         )}
       </Stack>
-    </Sheet>
+    </Panel>
   )
 }
 
@@ -174,9 +174,9 @@ function PauseButton({ name, isPaused }: { name: string; isPaused: boolean }) {
   const resume = useDo((api, _: null) => api.resumeProvider({ name }), ['providers'])
   return (
     <>
-      <Action refused={refused} onClick={() => ask(true)}>
+      <ActionButton size="xs" variant="default" why={refused} onClick={() => ask(true)}>
         {isPaused ? t.resume : t.pause}
-      </Action>
+      </ActionButton>
       {isAsking && (
         <Confirm
           title={isPaused ? t.resume : t.pause}

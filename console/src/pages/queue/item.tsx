@@ -20,9 +20,9 @@ import { queueTexts } from '../../texts/queue.ts'
 import { Asked } from '../../ui/asked.tsx'
 import { redOutline } from '../../ui/danger.ts'
 import { AnchorLink, ButtonLink } from '../../ui/link.tsx'
-import { noteDone } from '../../ui/notice.ts'
+import { useNotice } from '../../ui/notice.ts'
 import { Page } from '../../ui/page.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { ShortcutList, useShortcuts } from '../../ui/shortcuts.tsx'
 import { State } from '../../ui/state.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
@@ -79,16 +79,16 @@ function Shown({ shown }: { shown: ShownQueueItem }) {
         </Stack>
         <Stack gap="md">
           {shown.checks.length > 0 && item.kind === 'review' && (
-            <Sheet title={t.checks}>
+            <Panel title={t.checks}>
               <Checks checks={shown.checks} />
-            </Sheet>
+            </Panel>
           )}
-          <Sheet title={t.data}>
+          <Panel title={t.data}>
             <ResourceFacts label={t.data} of={resource} />
-          </Sheet>
-          <Sheet title={t.history}>
-            <HistoryList history={shown.history} />
-          </Sheet>
+          </Panel>
+          <Panel title={t.history}>
+            <HistoryList isMailbox={item.resource.kind === 'mailbox'} history={shown.history} />
+          </Panel>
         </Stack>
       </SimpleGrid>
     </Page>
@@ -191,13 +191,14 @@ function useClaim(id: string, claimedBy: string | null) {
 /** Goes on with the next item of the same filter; to the queue where there is none. */
 function useNext(but: string) {
   const t = useTexts(queueTexts)
+  const notice = useNotice()
   const api = useApi()
   const navigate = useNavigate()
   const search = route.useSearch()
   const me = useSession()?.operator?.id ?? ''
   return async () => {
     const next = await nextItem(api, search, but, me).catch(() => undefined)
-    noteDone(`${t.decided} ${next === undefined ? t.lastOne : t.nextOne}`)
+    notice(`${t.decided} ${next === undefined ? t.lastOne : t.nextOne}`)
     if (next === undefined) await navigate({ to: '/operator', search })
     else await navigate({ to: '/operator/queue/$id', params: { id: next.id }, search })
   }

@@ -2,7 +2,7 @@
 import { canRequest, requestStatesFor, valueOf } from '@ceralacca/client'
 import type { RichiestaComunicazionePec } from '@ceralacca/client'
 import { Stack, Text } from '@mantine/core'
-import { noteDone } from '../../ui/notice.ts'
+import { useNotice } from '../../ui/notice.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useApi, useDo } from '../../parts/api.ts'
@@ -75,6 +75,7 @@ function Download({ request }: { request: Request }) {
 
 function Upload({ request: { id } }: { request: Request }) {
   const t = useTexts(requestTexts)
+  const notice = useNotice()
   const words = useTexts(common)
   const formats = useFormats()
   const maySign = useMay('write')
@@ -84,7 +85,7 @@ function Upload({ request: { id } }: { request: Request }) {
     ['request'],
   )
   const isTooLarge = file !== undefined && file.size > MOST_MEGABYTES * 1024 * 1024
-  const send = () => file && sign.mutate(file, { onSuccess: () => noteDone(t.sent) })
+  const send = () => file && sign.mutate(file, { onSuccess: () => notice(t.sent) })
   const choose = (chosen: File) => {
     sign.reset()
     setFile(chosen)

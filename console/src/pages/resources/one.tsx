@@ -8,13 +8,13 @@ import { HandedInDocuments } from '../../parts/review/documents.tsx'
 import { HistoryList } from '../../parts/review/history.tsx'
 import { ResourceFacts } from '../../parts/resource-facts.tsx'
 import { useMay } from '../../parts/session.ts'
-import { watchTexts } from '../../texts/back-office.ts'
+import { watchTexts } from '../../texts/watch.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { AnchorLink } from '../../ui/link.tsx'
 import { NotFound } from '../../ui/not-found.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { State } from '../../ui/state.tsx'
 
 const route = getRouteApi('/operator/$kind/$id')
@@ -70,12 +70,12 @@ function Resource({ kind, id, call }: ResourceProps) {
           </Text>
           <SimpleGrid cols={{ base: 1, md: 2 }}>
             <Stack>
-              <Sheet title={t.data}>
+              <Panel title={t.data}>
                 <ResourceFacts label={t.data} of={resource} />
-              </Sheet>
-              <Sheet title={t.history}>
-                <HistoryList history={history} />
-              </Sheet>
+              </Panel>
+              <Panel title={t.history}>
+                <HistoryList isMailbox={kind === 'mailboxes'} history={history} />
+              </Panel>
             </Stack>
             {shown !== undefined && <HandedInDocuments documents={shown} />}
           </SimpleGrid>

@@ -9,7 +9,7 @@ import { sandboxTexts } from '../../texts/sandbox.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { List } from '../../ui/list.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
 import { everything } from './everything.ts'
 
@@ -23,7 +23,7 @@ export function Clock() {
   const [scope, setScope] = useState<Scope>('account')
   const advance = useDo((api, period: string) => api.advanceClock({ advance: period, scope }), everything)
   return (
-    <Section title={t.clock}>
+    <Panel title={t.clock}>
       <Asked query={query}>{(clock) => <Now {...clock} />}</Asked>
       <Text size="sm">{t.clockText}</Text>
       <Radio.Group label={t.scope} value={scope} onChange={(value) => setScope(value === 'all' ? 'all' : 'account')}>
@@ -35,7 +35,7 @@ export function Clock() {
       <Forward isBusy={advance.isPending} onAdvance={(period) => advance.mutate(period)} />
       {advance.isError && <Trouble error={advance.error} />}
       <div aria-live="polite">{advance.data !== undefined && <Ran ran={advance.data.ran} />}</div>
-    </Section>
+    </Panel>
   )
 }
 

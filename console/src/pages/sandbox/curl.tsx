@@ -11,7 +11,7 @@ import { ActionButton } from '../../ui/action-button.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { Copyable } from '../../ui/copy.tsx'
 import { OnceOnly } from '../../ui/once.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
 import { SandboxFrame } from './frame.tsx'
 
@@ -31,7 +31,7 @@ export function SandboxCurl() {
   )
   return (
     <SandboxFrame title={t.use}>
-      <Section
+      <Panel
         title={t.baseUrl}
         actions={
           <ActionButton
@@ -47,7 +47,7 @@ export function SandboxCurl() {
         <Copyable text={location.origin} label={t.baseUrl} />
         {make.isError && <Trouble error={make.error} />}
         {made !== undefined && <Ready token={made.token} />}
-      </Section>
+      </Panel>
     </SandboxFrame>
   )
 }

@@ -11,7 +11,7 @@ import { ActionButton } from '../../ui/action-button.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { List } from '../../ui/list.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
 import { everything } from './everything.ts'
 import { Whole } from '../../ui/whole.tsx'
@@ -27,7 +27,7 @@ export function Snapshots() {
   const make = useDo((api) => api.createSnapshot(), ['snapshots'])
   const take = () => make.mutate(undefined, { onSuccess: () => notice(t.snapshotMade) })
   return (
-    <Section
+    <Panel
       title={t.snapshots}
       actions={
         <ActionButton variant="default" size="xs" why={why} loading={make.isPending} onClick={take}>
@@ -38,7 +38,7 @@ export function Snapshots() {
       <Text size="sm">{t.snapshotsText}</Text>
       {make.isError && <Trouble error={make.error} />}
       {why === undefined && <Asked query={query}>{(snapshots) => <Taken snapshots={snapshots} />}</Asked>}
-    </Section>
+    </Panel>
   )
 }
 

@@ -7,7 +7,7 @@ import { securityTexts } from '../../texts/security.ts'
 import { Asked } from '../../ui/asked.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Facts } from '../../ui/facts.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { State } from '../../ui/state.tsx'
 import { SetUpCodes } from './set-up-codes.tsx'
 import { useNotice } from '../../ui/notice.ts'
@@ -18,12 +18,12 @@ export function OneTimeCodes() {
   const query = useAsk(['codes'], (api) => api.readSessionTotp())
   const isOn = query.data?.confirmed_at != null
   return (
-    <Section title={t.codes} beside={<State mood={isOn ? 'good' : 'over'}>{isOn ? t.codesOn : t.codesOff}</State>}>
+    <Panel title={t.codes} beside={<State mood={isOn ? 'good' : 'over'}>{isOn ? t.codesOn : t.codesOff}</State>}>
       <Text size="sm">{t.codesText}</Text>
       <Asked query={query}>
         {({ confirmed_at, recovery_codes }) => <Codes since={confirmed_at} left={recovery_codes} />}
       </Asked>
-    </Section>
+    </Panel>
   )
 }
 

@@ -7,7 +7,7 @@ import type { EndToken } from '../../parts/tokens/token-list.tsx'
 import { useTexts } from '../../texts/language.tsx'
 import { tokenTexts } from '../../texts/tokens.ts'
 import { Asked } from '../../ui/asked.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 
 const MOST = 200
 
@@ -20,12 +20,12 @@ export function OwnSessions() {
   const query = useAsk(['tokens', key], list, { enabled: isComplete })
   if (!isComplete) return null
   return (
-    <Section title={t.sessions}>
+    <Panel title={t.sessions}>
       <Text size="sm">{t.sessionsText}</Text>
       <Asked query={query}>
         {({ items }) => <SessionList sessions={items.filter((one) => one.session && isMine(one, session))} end={end} />}
       </Asked>
-    </Section>
+    </Panel>
   )
 }
 

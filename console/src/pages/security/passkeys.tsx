@@ -10,7 +10,7 @@ import { ActionButton } from '../../ui/action-button.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { List } from '../../ui/list.tsx'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { Whole } from '../../ui/whole.tsx'
 import { useNotice } from '../../ui/notice.ts'
 
@@ -20,7 +20,7 @@ export function Passkeys() {
   const query = useAsk(['passkeys'], (api) => api.listSessionPasskeys())
   const [isAdding, setIsAdding] = useState(false)
   return (
-    <Section
+    <Panel
       title={t.passkeys}
       actions={
         <ActionButton
@@ -36,7 +36,7 @@ export function Passkeys() {
       <Text size="sm">{t.passkeysText}</Text>
       <Asked query={query}>{({ items }) => <PasskeyList passkeys={items} />}</Asked>
       {isAdding && <AddPasskey onClose={() => setIsAdding(false)} />}
-    </Section>
+    </Panel>
   )
 }
 

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useDo } from '../../parts/api.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { securityTexts } from '../../texts/security.ts'
-import { Section } from '../../ui/section.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
 import { useNotice } from '../../ui/notice.ts'
 
@@ -35,7 +35,7 @@ export function Password({ email }: { email: string | null }) {
     if (password === repeated) change.mutate(undefined, { onSuccess: done })
   }
   return (
-    <Section title={t.password}>
+    <Panel title={t.password}>
       <Text size="sm">{t.passwordText}</Text>
       <form onSubmit={submit}>
         <Stack maw={420}>
@@ -71,6 +71,6 @@ export function Password({ email }: { email: string | null }) {
           </Group>
         </Stack>
       </form>
-    </Section>
+    </Panel>
   )
 }

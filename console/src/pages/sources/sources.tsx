@@ -1,12 +1,12 @@
 import { Text } from '@mantine/core'
 import { useAsk } from '../../parts/api.ts'
-import { watchTexts } from '../../texts/back-office.ts'
+import { watchTexts } from '../../texts/watch.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { List } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { State } from '../../ui/state.tsx'
 import { Values } from '../../ui/values.tsx'
 
@@ -15,12 +15,12 @@ export function Sources() {
   const t = useTexts(watchTexts)
   return (
     <Page title={t.sources}>
-      <Sheet title={t.index}>
+      <Panel title={t.index}>
         <Index />
-      </Sheet>
-      <Sheet title={t.trust}>
+      </Panel>
+      <Panel title={t.trust}>
         <Trust />
-      </Sheet>
+      </Panel>
     </Page>
   )
 }

@@ -1,6 +1,6 @@
 import type { Wallet } from '@ceralacca/client'
 import { Button, Group, Text, TextInput } from '@mantine/core'
-import { noteDone } from '../../ui/notice.ts'
+import { useNotice } from '../../ui/notice.ts'
 import { useState } from 'react'
 import { useDo } from '../../parts/api.ts'
 import { fieldErrorOf } from '../../parts/refusals.ts'
@@ -15,13 +15,14 @@ const numbers = { low_balance: [110] } as const
 /** Under which credit the account is warned. */
 export function LowBalance({ wallet: { low_balance } }: { wallet: Wallet }) {
   const t = useTexts(walletTexts)
+  const notice = useNotice()
   const formats = useFormats()
   const [typed, setTyped] = useState(low_balance ?? '')
   const set = useDo(
     (api, threshold: string | undefined) => api.setLowBalance({ low_balance: threshold ?? '' }),
     ['wallet'],
   )
-  const change = (threshold: string | undefined) => set.mutate(threshold, { onSuccess: () => noteDone(t.saved) })
+  const change = (threshold: string | undefined) => set.mutate(threshold, { onSuccess: () => notice(t.saved) })
   const fieldError = fieldErrorOf(numbers, set.error)
   return (
     <Panel title={t.warning}>

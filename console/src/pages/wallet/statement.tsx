@@ -7,7 +7,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useApi, useAsk } from '../../parts/api.ts'
 import { ResourceLink } from '../../parts/resource-link.tsx'
-import { Unbroken } from '../../ui/unbroken.tsx'
+import { Whole } from '../../ui/whole.tsx'
 import { useFormats } from '../../texts/format.ts'
 import { useLanguage, useTexts } from '../../texts/language.tsx'
 import { walletTexts } from '../../texts/wallet.ts'
@@ -99,10 +99,10 @@ function Transactions({ items }: { items: readonly WalletTransaction[] }) {
       items={items}
       keyOf={({ id }) => id}
       columns={[
-        { title: t.when, of: ({ at }) => <Unbroken>{formats.moment(at)}</Unbroken> },
+        { title: t.when, of: ({ at }) => <Whole>{formats.moment(at)}</Whole> },
         { title: t.what, of: (one) => describe(t, one) },
         { title: t.about, of: (one) => <Subject transaction={one} /> },
-        { title: t.amount, of: ({ amount }) => <Unbroken>{formats.money(amount)}</Unbroken>, align: 'right' },
+        { title: t.amount, of: ({ amount }) => <Whole>{formats.money(amount)}</Whole>, align: 'right' },
       ]}
       empty={<Text p="lg">{t.noTransactions}</Text>}
     />

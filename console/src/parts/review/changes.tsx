@@ -2,8 +2,8 @@ import type { ShownQueueItem } from '@ceralacca/client'
 import { Table, Text } from '@mantine/core'
 import { useTexts } from '../../texts/language.tsx'
 import { queueTexts } from '../../texts/queue.ts'
-import { Sheet } from '../../ui/sheet.tsx'
-import { CopyValue } from '../../ui/values.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { Copy } from '../../ui/copy.tsx'
 import { useOrderWords } from '../queue.ts'
 import { useFieldWords } from '../resource-facts.tsx'
 
@@ -13,7 +13,7 @@ export function TaskChanges({ shown: { item, changes } }: { shown: ShownQueueIte
   const { nameOf, valueOf } = useFieldWords()
   const orderWords = useOrderWords()
   return (
-    <Sheet title={t.atProvider}>
+    <Panel title={t.atProvider}>
       <Text mb="sm" size="sm">
         {orderWords(item)}
       </Text>
@@ -40,7 +40,7 @@ export function TaskChanges({ shown: { item, changes } }: { shown: ShownQueueIte
                     {valueOf(field, after) || t.nothingThere}
                   </Table.Td>
                   <Table.Td w={34}>
-                    <CopyValue name={nameOf(field)} value={valueOf(field, after)} />
+                    <Copy label={nameOf(field)} text={valueOf(field, after)} />
                   </Table.Td>
                 </Table.Tr>
               ))}
@@ -48,6 +48,6 @@ export function TaskChanges({ shown: { item, changes } }: { shown: ShownQueueIte
           </Table>
         </Table.ScrollContainer>
       )}
-    </Sheet>
+    </Panel>
   )
 }

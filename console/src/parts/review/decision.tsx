@@ -1,13 +1,11 @@
 // A decision about an item, confirmed: reasons by keys, with what the customer will read before it is sent.
 import type { DecideQueueItemInput, ListDecisionReasonsAnswer, ShownQueueItem } from '@ceralacca/client'
-import { Button, Checkbox, Group, Kbd, Modal, Paper, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, Group, Kbd, Paper, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
-import type { FormEvent } from 'react'
 import { common } from '../../texts/common.ts'
 import { useLanguage, useTexts } from '../../texts/language.tsx'
 import { queueTexts } from '../../texts/queue.ts'
-import { redButton } from '../../ui/danger.ts'
-import { Trouble } from '../../ui/trouble.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { numberOf, useAsk, useDo } from '../api.ts'
 import { factsFor } from '../queue.ts'
 import type { DecisionWord } from '../queue.ts'
@@ -24,53 +22,37 @@ interface DecisionProps {
 /** Asks for what a decision needs, shows what it does, and makes it. */
 export function DecisionDialog({ shown, decision, close, decided }: DecisionProps) {
   const t = useTexts(queueTexts)
-  const words = useTexts(common)
   const { title, effect } = useDecisionTexts(shown, decision)
   const [codes, setCodes] = useState<readonly ReasonCode[]>([])
   const [note, setNote] = useState('')
   const [given, setGiven] = useState<Given>({})
   const decide = useDo((api, input: DecideQueueItemInput) => api.decideQueueItem(input), ['queue', 'mailbox'])
   const isYes = decision === 'ACCEPTED' || decision === 'DONE'
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
+  const confirm = () => {
     const why = isYes ? {} : { reasons: [...codes], note }
     const input = { id: shown.item.id, decision, version: shown.version, ...why, ...numbered(given) }
     decide.mutate(input, { onSuccess: () => (close(), decided()) })
   }
   return (
-    <Modal
-      opened
-      onClose={close}
-      size={isYes ? 'md' : 'xl'}
+    <Dialog
       title={title}
-      closeButtonProps={{ 'aria-label': words.close }}
+      action={title}
+      size={isYes ? 'md' : 'xl'}
+      onClose={close}
+      onConfirm={confirm}
+      isBusy={decide.isPending}
+      isDangerous={decision === 'CALLED_OFF' || decision === 'FAILED'}
+      actsOnEnter={isYes}
+      error={decide.error}
     >
-      <form onSubmit={submit}>
-        <Stack>
-          <Text size="sm">{effect}</Text>
-          {isYes ? (
-            <Said shown={shown} given={given} give={setGiven} error={decide.error} />
-          ) : (
-            <Why decision={decision} codes={codes} choose={setCodes} note={note} write={setNote} />
-          )}
-          {decide.isError && <Trouble error={decide.error} />}
-          {numberOf(decide.error) === 141 && <Text size="sm">{t.changed}</Text>}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              {words.cancel}
-            </Button>
-            <Button
-              type="submit"
-              {...((decision === 'CALLED_OFF' || decision === 'FAILED') && redButton)}
-              loading={decide.isPending}
-              data-autofocus={isYes ? true : undefined}
-            >
-              {title}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <Text size="sm">{effect}</Text>
+      {isYes ? (
+        <Said shown={shown} given={given} give={setGiven} error={decide.error} />
+      ) : (
+        <Why decision={decision} codes={codes} choose={setCodes} note={note} write={setNote} />
+      )}
+      {numberOf(decide.error) === 141 && <Text size="sm">{t.changed}</Text>}
+    </Dialog>
   )
 }
 

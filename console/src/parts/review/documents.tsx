@@ -2,7 +2,7 @@ import { NativeSelect, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { documentTexts } from '../../texts/documents.ts'
 import { useTexts } from '../../texts/language.tsx'
-import { Sheet } from '../../ui/sheet.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { DocumentPages } from '../document-pages.tsx'
 import type { ShownDocument } from '../queue.ts'
 
@@ -14,7 +14,7 @@ export function HandedInDocuments({ documents }: { documents: readonly ShownDocu
   const labelOf = ({ name, submission }: ShownDocument) =>
     submission === undefined ? name : `${name} · ${t.upload(submission)}`
   return (
-    <Sheet title={t.documents}>
+    <Panel title={t.documents}>
       {shown === undefined ? (
         <Text size="sm">{t.none}</Text>
       ) : (
@@ -31,7 +31,7 @@ export function HandedInDocuments({ documents }: { documents: readonly ShownDocu
           <DocumentPages key={shown.key} of={addressOf(shown)} />
         </Stack>
       )}
-    </Sheet>
+    </Panel>
   )
 }
 

@@ -5,7 +5,7 @@ import { documentTexts } from '../../texts/documents.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useLanguage, useTexts } from '../../texts/language.tsx'
 import { reviewTexts } from '../../texts/review.ts'
-import { Sheet } from '../../ui/sheet.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { State } from '../../ui/state.tsx'
 import type { Mood } from '../../ui/state.tsx'
 
@@ -68,13 +68,13 @@ export function FoundInDocuments({ documents, signed, warnings }: Found) {
   return (
     <>
       {warnings.length > 0 && (
-        <Sheet title={t.warnings}>
+        <Panel title={t.warnings}>
           <List size="sm">
             {warnings.map((one) => (
               <List.Item key={one.english}>{say(one)}</List.Item>
             ))}
           </List>
-        </Sheet>
+        </Panel>
       )}
       {documents.map((one) => (
         <InDocument key={`${one.name} ${one.submission}`} document={one} />
@@ -95,7 +95,7 @@ function InDocument({ document }: { document: ShownQueueItem['documents'][number
     (note) => note !== false,
   )
   return (
-    <Sheet title={`${name} · ${t.upload(submission)}`}>
+    <Panel title={`${name} · ${t.upload(submission)}`}>
       <Stack gap="xs">
         <Text size="sm" c="dimmed">
           {t.handedIn} {formats.moment(at)} · {t.kilobytes(formats.number(Math.ceil(size_bytes / 1024)))} · {t.pages}:{' '}
@@ -115,7 +115,7 @@ function InDocument({ document }: { document: ShownQueueItem['documents'][number
           </Stack>
         ))}
       </Stack>
-    </Sheet>
+    </Panel>
   )
 }
 
@@ -125,7 +125,7 @@ function InSigned({ document }: { document: ShownQueueItem['signed_documents'][n
   const say = useTheirWords()
   const formats = useFormats()
   return (
-    <Sheet
+    <Panel
       title={`${t.handedIn} ${formats.moment(at)}`}
       beside={<State mood={taken ? 'good' : 'wrong'}>{taken ? t.taken : t.notTaken}</State>}
     >
@@ -140,6 +140,6 @@ function InSigned({ document }: { document: ShownQueueItem['signed_documents'][n
         ))}
         <Lines lines={answers} />
       </Stack>
-    </Sheet>
+    </Panel>
   )
 }
