@@ -2,7 +2,6 @@
 import type { DecideQueueItemInput, ListDecisionReasonsAnswer, ShownQueueItem } from '@ceralacca/client'
 import { Checkbox, Group, Kbd, Paper, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
-import { common } from '../../texts/common.ts'
 import { useLanguage, useTexts } from '../../texts/language.tsx'
 import { queueTexts } from '../../texts/queue.ts'
 import { Dialog } from '../../ui/dialog.tsx'
