@@ -14,6 +14,7 @@ export default tseslint.config(
         project: [
           './client/tsconfig.json',
           './server/tsconfig.json',
+          './gestore/tsconfig.json',
           './cli/tsconfig.json',
           './console/tsconfig.json',
           './testing/tsconfig.json',
@@ -34,8 +35,8 @@ export default tseslint.config(
     },
   },
   {
-    files: ['server/src/**/*.ts'],
-    ignores: ['**/*.test.ts', 'server/src/testing/**', 'server/src/main.ts', 'server/src/commands/**'],
+    files: ['{server,gestore}/src/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/src/testing/**', 'server/src/main.ts', 'server/src/commands/**'],
     rules: {
       'no-console': 'error',
       'no-restricted-properties': [
@@ -50,8 +51,8 @@ export default tseslint.config(
   },
   {
     // One injected clock everywhere: the platform's own is read in model/clock.ts alone.
-    files: ['server/src/**/*.ts'],
-    ignores: ['**/*.test.ts', 'server/src/testing/**', 'server/src/model/clock.ts', 'server/src/database/**'],
+    files: ['{server,gestore}/src/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/src/testing/**', 'server/src/model/clock.ts', 'server/src/database/**'],
     rules: {
       'no-restricted-syntax': [
         'error',

@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'tests',
-          include: ['{server,client,cli,console,testing}/**/*.test.ts'],
+          include: ['{server,gestore,client,cli,console,testing}/**/*.test.ts'],
           exclude: [...shared.exclude, afterAllOthers, browserTests],
           sequence: { groupOrder: 0 },
         },

@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const projects = ['client', 'server', 'cli', 'testing']
+const projects = ['client', 'server', 'gestore', 'cli', 'testing']
 const sources = [...projects, 'console']
 const bundle = join(root, 'server/dist/bundle')
 const entries = [

@@ -37,6 +37,10 @@ const layers: readonly (readonly string[])[] = [
   ['main.ts'],
 ]
 
+/** The layers of the test gestore, likewise; and what of the server all of them stand on. */
+const gestoreLayers: readonly (readonly string[])[] = [['messages']]
+const underTheGestore = ['database', 'documents', 'log.ts', 'model', 'network', 'signatures', 'store']
+
 const layerOf = (folder: string) => layers.findIndex((folders) => folders.includes(folder))
 
 interface Import {
@@ -62,12 +66,7 @@ const isTest = (path: string) => /\.test\.ts$|(^|\/)testing\/|fake-server\.ts$/.
 const inServer = (path: string) => relative(source, path).replaceAll('\\', '/')
 
 const files = filesIn(source).map(inServer)
-const imports: Import[] = files.flatMap((from) =>
-  importsOf(join(source, from)).map((name) => ({
-    from,
-    to: name.startsWith('.') ? inServer(resolve(dirname(join(source, from)), name)) : name,
-  })),
-)
+const imports = importsIn(source)
 const shipped = imports.filter(({ from, to }) => !isTest(from) && files.includes(to))
 const folderOf = (path: string) => path.split('/')[0] ?? path
 
@@ -132,9 +131,33 @@ describe('the folders of the server', () => {
     const described = [...text.matchAll(/^- `([a-z-]+)\/`/gm)].map((found) => found[1] ?? '')
     const missing = folders.filter((folder) => !described.includes(folder))
     expect(missing, 'write one line for each of these in ARCHITECTURE.md: - `folder/` what it is for').toEqual([])
-    const packages = ['server', 'client', 'cli', 'console', 'testing', 'docs', 'scripts']
+    const packages = ['server', 'gestore', 'client', 'cli', 'console', 'testing', 'docs', 'scripts']
     const gone = described.filter((folder) => !folders.includes(folder) && !packages.includes(folder))
     expect(gone, 'ARCHITECTURE.md describes folders that no longer exist').toEqual([])
+  })
+})
+
+describe('the folders of the test gestore', () => {
+  const gestore = join(root, 'gestore/src')
+  const shipped = importsIn(gestore).filter(({ from, to }) => !isTest(from) && /\.ts$/.test(to))
+  const layerOf = (path: string) => gestoreLayers.findIndex((folders) => folders.includes(folderOf(path)))
+
+  it('each belong to a layer, and have a line in ARCHITECTURE.md', () => {
+    const folders = [...new Set(shipped.map(({ from }) => folderOf(from)))].filter((folder) => folder !== 'testing')
+    expect(folders.toSorted(), 'put each new folder into a layer of this test').toEqual(gestoreLayers.flat().toSorted())
+    const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')
+    const missing = folders.filter((folder) => !text.includes(`\n- \`gestore/src/${folder}/\` `))
+    expect(missing, 'write one line for each of these in ARCHITECTURE.md').toEqual([])
+  })
+
+  it('import from lower layers, and of the server only what they may stand on', () => {
+    const inside = shipped.filter(({ to }) => !to.startsWith('../'))
+    const upwards = inside.filter(({ from, to }) => folderOf(from) !== folderOf(to) && layerOf(to) >= layerOf(from))
+    const outside = shipped.filter(
+      ({ to }) => to.startsWith('../') && !underTheGestore.includes(folderOf(to.replace('../../server/src/', ''))),
+    )
+    expect([...upwards, ...outside].map(({ from, to }) => `gestore/src/${from} may not import ${to}`)).toEqual([])
+    expect(cycle(inside), 'move what the files of this cycle share into a file of its own').toEqual([])
   })
 })
 
@@ -151,6 +174,17 @@ describe('the packages', () => {
     expect([...outside, ...inside]).toEqual([])
   })
 })
+
+/** The imports of every file below a folder. */
+function importsIn(folder: string): Import[] {
+  const inFolder = (path: string) => relative(folder, path).replaceAll('\\', '/')
+  return filesIn(folder).flatMap((path) =>
+    importsOf(path).map((name) => ({
+      from: inFolder(path),
+      to: name.startsWith('.') ? inFolder(resolve(dirname(path), name)) : name,
+    })),
+  )
+}
 
 /** Imports of a file that leave its package. Only cli and console may import another package, namely the client. */
 function foreign(folder: string, path: string): string[] {
