@@ -19,7 +19,7 @@ const layers: readonly (readonly string[])[] = [
   ['providers'],
   ['auth', 'data-folder', 'documents', 'identity', 'ledger'],
   ['backup', 'callbacks', 'requests', 'signatures'],
-  ['operator-files'],
+  ['messages', 'operator-files'],
   ['context.ts'],
   ['unit-of-work.ts'],
   ['accounts', 'pec-index', 'provider-operations'],
@@ -39,7 +39,7 @@ const layers: readonly (readonly string[])[] = [
 
 /** The layers of the test gestore, likewise; and what of the server all of them stand on. */
 const gestoreLayers: readonly (readonly string[])[] = [['messages']]
-const underTheGestore = ['database', 'documents', 'log.ts', 'model', 'network', 'signatures', 'store']
+const underTheGestore = ['database', 'documents', 'log.ts', 'messages', 'model', 'network', 'signatures', 'store']
 
 const layerOf = (folder: string) => layers.findIndex((folders) => folders.includes(folder))
 
