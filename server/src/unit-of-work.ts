@@ -175,7 +175,7 @@ function unitIn(context: Context, begun: Begun): UnitOfWork {
 
 /**
  * Keeps what is issued once for a resource, with what `note` writes beside it. Of two at once the first one's is kept, and
- * returned to both.
+ * returned to both. Throws when the resource is gone.
  */
 export async function keepIssued(
   context: Context,
@@ -187,7 +187,7 @@ export async function keepIssued(
   const owner = { kind: resource.kind, id }
   await using stored = await storeDocuments(context.vault, owner, [document])
   return await unitOfWork(context, async (unit) => {
-    await lockResource(unit.db, resource, id, 'wait')
+    if ((await lockResource(unit.db, resource, id, 'wait')) === undefined) throw new Error(`${resource.kind} ${id} is gone`)
     const first = await findIssuedDocument(unit.db, owner, document.purpose)
     if (first !== undefined) return first
     await note?.(unit)

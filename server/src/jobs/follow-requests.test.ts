@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { memberOf } from '../testing/caller.ts'
 import { communication } from '../testing/fixtures.ts'
@@ -47,6 +48,31 @@ describe('following requests to the Business Register', () => {
       [id],
     )
     expect(rows[0]?.count).toBe(1)
+  })
+
+  it('issues none when a reset takes the request away meanwhile: it is refused as unknown, and nothing is left', async () => {
+    const { customer, id } = await asked()
+    later(60_000)
+    await run()
+    const { pool } = world.context.database
+    const count = async (query: string, values: unknown[] = []) =>
+      (await pool.query<{ count: number }>(`select count(*)::int as count from ${query}`, values)).rows[0]?.count ?? 0
+    const waiting = "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    const somebody = await pool.connect()
+    try {
+      await somebody.query('begin')
+      await somebody.query('select from registry_requests where id = $1 for update', [id])
+      const reset = customer.post('/v1/sandbox/reset')
+      while ((await count(waiting)) < 1) await nextTurn()
+      const downloads = [0, 1].map(() => customer.get(`/comunica_pec/${id}/procura_registro_imprese`))
+      while ((await count(waiting)) < 3) await nextTurn()
+      await somebody.query('commit')
+      expect((await reset).error).toBeNull()
+      expect((await Promise.all(downloads)).map(({ error }) => error)).toEqual([334, 334])
+    } finally {
+      somebody.release()
+    }
+    expect(await count('documents where owner_id = $1', [id])).toBe(0)
   })
 
   it('asks again when the provider needs longer, and knows when it is next due', async () => {

@@ -46,6 +46,9 @@ const broken = {
     select d.id from certified_domains d join mailboxes m on m.account_id = d.account_id and m.dominio = d.dominio
     where d.stato <> 'revocato' and m.stato not in ('registrazione_annullata', 'chiusa')
     group by d.id, d.numero_pec having count(*) > d.numero_pec`,
+  'a document of nobody': `
+    select object_key from documents d where not exists (
+      select from (${resources}) r where r.kind = d.owner_kind and r.id = d.owner_id)`,
   'a name that two have': `
     select dominio from certified_domains where stato <> 'revocato' group by dominio having count(*) > 1`,
 } as const
