@@ -138,11 +138,13 @@ function wakeUps(
 
   async function listen(options: Connection): Promise<void> {
     const client = new pg.Client({ ...options, application_name: LISTENER, keepAlive: true })
-    let lost = false
+    let lost: Error | undefined
+    let isListening = false
+    // One that is lost before it listens is tried again by whoever awaits it, and by nobody else.
     const onLost = (error: Error) => {
-      if (lost) return
-      lost = true
-      if (closed) return
+      const isFirst = lost === undefined
+      lost ??= error
+      if (!isFirst || !isListening || closed) return
       onProblem(error)
       void listenAgain(options, FIRST_PAUSE_MS)
     }
@@ -152,11 +154,13 @@ function wakeUps(
     try {
       await client.connect()
       await client.query(`listen ${CHANNEL}`)
+      if (lost !== undefined) throw lost
     } catch (error) {
-      lost = true
       await client.end().catch(() => undefined)
       throw error
     }
+    if (closed) return client.end()
+    isListening = true
     listener = client
   }
 
