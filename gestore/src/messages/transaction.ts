@@ -1,5 +1,6 @@
 // What every message of one transaction says: who sent what to whom, and in whose name we say so.
-import type { KeyObject } from 'node:crypto'
+import type { CertifiedRecipient, ReceiptType } from '../../../server/src/messages/certification-data.ts'
+import type { Signer } from './authority.ts'
 
 /** A gestore as it appears in its messages. */
 export interface Gestore {
@@ -10,34 +11,13 @@ export interface Gestore {
   signer: Signer
 }
 
-/** What a gestore signs with: a certificate and its authority's, both DER, and the certificate's key. */
-export interface Signer {
-  certificate: Uint8Array
-  authority: Uint8Array
-  key: KeyObject
-}
-
-/** `certificato`: at a gestore; `esterno`: ordinary mail. */
-export type RecipientType = 'certificato' | 'esterno'
-
-export interface Recipient {
-  address: string
-  type: RecipientType
-}
-
-/** What a sender asks for in `X-TipoRicevuta`; `completa` without it. */
-export type ReceiptType = 'completa' | 'breve' | 'sintetica'
-
-/** `errore` of certification data, where there is one (RFC 6109, 4.4). */
-export type DeliveryFault = 'no-dest' | 'no-dominio' | 'virus' | 'altro'
-
 /** What is known of a submitted message from its acceptance on. */
 export interface Transaction {
   /** `identificativo`, without angle brackets: the envelope's Message-ID. */
   identifier: string
   /** `mittente`: the account that submitted it. */
   sender: string
-  recipients: readonly Recipient[]
+  recipients: readonly CertifiedRecipient[]
   /** `risposte`: Reply-To, or nothing. */
   replyTo: string
   /** `oggetto`, decoded. */
@@ -45,4 +25,9 @@ export interface Transaction {
   /** The client's Message-ID with its angle brackets, where it wrote one. */
   messageId?: string
   receiptType: ReceiptType
+}
+
+/** Who a gestore's messages are from: `posta-certificata` at its own domain. */
+export function serviceAddress({ domain }: Pick<Gestore, 'domain'>): string {
+  return `posta-certificata@${domain}`
 }

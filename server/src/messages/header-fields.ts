@@ -2,10 +2,12 @@
 import { addressParser, decodeWords } from 'postal-mime'
 import { plainTextOf } from '../model/plain-text.ts'
 
-/** One field: its name as written, and its value unfolded, one character a byte. */
+/** One field: its name as written, its value unfolded, one character a byte, and its lines as bytes of the message. */
 export interface HeaderField {
   name: string
   value: string
+  from: number
+  to: number
 }
 
 /** A header and where the body begins. */
@@ -34,7 +36,7 @@ export function readHeader(bytes: Buffer, from: number, to: number): ReadHeader 
     const text = bytes.toString('latin1', at, end)
     if (/^\r?\n/.test(text)) return { fields, bodyFrom: end, isCut: false }
     const found = /^([!-9;-~]+)[ \t]*:([^]*)$/.exec(text)
-    if (found !== null) fields.push({ name: found[1] ?? '', value: unfolded(found[2] ?? '') })
+    if (found !== null) fields.push({ name: found[1] ?? '', value: unfolded(found[2] ?? ''), from: at, to: end })
     if (fields.length > MOST_FIELDS) break
     at = end
   }

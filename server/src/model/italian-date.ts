@@ -106,6 +106,25 @@ export function ageOn(birth: string, now: Date): number | undefined {
   return date && Math.floor((numberOf(inRome(now)) - numberOf(date)) / 10_000)
 }
 
+/** An instant in Europe/Rome as certification data writes it (RFC 6109, 4.4), and as a header's date (RFC 5322, 3.3). */
+export interface ItalianMoment {
+  /** `dd/mm/yyyy` */
+  day: string
+  /** `hh:mm:ss` */
+  time: string
+  /** `+0100` */
+  zone: string
+  header: string
+}
+
+/** To the second, the rest left out. */
+export function italianMomentAt(instant: Date): ItalianMoment {
+  const local = inRome(instant)
+  const [day, time, zone] = [local.toFormat('dd/MM/yyyy'), local.toFormat('HH:mm:ss'), local.toFormat('ZZZ')]
+  const header = local.setLocale('en-US').toFormat('ccc, dd LLL yyyy HH:mm:ss ZZZ')
+  return { day, time, zone, header }
+}
+
 /** A number that sorts days in order; years are ten thousand apart. */
 const numberOf = ({ year, month, day }: CalendarDate) => year * 10_000 + month * 100 + day
 
