@@ -312,10 +312,10 @@ function scenariosPage(): string {
       ...rows.map(([name, { does, from, to, needs, takesReasons }]) =>
         row([
           `\`${name}\``,
-          takesReasons ? `${does}; takes \`reasons\`` : does,
+          takesReasons ? `${does.en}; takes \`reasons\`` : does.en,
           from.join(', '),
           to ?? 'as before',
-          needs ?? '',
+          needs?.en ?? '',
         ]),
       ),
       '',

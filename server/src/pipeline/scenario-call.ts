@@ -78,9 +78,9 @@ export async function bringAbout<Row extends ResourceRow>(
 }
 
 function refuseUnless(brought: Brought | undefined, { kind }: Resource, name: string): void {
-  const { from = [], needs = '' } = scenarioOf(kind, name) ?? {}
+  const { from = [], needs } = scenarioOf(kind, name) ?? {}
   if (brought?.is === 'wrong state') throw ownRefusal(180, { from: from.join(' or '), state: brought.stato })
-  if (brought?.is === 'lacking') throw ownRefusal(181, { what: needs })
+  if (brought?.is === 'lacking') throw ownRefusal(181, { what: needs?.en ?? '' })
   if (brought?.is === 'pending') throw ownRefusal(182)
   if (brought?.is !== 'brought') throw ownRefusal(109)
 }

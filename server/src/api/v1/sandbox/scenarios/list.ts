@@ -32,6 +32,10 @@ export const listScenarios = reads({
         to: orNull(Type.String({ description: 'the state after it; null: as before' })),
         needs: orNull(Type.String({ description: 'what the resource must have beside its state' })),
         takes_reasons: Type.Boolean({ description: 'whether the call may say why' }),
+        it: Type.Object(
+          { does: Type.String(), needs: orNull(Type.String()) },
+          { description: '`does` and `needs` in Italian' },
+        ),
       },
       { $id: 'Scenario' },
     ),
@@ -41,6 +45,13 @@ export const listScenarios = reads({
 })
 
 const rowsOf = (resource: string, rows: Readonly<Record<string, Scenario>>) =>
-  Object.entries(rows).map(([scenario, { does, from, to = null, needs = null, takesReasons = false }]) => {
-    return { scenario, resource, does, from, to, needs, takes_reasons: takesReasons }
-  })
+  Object.entries(rows).map(([scenario, { does, from, to = null, needs, takesReasons = false }]) => ({
+    scenario,
+    resource,
+    does: does.en,
+    from,
+    to,
+    needs: needs?.en ?? null,
+    takes_reasons: takesReasons,
+    it: { does: does.it, needs: needs?.it ?? null },
+  }))

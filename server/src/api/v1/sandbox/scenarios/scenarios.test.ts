@@ -91,7 +91,7 @@ describe('scenarios', () => {
     }
 
     it.each(pairsOf(mailboxScenarios, mailboxLifecycle.states))('$name', async (pair) => {
-      const autorinnovo = /^autorinnovo/.test(pair.row.needs ?? '')
+      const autorinnovo = /^autorinnovo/.test(pair.row.needs?.en ?? '')
       const { customer, id } = await mailboxIn(pair.state, { autorinnovo })
       await tried(customer, 'pec', id, pair)
     })
@@ -134,11 +134,12 @@ describe('scenarios', () => {
     expect(list).toContainEqual({
       scenario: 'documents-sent-back',
       resource: 'pec',
-      does: mailboxScenarios['documents-sent-back'].does,
+      does: mailboxScenarios['documents-sent-back'].does.en,
       from: ['registrata', 'in_evasione', 'documenti_errati'],
       to: 'documenti_errati',
       needs: null,
       takes_reasons: true,
+      it: { does: mailboxScenarios['documents-sent-back'].does.it, needs: null },
     })
   })
 
