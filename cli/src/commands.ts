@@ -30,6 +30,13 @@ const id = { id: word(text('ID')) }
 const page = { skip: option(number), limit: option(number) }
 /** Of lists under /v1. */
 const pages = { limit: option(number), cursor: option(text('NEXT')) }
+const mailboxSearch = {
+  stato: option(text('STATE,STATE')),
+  text: option(text('TEXT')),
+  expires_before: option(text('YYYY-MM-DD')),
+  sort: option(oneOf('newest', 'expiry')),
+  ...pages,
+}
 const years = { anni: option(number) }
 const date = { date: option(text('YYYY[-MM[-DD]]')) }
 const reason = { reason: option(text('TEXT')) }
@@ -207,13 +214,11 @@ export const calls: Calls = {
   }),
   readSignatureReport: call('comunica report', 'show what was found in the submitted documents', id),
 
-  findMailboxes: call('pec find', 'find mailboxes by state, words of address, holder or applicant, and expiry', {
-    stato: option(text('STATE,STATE')),
-    text: option(text('TEXT')),
-    expires_before: option(text('YYYY-MM-DD')),
-    sort: option(oneOf('newest', 'expiry')),
-    ...pages,
-  }),
+  findMailboxes: call(
+    'pec find',
+    'find mailboxes by state, words of address, holder or applicant, and expiry',
+    mailboxSearch,
+  ),
   findTowns: call('comuni find', 'find Italian towns by the beginning of their name, present and past', {
     q: word(text('TEXT')),
   }),
@@ -337,6 +342,7 @@ export const calls: Calls = {
   }),
   removeMember: call('members remove', 'remove a member and end their tokens, or withdraw an invitation', id),
   renewInvitation: call('members invite-again', 'replace an invitation that was not accepted', id),
+  resetMemberPassword: call('members reset-password', 'let a member choose another password', id),
   listMemberTokens: call('members tokens', "list a member's tokens", { ...id, ...pages }),
   createMemberToken: call('members make-token', 'make a token for a member; it is shown once', {
     ...ownToken,
@@ -364,6 +370,7 @@ export const calls: Calls = {
   }),
   removeOperator: call('operators remove', 'remove an operator and end their tokens, or withdraw an invitation', id),
   renewOperatorInvitation: call('operators invite-again', 'replace an invitation that was not accepted', id),
+  resetOperatorPassword: call('operators reset-password', 'let an operator choose another password', id),
   listOperatorTokens: call('operators tokens', "list an operator's tokens", { ...id, ...pages }),
   createOperatorToken: call('operators make-token', 'make a token for an operator; it is shown once', ownToken),
   revokeOperatorToken: call('operators revoke-token', "end an operator's token", { ...id, ...tokenId }),
@@ -378,7 +385,15 @@ export const calls: Calls = {
     ...pages,
   }),
   readAccount: call('accounts read', 'show an account with its credit', id),
+  findMailboxesOfAccount: call('accounts mailboxes', "find an account's mailboxes, as its owner does by `pec find`", {
+    ...id,
+    ...mailboxSearch,
+  }),
   listAccountMembers: call('accounts members', "list an account's members", { ...id, ...people }),
+  resetAccountMemberPassword: call('accounts reset-password', 'let a member of an account choose another password', {
+    ...id,
+    member: word(text('MEMBER-ID')),
+  }),
   listAccountTokens: call('accounts tokens', "list an account's tokens, with those of its members", {
     ...id,
     ...pages,

@@ -508,7 +508,7 @@ export type AccountEvent = {
   id: string
   /** id of the resource, member or token; null for what is about the account */
   subject: string | null
-  /** state-changed, changed; debited, refunded, credited; low-balance, prices-changed; expiry-reminder, renewal-failed, documents-sent-back, called-off, order-completed, order-undone, domain-records-broken; member-invited, member-joined, member-changed, member-removed, token-made, token-revoked; session-opened, session-ended, password-changed, second-factor-on, second-factor-off, passkey-added, passkey-removed … */
+  /** state-changed, changed; debited, refunded, credited; low-balance, prices-changed; expiry-reminder, renewal-failed, documents-sent-back, called-off, order-completed, order-undone, domain-records-broken; member-invited, member-joined, member-changed, member-removed, token-made, token-revoked; session-opened, session-ended, password-changed, password-reset, second-factor-on, second-factor-off, passkey-added, passkey-removed … */
   kind: string
   /** of a change: move, from, to, reason, reasons; of money: amount, cause, reason */
   detail: Record<string, unknown>
@@ -792,6 +792,17 @@ export type InvitedMember = {
   invitation: string
 }
 
+export type PasswordReset = {
+  /** id of the person */
+  id: string
+  /** what they sign in with */
+  email: string
+  /** the secret to choose another password with, once; shown once */
+  secret: string
+  /** until when it may be used; RFC 3339 */
+  expires_at: string
+}
+
 export type HeldToken = {
   id: string
   name: string
@@ -846,6 +857,8 @@ export type SignedIn = {
 }
 
 export type Session = {
+  /** of the session, among the tokens of its holder */
+  id: string
   /** as what somebody is signed in */
   as: "account" | "operator"
   /** of the server */
@@ -879,6 +892,15 @@ export type Session = {
   expires_at: string
   /** whether they have set up one-time codes or a passkey */
   second_factor: boolean
+}
+
+export type PasswordChosen = {
+  /** as what to sign in */
+  as: "account" | "operator"
+  /** what to sign in with */
+  email: string
+  /** id of the account; null for an operator */
+  account: string | null
 }
 
 export type PasskeyOptions = Record<string, unknown>
@@ -1247,7 +1269,7 @@ export type ShownQueueItem = {
 
 export type OperatorEvent = {
   id: string
-  /** task-overdue, review-overdue; done-in-vain: a provider did what no longer could be; provider-differs, breaker-opened, breaker-closed; operator-invited, operator-joined, operator-changed, operator-removed … */
+  /** task-overdue, review-overdue; done-in-vain: a provider did what no longer could be; provider-differs, breaker-opened, breaker-closed; operator-invited, operator-joined, operator-changed, operator-removed, operator-password-reset, operator-password-changed … */
   kind: string
   /** id of what it is about */
   subject: string
@@ -1360,6 +1382,11 @@ export type Scenario = {
   needs: string | null
   /** whether the call may say why */
   takes_reasons: boolean
+  /** `does` and `needs` in Italian */
+  it: {
+    does: string
+    needs: string | null
+  }
 }
 
 export type CaughtCallback = {
@@ -2178,6 +2205,10 @@ export type RenewInvitationInput = {
   id: string
 }
 
+export type ResetMemberPasswordInput = {
+  id: string
+}
+
 export type ListMemberTokensInput = {
   id: string
   /** tokens at most; default 100 */
@@ -2250,6 +2281,13 @@ export type EndSessionInput = Record<never, never>
 export type SetSessionPasswordInput = {
   /** a password */
   current?: string
+  /** a password */
+  password: string
+}
+
+export type ResetSessionPasswordInput = {
+  /** the secret of the reset */
+  secret: string
   /** a password */
   password: string
 }
@@ -2328,6 +2366,10 @@ export type RenewOperatorInvitationInput = {
   id: string
 }
 
+export type ResetOperatorPasswordInput = {
+  id: string
+}
+
 export type ListOperatorTokensInput = {
   id: string
   /** tokens at most; default 100 */
@@ -2371,6 +2413,22 @@ export type ReadAccountInput = {
   id: string
 }
 
+export type FindMailboxesOfAccountInput = {
+  id: string
+  /** states, with commas between them: registrata, in_evasione, documenti_errati, evasa, revocata, chiusa, registrazione_annullata */
+  stato?: string
+  /** words, or beginnings of words, of address, holder or applicant */
+  text?: string
+  /** expires before this day, YYYY-MM-DD in Europe/Rome */
+  expires_before?: string
+  /** newest first, unless told; by expiry those that have one */
+  sort?: "newest" | "expiry"
+  /** mailboxes at most; default 100 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
 export type ListAccountMembersInput = {
   id: string
   /** only people in this state */
@@ -2379,6 +2437,11 @@ export type ListAccountMembersInput = {
   limit?: number
   /** `next` of the page before */
   cursor?: string
+}
+
+export type ResetAccountMemberPasswordInput = {
+  id: string
+  member: string
 }
 
 export type ListAccountTokensInput = {
@@ -2907,7 +2970,7 @@ export type ListEventsAnswer = {
     id: string
     /** id of the resource, member or token; null for what is about the account */
     subject: string | null
-    /** state-changed, changed; debited, refunded, credited; low-balance, prices-changed; expiry-reminder, renewal-failed, documents-sent-back, called-off, order-completed, order-undone, domain-records-broken; member-invited, member-joined, member-changed, member-removed, token-made, token-revoked; session-opened, session-ended, password-changed, second-factor-on, second-factor-off, passkey-added, passkey-removed … */
+    /** state-changed, changed; debited, refunded, credited; low-balance, prices-changed; expiry-reminder, renewal-failed, documents-sent-back, called-off, order-completed, order-undone, domain-records-broken; member-invited, member-joined, member-changed, member-removed, token-made, token-revoked; session-opened, session-ended, password-changed, password-reset, second-factor-on, second-factor-off, passkey-added, passkey-removed … */
     kind: string
     /** of a change: move, from, to, reason, reasons; of money: amount, cause, reason */
     detail: Record<string, unknown>
@@ -3765,7 +3828,7 @@ export type DecideQueueItemAnswer = {
 export type ListOperatorEventsAnswer = {
   items: ({
     id: string
-    /** task-overdue, review-overdue; done-in-vain: a provider did what no longer could be; provider-differs, breaker-opened, breaker-closed; operator-invited, operator-joined, operator-changed, operator-removed … */
+    /** task-overdue, review-overdue; done-in-vain: a provider did what no longer could be; provider-differs, breaker-opened, breaker-closed; operator-invited, operator-joined, operator-changed, operator-removed, operator-password-reset, operator-password-changed … */
     kind: string
     /** id of what it is about */
     subject: string
@@ -4478,6 +4541,8 @@ export type RemoveMemberNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 |
 
 export type RenewInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127
 
+export type ResetMemberPasswordNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 158
+
 export type ListMemberTokensNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
 
 export type CreateMemberTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 194
@@ -4499,6 +4564,8 @@ export type ReadSessionNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 
 export type EndSessionNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
 
 export type SetSessionPasswordNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 197 | 198 | 199
+
+export type ResetSessionPasswordNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 159 | 199
 
 export type ReadSessionTotpNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 195
 
@@ -4530,6 +4597,8 @@ export type RemoveOperatorNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107
 
 export type RenewOperatorInvitationNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127
 
+export type ResetOperatorPasswordNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127 | 158
+
 export type ListOperatorTokensNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
 
 export type CreateOperatorTokenNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 194
@@ -4542,7 +4611,11 @@ export type ListAccountsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 |
 
 export type ReadAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
+export type FindMailboxesOfAccountNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
 export type ListAccountMembersNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
+
+export type ResetAccountMemberPasswordNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 111 | 112 | 115 | 117 | 118 | 119 | 125.22 | 126 | 127
 
 export type ListAccountTokensNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
 
@@ -4839,6 +4912,8 @@ export interface Operations extends ContractOperations {
   removeMember(input: RemoveMemberInput, options?: CallOptions): Promise<Result<Member, RemoveMemberNumber>>
   /** Replace an invitation that was not accepted; the new secret is shown once (POST /v1/members/{id}/invitation). For an account's token. An account's token must be a full one. A member's role must allow `people`. */
   renewInvitation(input: RenewInvitationInput, options?: CallOptions): Promise<Result<InvitedMember, RenewInvitationNumber>>
+  /** Let a member choose another password; the secret to do so with is shown once (POST /v1/members/{id}/password-reset). For an account's token. An account's token must be a full one. A member's role must allow `people`. */
+  resetMemberPassword(input: ResetMemberPasswordInput, options?: CallOptions): Promise<Result<PasswordReset, ResetMemberPasswordNumber>>
   /** List a member's tokens, newest first; for the member and for owners (GET /v1/members/{id}/tokens). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
   listMemberTokens(input: ListMemberTokensInput, options?: CallOptions): Promise<Result<ListMemberTokensAnswer, ListMemberTokensNumber>>
   /** Make a token that may do at most what the member's role allows; it is shown once (POST /v1/members/{id}/tokens). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
@@ -4861,6 +4936,8 @@ export interface Operations extends ContractOperations {
   endSession(input?: EndSessionInput, options?: CallOptions): Promise<Result<EndSessionAnswer, EndSessionNumber>>
   /** Choose your password, the first also with a token; your other sessions end (PUT /v1/session/password). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
   setSessionPassword(input: SetSessionPasswordInput, options?: CallOptions): Promise<Result<SetSessionPasswordAnswer, SetSessionPasswordNumber>>
+  /** Choose another password with the secret of a reset; your sessions end (POST /v1/session/password-reset). For anybody; no credentials are looked at. */
+  resetSessionPassword(input: ResetSessionPasswordInput, options?: CallOptions): Promise<Result<PasswordChosen, ResetSessionPasswordNumber>>
   /** See whether your sign-in asks for one-time codes (GET /v1/session/totp). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
   readSessionTotp(input?: ReadSessionTotpInput, options?: CallOptions): Promise<Result<ReadSessionTotpAnswer, ReadSessionTotpNumber>>
   /** Begin to set up one-time codes; answers the secret for your app (POST /v1/session/totp). For an account's or an operator's token. An account's token must be a full one. A member's role must allow `read`. An operator's role must allow `read`. */
@@ -4891,6 +4968,8 @@ export interface Operations extends ContractOperations {
   removeOperator(input: RemoveOperatorInput, options?: CallOptions): Promise<Result<Operator, RemoveOperatorNumber>>
   /** Replace an operator's invitation that was not accepted; the new secret is shown once (POST /v1/operator/operators/{id}/invitation). For an operator's token. An operator's role must allow `administer`. */
   renewOperatorInvitation(input: RenewOperatorInvitationInput, options?: CallOptions): Promise<Result<InvitedOperator, RenewOperatorInvitationNumber>>
+  /** Let an operator choose another password; the secret to do so with is shown once (POST /v1/operator/operators/{id}/password-reset). For an operator's token. An operator's role must allow `administer`. */
+  resetOperatorPassword(input: ResetOperatorPasswordInput, options?: CallOptions): Promise<Result<PasswordReset, ResetOperatorPasswordNumber>>
   /** List an operator's tokens, newest first; for themselves and for administrators (GET /v1/operator/operators/{id}/tokens). For an operator's token. An operator's role must allow `read`. */
   listOperatorTokens(input: ListOperatorTokensInput, options?: CallOptions): Promise<Result<ListOperatorTokensAnswer, ListOperatorTokensNumber>>
   /** Make a further token for yourself; it is shown once (POST /v1/operator/operators/{id}/tokens). For an operator's token. An operator's role must allow `read`. */
@@ -4903,8 +4982,12 @@ export interface Operations extends ContractOperations {
   listAccounts(input?: ListAccountsInput, options?: CallOptions): Promise<Result<ListAccountsAnswer, ListAccountsNumber>>
   /** Read an account (GET /v1/operator/accounts/{id}). For an operator's token. An operator's role must allow `read`. */
   readAccount(input: ReadAccountInput, options?: CallOptions): Promise<Result<AccountSummary, ReadAccountNumber>>
+  /** Find an account's mailboxes by state, words of address, holder or applicant, and expiry (GET /v1/operator/accounts/{id}/mailboxes). For an operator's token. An operator's role must allow `review`. */
+  findMailboxesOfAccount(input: FindMailboxesOfAccountInput, options?: CallOptions): Promise<Result<FindMailboxesAnswer, FindMailboxesOfAccountNumber>>
   /** List an account's members, newest first, also those invited and removed (GET /v1/operator/accounts/{id}/members). For an operator's token. An operator's role must allow `administer`. */
   listAccountMembers(input: ListAccountMembersInput, options?: CallOptions): Promise<Result<ListAccountMembersAnswer, ListAccountMembersNumber>>
+  /** Let a member of an account choose another password; the secret to do so with is shown once (POST /v1/operator/accounts/{id}/members/{member}/password-reset). For an operator's token. An operator's role must allow `administer`. */
+  resetAccountMemberPassword(input: ResetAccountMemberPasswordInput, options?: CallOptions): Promise<Result<PasswordReset, ResetAccountMemberPasswordNumber>>
   /** List an account's tokens with those of its members, newest first (GET /v1/operator/accounts/{id}/tokens). For an operator's token. An operator's role must allow `administer`. */
   listAccountTokens(input: ListAccountTokensInput, options?: CallOptions): Promise<Result<ListAccountTokensAnswer, ListAccountTokensNumber>>
   /** End an account's token, by its id; every server refuses it within a second (DELETE /v1/operator/accounts/{id}/tokens/{token}). For an operator's token. An operator's role must allow `administer`. */
@@ -5119,6 +5202,7 @@ export function operationsOver(send: Send): Operations {
     updateMember: ({ id, ...body }, options) => send({ method: 'PATCH', path: '/v1/members/{id}', params: { id }, body, answers: 'json' }, options),
     removeMember: ({ id }, options) => send({ method: 'DELETE', path: '/v1/members/{id}', params: { id }, answers: 'json' }, options),
     renewInvitation: ({ id }, options) => send({ method: 'POST', path: '/v1/members/{id}/invitation', params: { id }, answers: 'json' }, options),
+    resetMemberPassword: ({ id }, options) => send({ method: 'POST', path: '/v1/members/{id}/password-reset', params: { id }, answers: 'json' }, options),
     listMemberTokens: ({ id, limit, cursor }, options) => send({ method: 'GET', path: '/v1/members/{id}/tokens', params: { id }, query: { limit, cursor }, answers: 'json' }, options),
     createMemberToken: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/members/{id}/tokens', params: { id }, body, answers: 'json' }, options),
     revokeMemberToken: ({ id, token }, options) => send({ method: 'DELETE', path: '/v1/members/{id}/tokens/{token}', params: { id, token }, answers: 'json' }, options),
@@ -5130,6 +5214,7 @@ export function operationsOver(send: Send): Operations {
     readSession: (_input, options) => send({ method: 'GET', path: '/v1/session', answers: 'json' }, options),
     endSession: (_input, options) => send({ method: 'DELETE', path: '/v1/session', answers: 'json' }, options),
     setSessionPassword: (body, options) => send({ method: 'PUT', path: '/v1/session/password', body, answers: 'json' }, options),
+    resetSessionPassword: (body, options) => send({ method: 'POST', path: '/v1/session/password-reset', body, answers: 'json', by: 'anybody' }, options),
     readSessionTotp: (_input, options) => send({ method: 'GET', path: '/v1/session/totp', answers: 'json' }, options),
     beginSessionTotp: (_input, options) => send({ method: 'POST', path: '/v1/session/totp', answers: 'json' }, options),
     confirmSessionTotp: (body, options) => send({ method: 'POST', path: '/v1/session/totp/confirm', body, answers: 'json' }, options),
@@ -5145,13 +5230,16 @@ export function operationsOver(send: Send): Operations {
     updateOperator: ({ id, ...body }, options) => send({ method: 'PATCH', path: '/v1/operator/operators/{id}', params: { id }, body, answers: 'json' }, options),
     removeOperator: ({ id }, options) => send({ method: 'DELETE', path: '/v1/operator/operators/{id}', params: { id }, answers: 'json' }, options),
     renewOperatorInvitation: ({ id }, options) => send({ method: 'POST', path: '/v1/operator/operators/{id}/invitation', params: { id }, answers: 'json' }, options),
+    resetOperatorPassword: ({ id }, options) => send({ method: 'POST', path: '/v1/operator/operators/{id}/password-reset', params: { id }, answers: 'json' }, options),
     listOperatorTokens: ({ id, limit, cursor }, options) => send({ method: 'GET', path: '/v1/operator/operators/{id}/tokens', params: { id }, query: { limit, cursor }, answers: 'json' }, options),
     createOperatorToken: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/operator/operators/{id}/tokens', params: { id }, body, answers: 'json' }, options),
     revokeOperatorToken: ({ id, token }, options) => send({ method: 'DELETE', path: '/v1/operator/operators/{id}/tokens/{token}', params: { id, token }, answers: 'json' }, options),
     acceptOperatorInvitation: (body, options) => send({ method: 'POST', path: '/v1/operator/invitations/accept', body, answers: 'json', by: 'anybody' }, options),
     listAccounts: ({ email, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/operator/accounts', query: { email, limit, cursor }, answers: 'json' }, options),
     readAccount: ({ id }, options) => send({ method: 'GET', path: '/v1/operator/accounts/{id}', params: { id }, answers: 'json' }, options),
+    findMailboxesOfAccount: ({ id, stato, text, expires_before, sort, limit, cursor }, options) => send({ method: 'GET', path: '/v1/operator/accounts/{id}/mailboxes', params: { id }, query: { stato, text, expires_before, sort, limit, cursor }, answers: 'json' }, options),
     listAccountMembers: ({ id, state, limit, cursor }, options) => send({ method: 'GET', path: '/v1/operator/accounts/{id}/members', params: { id }, query: { state, limit, cursor }, answers: 'json' }, options),
+    resetAccountMemberPassword: ({ id, member }, options) => send({ method: 'POST', path: '/v1/operator/accounts/{id}/members/{member}/password-reset', params: { id, member }, answers: 'json' }, options),
     listAccountTokens: ({ id, limit, cursor }, options) => send({ method: 'GET', path: '/v1/operator/accounts/{id}/tokens', params: { id }, query: { limit, cursor }, answers: 'json' }, options),
     revokeAccountToken: ({ id, token }, options) => send({ method: 'DELETE', path: '/v1/operator/accounts/{id}/tokens/{token}', params: { id, token }, answers: 'json' }, options),
     openAccount: (body, options) => send({ method: 'POST', path: '/v1/operator/accounts', body, answers: 'json' }, options),

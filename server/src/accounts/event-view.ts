@@ -16,7 +16,7 @@ export const happening = {
   subject: textOrNull('id of the resource, member or token; null for what is about the account'),
   kind: Type.String({
     description:
-      'state-changed, changed; debited, refunded, credited; low-balance, prices-changed; expiry-reminder, renewal-failed, documents-sent-back, called-off, order-completed, order-undone, domain-records-broken; member-invited, member-joined, member-changed, member-removed, token-made, token-revoked; session-opened, session-ended, password-changed, second-factor-on, second-factor-off, passkey-added, passkey-removed …',
+      'state-changed, changed; debited, refunded, credited; low-balance, prices-changed; expiry-reminder, renewal-failed, documents-sent-back, called-off, order-completed, order-undone, domain-records-broken; member-invited, member-joined, member-changed, member-removed, token-made, token-revoked; session-opened, session-ended, password-changed, password-reset, second-factor-on, second-factor-off, passkey-added, passkey-removed …',
   }),
   detail: open('of a change: move, from, to, reason, reasons; of money: amount, cause, reason'),
   by: textOrNull('customer, provider, clock or operator, where it is known'),

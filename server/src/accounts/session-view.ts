@@ -11,7 +11,7 @@ import type { Reader } from '../store/database.ts'
 import { findPerson, membersOf, operators } from '../store/people.ts'
 import { hasSecondFactor } from '../store/second-factors.ts'
 import { personOf } from './sessions.ts'
-import type { SessionHolder } from './sessions.ts'
+import type { OpenedSession } from './sessions.ts'
 
 const modes = ['sandbox', 'production'] as const
 
@@ -28,6 +28,7 @@ const everyRole = [...Object.keys(accountRoles), ...Object.keys(operatorRoles)]
 
 export const Session = Type.Object(
   {
+    id: Type.String({ description: 'of the session, among the tokens of its holder' }),
     as: literals(sessionKinds, 'as what somebody is signed in'),
     mode: literals(modes, 'of the server'),
     account: orNull(Type.Object({ id: Type.String(), email: Type.String() }, { description: 'null for an operator' })),
@@ -47,8 +48,7 @@ export const Session = Type.Object(
 export async function sessionView(
   db: Reader,
   { settings: { MODE: mode, OPERATOR_SECOND_FACTOR } }: Context,
-  holder: SessionHolder,
-  endsAt: Date,
+  { holder, endsAt, tokenId: id }: Pick<OpenedSession, 'holder' | 'endsAt' | 'tokenId'>,
 ): Promise<Static<typeof Session>> {
   const expires_at = endsAt.toISOString()
   const named = personOf(holder)
@@ -59,6 +59,7 @@ export async function sessionView(
     const permissions = isComplete ? [...operatorRoles[operator.role]] : []
     const { role } = operator
     return {
+      id,
       as: 'operator',
       mode,
       account: null,
@@ -77,7 +78,7 @@ export async function sessionView(
   const role: AccountRole = member?.role ?? 'owner'
   const account = { id: found.id, email: found.email }
   const permissions = [...accountRoles[role]]
-  return { as: 'account', mode, account, member, operator: null, role, permissions, expires_at, second_factor }
+  return { id, as: 'account', mode, account, member, operator: null, role, permissions, expires_at, second_factor }
 }
 
 function shown<P extends { id: string; name: string; email: string | null; role: string }>(found: P | undefined) {

@@ -58,6 +58,11 @@ export function endOtherSessions(tx: Writer, context: Context, holder: SessionHo
   return endSessions(tx, sessionsOf(holder), { but: 0, kept }, timeOf(context, holder))
 }
 
+/** Ends every session of somebody. */
+export function endEverySession(tx: Writer, context: Context, holder: SessionHolder): Promise<string[]> {
+  return endSessions(tx, sessionsOf(holder), { but: 0 }, timeOf(context, holder))
+}
+
 const timeOf = (context: Context, holder: SessionHolder) =>
   (holder.as === 'account' ? inTimeOf(context, holder.accountId) : context).clock.now()
 

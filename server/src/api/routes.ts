@@ -53,13 +53,16 @@ import { inviteMember } from './v1/members/create.ts'
 import { removeMember } from './v1/members/delete.ts'
 import { renewInvitation } from './v1/members/invitation.ts'
 import { listMembers } from './v1/members/list.ts'
+import { resetPasswordOfMember } from './v1/members/password-reset.ts'
 import { readMember } from './v1/members/read.ts'
 import { updateMember } from './v1/members/update.ts'
 import { createMemberToken } from './v1/members/tokens/create.ts'
 import { revokeMemberToken } from './v1/members/tokens/delete.ts'
 import { listMemberTokens } from './v1/members/tokens/list.ts'
 import { listAccountsForOperators } from './v1/operator/accounts/list.ts'
-import { listMembersOfAccount } from './v1/operator/accounts/members.ts'
+import { findMailboxesOfCustomer } from './v1/operator/accounts/mailboxes.ts'
+import { listMembersOfAccount } from './v1/operator/accounts/members/list.ts'
+import { resetPasswordOfCustomer } from './v1/operator/accounts/members/password-reset.ts'
 import { readAccount } from './v1/operator/accounts/read.ts'
 import { revokeTokenOfAccount } from './v1/operator/accounts/tokens/delete.ts'
 import { listTokensOfAccount } from './v1/operator/accounts/tokens/list.ts'
@@ -67,6 +70,7 @@ import { acceptOperatorInvitation } from './v1/operator/invitations/accept.ts'
 import { inviteOperator } from './v1/operator/operators/create.ts'
 import { removeOperator } from './v1/operator/operators/delete.ts'
 import { renewOperatorInvitation } from './v1/operator/operators/invitation.ts'
+import { resetPasswordOfOperator } from './v1/operator/operators/password-reset.ts'
 import { listOperators } from './v1/operator/operators/list.ts'
 import { updateOperator } from './v1/operator/operators/update.ts'
 import { createTokenOfOperator } from './v1/operator/operators/tokens/create.ts'
@@ -161,6 +165,7 @@ import { addSessionPasskey } from './v1/session/passkeys/create.ts'
 import { removeSessionPasskey } from './v1/session/passkeys/delete.ts'
 import { listSessionPasskeys } from './v1/session/passkeys/list.ts'
 import { offerSessionPasskey } from './v1/session/passkeys/options.ts'
+import { resetPasswordBySecret } from './v1/session/password-reset.ts'
 import { setSessionPassword } from './v1/session/password.ts'
 import { beginSessionTotp } from './v1/session/totp/create.ts'
 import { confirmSessionTotp } from './v1/session/totp/confirm.ts'
@@ -281,6 +286,7 @@ export const ownRoutes: readonly Operation[] = [
   updateMember,
   removeMember,
   renewInvitation,
+  resetPasswordOfMember,
   listMemberTokens,
   createMemberToken,
   revokeMemberToken,
@@ -292,6 +298,7 @@ export const ownRoutes: readonly Operation[] = [
   readConsoleSession,
   endConsoleSession,
   setSessionPassword,
+  resetPasswordBySecret,
   readSessionTotp,
   beginSessionTotp,
   confirmSessionTotp,
@@ -307,13 +314,16 @@ export const ownRoutes: readonly Operation[] = [
   updateOperator,
   removeOperator,
   renewOperatorInvitation,
+  resetPasswordOfOperator,
   listOperatorTokens,
   createTokenOfOperator,
   revokeOperatorToken,
   acceptOperatorInvitation,
   listAccountsForOperators,
   readAccount,
+  findMailboxesOfCustomer,
   listMembersOfAccount,
+  resetPasswordOfCustomer,
   listTokensOfAccount,
   revokeTokenOfAccount,
   openAccountForCustomer,

@@ -2,7 +2,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 
 /** What each kind of secret begins with. Older ones begin with nothing, and stay valid. */
-const prefixes = { token: 'ctk_', key: 'cak_', refresh: 'crt_', invitation: 'civ_', session: 'cse_' } as const
+const prefixes = {
+  token: 'ctk_',
+  key: 'cak_',
+  refresh: 'crt_',
+  invitation: 'civ_',
+  session: 'cse_',
+  reset: 'cpr_',
+} as const
 export type SecretKind = keyof typeof prefixes
 
 const RANDOM_BYTES = 16

@@ -20,6 +20,8 @@ export const ownRefusals = {
   150: { http: 406, text: 'this document cannot be shown: {why}', known: 'ours' },
   151: { http: 404, text: 'there is no such page: there are {max}', known: 'ours' },
   152: { http: 503, text: 'too many documents are being drawn: try again in a moment', known: 'ours' },
+  158: { http: 406, text: 'a reset is for somebody else: your own password you change yourself', known: 'ours' },
+  159: { http: 404, text: 'no such password reset: it was used, replaced or is too old, or never made', known: 'ours' },
   160: { http: 406, text: 'cursor not valid: take `next` of the page before', known: 'ours' },
   161: { http: 406, text: 'the file cannot be read at line {line}: {why}', known: 'ours' },
   162: { http: 406, text: 'column {column} of the file is none of this call, or comes twice', known: 'ours' },

@@ -162,7 +162,8 @@ export async function removePerson<Role extends string>(
   now: Date,
 ): Promise<PersonRow<Role> | undefined> {
   const removed = await sql<PersonRow<Role>>`
-    update ${sql.table(table)} set state = 'removed', removed_at = ${now}, invitation_hash = null, invitation_ends_at = null
+    update ${sql.table(table)} set state = 'removed', removed_at = ${now}, invitation_hash = null, invitation_ends_at = null,
+      reset_hash = null, reset_ends_at = null
     where id = ${id} and state <> 'removed' returning ${columns}`.execute(tx)
   return removed.rows[0]
 }

@@ -32,10 +32,11 @@ export async function findSignIns(db: Reader, table: Table, email: string): Prom
   return found.rows
 }
 
-/** Gives a person a password. */
+/** Gives a person a password; a reset they were sent is no longer needed. */
 export async function setPassword(tx: Writer, table: Table, id: string, hash: string, now: Date): Promise<void> {
   await sql`
-    update ${sql.table(table)} set password_hash = ${hash}, password_set_at = ${now} where id = ${id}`.execute(tx)
+    update ${sql.table(table)} set password_hash = ${hash}, password_set_at = ${now}, reset_hash = null, reset_ends_at = null
+    where id = ${id}`.execute(tx)
 }
 
 /** The hash of a person's password; null without one. */

@@ -62,6 +62,14 @@ export const ownRemedies = {
     en: 'Ask again in a second.',
     it: 'Riprovare tra un secondo.',
   },
+  158: {
+    en: 'Change your own password with the present one; if you forgot it, somebody else resets it.',
+    it: 'Cambiare la propria password con quella attuale; se è dimenticata, la reimposta qualcun altro.',
+  },
+  159: {
+    en: 'Ask whoever sent it for a new link.',
+    it: 'Chiedere un nuovo collegamento a chi lo ha mandato.',
+  },
   160: {
     en: 'Send `next` of the page before exactly as it came, to the same list; or begin without a cursor.',
     it: "Rimandare `next` della pagina precedente com'era, allo stesso elenco; oppure ricominciare senza cursore.",

@@ -58,7 +58,7 @@ export const openConsoleSession = acts({
     })
     if (opened === undefined) return refuse('wrong')
     await attempt.succeeded()
-    const session = await sessionView(context.database.kysely, context, holder, opened.endsAt)
+    const session = await sessionView(context.database.kysely, context, opened)
     return { data: { session, needs: null, accounts: [] }, cookie: opened.cookie }
   },
 })

@@ -15,7 +15,6 @@ export const readConsoleSession = reads({
   answers: Session,
 
   async read({ context, db, principal }) {
-    const { holder, endsAt } = sessionOf(principal)
-    return { data: await sessionView(db, context, holder, endsAt) }
+    return { data: await sessionView(db, context, sessionOf(principal)) }
   },
 })

@@ -19,7 +19,7 @@ export const listEventsForOperators = reads({
         id: Type.String(),
         kind: Type.String({
           description:
-            'task-overdue, review-overdue; done-in-vain: a provider did what no longer could be; provider-differs, breaker-opened, breaker-closed; operator-invited, operator-joined, operator-changed, operator-removed …',
+            'task-overdue, review-overdue; done-in-vain: a provider did what no longer could be; provider-differs, breaker-opened, breaker-closed; operator-invited, operator-joined, operator-changed, operator-removed, operator-password-reset, operator-password-changed …',
         }),
         subject: Type.String({ description: 'id of what it is about' }),
         detail: Type.Object({}, { additionalProperties: true }),

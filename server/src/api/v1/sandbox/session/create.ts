@@ -30,7 +30,7 @@ export const openSandboxSession = acts({
     mustBeItsName(web, context)
     const holder = (await holderIn(context, as)) ?? refuse('notThere')
     const opened = (await beginSession({ context, web, requestId }, holder)) ?? refuse('notThere')
-    const session = await sessionView(context.database.kysely, context, holder, opened.endsAt)
+    const session = await sessionView(context.database.kysely, context, opened)
     return { data: session, cookie: opened.cookie }
   },
 })

@@ -39,7 +39,7 @@ export const openSessionByPasskey = acts({
     )
     if (opened === undefined) return refuse('wrong')
     await attempt.succeeded()
-    return { data: await sessionView(db, context, holder, opened.endsAt), cookie: opened.cookie }
+    return { data: await sessionView(db, context, opened), cookie: opened.cookie }
   },
 })
 

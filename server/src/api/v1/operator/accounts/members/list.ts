@@ -1,11 +1,11 @@
 // GET /v1/operator/accounts/{id}/members: the people of an account.
-import { Member } from '../../../../accounts/person-view.ts'
-import { reads } from '../../../../pipeline/declare.ts'
-import { Paged } from '../../../../pipeline/paging.ts'
-import { idIn } from '../../../../pipeline/path-id.ts'
-import { peopleOf, peoplePage } from '../../../../pipeline/people.ts'
-import { findAccount } from '../../../../store/accounts.ts'
-import { membersOf } from '../../../../store/people.ts'
+import { Member } from '../../../../../accounts/person-view.ts'
+import { reads } from '../../../../../pipeline/declare.ts'
+import { Paged } from '../../../../../pipeline/paging.ts'
+import { idIn } from '../../../../../pipeline/path-id.ts'
+import { peopleOf, peoplePage } from '../../../../../pipeline/people.ts'
+import { findAccount } from '../../../../../store/accounts.ts'
+import { membersOf } from '../../../../../store/people.ts'
 
 export const listMembersOfAccount = reads({
   route: 'GET /v1/operator/accounts/{id}/members',
