@@ -2,12 +2,13 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { customerPages } from './routes/customer.ts'
-import { customer, invitation, operator, root, signIn } from './routes/entrance.tsx'
+import { customer, invitation, operator, passwordReset, root, signIn } from './routes/entrance.tsx'
 import { operatorPages } from './routes/operator.ts'
 
 const routeTree = root.addChildren([
   signIn,
   invitation,
+  passwordReset,
   customer.addChildren(customerPages),
   operator.addChildren(operatorPages),
 ])

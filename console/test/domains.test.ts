@@ -86,7 +86,7 @@ describe('a domain of one’s own', () => {
     })
     expect(reply.error, reply.text).toBeNull()
     const page = await visitors.enter('account', `/console/domains/${id}`, { language: 'en-GB', colorScheme: 'dark' })
-    await page.getByText('The domain cannot be certified.').waitFor()
+    await page.getByText('The domain cannot be certified.').first().waitFor()
     await page.getByText('The order came to nothing and was refunded.').waitFor()
     const revoke = page.getByRole('button', { name: 'Revoke' })
     expect(await revoke.getAttribute('aria-disabled')).toBe('true')
@@ -104,7 +104,7 @@ describe('a domain of one’s own', () => {
     await dialog.getByText(/New expiry/).waitFor()
     expect(await accessibilityFaults(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Renew and pay' }).click()
-    await page.getByText('€55.00 charged').nth(1).waitFor()
+    await page.getByText('€55.00 paid').nth(1).waitFor()
 
     await page.getByRole('button', { name: 'Revoke' }).click()
     const action = page.getByRole('dialog').getByRole('button', { name: 'Revoke the domain' })
@@ -119,7 +119,7 @@ describe('a domain of one’s own', () => {
   it('lets happen in the sandbox what others decide', async () => {
     const id = await given()
     const page = await visitors.enter('account', `/console/domains/${id}`, { language: 'en-GB', width: 320 })
-    await page.getByLabel('What happens').selectOption({ label: 'The domain is certified' })
+    await page.getByLabel('What happens').selectOption({ label: 'It is certified' })
     await page.getByRole('button', { name: 'Let it happen' }).click()
     await page.getByText('The domain is certified and its mailboxes work.').waitFor()
     const sideways = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')

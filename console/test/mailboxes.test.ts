@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest'
 import { memberOf } from '../../server/src/testing/caller.ts'
 import { seedMailboxes } from '../../server/src/testing/seed.ts'
 import { startServer } from '../../server/src/testing/world.ts'
-import { accessibilityFaults, startBrowser } from './browser.ts'
+import { accessibilityFaults, startBrowser, whyNot } from './browser.ts'
 import { tabTo } from './keyboard.ts'
 
 const A_DAY_MS = 86_400_000
+const MANY = 2_000
 
 describe('mailboxes of a customer', () => {
   const world = startServer()
@@ -31,36 +32,41 @@ describe('mailboxes of a customer', () => {
     const { id } = await world.given.registeredMailbox({ cognome_richiedente: 'Verdini' }, visitors.account)
     const { rows } = await world.context.database.pool.query('select account_id from mailboxes where id = $1', [id])
     const accountId = String(memberOf(rows[0], 'account_id'))
-    await seedMailboxes(world.context, { accountId, count: 120, firstExpiry, spreadDays: 100 })
+    await seedMailboxes(world.context, { accountId, count: MANY, firstExpiry, spreadDays: 100 })
     const page = await visitors.enter('account')
-    await row(page, 'casella120\\.').waitFor()
-    await page.getByRole('searchbox', { name: 'Cerca' }).pressSequentially('casella7')
-    await page.waitForURL(/text=casella7/)
-    await row(page, 'casella7\\.').waitFor()
-    await row(page, 'casella120\\.').waitFor({ state: 'detached' })
+    await row(page, 'casella2000\\.').waitFor()
+    await page.getByRole('searchbox', { name: 'Cerca' }).pressSequentially('casella77')
+    await page.waitForURL(/text=casella77/)
+    await row(page, 'casella77\\.').waitFor()
+    await row(page, 'casella2000\\.').waitFor({ state: 'detached' })
     expect(await page.getByRole('row').count()).toBe(1 + 11)
     expect(await accessibilityFaults(page)).toEqual([])
     await page.reload()
-    await row(page, 'casella7\\.').waitFor()
-    expect(await page.getByRole('searchbox', { name: 'Cerca' }).inputValue()).toBe('casella7')
+    await row(page, 'casella77\\.').waitFor()
+    expect(await page.getByRole('searchbox', { name: 'Cerca' }).inputValue()).toBe('casella77')
 
     await page.getByRole('button', { name: 'Togli i filtri' }).click()
-    await row(page, 'casella120\\.').waitFor()
+    await row(page, 'casella2000\\.').waitFor()
     await page.getByLabel('Stato').selectOption('registrata')
     await row(page, 'Verdini').waitFor()
     await page.getByLabel('Stato').selectOption('evasa')
     await row(page, 'Verdini').waitFor({ state: 'detached' })
     await page.getByLabel('Ordine').selectOption('expiry')
     await row(page, 'casella1\\.').waitFor()
-    await page.getByRole('button', { name: 'Pagina successiva' }).click()
-    await row(page, 'casella51\\.').waitFor()
+    for (const first of [51, 101, 151, 201, 251]) {
+      await page.getByRole('button', { name: 'Pagina successiva' }).click()
+      await row(page, `casella${first}\\.`).waitFor()
+      expect(await page.getByRole('row').count()).toBe(1 + 50)
+      expect(await page.evaluate<number>('scrollY'), 'where the page is read from').toBe(0)
+      await row(page, `casella${first + 49}\\.`).scrollIntoViewIfNeeded()
+    }
     await page.getByRole('button', { name: 'Dall’inizio' }).click()
     await row(page, 'casella1\\.').waitFor()
 
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Esporta CSV' }).click()
     const lines = (await readFile(await (await download).path(), 'utf8')).trim().split('\r\n')
-    expect(lines).toHaveLength(1 + 120)
+    expect(lines).toHaveLength(1 + MANY)
     expect(lines[1]).toContain('casella1.')
   })
 
@@ -118,7 +124,7 @@ describe('mailboxes of a customer', () => {
   it('are brought by a scenario to where they should be', async () => {
     const { id } = await world.given.registeredMailbox({}, visitors.account)
     const page = await visitors.enter('account', `/console/mailboxes/${id}`)
-    await page.getByLabel('Scenario', { exact: true }).selectOption('documents-sent-back')
+    await page.getByLabel('Cosa succede').selectOption('documents-sent-back')
     await page.getByLabel('Motivi, uno per riga').fill('id-expired')
     await page.getByRole('button', { name: 'Fai accadere' }).click()
     await page.getByText('Motivi indicati dal gestore').waitFor()
@@ -126,8 +132,8 @@ describe('mailboxes of a customer', () => {
   })
 
   it('are renewed and revoked many at once, after their names were seen', async () => {
-    const page = await visitors.enter('account', '/console?text=casella11')
-    await row(page, 'casella11\\.').waitFor()
+    const page = await visitors.enter('account', '/console?text=casella119')
+    await row(page, 'casella119\\.').waitFor()
     await page.getByRole('checkbox', { name: 'Seleziona tutte quelle della pagina' }).check()
     await page.getByText('11 caselle selezionate').waitFor()
     await page.getByRole('button', { name: 'Rinnova', exact: true }).click()
@@ -142,8 +148,8 @@ describe('mailboxes of a customer', () => {
     expect(await credit()).toBe(before - 121)
     expect(await accessibilityFaults(page)).toEqual([])
 
-    await page.goto(`${world.baseUrl}/console?text=casella12`)
-    await page.getByRole('checkbox', { name: /^Seleziona casella12\./ }).check()
+    await page.goto(`${world.baseUrl}/console?text=casella120`)
+    await page.getByRole('checkbox', { name: /^Seleziona casella1200\./ }).check()
     await page.getByRole('checkbox', { name: /^Seleziona casella120\./ }).check()
     await page.getByRole('button', { name: 'Revoca', exact: true }).click()
     await dialog.getByText(/^casella120\./).waitFor()
@@ -185,5 +191,54 @@ describe('mailboxes of a customer', () => {
     await page.getByRole('button', { name: 'Scarica i risultati (CSV)' }).click()
     const told = (await readFile(await (await results).path(), 'utf8')).trim().split('\r\n')
     expect(told.map((one) => one.split(';')[2])).toEqual(['state', 'succeeded', 'succeeded', 'refused'])
+  })
+
+  it('move to a higher kind, are preserved, and a file for many of them is stopped before it is done', async () => {
+    const { id } = await world.given.workingMailbox({ tipo_casella: 'STANDARD' }, visitors.account)
+    const page = await visitors.enter('account', `/console/mailboxes/${id}`)
+    const dialog = page.getByRole('dialog')
+    const before = await credit()
+    await page.getByRole('button', { name: 'Passa a un tipo superiore' }).click()
+    await dialog.getByLabel('Nuovo tipo').selectOption('SILVER')
+    await dialog.getByText('29,00').waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Passa al nuovo tipo' }).click()
+    await page.getByText('Passata a un tipo superiore').waitFor()
+    expect(await credit()).toBe(before - 29)
+
+    await page.getByRole('button', { name: 'Attiva la conservazione' }).click()
+    await page.getByRole('heading', { level: 1, name: /^Conservazione a norma per/ }).waitFor()
+    const form = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Scarica il modulo (PDF)' }).click()
+    const signed = await readFile(await (await form).path())
+    await page.getByLabel('Spazio di conservazione').selectOption('1024')
+    await page.getByRole('button', { name: 'Attiva la conservazione' }).click()
+    await page.getByText('Manca questo file.').waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'conservazione.pdf', mimeType: 'application/pdf', buffer: signed })
+    await page.getByText('conservazione.pdf').waitFor()
+    await page.getByRole('button', { name: 'Attiva la conservazione' }).click()
+    await page.getByRole('heading', { level: 1, name: /@/ }).waitFor()
+    await page.getByText('Conservazione attivata').waitFor()
+    expect(await whyNot(page.getByRole('button', { name: 'Attiva la conservazione' }))).toMatch(/già/)
+
+    await page.goto(`${world.baseUrl}/console/bulk`)
+    await page.getByLabel('Che cosa fa ogni riga').selectOption('renewMailbox')
+    const lines = ['id;anni', ...Array.from({ length: 40 }, () => `${id};1`)]
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'rinnovi.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\r\n')) })
+    await page.getByRole('button', { name: 'Prova senza eseguire' }).click()
+    await page.getByRole('button', { name: 'Ferma' }).click()
+    await dialog.getByText('le altre non vengono eseguite').waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Ferma' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await world.drain()
+    await page.getByText('annullata', { exact: true }).waitFor()
+    await page.getByRole('cell', { name: 'non eseguita' }).first().waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
   })
 })

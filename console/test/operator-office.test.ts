@@ -66,7 +66,18 @@ describe('the back office', () => {
 
   it('suspends an account with its consequences said, and finds in the audit who did', async () => {
     const customer = await world.customer()
+    const { casella_pec } = await world.given.registeredMailbox({ tipo_casella: 'STANDARD' }, customer)
+    await world.member('owner', customer)
     const page = await visitors.enter('operator', `/console/operator/accounts/${customer.accountId}`)
+    await page.getByRole('link', { name: casella_pec }).waitFor()
+    await page.getByRole('row', { name: /Registrazione di una casella.*il cliente.*-11,00/ }).waitFor()
+    await page.getByRole('row', { name: /Listino in vigore.*Quello di tutti/ }).waitFor()
+    await page.getByRole('row', { name: /Titolare.*Attiva/ }).waitFor()
+    expect(await accessibilityFaults(page)).toEqual([])
+    await page.getByRole('button', { name: 'Nuova password' }).click()
+    await page.getByRole('button', { name: 'Crea il collegamento' }).click()
+    await page.getByText(/\/console\/password-reset#cpr_/).waitFor()
+    await page.keyboard.press('Escape')
     await page.getByRole('button', { name: 'Sospendi' }).click()
     const dialog = page.getByRole('dialog', { name: 'Sospendi' })
     await dialog.getByText('gli acquisti sono rifiutati').waitFor()

@@ -90,6 +90,7 @@ describe('own security', () => {
       .getByRole('button', { name: /^Termina l’accesso/ })
       .nth(1)
       .waitFor()
+    expect(await page.getByText('Questo browser').count()).toBe(1)
     await page.getByLabel(/^Password attuale/).fill(PASSWORD)
     await page.getByLabel(/^Nuova password \*|^Nuova password$/).fill('un’altra frase ancora')
     await page.getByLabel(/^Nuova password, ancora/).fill('un’altra frase ancora')

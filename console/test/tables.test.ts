@@ -2,13 +2,15 @@
 import { describe, expect, it } from 'vitest'
 import { boxTypes, boxTypesAbove, isBoxType } from '../../server/src/model/box-types.ts'
 import { customerTypes } from '../../server/src/model/customer-types.ts'
+import { certifiedDomainLifecycle } from '../../server/src/model/certified-domain.lifecycle.ts'
 import { mailboxLifecycle } from '../../server/src/model/mailbox.lifecycle.ts'
-import { mailboxScenarios } from '../../server/src/model/scenarios.ts'
+import { registryRequestLifecycle } from '../../server/src/model/registry-request.lifecycle.ts'
+import { scenarios } from '../../server/src/model/scenarios.ts'
 import { kinds, kindNamesInOrder, kindsAbove } from '../src/parts/mailbox-kinds.ts'
+import { domainScenarios, mailboxScenarios, requestScenarios } from '../src/parts/scenario-names.ts'
 import { customerSubtypes, customerTypes as shownTypes, hasSubtypes } from '../src/texts/customer-types.ts'
+import { moveTexts } from '../src/texts/history.ts'
 import { mailboxMoods } from '../src/texts/mailbox-states.ts'
-import { scenarioTexts } from '../src/texts/scenarios.ts'
-import { timelineTexts } from '../src/texts/timeline.ts'
 
 describe('what the console says by itself', () => {
   it('has the kinds of mailboxes, with what each can have', () => {
@@ -37,10 +39,29 @@ describe('what the console says by itself', () => {
     }
   })
 
-  it('has words for every state, move and scenario of a mailbox', () => {
+  it('has words for every state of a mailbox, and every move; offers every scenario', () => {
     expect(Object.keys(mailboxMoods).toSorted()).toEqual(Object.keys(mailboxLifecycle.states).toSorted())
-    const happenings = [...Object.keys(mailboxLifecycle.moves), ...Object.keys(mailboxLifecycle.while)]
-    expect(happenings.filter((name) => !Object.hasOwn(timelineTexts.it, name))).toEqual([])
-    expect(Object.keys(scenarioTexts.it).toSorted()).toEqual(Object.keys(mailboxScenarios).toSorted())
+    const lifecycles = {
+      mailbox: mailboxLifecycle,
+      'certified-domain': certifiedDomainLifecycle,
+      'registry-request': registryRequestLifecycle,
+    }
+    for (const [kind, lifecycle] of Object.entries(lifecycles)) {
+      const words: Readonly<Record<string, { it: object }>> = moveTexts
+      expect(Object.keys(words[kind]?.it ?? {}), kind).toEqual(expect.arrayContaining(Object.keys(lifecycle.moves)))
+    }
+    expect(Object.keys(moveTexts.mailbox.it)).toEqual(expect.arrayContaining(Object.keys(mailboxLifecycle.while)))
+    const offered = {
+      mailbox: mailboxScenarios,
+      'certified-domain': domainScenarios,
+      'registry-request': requestScenarios,
+    }
+    for (const [kind, rows] of Object.entries(scenarios))
+      expect(
+        Object.entries(offered)
+          .find(([name]) => name === kind)?.[1]
+          .toSorted(),
+        kind,
+      ).toEqual(Object.keys(rows).toSorted())
   })
 })

@@ -51,11 +51,11 @@ export function newQueryClient(): QueryClient {
 export function useAsk<T>(
   key: QueryKey,
   ask: (api: Operations) => Promise<Result<T>>,
-  { pollWhile, ...options }: AskOptions<T> = {},
+  { pollWhile, everyMs = POLL_MS, ...options }: AskOptions<T> = {},
 ) {
   const area = useArea()
   const often = ({ state: { data } }: { state: { data: T | undefined } }) =>
-    data !== undefined && pollWhile?.(data) === true && POLL_MS
+    data !== undefined && pollWhile?.(data) === true && everyMs
   return useQuery<T>({
     queryKey: [area, ...key],
     queryFn: async () => valueOf(await ask(apiOf(area))),
@@ -75,11 +75,14 @@ export async function listed<T>(asked: Promise<Result<T[]>>): Promise<Result<T[]
 
 interface AskOptions<T> {
   enabled?: boolean
-  /** Asks again every two seconds while this is so of the answer. */
+  /** Asks again and again while this is so of the answer, and the page is seen. */
   pollWhile?: (data: T) => boolean
-  /** Asks again that often while the page is seen. */
-  refetchInterval?: number | false
+  /** How often; every two seconds unless told. */
+  everyMs?: number
 }
+
+/** For what changes by itself at any moment. */
+export const always = () => true
 
 /** A call that changes something. Afterwards whatever was read of these kinds is read again. */
 export function useDo<Input, T>(

@@ -56,6 +56,7 @@ export function SlotList({ slots }: { slots: Slots }) {
         <FileSlot
           key={name}
           label={name}
+          accept="application/pdf,.pdf"
           file={slots.held[name]?.file}
           problem={problemOf(name)}
           isChecking={slots.held[name]?.isChecking === true}

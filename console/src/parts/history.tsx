@@ -1,46 +1,49 @@
 // What became of a resource, newest first.
 import type { AccountEvent, ListEventsAnswer, Operations, Result } from '@ceralacca/client'
-import { Text, Timeline } from '@mantine/core'
+import { Text } from '@mantine/core'
 import type { QueryKey } from '@tanstack/react-query'
+import type { Language } from '../texts/define.ts'
 import { useFormats } from '../texts/format.ts'
 import { historyTexts } from '../texts/history.ts'
-import type { HistoryName } from '../texts/history.ts'
-import { useTexts } from '../texts/language.tsx'
+import type { MovingKind } from '../texts/history.ts'
+import { useLanguage, useTexts } from '../texts/language.tsx'
 import { Asked } from '../ui/asked.tsx'
 import { useCursor } from '../ui/cursor.ts'
+import { Happenings } from '../ui/happenings.tsx'
+import type { Happening } from '../ui/happenings.tsx'
 import { Pages } from '../ui/pages.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { useAsk } from './api.ts'
+import { useHappeningWords } from './happening-words.ts'
 
 interface HistoryProps {
+  kind: MovingKind
   /** Of what is read; the history is read again whenever that is. */
   of: QueryKey
   read: (api: Operations, page: { limit: number; cursor?: string }) => Promise<Result<ListEventsAnswer>>
-  refetchInterval: number | false
+  /** Whether somebody else is about to add to it. */
+  isUnderWay: boolean
 }
 
-const PAGE_SIZE = 20
+const PAGE_SIZE = 12
 
 /** The timeline of a resource, page by page. */
-export function History({ of, read, refetchInterval }: HistoryProps) {
+export function History({ kind, of, read, isUnderWay }: HistoryProps) {
   const t = useTexts(historyTexts)
   const { cursor, page, turn } = useCursor()
   const query = useAsk(
     [...of, 'history', { cursor }],
     (api) => read(api, { limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) }),
-    { refetchInterval },
+    { pollWhile: () => isUnderWay },
   )
+  const happening = useHappening(kind)
   return (
     <Panel title={t.title}>
       <Asked query={query}>
         {({ items, next }) => (
           <>
             {items.length === 0 && <Text size="sm">{t.none}</Text>}
-            <Timeline bulletSize={14} lineWidth={2} color="gray" active={-1}>
-              {items.map((entry) => (
-                <Entry key={entry.id} entry={entry} />
-              ))}
-            </Timeline>
+            <Happenings items={withoutRepeated(items.map(happening))} />
             <Pages page={page} isLast={next === null} onChange={(chosen) => turn(chosen, next)} />
           </>
         )}
@@ -49,33 +52,43 @@ export function History({ of, read, refetchInterval }: HistoryProps) {
   )
 }
 
-function Entry({ entry }: { entry: AccountEvent }) {
+/** A move and what was told of it follow each other: their reasons are said once. */
+const withoutRepeated = (items: readonly Happening[]): Happening[] =>
+  items.map((one, place) => {
+    const told = items[place - 1]?.reasons ?? []
+    return { ...one, reasons: one.reasons.filter((reason) => !told.includes(reason)) }
+  })
+
+/** An event in plain words; one that is not known here by its name on the wire. */
+function useHappening(kind: MovingKind): (event: AccountEvent) => Happening {
   const t = useTexts(historyTexts)
+  const { language } = useLanguage()
   const formats = useFormats()
-  const by = { customer: t.byCustomer, provider: t.byProvider, clock: t.byClock, operator: t.byOperator }
-  const who = isKey(by, entry.by) ? ` · ${by[entry.by]}` : ''
-  const { reason } = entry.detail
-  return (
-    <Timeline.Item title={<Text size="sm">{useWords(entry)}</Text>}>
-      <Text size="xs" c="dimmed">
-        {formats.moment(entry.at)}
-        {who}
-      </Text>
-      {typeof reason === 'string' && reason !== '' && <Text size="xs">{t.reason(reason)}</Text>}
-    </Timeline.Item>
-  )
+  const worded = useHappeningWords(kind)
+  const what = ({ kind: name, detail }: AccountEvent): string => {
+    if (name === 'debited' || name === 'refunded' || name === 'credited')
+      return t[name](formats.money(textIn(detail['amount'])))
+    if (name === 'changed' || name === 'state-changed') return worded(textIn(detail['move'])) || t.changed
+    return worded(name)
+  }
+  const authors: Readonly<Record<string, string>> = {
+    customer: t.byCustomer,
+    provider: t.byProvider,
+    clock: t.byClock,
+    operator: t.byOperator,
+  }
+  return (event) => ({
+    key: event.id,
+    what: what(event),
+    when: [formats.moment(event.at), authors[event.by ?? '']].filter(Boolean).join(', '),
+    reasons: reasonsIn(event.detail, language),
+  })
 }
 
-/** An entry in a few words; one that is not known here by its name on the wire. */
-function useWords({ kind, detail }: AccountEvent): string {
-  const t = useTexts(historyTexts)
-  const formats = useFormats()
-  if (kind === 'debited' || kind === 'refunded') return t[kind](formats.money(String(detail['amount'])))
-  const name = kind === 'changed' || kind === 'state-changed' ? detail['move'] : kind
-  return isName(t, name) ? t[name] : typeof name === 'string' ? name : t.changed
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+/** The reasons an event gives, in the language of the page. */
+function reasonsIn({ reasons, note, reason }: AccountEvent['detail'], language: Language): string[] {
+  const told = Array.isArray(reasons) ? reasons.map((one: unknown) => textIn(Reflect.get(Object(one), language))) : []
+  return [...new Set([...told, textIn(note), textIn(reason)])].filter((text) => text !== '')
 }
-
-const isKey = <T extends object>(table: T, name: unknown): name is keyof T =>
-  typeof name === 'string' && Object.hasOwn(table, name)
-
-const isName = (t: object, name: unknown): name is HistoryName => isKey(t, name) && typeof Object(t)[name] === 'string'

@@ -1,54 +1,35 @@
 // In a sandbox: lets happen to a resource what in production only others bring about.
-import { NativeSelect, Stack, Text, TextInput } from '@mantine/core'
-import type { BringCertifiedDomainInput, BringRegistryRequestInput, Scenario } from '@ceralacca/client'
+import { NativeSelect, Stack, Text, Textarea } from '@mantine/core'
+import type { Scenario } from '@ceralacca/client'
 import { useState } from 'react'
 import { common } from '../texts/common.ts'
-import { useTexts } from '../texts/language.tsx'
-import { scenarioTexts } from '../texts/resource-scenarios.ts'
+import { useLanguage, useTexts } from '../texts/language.tsx'
+import { scenarioTexts } from '../texts/scenarios.ts'
 import { ActionButton } from '../ui/action-button.tsx'
 import { Asked } from '../ui/asked.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { Trouble } from '../ui/trouble.tsx'
 import { useAsk } from './api.ts'
+import type { ScenarioName } from './scenario-names.ts'
 import { useMay, useSession } from './session.ts'
 
-type DomainScenario = BringCertifiedDomainInput['scenario']
-type RequestScenario = BringRegistryRequestInput['scenario']
-type Name = DomainScenario | RequestScenario
-
-/** Those of a certified domain. */
-export const domainScenarios = [
-  'order-accepted',
-  'order-refused',
-  'configured',
-  'certified',
-  'dns-broken',
-  'dns-mended',
-  'suspended',
-  'decision-delayed',
-  'about-to-expire',
-  'expiry-extended',
-  'expired',
-  'revoked-by-provider',
-] as const satisfies readonly DomainScenario[]
-
-/** Those of a request to the Business Register. */
-export const requestScenarios = [
-  'code-obtained',
-  'documents-sent-back',
-  'signature-refused',
-  'refused-by-register',
-  'communicated',
-  'decision-delayed',
-] as const satisfies readonly RequestScenario[]
-
 /** What is let happen, and as it were why. */
-export interface Chosen<N extends Name> {
+export interface Chosen<N extends ScenarioName> {
   scenario: N
   reasons?: string[]
 }
 
-interface ScenariosProps<N extends Name> {
+/** What a scenario does and takes, in the language of the page. */
+export function useScenarioWords() {
+  const { language } = useLanguage()
+  return ({ does, needs, it }: Scenario) => {
+    const said = language === 'it' ? it : { does, needs }
+    const [short = '', ...rest] = said.does.split('; ')
+    return { ...said, short: short.charAt(0).toUpperCase() + short.slice(1), rest: rest.join('; ') }
+  }
+}
+
+interface ScenariosProps<N extends ScenarioName> {
   stato: string
   resource: Scenario['resource']
   /** What may happen to this kind of resource in some state. */
@@ -58,12 +39,12 @@ interface ScenariosProps<N extends Name> {
 }
 
 /** Offers the scenarios that the state of the resource allows; nothing in production. */
-export function Scenarios<N extends Name>(props: ScenariosProps<N>) {
+export function Scenarios<N extends ScenarioName>(props: ScenariosProps<N>) {
   const isSandbox = useSession()?.mode === 'sandbox'
   return isSandbox ? <SandboxScenarios {...props} /> : null
 }
 
-function SandboxScenarios<N extends Name>({ stato, resource, names, bring }: ScenariosProps<N>) {
+function SandboxScenarios<N extends ScenarioName>({ stato, resource, names, bring }: ScenariosProps<N>) {
   const t = useTexts(scenarioTexts)
   const query = useAsk(['scenarios'], (api) => api.listScenarios())
   return (
@@ -74,12 +55,14 @@ function SandboxScenarios<N extends Name>({ stato, resource, names, bring }: Sce
       <Asked query={query}>
         {(all) => {
           const here = all.filter((one) => one.resource === resource && one.from.includes(stato))
-          const possible = names.filter((name) => here.some(({ scenario }) => scenario === name))
-          const withReasons = new Set(here.filter((one) => one.takes_reasons).map(({ scenario }) => scenario))
+          const possible = here.flatMap((one) => {
+            const name = names.find((known) => known === one.scenario)
+            return name === undefined ? [] : [{ name, scenario: one }]
+          })
           return possible.length === 0 ? (
             <Text size="sm">{t.none}</Text>
           ) : (
-            <Choice key={stato} possible={possible} withReasons={withReasons} bring={bring} />
+            <Choice key={stato} possible={possible} bring={bring} />
           )
         }}
       </Asked>
@@ -87,19 +70,23 @@ function SandboxScenarios<N extends Name>({ stato, resource, names, bring }: Sce
   )
 }
 
-interface ChoiceProps<N extends Name> {
-  possible: readonly N[]
-  withReasons: ReadonlySet<string>
+interface ChoiceProps<N extends ScenarioName> {
+  possible: readonly { name: N; scenario: Scenario }[]
   bring: ScenariosProps<N>['bring']
 }
 
-function Choice<N extends Name>({ possible, withReasons, bring }: ChoiceProps<N>) {
+function Choice<N extends ScenarioName>({ possible, bring }: ChoiceProps<N>) {
   const t = useTexts(scenarioTexts)
   const words = useTexts(common)
+  const wordsOf = useScenarioWords()
   const mayDevelop = useMay('develop')
-  const [name, setName] = useState(possible[0])
-  const [reason, setReason] = useState('')
-  const run = () => name && bring.mutate({ scenario: name, ...(reason !== '' && { reasons: [reason] }) })
+  const [name, setName] = useState(possible[0]?.name)
+  const [reasons, setReasons] = useState('')
+  const scenario = possible.find((one) => one.name === name)?.scenario
+  const given = reasons.split('\n').filter((line) => line.trim() !== '')
+  const run = () =>
+    name !== undefined &&
+    bring.mutate({ scenario: name, ...(scenario?.takes_reasons === true && given.length > 0 && { reasons: given }) })
   return (
     <Stack gap="sm" align="flex-start">
       <NativeSelect
@@ -107,17 +94,19 @@ function Choice<N extends Name>({ possible, withReasons, bring }: ChoiceProps<N>
         value={name}
         w="100%"
         maw={420}
-        onChange={({ currentTarget: { value } }) => setName(possible.find((one) => one === value))}
-        data={possible.map((one) => ({ value: one, label: t[one] }))}
+        onChange={({ currentTarget: { value } }) => setName(possible.find((one) => one.name === value)?.name)}
+        data={possible.map((one) => ({ value: one.name, label: wordsOf(one.scenario).short }))}
       />
-      {withReasons.has(name ?? '') && (
-        <TextInput
+      {scenario !== undefined && <WhatFollows scenario={scenario} />}
+      {scenario?.takes_reasons === true && (
+        <Textarea
           label={t.why}
           description={t.whyNote}
-          value={reason}
+          rows={2}
+          value={reasons}
           w="100%"
           maw={420}
-          onChange={(event) => setReason(event.currentTarget.value)}
+          onChange={(event) => setReasons(event.currentTarget.value)}
         />
       )}
       {bring.error !== null && bring.error !== undefined && <Trouble error={bring.error} />}
@@ -133,5 +122,15 @@ function Choice<N extends Name>({ possible, withReasons, bring }: ChoiceProps<N>
         {bring.isSuccess ? t.done : ''}
       </Text>
     </Stack>
+  )
+}
+
+function WhatFollows({ scenario }: { scenario: Scenario }) {
+  const t = useTexts(scenarioTexts)
+  const { rest, needs } = useScenarioWords()(scenario)
+  return (
+    <Text size="sm" c="dimmed" aria-live="polite">
+      {[rest, needs === null ? '' : t.needs(needs)].filter((part) => part !== '').join('. ')}
+    </Text>
   )
 }

@@ -1,6 +1,6 @@
 // The pages of customers. They are loaded when somebody goes there.
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { mailboxSearchIn } from '../pages/mailboxes/search.ts'
+import { mailboxSearchIn } from '../parts/mailboxes/search.ts'
 import { customer } from './entrance.tsx'
 
 /** Lists by number of page. */

@@ -42,6 +42,12 @@ export const invitation = createRoute({
   component: lazyRouteComponent(() => import('../pages/invitation/invitation.tsx'), 'Invitation'),
 })
 
+export const passwordReset = createRoute({
+  getParentRoute: () => root,
+  path: '/password-reset',
+  component: lazyRouteComponent(() => import('../pages/password-reset/password-reset.tsx'), 'PasswordReset'),
+})
+
 export const customer = createRoute({
   getParentRoute: () => root,
   id: 'customer',

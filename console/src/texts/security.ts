@@ -13,10 +13,6 @@ export const securityTexts = defineTexts(
     passwordText: 'Cambiandola, terminano gli accessi aperti in altri browser.',
     current: 'Password attuale',
     currentNote: 'Vuota se non ne avete ancora una.',
-    next: 'Nuova password',
-    nextNote: 'Almeno 12 caratteri; una frase si ricorda meglio.',
-    repeat: 'Nuova password, ancora una volta',
-    differs: 'Le due password non sono uguali.',
     change: 'Cambia la password',
     changed: (ended: number) =>
       ended === 0 ? 'Password cambiata' : `Password cambiata; accessi terminati altrove: ${ended}`,
@@ -73,10 +69,6 @@ export const securityTexts = defineTexts(
     passwordText: 'When it changes, sign-ins in other browsers end.',
     current: 'Present password',
     currentNote: 'Empty if you have none yet.',
-    next: 'New password',
-    nextNote: 'At least 12 characters; a phrase is easier to remember.',
-    repeat: 'New password once more',
-    differs: 'The two passwords differ.',
     change: 'Change the password',
     changed: (ended: number) =>
       ended === 0 ? 'Password changed' : `Password changed; sign-ins ended elsewhere: ${ended}`,

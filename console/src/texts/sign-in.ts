@@ -16,6 +16,11 @@ export const signInTexts = defineTexts(
     needsPasskey: 'La password è giusta; qui serve anche una passkey. Usate il pulsante qui sotto.',
     account: 'Account',
     enter: 'Accedi',
+    forgotten: 'Password dimenticata?',
+    forgottenCustomer:
+      'Chi è titolare del vostro account può mandarvi un collegamento per sceglierne un’altra: Persone, il vostro nome, “Nuova password”. Se l’unico titolare siete voi, chiedete a chi gestisce questo servizio. Con una passkey entrate anche senza.',
+    forgottenOperator:
+      'Un amministratore può mandarvi un collegamento per sceglierne un’altra: Operatori, “Nuova password”. Con una passkey entrate anche senza.',
   },
   {
     title: 'Customer sign-in',
@@ -31,5 +36,10 @@ export const signInTexts = defineTexts(
     needsPasskey: 'The password is right; a passkey is needed as well. Use the button below.',
     account: 'Account',
     enter: 'Sign in',
+    forgotten: 'Forgot your password?',
+    forgottenCustomer:
+      'An owner of your account can send you a link to choose another one: People, your name, “New password”. If you are the only owner, ask whoever runs this service. With a passkey you get in without it.',
+    forgottenOperator:
+      'An administrator can send you a link to choose another one: Operators, “New password”. With a passkey you get in without it.',
   },
 )

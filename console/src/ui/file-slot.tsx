@@ -1,5 +1,5 @@
 import { Button, FileButton, Group, Paper, Stack, Text } from '@mantine/core'
-import { IconAlertCircle, IconCircleCheck, IconFileTypePdf } from '@tabler/icons-react'
+import { IconAlertCircle, IconCircleCheck, IconFile } from '@tabler/icons-react'
 import { useId, useState } from 'react'
 import type { DragEvent, ReactNode } from 'react'
 import { handingInTexts } from '../texts/handing-in.ts'
@@ -11,12 +11,14 @@ interface FileSlotProps {
   file: File | undefined
   /** What is wrong with it, or with its absence. */
   problem: string | undefined
-  isChecking: boolean
+  isChecking?: boolean
+  /** What to offer where the browser lets people choose. */
+  accept: string
   onPick: (file: File | undefined, ofSeveral: boolean) => void
 }
 
-/** A place for one PDF: a button and somewhere to drop it. */
-export function FileSlot({ label, file, problem, isChecking, onPick }: FileSlotProps) {
+/** A place for one file: a button and somewhere to drop it. */
+export function FileSlot({ label, file, problem, isChecking = false, accept, onPick }: FileSlotProps) {
   const t = useTexts(handingInTexts)
   const id = useId()
   const [isOver, setOver] = useState(false)
@@ -51,7 +53,7 @@ export function FileSlot({ label, file, problem, isChecking, onPick }: FileSlotP
         {isChecking && <Text size="sm">{t.checking}</Text>}
         <div aria-live="polite">{problem !== undefined && <Problem>{problem}</Problem>}</div>
         <Group gap="xs">
-          <FileButton accept="application/pdf,.pdf" onChange={(picked) => picked !== null && onPick(picked, false)}>
+          <FileButton accept={accept} onChange={(picked) => picked !== null && onPick(picked, false)}>
             {(props) => (
               <Button
                 {...props}
@@ -85,20 +87,17 @@ export function FileSlot({ label, file, problem, isChecking, onPick }: FileSlotP
 }
 
 function Chosen({ file, isFine }: { file: File; isFine: boolean }) {
-  const t = useTexts(handingInTexts)
   const formats = useFormats()
   return (
     <Group gap="xs" wrap="nowrap">
-      <IconFileTypePdf size={20} aria-hidden style={{ flexShrink: 0 }} />
+      <IconFile size={20} aria-hidden style={{ flexShrink: 0 }} />
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
         {file.name}
       </Text>
-      {isFine && (
-        <Group gap={4} wrap="nowrap" style={{ flexShrink: 0 }}>
-          <IconCircleCheck size={16} color="var(--mantine-color-teal-7)" aria-hidden />
-          <Text size="sm">{t.fine(formats.bytes(file.size))}</Text>
-        </Group>
-      )}
+      <Group gap={4} wrap="nowrap" style={{ flexShrink: 0 }}>
+        {isFine && <IconCircleCheck size={16} color="var(--mantine-color-teal-7)" aria-hidden />}
+        <Text size="sm">{formats.bytes(file.size)}</Text>
+      </Group>
     </Group>
   )
 }

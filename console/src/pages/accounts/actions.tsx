@@ -34,7 +34,7 @@ export function AccountActions({ account }: { account: AccountSummary }) {
   const may = { money: useMay('money'), administer: useMay('administer') }
   const act = useDo(
     (api, { call, filled }: { call: Possible['call']; filled: Filled }) => call(api, filled),
-    ['account', 'accounts', 'credits', 'account-wallet'],
+    ['account', 'accounts', 'credits'],
   )
   return (
     <>

@@ -1,5 +1,5 @@
 import type { AccountSummary } from '@ceralacca/client'
-import { SimpleGrid, Stack } from '@mantine/core'
+import { SimpleGrid } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { AccountStateBadge } from '../../parts/account-state.tsx'
 import { useAsk } from '../../parts/api.ts'
@@ -12,11 +12,13 @@ import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Values } from '../../ui/values.tsx'
 import { AccountActions } from './actions.tsx'
+import { AccountMailboxes } from './mailboxes.tsx'
 import { Members, Tokens } from './people.tsx'
+import { AccountTransactions, AccountWallet } from './wallet.tsx'
 
 const route = getRouteApi('/operator/accounts/$id')
 
-/** One account: its money, people and tokens, and what can be done about it. */
+/** One account: its money, mailboxes, people and tokens, and what can be done about it. */
 export function AccountPage() {
   const { id } = route.useParams()
   const query = useAsk(['account', id], (api) => api.readAccount({ id }))
@@ -25,36 +27,51 @@ export function AccountPage() {
 
 function Account({ account }: { account: AccountSummary }) {
   const t = useTexts(accountTexts)
-  const formats = useFormats()
-  const mayAdminister = useMay('administer')
+  const { id } = account
+  const [mayReview, mayMoney, mayAdminister] = [useMay('review'), useMay('money'), useMay('administer')]
   return (
     <Page title={account.email} beside={<AccountStateBadge state={account.state} />}>
       <AccountActions account={account} />
       <SimpleGrid cols={{ base: 1, md: 2 }}>
-        <Stack>
-          <Panel title={t.money}>
-            <Values
-              label={t.money}
-              values={[
-                { name: t.credit, value: formats.money(account.credit) },
-                { name: t.held, value: formats.money(account.held) },
-                { name: t.opened, value: formats.day(account.created_at) },
-                { name: t.id, value: account.id },
-              ]}
-            />
-          </Panel>
-        </Stack>
-        {mayAdminister && (
-          <Stack>
-            <Panel title={t.people}>
-              <Members id={account.id} />
-            </Panel>
-            <Panel title={t.tokens}>
-              <Tokens id={account.id} />
-            </Panel>
-          </Stack>
-        )}
+        <AboutAccount account={account} />
+        {mayMoney && <AccountWallet id={id} />}
       </SimpleGrid>
+      {mayReview && <AccountMailboxes id={id} />}
+      {mayMoney && <AccountTransactions id={id} />}
+      {mayAdminister && (
+        <>
+          <Panel title={t.people}>
+            <Members id={id} />
+          </Panel>
+          <Panel title={t.tokens}>
+            <Tokens id={id} />
+          </Panel>
+        </>
+      )}
     </Page>
+  )
+}
+
+function AboutAccount({ account: { id, created_at, credit, held } }: { account: AccountSummary }) {
+  const t = useTexts(accountTexts)
+  const formats = useFormats()
+  // With the rest of the money, for those who see it.
+  const mayMoney = useMay('money')
+  return (
+    <Panel title={t.account}>
+      <Values
+        label={t.account}
+        values={[
+          { name: t.opened, value: formats.day(created_at) },
+          { name: t.id, value: id },
+          ...(mayMoney
+            ? []
+            : [
+                { name: t.credit, value: formats.money(credit) },
+                { name: t.held, value: formats.money(held) },
+              ]),
+        ]}
+      />
+    </Panel>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Code, FileButton, Group, NativeSelect, Paper, Text } from '@mantine/core'
+import { Button, Code, Group, NativeSelect, Text } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useDo } from '../../parts/api.ts'
@@ -8,10 +8,10 @@ import { handInFile } from '../../parts/hand-in-file.ts'
 import { useMay } from '../../parts/session.ts'
 import { bulkTexts } from '../../texts/bulk.ts'
 import { common } from '../../texts/common.ts'
-import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { csvOf, saveFile } from '../../ui/download.ts'
+import { FileSlot } from '../../ui/file-slot.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
 
@@ -45,7 +45,13 @@ export function HandIn() {
     <Panel title={t.newTitle}>
       <Text size="sm">{t.explain}</Text>
       <Operation operation={operation} onChange={choose} />
-      <FilePlace file={file} problem={problem} onPick={setFile} />
+      <FileSlot
+        label={t.file}
+        accept=".csv,.jsonl,.ndjson,text/csv,application/x-ndjson"
+        file={file}
+        problem={problem}
+        onPick={setFile}
+      />
       {handIn.isError && <Trouble error={handIn.error} />}
       <Group gap="xs">
         <ActionButton why={why} loading={handIn.isPending} onClick={() => start(true)}>
@@ -90,48 +96,5 @@ function Operation({ operation, onChange }: { operation: BulkOperation; onChange
         {t.columnsOf}: <Code>{columns.map(([name]) => name).join('; ')}</Code>
       </Text>
     </>
-  )
-}
-
-interface FilePlaceProps {
-  file: File | undefined
-  problem: string | undefined
-  onPick: (file: File) => void
-}
-
-function FilePlace({ file, problem, onPick }: FilePlaceProps) {
-  const t = useTexts(bulkTexts)
-  const formats = useFormats()
-  return (
-    <Paper
-      withBorder
-      p="md"
-      style={{ borderStyle: 'dashed' }}
-      role="group"
-      aria-label={t.file}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault()
-        const [dropped] = event.dataTransfer.files
-        if (dropped !== undefined) onPick(dropped)
-      }}
-    >
-      <Group gap="sm">
-        <FileButton
-          accept=".csv,.jsonl,.ndjson,text/csv,application/x-ndjson"
-          onChange={(picked) => picked !== null && onPick(picked)}
-        >
-          {(props) => (
-            <Button {...props} variant="default" size="xs">
-              {t.choose}
-            </Button>
-          )}
-        </FileButton>
-        <Text size="sm" aria-live="polite" {...(problem !== undefined && { c: 'var(--mantine-color-error)' })}>
-          {file === undefined ? t.dropHere : `${file.name} · ${formats.bytes(file.size)}`}
-          {problem !== undefined && ` · ${problem}`}
-        </Text>
-      </Group>
-    </Paper>
   )
 }

@@ -1,11 +1,12 @@
 // One certified domain: how it stands, what to publish for it, what was found, and what can be done next.
-import type { BringCertifiedDomainInput, Dominio, Operations } from '@ceralacca/client'
+import type { BringCertifiedDomainInput, Dominio } from '@ceralacca/client'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAsk, useDo } from '../../parts/api.ts'
 import { DomainStateBadge } from '../../parts/domain-state.tsx'
 import { History } from '../../parts/history.tsx'
 import { OutcomeView } from '../../parts/outcome.tsx'
-import { domainScenarios, Scenarios } from '../../parts/scenarios.tsx'
+import { domainScenarios } from '../../parts/scenario-names.ts'
+import { Scenarios } from '../../parts/scenarios.tsx'
 import type { Chosen } from '../../parts/scenarios.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -16,14 +17,13 @@ import { DomainProgress } from './progress.tsx'
 import { RecordsToPublish } from './records.tsx'
 
 const route = getRouteApi('/customer/domains/$id')
-const WHILE_SET_UP_MS = 3_000
 
-const reading = (id: string) => (api: Operations) => api.readCertifiedDomain({ id })
+const isBeingSetUp = ({ stato }: Dominio) => stato === 'registrato'
 
 /** The page of a certified domain. */
 export function DomainPage() {
   const { id } = route.useParams()
-  const query = useAsk(['domain', id], reading(id))
+  const query = useAsk(['domain', id], (api) => api.readCertifiedDomain({ id }), { pollWhile: isBeingSetUp })
   return (
     <Asked query={query}>
       {(domain) => (
@@ -41,12 +41,9 @@ export function DomainPage() {
 
 function DomainParts({ domain }: { domain: Dominio }) {
   const { id } = domain
-  const refetchInterval = domain.stato === 'registrato' && WHILE_SET_UP_MS
-  useAsk(['domain', id], reading(id), { refetchInterval })
-  const outcome = useAsk(['domain', id, 'outcome'], (api) => api.readCertifiedDomainOutcome({ id }), {
-    refetchInterval,
-  })
-  const checks = useAsk(['domain', id, 'checks'], (api) => api.readDomainChecks({ id }), { refetchInterval })
+  const pollWhile = () => isBeingSetUp(domain)
+  const outcome = useAsk(['domain', id, 'outcome'], (api) => api.readCertifiedDomainOutcome({ id }), { pollWhile })
+  const checks = useAsk(['domain', id, 'checks'], (api) => api.readDomainChecks({ id }), { pollWhile })
   const bring = useDo(
     (api, chosen: Chosen<BringCertifiedDomainInput['scenario']>) => api.bringCertifiedDomain({ id, ...chosen }),
     ['domain', 'wallet'],
@@ -66,9 +63,10 @@ function DomainParts({ domain }: { domain: Dominio }) {
       <DomainFacts domain={domain} />
       <Scenarios stato={domain.stato} resource="dominio" names={domainScenarios} bring={bring} />
       <History
+        kind="certified-domain"
         of={['domain', id]}
         read={(api, page) => api.readCertifiedDomainHistory({ id, ...page })}
-        refetchInterval={refetchInterval}
+        isUnderWay={isBeingSetUp(domain)}
       />
     </>
   )

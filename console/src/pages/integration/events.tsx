@@ -2,7 +2,8 @@ import type { AccountEvent } from '@ceralacca/client'
 import { Code, Text } from '@mantine/core'
 import { useAsk } from '../../parts/api.ts'
 import { useFormats } from '../../texts/format.ts'
-import { eventKinds, integrationTexts } from '../../texts/integration.ts'
+import { eventTexts } from '../../texts/history.ts'
+import { integrationTexts } from '../../texts/integration.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { useCursor } from '../../ui/cursor.ts'
@@ -37,7 +38,7 @@ export function EventFeed() {
 
 function Events({ events }: { events: readonly AccountEvent[] }) {
   const t = useTexts(integrationTexts)
-  const kinds: Record<string, string> = useTexts(eventKinds)
+  const kinds: Record<string, string> = useTexts(eventTexts)
   const formats = useFormats()
   const byWhom: Record<string, string> = {
     customer: t.customer,

@@ -1,10 +1,9 @@
 // Accepting an invitation: to an account, or to the back office; then signing in.
 import { RefusedError, valueOf } from '@ceralacca/client'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRouter } from '@tanstack/react-router'
+import { useMutation } from '@tanstack/react-query'
 import { apiOf } from '../../parts/api.ts'
 import type { Area } from '../../parts/api.ts'
-import { sessionQuery } from '../../parts/session.ts'
+import { useEnterArea } from '../../parts/enter-area.ts'
 
 interface Acceptance {
   secret: string
@@ -24,22 +23,12 @@ const NO_SUCH_INVITATION = 192
 
 /** Accepts, signs in and goes to the area; where signing in takes more, to its page. */
 export function useAccept() {
-  const queries = useQueryClient()
-  const router = useRouter()
+  const enter = useEnterArea()
   return useMutation({
     mutationFn: async ({ secret, name, password }: Acceptance) => {
       const accepted = await acceptAs({ secret, name, password })
-      const { area, email, account } = accepted
-      const given = { as: area, email, password, ...(account !== undefined && { account }) }
-      const opened = await apiOf(area).openSession(given)
-      queries.removeQueries({ queryKey: [area] })
-      if (!opened.ok || opened.data.session === null) {
-        router.history.push(`/console/sign-in${area === 'operator' ? '?area=operator' : ''}`)
-        return
-      }
-      await endFirstToken(accepted)
-      await queries.fetchQuery(sessionQuery(area))
-      router.history.push(area === 'operator' ? '/console/operator' : '/console')
+      const { area: as, email, account } = accepted
+      await enter({ as, email, password, ...(account !== undefined && { account }) }, () => endFirstToken(accepted))
     },
   })
 }

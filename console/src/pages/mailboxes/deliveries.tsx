@@ -1,10 +1,10 @@
 import type { Casella, Delivery } from '@ceralacca/client'
 import { Text } from '@mantine/core'
 import { useAsk } from '../../parts/api.ts'
+import { useHappeningWords } from '../../parts/happening-words.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { mailboxPageTexts } from '../../texts/mailbox.ts'
-import { timelineTexts } from '../../texts/timeline.ts'
 import { Asked } from '../../ui/asked.tsx'
 import { Facts } from '../../ui/facts.tsx'
 import { List } from '../../ui/list.tsx'
@@ -45,10 +45,9 @@ const moods: Record<string, Mood> = { due: 'waiting', delivered: 'good', given_u
 
 function Told({ deliveries }: { deliveries: readonly Delivery[] }) {
   const t = useTexts(mailboxPageTexts)
-  const moves: Record<string, unknown> = useTexts(timelineTexts)
+  const named = useHappeningWords('mailbox')
   const states: Record<string, string> = { due: t.due, delivered: t.delivered, given_up: t.given_up }
   const formats = useFormats()
-  const named = (event: string) => (typeof moves[event] === 'string' ? moves[event] : event)
   return (
     <List
       label={t.deliveries}

@@ -9,8 +9,8 @@ import { mailboxStates } from '../../texts/mailbox-states.ts'
 import { mailboxTexts } from '../../texts/mailboxes.ts'
 import { csvOf, saveFile } from '../../ui/download.ts'
 import { Trouble } from '../../ui/trouble.tsx'
-import { inputOf } from './search.ts'
-import type { MailboxSearch } from './search.ts'
+import { inputOf } from '../../parts/mailboxes/search.ts'
+import type { MailboxSearch } from '../../parts/mailboxes/search.ts'
 
 const A_PAGE = 1000
 

@@ -4,19 +4,16 @@ import { IconChevronRight, IconPlus } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAsk } from '../../parts/api.ts'
-import { MailboxStateBadge } from '../../parts/mailbox-state.tsx'
-import { useFormats } from '../../texts/format.ts'
+import { useMailboxColumns } from '../../parts/mailboxes/columns.tsx'
+import { Filters } from '../../parts/mailboxes/filters.tsx'
+import { inputOf } from '../../parts/mailboxes/search.ts'
 import { useTexts } from '../../texts/language.tsx'
-import { kindNames } from '../../texts/mailbox-kinds.ts'
 import { mailboxTexts } from '../../texts/mailboxes.ts'
 import { Asked } from '../../ui/asked.tsx'
 import { AnchorLink, ButtonLink } from '../../ui/link.tsx'
 import { List } from '../../ui/list.tsx'
-import type { Column } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { ExportButton } from './export.tsx'
-import { Filters } from './filters.tsx'
-import { inputOf } from './search.ts'
 import { SelectionBar } from './selection-bar.tsx'
 
 const route = getRouteApi('/customer/')
@@ -83,6 +80,11 @@ function Actions() {
 function Mailboxes({ items, isPlain }: { items: readonly FoundMailbox[]; isPlain: boolean }) {
   const t = useTexts(mailboxTexts)
   const [chosen, choose] = useState<ReadonlyMap<string, FoundMailbox>>(new Map())
+  const columns = useMailboxColumns(({ id, casella_pec }) => (
+    <AnchorLink to="/mailboxes/$id" params={{ id }} size="sm" fw={500}>
+      {casella_pec}
+    </AnchorLink>
+  ))
   const set = (mailboxes: readonly FoundMailbox[], isChosen: boolean) => {
     const rest = [...chosen].filter(([id]) => !mailboxes.some((one) => one.id === id))
     choose(new Map([...rest, ...(isChosen ? mailboxes.map((one) => [one.id, one] as const) : [])]))
@@ -94,7 +96,7 @@ function Mailboxes({ items, isPlain }: { items: readonly FoundMailbox[]; isPlain
         label={t.title}
         items={items}
         keyOf={({ id }) => id}
-        columns={useColumns()}
+        columns={columns}
         empty={<Text p="lg">{isPlain ? t.none : t.noneFound}</Text>}
         selection={{
           has: ({ id }) => chosen.has(id),
@@ -106,29 +108,3 @@ function Mailboxes({ items, isPlain }: { items: readonly FoundMailbox[]; isPlain
     </>
   )
 }
-
-function useColumns(): Column<FoundMailbox>[] {
-  const t = useTexts(mailboxTexts)
-  const formats = useFormats()
-  return [
-    {
-      title: t.address,
-      of: ({ id, casella_pec }) => (
-        <AnchorLink to="/mailboxes/$id" params={{ id }} size="sm" fw={500}>
-          {casella_pec}
-        </AnchorLink>
-      ),
-    },
-    { title: t.state, of: ({ stato }) => <MailboxStateBadge stato={stato} /> },
-    { title: t.holder, of: ({ holder }) => holder },
-    { title: t.kind, of: ({ tipo_casella }) => kindNames[tipo_casella] },
-    { title: t.expiry, of: ({ data_scadenza }) => <NoWrap text={formats.day(data_scadenza)} /> },
-    { title: t.registered, of: ({ timestamp }) => <NoWrap text={formats.day(timestamp.registrazione)} /> },
-  ]
-}
-
-const NoWrap = ({ text }: { text: string }) => (
-  <Text span size="sm" style={{ whiteSpace: 'nowrap' }}>
-    {text}
-  </Text>
-)

@@ -1,16 +1,19 @@
-import type { Casella } from '@ceralacca/client'
+import type { BringMailboxInput, Casella } from '@ceralacca/client'
 import { SimpleGrid, Stack } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { useMailbox } from '../../parts/mailbox.ts'
+import { useDo } from '../../parts/api.ts'
+import { History } from '../../parts/history.tsx'
+import { afterMailboxChange, isUnderWay, useMailbox } from '../../parts/mailbox.ts'
+import { mailboxScenarios } from '../../parts/scenario-names.ts'
+import { Scenarios } from '../../parts/scenarios.tsx'
+import type { Chosen } from '../../parts/scenarios.tsx'
 import { MailboxStateBadge } from '../../parts/mailbox-state.tsx'
-import { useMay, useSession } from '../../parts/session.ts'
+import { useMay } from '../../parts/session.ts'
 import { Asked } from '../../ui/asked.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Checks } from './checks.tsx'
 import { Deliveries } from './deliveries.tsx'
 import { ApplicantFacts, HolderFacts, MailboxFacts, Users } from './facts.tsx'
-import { Timeline } from './timeline.tsx'
-import { Scenarios } from './scenarios.tsx'
 import { Standing } from './standing.tsx'
 import { Steps } from './steps.tsx'
 
@@ -38,8 +41,12 @@ function OneMailbox({ id }: { id: string }) {
 }
 
 function Details({ mailbox }: { mailbox: Casella }) {
+  const { id, timestamp } = mailbox
   const mayDevelop = useMay('develop')
-  const isSandbox = useSession()?.mode === 'sandbox'
+  const bring = useDo(
+    (api, chosen: Chosen<BringMailboxInput['scenario']>) => api.bringMailbox({ id, ...chosen }),
+    [...afterMailboxChange, 'events'],
+  )
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" verticalSpacing="lg">
       <Stack gap="lg">
@@ -49,10 +56,15 @@ function Details({ mailbox }: { mailbox: Casella }) {
         <Users mailbox={mailbox} />
       </Stack>
       <Stack gap="lg">
-        <Timeline mailbox={mailbox} />
+        <History
+          kind="mailbox"
+          of={['mailbox', id, timestamp.ultima_modifica]}
+          read={(api, page) => api.readMailboxHistory({ id, ...page })}
+          isUnderWay={isUnderWay(mailbox)}
+        />
         <Checks id={mailbox.id} />
         {mayDevelop && <Deliveries mailbox={mailbox} />}
-        {isSandbox && mayDevelop && <Scenarios mailbox={mailbox} />}
+        <Scenarios stato={mailbox.stato} resource="pec" names={mailboxScenarios} bring={bring} />
       </Stack>
     </SimpleGrid>
   )

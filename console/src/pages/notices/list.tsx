@@ -1,7 +1,6 @@
-import type { OperatorEvent } from '@ceralacca/client'
 import { Code, Text } from '@mantine/core'
 import { useAsk } from '../../parts/api.ts'
-import { watchTexts } from '../../texts/watch.ts'
+import { noticeKinds, watchTexts } from '../../texts/watch.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { Asked } from '../../ui/asked.tsx'
@@ -17,7 +16,7 @@ const PAGE_SIZE = 50
 export function NoticeList() {
   const t = useTexts(watchTexts)
   const formats = useFormats()
-  const kindWords = useKindWords()
+  const kinds: Readonly<Record<string, string>> = useTexts(noticeKinds)
   const { cursor, page, turn } = useCursor()
   const query = useAsk(['operator-events', cursor], (api) =>
     api.listOperatorEvents({ limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) }),
@@ -33,7 +32,7 @@ export function NoticeList() {
               items={items}
               keyOf={({ id }) => id}
               columns={[
-                { title: t.what, of: kindWords },
+                { title: t.what, of: ({ kind }) => kinds[kind] ?? kind },
                 { title: t.when, of: ({ at }) => formats.moment(at) },
                 { title: t.about, of: ({ subject }) => subject },
                 { title: t.detail, of: ({ detail }) => <Code>{detailWords(detail)}</Code> },
@@ -46,19 +45,6 @@ export function NoticeList() {
       </Asked>
     </Page>
   )
-}
-
-const kinds = [
-  ...(['task-overdue', 'review-overdue', 'done-in-vain'] as const),
-  ...(['breaker-opened', 'breaker-closed', 'provider-paused', 'provider-resumed'] as const),
-]
-
-function useKindWords() {
-  const t = useTexts(watchTexts)
-  return ({ kind }: OperatorEvent) => {
-    const known = kinds.find((one) => one === kind)
-    return known === undefined ? kind : t[known]
-  }
 }
 
 const detailWords = (detail: Record<string, unknown>): string =>

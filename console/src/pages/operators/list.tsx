@@ -1,9 +1,12 @@
 import type { InvitedOperator, Operator } from '@ceralacca/client'
-import { Alert, Group, Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAsk, useDo } from '../../parts/api.ts'
 import { Forbidden } from '../../parts/forbidden.tsx'
-import { useMay } from '../../parts/session.ts'
+import { LinkOnce } from '../../parts/link-once.tsx'
+import { ResetPassword } from '../../parts/reset-password.tsx'
+import { useMay, useSession } from '../../parts/session.ts'
+import { peopleTexts } from '../../texts/people.ts'
 import { watchTexts } from '../../texts/watch.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
@@ -12,7 +15,6 @@ import { Asked } from '../../ui/asked.tsx'
 import { redOutline } from '../../ui/danger.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import type { Field } from '../../ui/confirm.tsx'
-import { Copyable } from '../../ui/copy.tsx'
 import { List } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { State } from '../../ui/state.tsx'
@@ -39,7 +41,7 @@ function Operators() {
   const query = useAsk(['operators'], (api) => api.listOperators({ limit: 100 }))
   return (
     <Page title={t.operators} actions={<Invite done={setInvited} />}>
-      {invited !== undefined && <Secret invited={invited} />}
+      {invited !== undefined && <Link invited={invited} />}
       <Asked query={query}>
         {({ items }) => (
           <List
@@ -94,15 +96,13 @@ function Invite({ done }: { done: (invited: InvitedOperator) => void }) {
   )
 }
 
-function Secret({ invited: { email, invitation } }: { invited: InvitedOperator }) {
+function Link({ invited: { email, invitation, invitation_expires_at } }: { invited: InvitedOperator }) {
   const t = useTexts(watchTexts)
   return (
-    <Alert color="teal" variant="light" title={email} role="status">
-      <Stack gap="xs">
-        <Text size="sm">{t.inviteEffect}</Text>
-        <Copyable text={invitation} label={t.secret} />
-      </Stack>
-    </Alert>
+    <Stack gap="xs">
+      <Text size="sm">{t.sendInvitation(email ?? '')}</Text>
+      <LinkOnce page="invitation" secret={invitation} until={invitation_expires_at} />
+    </Stack>
   )
 }
 
@@ -111,15 +111,18 @@ interface ActionsProps {
   invitedAgain: (invited: InvitedOperator) => void
 }
 
-function Actions({ operator: { id, role, state }, invitedAgain }: ActionsProps) {
+function Actions({ operator: { id, email, role, state }, invitedAgain }: ActionsProps) {
   const t = useTexts(watchTexts)
+  const people = useTexts(peopleTexts)
   const roleField = useRoleField()
-  const [asking, ask] = useState<'role' | 'again' | 'remove'>()
+  const isSelf = useSession()?.operator?.id === id
+  const [asking, ask] = useState<'role' | 'again' | 'reset' | 'remove'>()
   const update = useDo((api, to: (typeof roles)[number]) => api.updateOperator({ id, role: to }), ['operators'])
   const again = useDo((api, _: null) => api.renewOperatorInvitation({ id }), ['operators'])
   const remove = useDo((api, _: null) => api.removeOperator({ id }), ['operators'])
   const close = () => ask(undefined)
   const whenThere = state === 'removed' ? t.isRemoved : undefined
+  const notReset = isSelf ? people.ownReset : state !== 'active' || email === null ? people.notJoined : undefined
   return (
     <Group gap={4} wrap="nowrap">
       <ActionButton size="xs" variant="default" why={whenThere} onClick={() => ask('role')}>
@@ -132,6 +135,9 @@ function Actions({ operator: { id, role, state }, invitedAgain }: ActionsProps) 
         onClick={() => ask('again')}
       >
         {t.inviteAgain}
+      </ActionButton>
+      <ActionButton size="xs" variant="default" why={whenThere ?? notReset} onClick={() => ask('reset')}>
+        {people.reset}
       </ActionButton>
       <ActionButton size="xs" why={whenThere} {...redOutline} onClick={() => ask('remove')}>
         {t.remove}
@@ -153,6 +159,9 @@ function Actions({ operator: { id, role, state }, invitedAgain }: ActionsProps) 
           run={async () => invitedAgain(await again.mutateAsync(null))}
           close={close}
         />
+      )}
+      {asking === 'reset' && (
+        <ResetPassword email={email ?? ''} issue={(api) => api.resetOperatorPassword({ id })} onClose={close} />
       )}
       {asking === 'remove' && (
         <Confirm title={t.remove} effect={t.removeEffect} isRed run={() => remove.mutateAsync(null)} close={close} />

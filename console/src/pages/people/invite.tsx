@@ -2,7 +2,7 @@ import type { InvitedMember, InviteMemberInput } from '@ceralacca/client'
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useDo } from '../../parts/api.ts'
-import { InvitationOnce } from '../../parts/invitation-once.tsx'
+import { LinkOnce } from '../../parts/link-once.tsx'
 import { common } from '../../texts/common.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { peopleTexts } from '../../texts/people.ts'
@@ -93,7 +93,7 @@ export function Invited({ person, onClose }: { person: InvitedMember; onClose: (
   return (
     <Stack>
       <Text size="sm">{t.invitationText(person.email)}</Text>
-      <InvitationOnce secret={person.invitation} area="account" until={person.invitation_expires_at} />
+      <LinkOnce page="invitation" secret={person.invitation} until={person.invitation_expires_at} />
       <Group justify="flex-end">
         <Button onClick={onClose}>{words.close}</Button>
       </Group>

@@ -19,7 +19,7 @@ import { Page } from '../../ui/page.tsx'
 import { Pages } from '../../ui/pages.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Invite } from './invite.tsx'
-import { PersonState } from './person-state.tsx'
+import { PersonState } from '../../parts/person-state.tsx'
 import { Whole } from '../../ui/whole.tsx'
 
 const PAGE_SIZE = 50

@@ -3,6 +3,7 @@ import { Code, Group, Modal, Text, TextInput } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAsk, useDo } from '../../parts/api.ts'
+import { ResetPassword } from '../../parts/reset-password.tsx'
 import { useMay, useSession } from '../../parts/session.ts'
 import { common } from '../../texts/common.ts'
 import { useFormats } from '../../texts/format.ts'
@@ -16,7 +17,7 @@ import { Facts } from '../../ui/facts.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Invited } from './invite.tsx'
-import { PersonState } from './person-state.tsx'
+import { PersonState } from '../../parts/person-state.tsx'
 import { PersonTokens } from './person-tokens.tsx'
 import { RoleChoice } from './role-choice.tsx'
 import { useNotice } from '../../ui/notice.ts'
@@ -56,12 +57,13 @@ function Person({ person }: { person: Member }) {
   )
 }
 
-type Asking = 'change' | 'again' | 'remove'
+type Asking = 'change' | 'again' | 'reset' | 'remove'
 
 function Actions({ person }: { person: Member }) {
   const t = useTexts(peopleTexts)
   const words = useTexts(common)
   const may = useMay('people')
+  const isSelf = useSession()?.member?.id === person.id
   const [asking, setAsking] = useState<Asking>()
   const why = may ? (person.state === 'removed' ? t.isRemoved : undefined) : words.notAllowed
   const close = () => setAsking(undefined)
@@ -77,11 +79,25 @@ function Actions({ person }: { person: Member }) {
       >
         {t.again}
       </ActionButton>
+      <ActionButton
+        variant="default"
+        why={why ?? (isSelf ? t.ownReset : person.state === 'active' ? undefined : t.notJoined)}
+        onClick={() => setAsking('reset')}
+      >
+        {t.reset}
+      </ActionButton>
       <ActionButton variant="outline" color="red" why={why} onClick={() => setAsking('remove')}>
         {person.state === 'invited' ? t.withdraw : t.remove}
       </ActionButton>
       {asking === 'change' && <Change person={person} onClose={close} />}
       {asking === 'again' && <Again person={person} onClose={close} />}
+      {asking === 'reset' && (
+        <ResetPassword
+          email={person.email}
+          issue={(api) => api.resetMemberPassword({ id: person.id })}
+          onClose={close}
+        />
+      )}
       {asking === 'remove' && <Remove person={person} onClose={close} />}
     </>
   )

@@ -1,10 +1,10 @@
-import { Modal, Table, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAsk, useDo } from '../../parts/api.ts'
 import { Forbidden } from '../../parts/forbidden.tsx'
+import { ListPrices } from '../../parts/list-prices.tsx'
 import { useMay } from '../../parts/session.ts'
 import { creditTexts } from '../../texts/credits.ts'
-import { common } from '../../texts/common.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { ActionButton } from '../../ui/action-button.tsx'
@@ -59,7 +59,7 @@ function Lists() {
         )}
       </Asked>
       {isWriting && <Write close={() => write(false)} />}
-      {shown !== undefined && <Prices id={shown} close={() => show(undefined)} />}
+      {shown !== undefined && <ListPrices id={shown} close={() => show(undefined)} />}
     </Page>
   )
 }
@@ -96,40 +96,5 @@ function pricesIn(text: string): Record<string, string> {
       const [item = '', amount = ''] = line.split(/[=:]/)
       return [item.trim(), amount.trim()]
     }),
-  )
-}
-
-function Prices({ id, close }: { id: string; close: () => void }) {
-  const t = useTexts(creditTexts)
-  const words = useTexts(common)
-  const formats = useFormats()
-  const query = useAsk(['price-lists', id], (api) => api.readPriceList({ id }))
-  return (
-    <Modal opened onClose={close} title={query.data?.name ?? t.prices} closeButtonProps={{ 'aria-label': words.close }}>
-      <Asked query={query}>
-        {({ prices }) => (
-          <Table aria-label={t.prices}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col">{t.item}</Table.Th>
-                <Table.Th scope="col" ta="right">
-                  {t.price}
-                </Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {Object.entries(prices).map(([item, price]) => (
-                <Table.Tr key={item}>
-                  <Table.Th scope="row" fw={400}>
-                    {item}
-                  </Table.Th>
-                  <Table.Td ta="right">{formats.money(price)}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        )}
-      </Asked>
-    </Modal>
   )
 }

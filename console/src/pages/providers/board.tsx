@@ -1,7 +1,7 @@
 import type { ProviderReport } from '@ceralacca/client'
 import { Group, SimpleGrid, Stack, Table, Text } from '@mantine/core'
 import { useState } from 'react'
-import { useAsk, useDo } from '../../parts/api.ts'
+import { always, useAsk, useDo } from '../../parts/api.ts'
 import { useRefusedByRole } from '../../parts/forbidden-why.ts'
 import { useMay } from '../../parts/session.ts'
 import { providerTexts } from '../../texts/providers.ts'
@@ -21,7 +21,7 @@ const LOOKED_AGAIN_MS = 10_000
 /** Every provider: whether it answers, what it was asked, what is kept from it. */
 export function ProviderBoard() {
   const t = useTexts(providerTexts)
-  const query = useAsk(['providers'], (api) => api.listProviders({}), { refetchInterval: LOOKED_AGAIN_MS })
+  const query = useAsk(['providers'], (api) => api.listProviders({}), { pollWhile: always, everyMs: LOOKED_AGAIN_MS })
   return (
     <Page title={t.title}>
       <Asked query={query}>

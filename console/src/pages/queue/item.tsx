@@ -87,7 +87,7 @@ function Shown({ shown }: { shown: ShownQueueItem }) {
             <ResourceFacts label={t.data} of={resource} />
           </Panel>
           <Panel title={t.history}>
-            <HistoryList isMailbox={item.resource.kind === 'mailbox'} history={shown.history} />
+            <HistoryList kind={item.resource.kind} history={shown.history} />
           </Panel>
         </Stack>
       </SimpleGrid>

@@ -3,7 +3,7 @@ import { Box, Button, Group, NativeSelect, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { getRouteApi, Navigate } from '@tanstack/react-router'
 import { useRef } from 'react'
-import { useAsk } from '../../parts/api.ts'
+import { always, useAsk } from '../../parts/api.ts'
 import { asked, subjectOf, useOrderWords } from '../../parts/queue.ts'
 import type { QueueFilter } from '../../parts/queue.ts'
 import { useMay, useSession } from '../../parts/session.ts'
@@ -32,7 +32,8 @@ function Queue() {
   const filter = route.useSearch()
   const navigate = route.useNavigate()
   const query = useAsk(['queue', filter], (api) => api.listQueue({ ...asked(filter), limit: PAGE_SIZE }), {
-    refetchInterval: LOOKED_AGAIN_MS,
+    pollWhile: always,
+    everyMs: LOOKED_AGAIN_MS,
   })
   const rows = useRef<HTMLDivElement>(null)
   const [opened, help] = useDisclosure()

@@ -1,12 +1,13 @@
 // One request to the Business Register: what to do now, what was found in what was signed, and what became of it.
-import type { BringRegistryRequestInput, Operations, RichiestaComunicazionePec } from '@ceralacca/client'
+import type { BringRegistryRequestInput, RichiestaComunicazionePec } from '@ceralacca/client'
 import { Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAsk, useDo } from '../../parts/api.ts'
 import { History } from '../../parts/history.tsx'
 import { OutcomeView } from '../../parts/outcome.tsx'
 import { RequestStateBadge } from '../../parts/request-state.tsx'
-import { requestScenarios, Scenarios } from '../../parts/scenarios.tsx'
+import { requestScenarios } from '../../parts/scenario-names.ts'
+import { Scenarios } from '../../parts/scenarios.tsx'
 import type { Chosen } from '../../parts/scenarios.tsx'
 import { useTexts } from '../../texts/language.tsx'
 import { requestTexts } from '../../texts/requests.ts'
@@ -18,14 +19,14 @@ import { SignatureReport } from './report.tsx'
 import { SigningSteps } from './signing.tsx'
 
 const route = getRouteApi('/customer/requests/$id')
-const WHILE_OTHERS_WORK_MS = 3_000
 
-const reading = (id: string) => (api: Operations) => api.readRegistryRequest({ id })
+const isElsewhere = ({ stato }: RichiestaComunicazionePec) =>
+  stato === 'codice_in_richiesta' || stato === 'documenti_caricati'
 
 /** The page of a request. */
 export function RequestPage() {
   const { id } = route.useParams()
-  const query = useAsk(['request', id], reading(id))
+  const query = useAsk(['request', id], (api) => api.readRegistryRequest({ id }), { pollWhile: isElsewhere })
   return (
     <Asked query={query}>
       {(request) => (
@@ -40,11 +41,8 @@ export function RequestPage() {
 function RequestParts({ request }: { request: RichiestaComunicazionePec }) {
   const { id, stato } = request
   const t = useTexts(requestTexts)
-  const isElsewhere = stato === 'codice_in_richiesta' || stato === 'documenti_caricati'
-  const refetchInterval = isElsewhere && WHILE_OTHERS_WORK_MS
-  useAsk(['request', id], reading(id), { refetchInterval })
   const outcome = useAsk(['request', id, 'outcome'], (api) => api.readRegistryRequestOutcome({ id }), {
-    refetchInterval,
+    pollWhile: () => isElsewhere(request),
   })
   const bring = useDo(
     (api, chosen: Chosen<BringRegistryRequestInput['scenario']>) => api.bringRegistryRequest({ id, ...chosen }),
@@ -61,9 +59,10 @@ function RequestParts({ request }: { request: RichiestaComunicazionePec }) {
       <RequestFacts request={request} />
       <Scenarios stato={stato} resource="comunica_pec" names={requestScenarios} bring={bring} />
       <History
+        kind="registry-request"
         of={['request', id]}
         read={(api, page) => api.readRegistryRequestHistory({ id, ...page })}
-        refetchInterval={refetchInterval}
+        isUnderWay={isElsewhere(request)}
       />
     </>
   )

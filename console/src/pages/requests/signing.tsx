@@ -1,7 +1,7 @@
 // The three steps of a signature: download, sign, upload.
 import { canRequest, requestStatesFor, valueOf } from '@ceralacca/client'
 import type { RichiestaComunicazionePec } from '@ceralacca/client'
-import { Stack, Text } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import { useNotice } from '../../ui/notice.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -15,7 +15,7 @@ import { requestTexts } from '../../texts/requests.ts'
 import { ActionButton } from '../../ui/action-button.tsx'
 import { base64Of } from '../../ui/base64.ts'
 import { saveFile } from '../../ui/download.ts'
-import { FileDrop } from '../../ui/file-drop.tsx'
+import { FileSlot } from '../../ui/file-slot.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
 
 type Request = RichiestaComunicazionePec
@@ -84,38 +84,36 @@ function Upload({ request: { id } }: { request: Request }) {
     async (api, signed: File) => api.signRegistryRequest({ id, documenti: await base64Of(signed) }),
     ['request'],
   )
-  const isTooLarge = file !== undefined && file.size > MOST_MEGABYTES * 1024 * 1024
+  const tooLarge =
+    file !== undefined && file.size > MOST_MEGABYTES * 1024 * 1024
+      ? t.tooLarge(formats.number(MOST_MEGABYTES))
+      : undefined
   const send = () => file && sign.mutate(file, { onSuccess: () => notice(t.sent) })
-  const choose = (chosen: File) => {
+  const choose = (chosen: File | undefined) => {
     sign.reset()
     setFile(chosen)
   }
+  const isNamedSo = file === undefined || file.name.toLowerCase().endsWith('.p7m')
   return (
     <Stack gap="xs">
       <Text size="sm" fw={500}>
         {t.uploadStep}
       </Text>
-      <FileDrop label={t.drop} choose={t.choose} accept=".p7m,.pdf,application/pkcs7-mime" onChoose={choose} />
-      <Stack gap="xs" align="flex-start" aria-live="polite">
-        {file !== undefined && (
-          <>
-            <Text size="sm">{t.chosen(file.name, formats.number(Math.ceil(file.size / 1024)))}</Text>
-            {!file.name.toLowerCase().endsWith('.p7m') && <Text size="sm">{t.looksWrong}</Text>}
-            <ActionButton
-              loading={sign.isPending}
-              onClick={send}
-              why={whyNot([!maySign, words.notAllowed], [isTooLarge, t.tooLarge(formats.number(MOST_MEGABYTES))])}
-            >
-              {t.send}
-            </ActionButton>
-          </>
-        )}
-      </Stack>
+      <FileSlot
+        label={t.chooseLabel}
+        accept=".p7m,.pdf,application/pkcs7-mime"
+        file={file}
+        problem={tooLarge ?? (isNamedSo ? undefined : t.looksWrong)}
+        onPick={choose}
+      />
+      {file !== undefined && (
+        <Group>
+          <ActionButton loading={sign.isPending} onClick={send} why={maySign ? tooLarge : words.notAllowed}>
+            {t.send}
+          </ActionButton>
+        </Group>
+      )}
       {sign.isError && <Trouble error={sign.error} />}
     </Stack>
   )
 }
-
-/** The first reason that holds. */
-const whyNot = (...reasons: readonly (readonly [holds: boolean, why: string])[]) =>
-  reasons.find(([holds]) => holds)?.[1]

@@ -8,6 +8,7 @@ import { HandedInDocuments } from '../../parts/review/documents.tsx'
 import { HistoryList } from '../../parts/review/history.tsx'
 import { ResourceFacts } from '../../parts/resource-facts.tsx'
 import { useMay } from '../../parts/session.ts'
+import type { MovingKind } from '../../texts/history.ts'
 import { watchTexts } from '../../texts/watch.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { Asked } from '../../ui/asked.tsx'
@@ -24,33 +25,32 @@ interface Shown extends Pick<ReadMailboxAsOperatorAnswer, 'owner' | 'history'> {
   resource: Parameters<typeof ResourceFacts>[0]['of']
 }
 
-const calls: Readonly<Record<string, (api: Operations, id: string) => Promise<Result<Shown>>>> = {
-  mailboxes: (api, id) => api.readMailboxAsOperator({ id }),
-  domains: (api, id) => api.readCertifiedDomainAsOperator({ id }),
-  'registry-requests': (api, id) => api.readRegistryRequestAsOperator({ id }),
+interface Kind {
+  kind: MovingKind
+  read: (api: Operations, id: string) => Promise<Result<Shown>>
+}
+
+const kinds: Readonly<Record<string, Kind>> = {
+  mailboxes: { kind: 'mailbox', read: (api, id) => api.readMailboxAsOperator({ id }) },
+  domains: { kind: 'certified-domain', read: (api, id) => api.readCertifiedDomainAsOperator({ id }) },
+  'registry-requests': { kind: 'registry-request', read: (api, id) => api.readRegistryRequestAsOperator({ id }) },
 }
 
 /** One resource of any account. */
 export function ResourcePage() {
   const t = useTexts(watchTexts)
   const { kind, id } = route.useParams()
-  const call = calls[kind]
+  const known = kinds[kind]
   const mayReview = useMay('review')
-  if (call === undefined) return <NotFound />
-  return mayReview ? <Resource key={id} kind={kind} id={id} call={call} /> : <Forbidden title={t.data} />
+  if (known === undefined) return <NotFound />
+  return mayReview ? <Resource key={id} id={id} {...known} /> : <Forbidden title={t.data} />
 }
 
-interface ResourceProps {
-  kind: string
-  id: string
-  call: (api: Operations, id: string) => Promise<Result<Shown>>
-}
-
-function Resource({ kind, id, call }: ResourceProps) {
+function Resource({ kind, id, read }: Kind & { id: string }) {
   const t = useTexts(watchTexts)
-  const query = useAsk(['resource', kind, id], (api) => call(api, id))
+  const query = useAsk(['resource', kind, id], (api) => read(api, id))
   const documents = useAsk(['resource', kind, id, 'documents'], (api) => api.listMailboxDocuments({ id }), {
-    enabled: kind === 'mailboxes',
+    enabled: kind === 'mailbox',
   })
   const shown = documents.data?.documents.map(({ name, submission }) => ({
     key: `${name} ${submission}`,
@@ -74,7 +74,7 @@ function Resource({ kind, id, call }: ResourceProps) {
                 <ResourceFacts label={t.data} of={resource} />
               </Panel>
               <Panel title={t.history}>
-                <HistoryList isMailbox={kind === 'mailboxes'} history={history} />
+                <HistoryList kind={kind} history={history} />
               </Panel>
             </Stack>
             {shown !== undefined && <HandedInDocuments documents={shown} />}

@@ -23,7 +23,7 @@ export function SandboxInbox() {
   const query = useAsk(
     ['inbox', { cursor }],
     (api) => api.listInbox({ limit: PAGE_SIZE, ...(cursor !== undefined && { cursor: Number(cursor) }) }),
-    { refetchInterval: cursor === undefined && EVERY_MS },
+    { pollWhile: () => cursor === undefined, everyMs: EVERY_MS },
   )
   return (
     <SandboxFrame title={t.inbox}>

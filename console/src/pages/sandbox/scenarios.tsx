@@ -2,6 +2,7 @@ import type { Scenario } from '@ceralacca/client'
 import { Code, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useAsk } from '../../parts/api.ts'
+import { useScenarioWords } from '../../parts/scenarios.tsx'
 import { areas } from '../../texts/areas.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { sandboxTexts } from '../../texts/sandbox.ts'
@@ -40,6 +41,7 @@ export function ScenarioList() {
 
 function Scenarios({ scenarios }: { scenarios: readonly Scenario[] }) {
   const t = useTexts(sandboxTexts)
+  const wordsOf = useScenarioWords()
   return (
     <List
       label={t.scenarios}
@@ -47,24 +49,10 @@ function Scenarios({ scenarios }: { scenarios: readonly Scenario[] }) {
       keyOf={({ scenario }) => scenario}
       columns={[
         { title: t.scenario, of: ({ scenario }) => <Code>{scenario}</Code> },
-        {
-          title: t.does,
-          of: ({ does }) => (
-            <Text size="sm" lang="en">
-              {does}
-            </Text>
-          ),
-        },
+        { title: t.does, of: (one) => wordsOf(one).does },
         { title: t.from, of: ({ from }) => from.join(', ') },
         { title: t.to, of: ({ to }) => to ?? t.same },
-        {
-          title: t.needs,
-          of: ({ needs }) => (
-            <Text size="sm" lang="en">
-              {needs}
-            </Text>
-          ),
-        },
+        { title: t.needs, of: (one) => wordsOf(one).needs },
       ]}
     />
   )

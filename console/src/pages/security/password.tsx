@@ -1,38 +1,32 @@
 import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useDo } from '../../parts/api.ts'
+import { NewPasswordFields, useNewPassword } from '../../parts/new-password.tsx'
 import { useTexts } from '../../texts/language.tsx'
 import { securityTexts } from '../../texts/security.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
 import { useNotice } from '../../ui/notice.ts'
 
-const nothing = { current: '', password: '', repeated: '' }
-
 /** Another password; the sessions in other browsers end. */
 export function Password({ email }: { email: string | null }) {
   const t = useTexts(securityTexts)
   const notice = useNotice()
-  const [values, setValues] = useState(nothing)
-  const [isTried, setIsTried] = useState(false)
-  const { current, password, repeated } = values
+  const [current, setCurrent] = useState('')
+  const chosen = useNewPassword()
+  const { password } = chosen
   const change = useDo(
     (api) => api.setSessionPassword({ password, ...(current !== '' && { current }) }),
     ['tokens', 'session'],
   )
-  const set = (name: keyof typeof nothing) => (event: { currentTarget: { value: string } }) => {
-    const { value } = event.currentTarget
-    setValues((before) => ({ ...before, [name]: value }))
-  }
   const done = ({ ended }: { ended: number }) => {
     notice(t.changed(ended))
-    setValues(nothing)
-    setIsTried(false)
+    setCurrent('')
+    chosen.clear()
   }
   const submit = (event: { preventDefault: () => void }) => {
     event.preventDefault()
-    setIsTried(true)
-    if (password === repeated) change.mutate(undefined, { onSuccess: done })
+    if (chosen.isReady()) change.mutate(undefined, { onSuccess: done })
   }
   return (
     <Panel title={t.password}>
@@ -45,24 +39,9 @@ export function Password({ email }: { email: string | null }) {
             description={t.currentNote}
             autoComplete="current-password"
             value={current}
-            onChange={set('current')}
+            onChange={(event) => setCurrent(event.currentTarget.value)}
           />
-          <PasswordInput
-            label={t.next}
-            description={t.nextNote}
-            autoComplete="new-password"
-            required
-            value={password}
-            onChange={set('password')}
-          />
-          <PasswordInput
-            label={t.repeat}
-            autoComplete="new-password"
-            required
-            value={repeated}
-            onChange={set('repeated')}
-            error={isTried && password !== repeated ? t.differs : undefined}
-          />
+          <NewPasswordFields chosen={chosen} />
           {change.isError && <Trouble error={change.error} />}
           <Group>
             <Button type="submit" variant="default" loading={change.isPending}>

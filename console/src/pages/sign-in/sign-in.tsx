@@ -1,8 +1,8 @@
-import { Anchor, Container, Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { useDocumentTitle } from '@mantine/hooks'
+import { Anchor, Group, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
+import type { Area } from '../../parts/api.ts'
+import { Door } from '../../parts/door.tsx'
 import { NoPasskeyError } from '../../parts/passkeys.ts'
-import { ColourSwitch, LanguageSwitch } from '../../parts/shell.tsx'
 import { common } from '../../texts/common.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { securityTexts } from '../../texts/security.ts'
@@ -25,39 +25,10 @@ export function SignIn() {
   const { area = 'account' } = route.useSearch()
   const enter = useEnter(area)
   const title = area === 'operator' ? t.operatorTitle : t.title
-  useDocumentTitle(`${title} · Ceralacca`)
   return (
-    <Container component="main" size={420} py={{ base: 'lg', sm: 80 }}>
-      <Stack gap="lg">
-        <Group justify="space-between">
-          <Group gap="sm">
-            <img src="/console/seal.svg" alt="" width={36} height={36} />
-            <Text fw={650} size="lg">
-              {words.product}
-            </Text>
-          </Group>
-          <Group gap={4}>
-            <LanguageSwitch />
-            <ColourSwitch />
-          </Group>
-        </Group>
-        <Paper withBorder p="lg">
-          <Stack>
-            <Title order={1} size="h3">
-              {title}
-            </Title>
-            {isSandbox && <OneClick area={area} enter={enter} />}
-            <Credentials area={area} enter={enter} />
-            <WithPasskey area={area} enter={enter} />
-            {enter.error instanceof NoPasskeyError ? (
-              <Text size="sm" role="alert">
-                {security.passkeyNotUsed}
-              </Text>
-            ) : (
-              enter.isError && <Trouble error={enter.error} />
-            )}
-          </Stack>
-        </Paper>
+    <Door
+      title={title}
+      below={
         <Group justify="space-between">
           <Anchor size="sm" href={area === 'operator' ? '/console/sign-in' : '/console/sign-in?area=operator'}>
             {area === 'operator' ? words.customerArea : words.operatorArea}
@@ -66,7 +37,34 @@ export function SignIn() {
             {words.documentation}
           </Anchor>
         </Group>
-      </Stack>
-    </Container>
+      }
+    >
+      {isSandbox && <OneClick area={area} enter={enter} />}
+      <Credentials area={area} enter={enter} />
+      <WithPasskey area={area} enter={enter} />
+      {enter.error instanceof NoPasskeyError ? (
+        <Text size="sm" role="alert">
+          {security.passkeyNotUsed}
+        </Text>
+      ) : (
+        enter.isError && <Trouble error={enter.error} />
+      )}
+      <Forgotten area={area} />
+    </Door>
+  )
+}
+
+/** No e-mail is sent: somebody else lets one choose another password. */
+function Forgotten({ area }: { area: Area }) {
+  const t = useTexts(signInTexts)
+  return (
+    <details>
+      <Text component="summary" size="sm" style={{ cursor: 'pointer' }}>
+        {t.forgotten}
+      </Text>
+      <Text size="sm" mt={4}>
+        {area === 'operator' ? t.forgottenOperator : t.forgottenCustomer}
+      </Text>
+    </details>
   )
 }

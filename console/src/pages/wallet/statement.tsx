@@ -7,6 +7,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useApi, useAsk } from '../../parts/api.ts'
 import { ResourceLink } from '../../parts/resource-link.tsx'
+import { describe, rowsOf, subjectOf } from '../../parts/transactions.ts'
 import { Whole } from '../../ui/whole.tsx'
 import { useFormats } from '../../texts/format.ts'
 import { useLanguage, useTexts } from '../../texts/language.tsx'
@@ -18,7 +19,6 @@ import { List } from '../../ui/list.tsx'
 import { Pages } from '../../ui/pages.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Trouble } from '../../ui/trouble.tsx'
-import { describe, rowsOf, subjectOf } from './transactions.ts'
 
 type Filter = Pick<ListWalletTransactionsInput, 'kind' | 'from' | 'to'>
 

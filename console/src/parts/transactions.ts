@@ -1,7 +1,7 @@
 // What a transaction was for, in plain words, and a statement as a file.
 import type { WalletTransaction } from '@ceralacca/client'
-import type { Language } from '../../texts/define.ts'
-import type { walletTexts } from '../../texts/wallet.ts'
+import type { Language } from '../texts/define.ts'
+import type { walletTexts } from '../texts/wallet.ts'
 
 type Words = (typeof walletTexts)['it' | 'en']
 
@@ -19,7 +19,10 @@ const purchases = [
 ] as const
 
 /** What a transaction was for. */
-export function describe(t: Words, { kind, cause, reason }: WalletTransaction): string {
+export function describe(
+  t: Words,
+  { kind, cause, reason }: Pick<WalletTransaction, 'kind' | 'cause' | 'reason'>,
+): string {
   const bought = purchases.find((name) => cause === name || cause.startsWith(`${name} `))
   const what = bought && t[bought]
   if (kind === 'debited') return what ?? (reason === '' ? t.otherDebit : reason)

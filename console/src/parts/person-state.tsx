@@ -1,7 +1,7 @@
 import type { Member } from '@ceralacca/client'
-import { useTexts } from '../../texts/language.tsx'
-import { peopleTexts } from '../../texts/people.ts'
-import { State } from '../../ui/state.tsx'
+import { useTexts } from '../texts/language.tsx'
+import { peopleTexts } from '../texts/people.ts'
+import { State } from '../ui/state.tsx'
 
 /** Whether somebody is in, invited or gone. */
 export function PersonState({ person: { state } }: { person: Pick<Member, 'state'> }) {

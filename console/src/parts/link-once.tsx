@@ -4,22 +4,21 @@ import { useTexts } from '../texts/language.tsx'
 import { peopleTexts } from '../texts/people.ts'
 import { Copyable } from '../ui/copy.tsx'
 import { OnceOnly } from '../ui/once.tsx'
-import type { Area } from './api.ts'
 
-interface InvitationOnceProps {
+interface LinkOnceProps {
+  page: 'invitation' | 'password-reset'
   secret: string
-  area: Area
   until: string | null
 }
 
-/** The link of an invitation. The secret is behind the #, which no browser sends to a server. */
-export function InvitationOnce({ secret, area, until }: InvitationOnceProps) {
+/** A link with a secret, shown once. The secret is behind the #, which no browser sends to a server. */
+export function LinkOnce({ page, secret, until }: LinkOnceProps) {
   const t = useTexts(peopleTexts)
   const formats = useFormats()
-  const link = `${location.origin}/console/invitation${area === 'operator' ? '?area=operator' : ''}#${secret}`
+  const label = { invitation: t.invitationLink, 'password-reset': t.resetLink }[page]
   return (
-    <OnceOnly title={t.invitation}>
-      <Copyable text={link} label={t.invitationLink} />
+    <OnceOnly title={label}>
+      <Copyable text={`${location.origin}/console/${page}#${secret}`} label={label} />
       {until !== null && (
         <Text size="sm">
           {t.until} {formats.moment(until)}
