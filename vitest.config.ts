@@ -1,13 +1,13 @@
 import { defineConfig } from 'vitest/config'
 import { findChromium } from './scripts/chromium.ts'
 
-const shared = {
+export const shared = {
   pool: 'forks' as const,
   // The server's modules are loaded once per worker, not once per file: each file has its own server and database.
   isolate: false,
   testTimeout: 60_000,
   hookTimeout: 60_000,
-  exclude: ['**/node_modules/**', '**/dist/**'],
+  exclude: ['**/node_modules/**', '**/dist/**', 'server/test/lane/**'],
   setupFiles: ['server/src/testing/lock-watch.ts'],
 }
 const browserTests = 'console/test/**/*.test.ts'

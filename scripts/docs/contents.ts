@@ -96,6 +96,7 @@ export const contents: readonly Section[] = [
     entries: [
       page('operating', 'Operating guide', 'Guida alla gestione'),
       page('reference/settings', 'Settings', 'Impostazioni'),
+      page('postgresql', 'PostgreSQL', 'PostgreSQL'),
       page('backup', 'Backup and restore', 'Copie di sicurezza'),
       page('operators-accounts', 'Accounts, credit, prices', 'Account, credito, prezzi'),
       page('operators-queue', "The operator's queue", "La coda dell'operatore"),

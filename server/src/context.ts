@@ -7,7 +7,7 @@ import { outbox } from './callbacks/outbox.ts'
 import type { Outbox } from './callbacks/outbox.ts'
 import { keptReply } from './callbacks/reply.ts'
 import { callbackSender } from './callbacks/sender.ts'
-import { codeOf, encryptionKeyIn, findEncryptionKey, openDataFolder } from './data-folder/data-folder.ts'
+import { encryptionKeyIn, findEncryptionKey, openDataFolder } from './data-folder/data-folder.ts'
 import { startOwnDatabase } from './data-folder/own-database.ts'
 import { EmbeddedPostgresError } from './database/errors.ts'
 import type { EmbeddedPostgres } from './database/embedded.ts'
@@ -63,11 +63,13 @@ import { gatheredReads } from './store/gathered-reads.ts'
 import type { GatheredReads } from './store/gathered-reads.ts'
 import { DatabaseRefusedError } from './store/installation.ts'
 import { prepareDatabase, requireDatabase } from './store/prepare-database.ts'
-import { watchOutages } from './store/outage.ts'
+import { databaseTrouble } from './store/database-trouble.ts'
+import { mustBeUsable, watchOutages } from './store/outage.ts'
 import type { OutageWatch } from './store/outage.ts'
 import { accountClocks } from './store/account-clocks.ts'
 import type { AccountClocks } from './store/account-clocks.ts'
 import { followClock } from './store/follow-clock.ts'
+import { judgePooler } from './store/pooler.ts'
 import { onlyIn } from './store/population.ts'
 import type { Population } from './store/population.ts'
 import { listeningWakeUps, ownWakeUps } from './store/wake-ups.ts'
@@ -218,17 +220,29 @@ async function build(
   const connection = given ?? (await findDatabase(settings, { log, purpose, ownDatabase }, closing))
 
   const onProblem = (what: string) => (error: Error) => outages.report(error, () => log.warn({ err: error }, what))
-  const database = openDatabase(connection, { onProblem: onProblem('database connection lost') })
-  const outages = outagesOf(database, log)
+  const direct = given === undefined ? directOf(settings) : undefined
+  const database = openDatabase(connection, {
+    poolSize: settings.DATABASE_POOL_SIZE,
+    direct,
+    onProblem: onProblem('database connection lost'),
+    onRecovery: (path) => metrics.recovered(path),
+  })
+  const metrics = processMetrics(database.pool)
+  const outages = outagesOf(database, log, metrics)
   closing.push(() => database.kysely.destroy())
   closing.push(async () => outages.close())
+  const warning = await judgePooler(database, direct !== undefined)
+  if (warning !== undefined) log.warn(warning)
   const installation = { mode: settings.MODE, sealer }
   if (makes) await prepareDatabase(database.kysely, installation)
   else await requireDatabase(database.kysely, purpose === 'command' ? installation : undefined)
 
   const wakeUps =
     purpose === 'server'
-      ? await listeningWakeUps(database, connection, onProblem('no longer told of work'))
+      ? await listeningWakeUps(database, {
+          onProblem: onProblem('no longer told of work'),
+          onBack: () => metrics.recovered('listener reconnected'),
+        })
       : ownWakeUps(database)
   closing.push(() => wakeUps.close())
   const clock = systemClock()
@@ -236,7 +250,7 @@ async function build(
   const stopReading = await followClock(clocks, database, wakeUps, purpose === 'server' ? 'also idle' : 'with work')
   closing.push(async () => stopReading())
   const announces = purpose === 'server' && settings.MODE === 'sandbox' && settings.ROLES.includes('api')
-  const claim = announces ? await claimFolder(connection, dataFolder) : undefined
+  const claim = announces ? await claimFolder(database.direct, dataFolder) : undefined
   if (claim !== undefined) closing.push(claim.release)
   const objects = openObjectStore(settings, dataFolder)
   closing.push(() => objects.close())
@@ -255,7 +269,6 @@ async function build(
     keepReply: showsReplies(settings) ? keptReply : undefined,
   })
   closing.push(() => sender.close())
-  const metrics = processMetrics(database.pool)
   const remote = boundedExchange({
     // Where providers are, the operator says.
     privateAddresses: 'allow',
@@ -286,6 +299,7 @@ async function build(
     clockOf: (accountId) => clocks.of(accountId),
     sender,
     openSecret: (accountId, sealed) => sealer.openText(`account:${accountId}`, sealed),
+    onTakenOver: () => metrics.recovered('delivery taken over'),
     onAttempt: (outcome) =>
       metrics.callbackAttempts.inc({ outcome: outcome.is === 'failed' ? outcome.why : outcome.is }),
     onRoom: (accounts) => {
@@ -382,11 +396,17 @@ async function findDatabase(
   return embedded.connection
 }
 
-function outagesOf({ pool }: Database, log: Log): OutageWatch {
+const directOf = ({ DATABASE_DIRECT_URL: connectionString }: Settings): Connection | undefined =>
+  connectionString === undefined ? undefined : { connectionString }
+
+function outagesOf({ pool }: Database, log: Log, metrics: Metrics): OutageWatch {
   return watchOutages({
-    probe: () => pool.query('select 1'),
+    probe: () => mustBeUsable(pool),
     onLost: (error) => log.error({ err: error }, 'the database is away'),
-    onBack: (awayMs) => log.info({ ms: Math.round(awayMs) }, 'the database is back'),
+    onBack(awayMs) {
+      metrics.recovered('database back')
+      log.info({ ms: Math.round(awayMs) }, 'the database is back')
+    },
   })
 }
 
@@ -410,22 +430,10 @@ function revocationIn(
   return { fetcher, now: () => clock.realNow() }
 }
 
-const UNREACHABLE = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-  'ENOENT',
-  'EHOSTUNREACH',
-  '28P01',
-  '28000',
-  '3D000',
-])
-
 /** An error of set-up as one line that names the setting. */
 function asSettingsError(error: unknown): unknown {
   if (error instanceof EmbeddedPostgresError) return new SettingsError(error.message)
   if (error instanceof DatabaseRefusedError) return new SettingsError(error.message)
-  const code = codeOf(error)
-  return UNREACHABLE.has(code) ? new SettingsError(`DATABASE_URL: PostgreSQL cannot be reached (${code})`) : error
+  const trouble = databaseTrouble(error)
+  return trouble === undefined ? error : new SettingsError(trouble)
 }

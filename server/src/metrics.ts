@@ -1,6 +1,8 @@
 // Prometheus metrics of a process. Labels are closed lists (routes, outcomes), never personal data.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Pool } from 'pg'
+import { recoveryPaths } from './model/recovery-path.ts'
+import type { RecoveryPath } from './model/recovery-path.ts'
 
 export interface Metrics {
   registry: Registry
@@ -10,6 +12,8 @@ export interface Metrics {
   droppedRequestNotes: Counter
   jobSeconds: Histogram<'job' | 'outcome'>
   callbackAttempts: Counter<'outcome'>
+  /** Counts that a way back to order was taken. */
+  recovered(path: RecoveryPath): void
   unbalancedWallets: Gauge
   unmatchedDebits: Gauge
   longHolds: Gauge
@@ -46,8 +50,16 @@ export function processMetrics(pool: Pool): Metrics {
       this.set({ doing: 'waited for' }, pool.waitingCount)
     },
   })
+  const recoveries = new Counter({
+    name: 'ceralacca_recoveries_total',
+    help: 'times that a fault was made good, by the way it was; what was never needed is 0',
+    labelNames: ['path'],
+    registers,
+  })
+  for (const path of recoveryPaths) recoveries.inc({ path }, 0)
   return {
     registry,
+    recovered: (path) => recoveries.inc({ path }),
     requestSeconds: new Histogram({
       name: 'ceralacca_request_seconds',
       help: 'time to answer a request',

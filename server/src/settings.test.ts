@@ -22,6 +22,8 @@ const bad: Record<keyof typeof settingsTable, string[]> = {
   PORT: ['-1', '65536', '80.5', '0x50', 'http', '1e3', ' 80'],
   DATA_DIR: ['a\0b', 'x'.repeat(1_001)],
   DATABASE_URL: ['mysql://u:geheim@h/d', 'not an address', 'localhost:5432'],
+  DATABASE_DIRECT_URL: ['mysql://u:geheim@h/d', 'localhost:6432'],
+  DATABASE_POOL_SIZE: ['3', '501', '-1', '1e2'],
   PG_BINDIR: ['a\0b'],
   S3_ENDPOINT: ['ftp://x', 'minio:9000x y'],
   S3_REGION: ['x'.repeat(101)],
@@ -202,6 +204,7 @@ describe('settingsTable', () => {
     const secret = Object.entries(settingsTable).filter(([, declared]) => 'secret' in declared)
     expect(secret.map(([name]) => name).sort()).toEqual([
       'CALLBACK_PROXY',
+      'DATABASE_DIRECT_URL',
       'DATABASE_URL',
       'ENCRYPTION_KEY',
       'OPERATOR_TOKEN',

@@ -134,6 +134,18 @@ export const settingsTable = {
     secret: true,
     means: 'a PostgreSQL server, version 15 or newer',
   }),
+  DATABASE_DIRECT_URL: setting({
+    ...url('postgres', 'postgresql'),
+    otherwise: 'DATABASE_URL',
+    secret: true,
+    means:
+      'the same database without a pooler between; required where DATABASE_URL leads to one in transaction mode, such as PgBouncer',
+  }),
+  DATABASE_POOL_SIZE: setting({
+    ...integer(4, 500),
+    fallback: '10',
+    means: 'connections to PostgreSQL of this process at most, beside two of its own',
+  }),
   PG_BINDIR: setting({
     ...text(),
     otherwise: "the npm package, then the system's PostgreSQL",
@@ -475,6 +487,8 @@ function refuseUnsafe(settings: Settings): void {
     }
     if (settings.STRICT !== 'production') wrong.push('STRICT must be production in production')
   }
+  if (settings.DATABASE_DIRECT_URL !== undefined && settings.DATABASE_URL === undefined)
+    wrong.push('DATABASE_DIRECT_URL has no place without DATABASE_URL')
   if (settings.OPERATOR_TOKEN !== undefined && settings.OPERATOR_TOKEN === settings.SANDBOX_TOKEN)
     wrong.push('OPERATOR_TOKEN and SANDBOX_TOKEN must differ')
   if (settings.S3_ENDPOINT !== undefined) {

@@ -92,7 +92,7 @@ export function unitOfWork<T>(
   work: (unit: UnitOfWork) => Promise<T>,
   { customerWaits = true, author }: { customerWaits?: boolean; author?: Author | undefined } = {},
 ): Promise<T> {
-  return inTransaction(context.database.kysely, async (transaction) => {
+  const inUnit = async (transaction: TransactionWork) => {
     const callbacks: CallbackSource[] = []
     const wakes = new Map<string, () => void>()
     const wakeFor = (name: JobName, accountId?: string) =>
@@ -102,7 +102,8 @@ export function unitOfWork<T>(
       for (const { accountId } of callbacks) wakeFor('deliver-callbacks', onlyIn(inTimeOf(context, accountId).whose()))
     transaction.onCommit(async () => wakes.forEach((wake) => wake()))
     return done
-  })
+  }
+  return inTransaction(context.database.kysely, inUnit, () => context.metrics.recovered('commit unanswered'))
 }
 
 /** What all views of one unit have in common. */
@@ -157,7 +158,10 @@ function unitIn(context: Context, begun: Begun): UnitOfWork {
     wake: (name) => wakeFor(name, onlyIn(context.whose())),
     async addDocuments(stored, submission) {
       stored.named = true
-      onRollback(async () => void (stored.named = false))
+      onRollback(async () => {
+        stored.named = false
+        context.metrics.recovered('stored documents discarded')
+      })
       const { kind: owner_kind, id: owner_id } = stored.owner
       const rows = stored.documents.map(({ key: object_key, name, purpose, sizeBytes, sha256, findings }) => {
         const about = { owner_kind, owner_id, object_key, name, purpose, submission }

@@ -20,6 +20,8 @@ export interface ClaimedDelivery {
   due_at: Date
   /** The account's sealed signing secrets: the current one, then the one being rotated out. */
   secrets: string[]
+  /** Claimed before, by a process that did not note how it ended. */
+  taken_over: boolean
 }
 
 /** A receiver's attempts: how many are under way in this process, and how many more may be. */
@@ -93,15 +95,15 @@ export async function claimDeliveries(
       where of_account <= coalesce(a.free, ${mostOfAccount})
       order by turn limit ${room}
     ), due as (
-      select d.id as due_id, w.turn from callback_deliveries d join wanted w on w.id = d.id
+      select d.id as due_id, w.turn, d.claimed_until is not null as taken_over from callback_deliveries d join wanted w on w.id = d.id
       where d.state = 'due' and d.next_attempt_at <= ${until} and ${isFree}
       for update of d skip locked
     ), taken as (
       update callback_deliveries set claimed_until = clock_timestamp() + make_interval(secs => ${claimedForMs / 1000})
       from due where id = due_id
-      returning id, account_id, url, origin, content_type, body, attempts, next_attempt_at as due_at, turn
+      returning id, account_id, url, origin, content_type, body, attempts, next_attempt_at as due_at, turn, taken_over
     )
-    select t.id, account_id, url, origin, content_type, body, attempts, due_at,
+    select t.id, account_id, url, origin, content_type, body, attempts, due_at, taken_over,
       array_remove(array[signing_secret,
         case when previous_signing_secret_until > ${until} then previous_signing_secret end], null) as secrets,
       (select json_build_object('receivers', count(*), 'last', max(r.origin)) from receivers r) as seen

@@ -31,6 +31,7 @@ function testOutbox() {
       close: () => Promise.resolve(),
     },
     openSecret: (accountId, sealed) => sealer.openText(`account:${accountId}`, sealed),
+    onTakenOver: () => undefined,
     onAttempt: () => undefined,
     onRoom: () => undefined,
     onProblem: (error) => expect.fail(String(error)),

@@ -36,6 +36,8 @@ export interface OutboxOptions {
   sender: CallbackSender
   /** Opens an account's sealed signing secret. */
   openSecret(accountId: string, sealed: string): string
+  /** Hears of a delivery that another process claimed and never noted the end of. */
+  onTakenOver(): void
   /** Hears how each attempt ended. */
   onAttempt(outcome: AttemptOutcome): void
   /** Hears that there may be more to begin, or a retry to wait for, and whose attempts ended. */
@@ -92,7 +94,10 @@ export function outbox(options: OutboxOptions): Outbox {
         after = goOnAfter ?? ''
         noteWhoHasMore(deliveries, before)
       }
-      for (const delivery of deliveries) underWay.set(delivery.id, delivery)
+      for (const delivery of deliveries) {
+        underWay.set(delivery.id, delivery)
+        if (delivery.taken_over) options.onTakenOver()
+      }
       holding ??= setInterval(hold, HELD_EVERY_MS).unref()
       for (const delivery of deliveries) attempt(delivery).catch((error: unknown) => giveBack(delivery, error))
       begun += deliveries.length

@@ -57,7 +57,8 @@ async function restoreInto(settings: Settings, path: string) {
     settings.DATABASE_URL === undefined
       ? await startOwnDatabase(settings, openLog('silent'), { makes: true, adopt: false })
       : undefined
-  const connection = embedded?.connection ?? { connectionString: settings.DATABASE_URL ?? '' }
+  const { DATABASE_URL = '', DATABASE_DIRECT_URL: connectionString = DATABASE_URL } = settings
+  const connection = embedded?.connection ?? { connectionString }
   const database = openDatabase(connection)
   const objects = openObjectStore(settings, dataFolder)
   try {

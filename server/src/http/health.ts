@@ -1,9 +1,9 @@
 // Liveness, readiness, metrics.
 import { setTimeout as after } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
-import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 import { pendingMigrations } from '../store/migrate.ts'
+import { mustBeUsable } from '../store/outage.ts'
 import { unlimited } from './rate-limit.ts'
 
 const ANSWER_WITHIN_MS = 1_000
@@ -42,7 +42,7 @@ async function problemOf(context: Context): Promise<string | undefined> {
 
 async function checks(context: Context): Promise<string | undefined> {
   try {
-    await sql`select 1`.execute(context.database.kysely)
+    await mustBeUsable(context.database.pool)
     return (await pendingMigrations(context.database.kysely)).length > 0 ? 'migrations' : undefined
   } catch {
     return 'database'

@@ -124,7 +124,7 @@ function answer(
   reply: FastifyReply,
   answered: Answered,
   { isUnwrapped }: Operation,
-  { settings }: Context,
+  { settings, metrics }: Context,
 ): FastifyReply {
   if ('nothing' in answered) return reply.code(204).send()
   if ('file' in answered) {
@@ -144,7 +144,10 @@ function answer(
       .send(Readable.from(lines))
   }
   if ('written' in answered) return reply.type('application/json').send(successOf(answered.written))
-  if (answered.replayed === true) reply.header('idempotent-replayed', 'true')
+  if (answered.replayed === true) {
+    metrics.recovered('answer replayed')
+    reply.header('idempotent-replayed', 'true')
+  }
   const { data, message, root, cookie } = answered
   if (cookie !== undefined) reply.header('set-cookie', cookieOf(reply.request, settings, cookie))
   return reply.type('application/json').send(isUnwrapped ? unwrapped(data) : success(data, message, root))

@@ -155,6 +155,7 @@ function lane(context: Context, job: Job, stopping: AbortSignal): Lane {
         else inVain = 0
         if (left.is === 'later') wakeIn(left.inMs)
       } catch (error) {
+        context.metrics.recovered('job tried again')
         context.outages.report(error, () => context.log.error({ err: error, job: job.name }, 'job failed'))
         wakeIn(pauseInVain())
       }

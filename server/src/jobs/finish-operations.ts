@@ -37,6 +37,7 @@ export const finishOperations: Job = {
 
 /** An operation that cannot be finished is left for later and does not stop the others. */
 async function finish(context: Context, operation: ProviderOperation): Promise<void> {
+  context.metrics.recovered('order asked again')
   try {
     await (operation.operation === AUTOMATIC_RENEWAL
       ? finishAutomaticRenewal(context, operation)

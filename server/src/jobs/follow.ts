@@ -70,6 +70,7 @@ export async function followDue<Row extends ResourceRow, Decision>(
   for (const provider of context.providers.inProcess) {
     const due = { whose, since, until: now, limit: batchSize(context, now), provider }
     followed += await followBatch(context, following, due).catch((error: unknown) => {
+      context.metrics.recovered('batch taken apart')
       context.outages.report(error, () => context.log.warn({ err: error }, 'a batch failed and is tried one by one'))
       return followOneByOne(context, following, provider, now)
     })

@@ -32,6 +32,7 @@ async function sweep(context: Context, keys: readonly string[]): Promise<number>
     if (at === undefined || at.getTime() > before) continue
     await context.vault.discard([{ key }])
     swept += 1
+    context.metrics.recovered('object swept')
   }
   return swept
 }

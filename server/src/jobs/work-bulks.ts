@@ -28,6 +28,7 @@ export const workBulks: Job = {
     )
     if (claimed === undefined) return 0
     const { bulk, rows } = claimed
+    for (const { tries } of rows) if (tries > 1) context.metrics.recovered('row taken over')
     const worked = await workOff(context, bulk, rows)
     await unitOfWork(context, (unit) => endRows(unit.db, bulk.id, worked, unit.now))
     return worked.ended.length

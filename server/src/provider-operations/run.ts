@@ -145,6 +145,8 @@ async function end<A, T>(
     ended = { is: is === 'over' ? is : 'undone' }
   } else if (answer.is === 'done') ended = await completeOrUndo(context, operation, call, answer.value, customerWaits)
   else ended = await leavePending(context, operation, answer)
+  if (!customerWaits && ended.is !== 'waiting' && ended.is !== 'over')
+    context.metrics.recovered(ended.is === 'done' ? 'order completed later' : 'order undone later')
   context.faultPoint?.('effect committed')
   return ended
 }
@@ -179,6 +181,7 @@ async function undoLate(
   const toldToOperators = { kind: 'done-in-vain', subject: id, detail: { operation: name, provider } }
   const ended = await undo(context, operation, { ...undoing, toldToOperators })
   if (ended.is === 'over') return { is: 'over' }
+  context.metrics.recovered('effect in vain')
   context.log.warn({ operation: name, id, provider }, 'a provider did what no longer could be')
   return { is: 'undone' }
 }

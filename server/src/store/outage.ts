@@ -1,4 +1,5 @@
 // The database goes away and comes back: told once each, however many requests, jobs and connections notice it.
+import type { Pool } from 'pg'
 
 export interface OutageWatch {
   /** Reports an error: swallowed when the database is away, as that has been told; else left to `otherwise`. */
@@ -13,6 +14,8 @@ export interface OutageOptions {
   onBack(awayMs: number): void
 }
 
+/** read_only_sql_transaction */
+const READ_ONLY = '25006'
 const PROBE_EVERY_MS = 500
 const ANSWER_WITHIN_MS = 2_000
 
@@ -39,7 +42,7 @@ export function watchOutages({ probe, onLost, onBack }: OutageOptions): OutageWa
   }
   return {
     report(error, otherwise) {
-      if (!looksAway(error)) otherwise()
+      if (!looksAway(error) && !isReadOnly(error)) otherwise()
       else if (lostAt === undefined) void judge(error, otherwise)
     },
     close: () => void (closed = true),
@@ -69,6 +72,24 @@ export function looksAway(error: unknown): boolean {
  * the time of a failover (25006).
  */
 export const cannotForNow = (error: unknown): boolean => /^(53|57014$|25006$)/.test(memberOf(error, 'code'))
+
+/** Whether the database refuses because it only takes reads, as a standby does. */
+export const isReadOnly = (error: unknown): boolean => memberOf(error, 'code') === READ_ONLY
+
+/** Throws while the database cannot do our work: away, or only read. A connection that led to a standby is not used again. */
+export async function mustBeUsable(pool: Pool): Promise<void> {
+  const client = await pool.connect()
+  let isOnlyRead = true
+  try {
+    const { rows } = await client.query<{ only: boolean }>(
+      "select current_setting('transaction_read_only')::boolean as only",
+    )
+    isOnlyRead = rows[0]?.only !== false
+  } finally {
+    client.release(isOnlyRead)
+  }
+  if (isOnlyRead) throw Object.assign(new Error('the database only takes reads'), { code: READ_ONLY })
+}
 
 function memberOf(error: unknown, name: string): string {
   return typeof error === 'object' && error !== null ? String(Reflect.get(error, name)) : ''

@@ -21,15 +21,19 @@ const FRESH_FOR_MS = 100
 
 type Query = (...args: unknown[]) => unknown
 
-/** The class of a pool's connections: every parameterised statement gets a name, the same for the same text. */
-export function preparingClient(listener: ClockListener): typeof pg.Client {
+/**
+ * The class of a pool's connections: every parameterised statement gets a name, the same for the same text. `unprepared`:
+ * none has, because the next transaction may be on another session, which does not know it.
+ */
+export function preparingClient(listener: ClockListener, how: 'prepared' | 'unprepared'): typeof pg.Client {
   return class PreparingClient extends pg.Client {
     constructor(config?: string | pg.ClientConfig) {
       super(config)
       this.query = new Proxy(this.query, {
         apply(query, self, args: unknown[]) {
           const ask: Query = (...given) => Reflect.apply(query, self, given)
-          return isBegin(args) && wantsClock(listener) ? begin(ask, listener) : ask(...prepared(args))
+          if (isBegin(args) && wantsClock(listener)) return begin(ask, listener)
+          return ask(...(how === 'prepared' ? prepared(args) : args))
         },
       })
     }

@@ -13,11 +13,12 @@ export interface TransactionWork {
 
 /**
  * Runs `work` in one transaction and returns its value after the commit.
- * When it throws, everything is undone and the error goes on.
+ * When it throws, everything is undone and the error goes on. `onUnanswered` hears of a commit that may stand or not.
  */
 export async function inTransaction<T>(
   kysely: Kysely<Schema>,
   work: (unit: TransactionWork) => Promise<T>,
+  onUnanswered: () => void = () => undefined,
 ): Promise<T> {
   const undoing: (() => Promise<void>)[] = []
   const following: (() => Promise<void>)[] = []
@@ -36,7 +37,8 @@ export async function inTransaction<T>(
     return value
   } catch (error) {
     // A commit whose answer was lost may stand: what its rows name must stay. Left over, it is harmless.
-    if (!worked) for (const undo of undoing.reverse()) await undo()
+    if (worked) onUnanswered()
+    else for (const undo of undoing.reverse()) await undo()
     throw error
   }
 }

@@ -43,7 +43,10 @@ describe('the connection that hears of work', () => {
     const before = await world.context.database.pool.query<{ pid: number }>(
       `select pid from pg_stat_activity where application_name = 'ceralacca-listener' and datname = current_database()`,
     )
-    const wakeUps = await listeningWakeUps(world.context.database, connection, (error) => problems.push(error))
+    const wakeUps = await listeningWakeUps(
+      { ...world.context.database, direct: connection },
+      { onProblem: (error) => problems.push(error), onBack: () => undefined },
+    )
     const own = before.rows.length
     try {
       await until(() => isListening(own + 1))

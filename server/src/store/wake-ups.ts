@@ -3,7 +3,7 @@
 // (docs/decisions/0021-due-tables.md).
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import type { Connection, Database } from './database.ts'
+import type { Database } from './database.ts'
 
 /** Every job by name; `jobs/schedule.ts` says what each repairs. */
 export const jobNames = [
@@ -70,25 +70,23 @@ const CLOCK_HEARD_WITHIN_MS = 2_000
 
 /** Wake-ups for a process that hears of nothing from others: a command, or a test that runs its jobs itself. */
 export function ownWakeUps(database: Database): WakeUps {
-  return wakeUps(database, undefined, () => undefined)
+  return wakeUps(database, undefined)
+}
+
+/** Who hears how the connection that listens is doing. */
+interface Listening {
+  onProblem(error: Error): void
+  onBack(): void
 }
 
 /** Wake-ups with a connection of their own, which is opened anew whenever it is lost. */
-export async function listeningWakeUps(
-  database: Database,
-  connection: Connection,
-  onProblem: (error: Error) => void,
-): Promise<WakeUps> {
-  const made = wakeUps(database, connection, onProblem)
+export async function listeningWakeUps(database: Database, listening: Listening): Promise<WakeUps> {
+  const made = wakeUps(database, listening)
   await made.listening
   return made
 }
 
-function wakeUps(
-  { pool }: Database,
-  connection: Connection | undefined,
-  onProblem: (error: Error) => void,
-): WakeUps & { listening: Promise<void> } {
+function wakeUps({ pool, direct }: Database, told: Listening | undefined): WakeUps & { listening: Promise<void> } {
   const self = randomBytes(6).toString('hex')
   const untold = new Set<string>()
   const heardBy = new Map<string, (self: string) => void>()
@@ -98,6 +96,7 @@ function wakeUps(
   let tellings = 0
   let closed = false
   let listener: pg.Client | undefined
+  let listenerPid = 0
   let pause: NodeJS.Timeout | undefined
 
   // A message alone would wait for the disk like any commit.
@@ -136,8 +135,8 @@ function wakeUps(
     if (what === 'heard') heardBy.get(value)?.(from ?? '')
   }
 
-  async function listen(options: Connection): Promise<void> {
-    const client = new pg.Client({ ...options, application_name: LISTENER, keepAlive: true })
+  async function listen(to: Listening): Promise<void> {
+    const client = new pg.Client({ ...direct, application_name: LISTENER, keepAlive: true })
     let lost: Error | undefined
     let isListening = false
     // One that is lost before it listens is tried again by whoever awaits it, and by nobody else.
@@ -145,8 +144,8 @@ function wakeUps(
       const isFirst = lost === undefined
       lost ??= error
       if (!isFirst || !isListening || closed) return
-      onProblem(error)
-      void listenAgain(options, FIRST_PAUSE_MS)
+      to.onProblem(error)
+      void listenAgain(to, FIRST_PAUSE_MS)
     }
     client.on('error', onLost)
     client.on('end', () => onLost(new Error('Connection terminated')))
@@ -154,7 +153,10 @@ function wakeUps(
     try {
       await client.connect()
       await client.query(`listen ${CHANNEL}`)
+      // What a pooler between said of it at the beginning is made up.
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
       if (lost !== undefined) throw lost
+      listenerPid = rows[0]?.pid ?? 0
     } catch (error) {
       await client.end().catch(() => undefined)
       throw error
@@ -164,14 +166,15 @@ function wakeUps(
     listener = client
   }
 
-  async function listenAgain(options: Connection, pauseMs: number): Promise<void> {
+  async function listenAgain(to: Listening, pauseMs: number): Promise<void> {
     await new Promise((resolve) => (pause = setTimeout(resolve, pauseMs).unref()))
     if (closed) return
     try {
-      await listen(options)
+      await listen(to)
+      to.onBack()
       hearWake(undefined)
     } catch {
-      await listenAgain(options, Math.min(2 * pauseMs, LONGEST_PAUSE_MS))
+      await listenAgain(to, Math.min(2 * pauseMs, LONGEST_PAUSE_MS))
     }
   }
 
@@ -179,7 +182,7 @@ function wakeUps(
     const found = await pool.query<{ others: number }>(
       `select count(*)::int as others from pg_stat_activity
       where application_name = $1 and datname = current_database() and pid <> $2`,
-      [LISTENER, listener === undefined ? 0 : Reflect.get(listener, 'processID')],
+      [LISTENER, listenerPid],
     )
     const others = found.rows[0]?.others ?? 0
     if (others === 0 || listener === undefined) return
@@ -200,7 +203,7 @@ function wakeUps(
   }
 
   return {
-    listening: connection === undefined ? Promise.resolve() : listen(connection),
+    listening: told === undefined ? Promise.resolve() : listen(told),
     wake(name, accountId) {
       hearWake(name, accountId)
       untold.add(accountId === undefined ? name : `${name}@${accountId}`)

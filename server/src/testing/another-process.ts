@@ -5,7 +5,8 @@ import { openLog } from '../log.ts'
 
 /** Opens it; its clock stands where the world's does. To be closed by the caller. */
 export async function anotherProcess({ settings, database, clock }: Context): Promise<Context> {
-  const connection = connectionOf(database.pool.options)
+  const { connectionString } = database.pool.options
+  const connection = connectionString === undefined ? connectionOf(database.pool.options) : { connectionString }
   const other = await openContext(settings, { log: openLog('silent'), purpose: 'command', connection })
   other.clock.setOffsetMs(clock.offsetMs())
   return other

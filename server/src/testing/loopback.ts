@@ -1,5 +1,6 @@
 // Fake servers listen on a free port of this machine alone.
 import { once } from 'node:events'
+import { createServer } from 'node:net'
 import type { Server } from 'node:http'
 import type { Server as TcpServer } from 'node:net'
 
@@ -30,4 +31,13 @@ export async function onLoopback(server: Server): Promise<Loopback> {
       await once(server, 'close')
     },
   }
+}
+
+/** A port that nobody listens on at the moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer()
+  const port = await listenOnLoopback(server)
+  server.close()
+  await once(server, 'close')
+  return port
 }

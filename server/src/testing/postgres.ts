@@ -7,6 +7,7 @@ import type { TestProject } from 'vitest/node'
 import { startEmbeddedPostgres } from '../database/embedded.ts'
 import { openDatabase } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
+import type { Lane } from './lane/lane.ts'
 
 export interface Endpoint {
   host: string
@@ -19,6 +20,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     superuser: Endpoint
     owner: Endpoint
+    /** Undefined but in the production lane. */
+    lane: Lane | undefined
     /** File that records every refusal seen: `METHOD /path number`. */
     seenRefusals: string
     /** File that records every test file that starts a server. */
@@ -38,6 +41,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await makeTemplate(postgres.superuser, postgres.connection)
   project.provide('superuser', postgres.superuser)
   project.provide('owner', postgres.connection)
+  project.provide('lane', undefined)
   project.provide('seenRefusals', join(folder, 'seen-refusals.txt'))
   project.provide('startedServers', join(folder, 'started-servers.txt'))
   return async () => {
@@ -63,7 +67,8 @@ export async function copyTemplate(
   }
 }
 
-async function makeTemplate(superuser: Endpoint, owner: Endpoint): Promise<void> {
+/** Creates the database that every test file gets a copy of. */
+export async function makeTemplate(superuser: Endpoint, owner: Endpoint): Promise<void> {
   await asSuperuser(superuser, `create database ${TEMPLATE} owner ${owner.user}`)
   const connection = { ...owner, database: TEMPLATE }
   const database = openDatabase(connection)

@@ -21,6 +21,8 @@ import { callerAt, keyCallerAt, memberOf, sessionCallerAt } from './caller.ts'
 import type { Caller, Reply } from './caller.ts'
 import { noteExchange, noteRefusal } from './contract-watch.ts'
 import { communication, domainOrder, pdfText, registration } from './fixtures.ts'
+import { newBucket } from './lane/bucket.ts'
+import { mayHaveTwo, startBeside, tellTheOthers } from './lane/two-servers.ts'
 import { copyTemplate } from './postgres.ts'
 import type { Endpoint } from './postgres.ts'
 
@@ -95,7 +97,7 @@ parameters.cost = 8
 
 /** Starts a server for the calling test file and stops it at the end. Settings are written as in the environment. */
 export function startServer(settings: Record<string, string> = {}, fill?: Filling): World {
-  let running: { context: Context; app: FastifyInstance; baseUrl: string } | undefined
+  let running: { context: Context; app: FastifyInstance; baseUrl: string; hasOther: boolean } | undefined
   const current = () => {
     if (running === undefined) throw new Error('the server is not running yet')
     return running
@@ -112,13 +114,29 @@ export function startServer(settings: Record<string, string> = {}, fill?: Fillin
     const copy = await copyTemplate(inject('superuser'), inject('owner'), fill && 'template0')
     closing.push(() => copy.drop())
     await fill?.({ connection: copy.connection, dataFolder })
-    const read = readSettings({ PORT: '0', DATA_DIR: dataFolder, SANDBOX_PROVIDER_DELAY_MS: '1000', ...settings })
+    const lane = inject('lane')
+    const given = {
+      PORT: '0',
+      DATA_DIR: dataFolder,
+      SANDBOX_PROVIDER_DELAY_MS: '1000',
+      ...(lane && (await newBucket(lane.s3))),
+      ...settings,
+    }
+    const connection =
+      lane === undefined
+        ? copy.connection
+        : { connectionString: lane.database.before + copy.connection.database + lane.database.after }
     const log = openLog('info', { write: (line: string) => void logLines.push(line) })
-    const context = await openContext(read, { log, purpose: 'migration', connection: copy.connection })
+    const purpose = lane === undefined ? 'migration' : 'server'
+    const context = await openContext(readSettings(given), { log, purpose, connection })
     closing.push(() => context[Symbol.asyncDispose]())
     const app = await openServer(context)
     closing.push(() => app.close())
-    running = { context, app, baseUrl: await app.listen({ host: '127.0.0.1', port: 0 }) }
+    running = { context, app, baseUrl: await app.listen({ host: '127.0.0.1', port: 0 }), hasOther: false }
+    if (lane === undefined || !(await mayHaveTwo())) return
+    const both = await startBeside(running.baseUrl, { connection, settings: given })
+    closing.push(() => both.close())
+    running = { ...running, baseUrl: both.baseUrl, hasOther: true }
   })
 
   afterAll(async () => {
@@ -225,6 +243,7 @@ export function startServer(settings: Record<string, string> = {}, fill?: Fillin
     async pass(ms) {
       const { clock } = current().context
       clock.setOffsetMs(clock.offsetMs() + ms)
+      if (current().hasOther) await tellTheOthers(current().context)
       await world.drain()
     },
 

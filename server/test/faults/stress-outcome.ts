@@ -1,7 +1,9 @@
 // What a stress run is made with, and what comes of it.
 import type pg from 'pg'
 import type { FakeConnector } from '../../src/providers/connector/fake-server.ts'
+import type { Endpoint } from '../../src/testing/postgres.ts'
 import type { ServingProcess } from '../../src/testing/serving-process.ts'
+import type { StressReceiver } from './stress-receiver.ts'
 
 /** Who calls, and what they have. */
 export interface Player {
@@ -19,8 +21,11 @@ export interface Player {
 export interface Stress {
   seed: number
   seconds: number
-  process: ServingProcess
+  /** How long a process is stopped that goes on afterwards. */
+  frozenMs: number
+  process: ServingProcess & { superuser: Endpoint }
   provider: FakeConnector
+  receiver: StressReceiver
   /** A connection as superuser, which ends others' connections. */
   superuser: pg.Pool
   players: readonly Player[]
@@ -36,8 +41,12 @@ export interface StressOutcome {
   kills: number
   /** How often PostgreSQL was ended, to be started again by its supervisor. */
   restarts: number
-  /** How long it took at most until a server was ready again, starts after kills included. */
-  backAfterMs: number
+  /** How often each fault was made, and after how long at most all servers were ready again, starts included. */
+  faults: Map<string, { rounds: number; longestMs: number }>
+  /** Deaths of processes with callbacks in hand, how long it took others to take them over, and how many were left. */
+  takeOvers: { rounds: number; longestMs: number; left: number }
+  /** How often each way back to order was taken, as far as processes lived to tell. */
+  recoveries: Map<string, number>
   /** Transactions that PostgreSQL ended because they waited for each other. */
   deadlocks: number
   /** Answers that may never be. */

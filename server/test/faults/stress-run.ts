@@ -1,8 +1,6 @@
-// Two server processes on one database, customers who do everything at random, a remote provider that is slow and lies, a
+// Three server processes on one database, one of them for calls alone and one for jobs alone, with wrong clocks; customers who do everything at random, a remote provider that is slow and lies, a
 // clock that leaps, resets, decisions, kills and restarts. What is random follows from a seed; how it falls together does
 // not.
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import type pg from 'pg'
 import { callerAt } from '../../src/testing/caller.ts'
@@ -11,10 +9,21 @@ import type { Behaviour, FakeConnector } from '../../src/providers/connector/fak
 import { pick, randomFrom } from './random.ts'
 import { move } from './stress-moves.ts'
 import type { Stress, StressOutcome } from './stress-outcome.ts'
+import { makeFaults } from './stress-faults.ts'
 import { startServer } from './stress-servers.ts'
-import type { Server } from './stress-servers.ts'
+import type { Made, Server } from './stress-servers.ts'
 
 const CALLERS = 12
+const FIVE_MINUTES_MS = 300_000
+const parts: readonly Made[] = [
+  { roles: 'api,jobs', clockIsOffByMs: 0 },
+  { roles: 'api', clockIsOffByMs: FIVE_MINUTES_MS, settings: { DATABASE_POOL_SIZE: '4' } },
+  { roles: 'jobs', clockIsOffByMs: -FIVE_MINUTES_MS },
+]
+
+/** Who can be asked for something. */
+const answering = (servers: readonly Server[]) =>
+  servers.filter(({ roles, isThere }) => isThere && roles.includes('api'))
 const lies: readonly Behaviour[] = [
   'refuse',
   'drop the connection before executing',
@@ -37,13 +46,17 @@ export async function stress(options: Stress): Promise<StressOutcome> {
     cut: 0,
     kills: 0,
     restarts: 0,
-    backAfterMs: 0,
+    faults: new Map(),
+    takeOvers: { rounds: 0, longestMs: 0, left: 0 },
+    recoveries: new Map(),
     deadlocks: 0,
     wrong: [],
     deaths: [],
     acknowledged: [],
   }
-  const servers = [await startServer(options, outcome), await startServer(options, outcome)]
+  // One after the other: the first one makes the encryption key.
+  const servers: Server[] = []
+  for (const made of parts) servers.push(await startServer(options, outcome, made))
   const until = performance.now() + options.seconds * 1_000
   const goesOn = () => performance.now() < until
   const random = (salt: number) => randomFrom(options.seed * 1_000 + salt)
@@ -53,9 +66,10 @@ export async function stress(options: Stress): Promise<StressOutcome> {
       lie(options.provider, random(100), goesOn),
       cutConnections(options.superuser, random(101), goesOn),
       leap(options, servers, outcome, random(102), goesOn),
-      killServers(servers, outcome, random(103), goesOn),
-      restartPostgres(options, servers, outcome, random(104), goesOn),
+      makeFaults({ options, servers, outcome, random: random(103) }, goesOn),
+      noteRecoveries(servers, outcome, goesOn),
     ])
+    options.receiver.behave()
     await comeToRest(options, servers)
   } finally {
     await Promise.all(servers.map((server) => server.stop()))
@@ -72,8 +86,12 @@ async function play(
   goesOn: () => boolean,
 ): Promise<void> {
   while (goesOn()) {
-    const [player, server] = [pick(random, options.players), pick(random, servers)]
-    if (player === undefined || server === undefined) return
+    const [player, server] = [pick(random, options.players), pick(random, answering(servers))]
+    if (player === undefined) return
+    if (server === undefined) {
+      await after(20)
+      continue
+    }
     const caller = callerAt(server.baseUrl, player.token)
     const operator = callerAt(server.baseUrl, options.operatorToken)
     try {
@@ -132,8 +150,8 @@ async function leap(
 ): Promise<void> {
   while (goesOn()) {
     await after(500 + random() * 2_500)
-    const [server, player] = [pick(random, servers), pick(random, players)]
-    if (server === undefined || player === undefined) return
+    const [server, player] = [pick(random, answering(servers)), pick(random, players)]
+    if (server === undefined || player === undefined) continue
     const advance = pick(random, ['PT2H', 'P1D', 'P8D', 'P45D', 'P200D'])
     try {
       note(outcome, await callerAt(server.baseUrl, player.token).post('/v1/sandbox/clock', { advance }))
@@ -143,43 +161,22 @@ async function leap(
   }
 }
 
-async function killServers(
-  servers: readonly Server[],
-  outcome: StressOutcome,
-  random: () => number,
-  goesOn: () => boolean,
-): Promise<void> {
-  while (goesOn()) {
-    await after(2_000 + random() * 4_000)
-    if (!goesOn()) return
-    await pick(random, servers)?.kill()
-    outcome.kills += 1
+/** Adds up what the processes counted; what one counted in its last moments dies with it. */
+async function noteRecoveries(servers: readonly Server[], { recoveries }: StressOutcome, goesOn: () => boolean) {
+  const counted = new Map<string, ReadonlyMap<string, number>>()
+  for (let isLast = false; !isLast; await after(500)) {
+    isLast = !goesOn()
+    for (const { baseUrl } of servers.filter(({ isThere }) => isThere)) {
+      const text = await fetch(`${baseUrl}/metrics`).then(
+        (answer) => answer.text(),
+        () => '',
+      )
+      const found = [...text.matchAll(/^ceralacca_recoveries_total\{path="(.*)"\} (\d+)$/gm)]
+      if (found.length > 0) counted.set(baseUrl, new Map(found.map(([, path = '', count]) => [path, Number(count)])))
+    }
   }
-}
-
-/** Ends PostgreSQL as an operator would, or as a power cut would. */
-async function restartPostgres(
-  { process: { dataFolder } }: Stress,
-  [server]: readonly Server[],
-  outcome: StressOutcome,
-  random: () => number,
-  goesOn: () => boolean,
-): Promise<void> {
-  while (goesOn()) {
-    await after(4_000 + random() * 8_000)
-    if (!goesOn()) return
-    const [pid] = (await readFile(join(dataFolder, 'postgres', 'postmaster.pid'), 'utf8')).split('\n', 1)
-    process.kill(Number(pid), random() < 0.5 ? 'SIGINT' : 'SIGQUIT')
-    outcome.restarts += 1
-    const endedAt = performance.now()
-    while (goesOn() && !(await isReady(server))) await after(50)
-    outcome.backAfterMs = Math.max(outcome.backAfterMs, performance.now() - endedAt)
-  }
-}
-
-async function isReady(server: Server | undefined): Promise<boolean> {
-  const answer = server && (await fetch(`${server.baseUrl}/readyz`).catch(() => undefined))
-  return answer?.ok === true
+  for (const counts of counted.values())
+    for (const [path, count] of counts) recoveries.set(path, (recoveries.get(path) ?? 0) + count)
 }
 
 /** Everything answers again, and days pass until no order is pending and nothing waits to be sent. */

@@ -15,18 +15,23 @@ import { openLog } from '../../src/log.ts'
 import { readSettings } from '../../src/settings.ts'
 import type { Endpoint } from '../../src/testing/postgres.ts'
 import { propertySeed } from '../../src/testing/property-seed.ts'
-import { startReceiver } from '../../src/testing/receiver.ts'
 import { startFakeConnector } from '../../src/providers/connector/fake-server.ts'
 import { brokenRules } from './invariants.ts'
+import { makeFillable } from './stress-faults.ts'
+import { startStressReceiver } from './stress-receiver.ts'
 import { stress } from './stress-run.ts'
 import type { Player } from './stress-outcome.ts'
+import { reportOf } from './stress-report.ts'
 
 const seconds = Number(process.env.STRESS_SECONDS ?? 45)
+// In a long run as long as a machine sleeps; in a short one longer than anything is in hand.
+const frozenMs = seconds > 600 ? 120_000 : 13_000
 const closing: (() => Promise<unknown>)[] = []
 let context: Context
 let superuser: pg.Pool
 let connection: Endpoint
 let dataFolder: string
+let superuserAt: Endpoint
 
 beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), 'ceralacca-stress-'))
@@ -37,7 +42,8 @@ beforeAll(async () => {
   })
   closing.push(() => postgres.stop())
   connection = postgres.connection
-  superuser = new pg.Pool({ ...postgres.superuser, database: postgres.connection.database, ssl: false, max: 2 })
+  superuserAt = { ...postgres.superuser, database: postgres.connection.database }
+  superuser = new pg.Pool({ ...superuserAt, ssl: false, max: 4 })
   superuser.on('error', () => undefined)
   closing.push(() => superuser.end())
   context = await openContext(readSettings({ DATA_DIR: dataFolder }), {
@@ -55,7 +61,7 @@ it(
   'whatever falls together, nothing is lost, paid twice or left behind, and nobody dies',
   async () => {
     const seed = propertySeed('stress')
-    await using receiver = await startReceiver()
+    await using receiver = await startStressReceiver(seed)
     const provider = await startFakeConnector({
       askAgainAt: () => new Date(context.clock.now().getTime() + 30_000),
     })
@@ -73,16 +79,22 @@ it(
       players.push({ token, accountId: opened.id, callbackUrl: receiver.url, resets, ...lists })
     }
     const operatorToken = (await createOperatorToken(context, 'stress')).token
-    const serving = { connection, dataFolder, provider: { url: provider.url, secret: provider.secret } }
-    const outcome = await stress({ seed, seconds, process: serving, provider, superuser, players, operatorToken })
+    const { url, secret } = provider
+    const serving = { connection, superuser: superuserAt, dataFolder, provider: { url, secret } }
+    await makeFillable(superuser)
+    const outcome = await stress({
+      seed,
+      seconds,
+      frozenMs,
+      process: serving,
+      provider,
+      receiver,
+      superuser,
+      players,
+      operatorToken,
+    })
 
-    const answers = [...outcome.answers]
-      .sort(([one], [other]) => one - other)
-      .map(([number, count]) => `${number}: ${count}`)
-    process.stdout.write(
-      `stress: ${seconds} s, ${outcome.calls} calls, ${outcome.cut} cut, ${outcome.kills} kills, ` +
-        `${outcome.restarts} restarts of PostgreSQL (ready again after ${Math.round(outcome.backAfterMs)} ms at most), ${outcome.deaths.length} deaths, ${outcome.deadlocks} deadlocks; ${answers.join(', ')}\n`,
-    )
+    process.stdout.write(reportOf(seed, seconds, outcome))
     expect(outcome.deaths).toEqual([])
     expect(outcome.wrong).toEqual([])
     await sweepOld()
@@ -95,6 +107,12 @@ it(
     )
     expect(lost.rows, 'acknowledged and gone').toEqual([])
     expect(outcome.deadlocks).toBe(0)
+    expect(outcome.takeOvers.left, 'callbacks in a dead hand that nobody took over in time').toBe(0)
+    const told = await superuser.query<{ id: string }>("select id from callback_deliveries where state = 'delivered'")
+    expect(
+      told.rows.filter(({ id }) => !receiver.taken.has(id)),
+      'called delivered, and never taken',
+    ).toEqual([])
   },
   (seconds + 180) * 1_000,
 )

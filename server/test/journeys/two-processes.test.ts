@@ -15,6 +15,7 @@ import type { Caller } from '../../src/testing/caller.ts'
 import { pdfText, registration } from '../../src/testing/fixtures.ts'
 import { readSettings } from '../../src/settings.ts'
 import { copyTemplate } from '../../src/testing/postgres.ts'
+import { shiftedBy } from '../../src/testing/shifted-clock.ts'
 
 const FIVE_MINUTES_MS = 300_000
 const TOKEN = 'two-processes-0123456789abcdef'
@@ -42,19 +43,8 @@ afterAll(async () => {
   for (const close of closing.reverse()) await close()
 })
 
-/** A module that sets the process's system clock wrong, before anything else is loaded. */
-const shifted = (ms: number) =>
-  `data:text/javascript;base64,${Buffer.from(
-    `
-  const now = Date.now
-  globalThis.Date = class extends Date {
-    constructor(...given) { given.length === 0 ? super(now() + ${ms}) : super(...given) }
-    static now() { return now() + ${ms} }
-  }`,
-  ).toString('base64')}`
-
 async function startServer(folder: string, url: string, clockIsOffByMs: number): Promise<Caller> {
-  const args = ['--import', shifted(clockIsOffByMs), join(inject('builtServer'), 'main.js')]
+  const args = ['--import', shiftedBy(clockIsOffByMs), join(inject('builtServer'), 'main.js')]
   const child: ChildProcess = spawn(process.execPath, args, {
     cwd: folder,
     env: {
