@@ -52,6 +52,12 @@ describe('the schema', () => {
     return [...definition.matchAll(/'(\w+)'/g)].map((found) => found[1] ?? '').sort()
   }
 
+  it('has no unlogged sequence: a promoted standby could not read it', async () => {
+    const unlogged = sql<{ line: string }>`
+      select relname as line from pg_class where relkind = 'S' and relpersistence = 'u'`
+    expect(await lines(unlogged)).toEqual([])
+  })
+
   it('is what schema.golden.sql says', async () => {
     const texts: string[] = []
     for (const name of await tables()) texts.push(await tableText(name))

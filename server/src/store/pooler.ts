@@ -28,7 +28,8 @@ async function refuseUntoldPooler({ pool }: Pick<Database, 'pool'>): Promise<voi
   const client = await pool.connect()
   try {
     // A pooler makes up the number of its own.
-    if (Reflect.get(client, 'processID') === (await sessionOf(client))) return
+    const said: unknown = Reflect.get(client, 'processID')
+    if (typeof said !== 'number' || said === (await sessionOf(client))) return
     for (let look = 0; look < LOOKS; look += 1) if (await changesSession(client, pool)) throw untold()
   } finally {
     client.release()

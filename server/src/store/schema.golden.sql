@@ -312,7 +312,7 @@ create table feed_drafts (
   entry_id bigint,
   event_id text,
   leads boolean not null,
-  place bigint not null generated always as identity,
+  place bigint not null default nextval('feed_draft_places'::regclass),
   sequence integer,
   subject_id text,
   subject_kind text,

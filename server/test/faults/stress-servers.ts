@@ -11,6 +11,8 @@ import { shiftedBy } from '../../src/testing/shifted-clock.ts'
 import type { Stress, StressOutcome } from './stress-outcome.ts'
 
 const MOST_STARTS = 30
+/** Longer than a server gives itself. */
+const STOPS_WITHIN_MS = 70_000
 /** Failures that the faults are made for: a store that does not store, a disk that is full. */
 const isMeant = (line: string) => /StoreUnavailableError|53100/.test(line)
 
@@ -107,7 +109,13 @@ async function spawnServer({ process: serving }: Stress, outcome: StressOutcome,
     async end(signal: 'SIGKILL' | 'SIGTERM') {
       ending = true
       child.kill(signal)
-      await exited
+      const isLate = await Promise.race([exited, after(STOPS_WITHIN_MS, true, { ref: false })])
+      if (isLate === true) {
+        outcome.deaths.push(`still there ${STOPS_WITHIN_MS} ms after ${signal}: ${said.slice(-8).join('\n')}`)
+        child.kill('SIGKILL')
+        await exited
+      } else if (signal === 'SIGTERM' && child.exitCode !== 0)
+        outcome.deaths.push(`stopped with exit code ${child.exitCode}: ${said.slice(-8).join('\n')}`)
     },
   }
 }

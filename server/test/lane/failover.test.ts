@@ -87,7 +87,8 @@ it('comes back by itself from a failover, a standby and a want of connections', 
   const register = () => customer.post('/pec', registration())
   const comesBack = async () => {
     await expect.poll(server.readiness, WITHIN).toEqual(ready)
-    expect((await register()).error).toBeNull()
+    const reply = await register()
+    expect(reply.error, server.logLines.filter((line) => line.includes('"request failed"')).join('\n')).toBeNull()
   }
   const first = await register()
   expect(first.error).toBeNull()
