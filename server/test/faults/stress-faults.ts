@@ -53,18 +53,24 @@ const faults: Readonly<Record<string, Fault>> = {
 /** Every fault by name. */
 export const faultNames = Object.keys(faults)
 
-/** Makes one fault after the other until the time is over, and waits after each until everybody is well. */
+/**
+ * Makes one fault after the other until the time is over, and waits after each until everybody is well: each of them once,
+ * in an order by chance, then by their weights.
+ */
 export async function makeFaults(stage: Stage, goesOn: () => boolean): Promise<void> {
-  const weights = Object.values(faults).reduce((sum, { weight }) => sum + weight, 0)
+  const first = faultNames.map((name) => ({ name, at: stage.random() })).sort((one, other) => one.at - other.at)
   while (goesOn()) {
     await after(500 + stage.random() * 2_500)
+    const name = first.shift()?.name ?? byWeight(stage.random)
     if (!goesOn()) return
-    let left = stage.random() * weights
-    const [name, fault] = Object.entries(faults).find(([, { weight }]) => (left -= weight) < 0) ?? []
-    if (name === undefined || fault === undefined) return
-    await fault.make(stage)
+    await faults[name]?.make(stage)
     note(stage, name, await wellAgainAfterMs(stage, name))
   }
+}
+
+function byWeight(random: () => number): string {
+  let left = random() * Object.values(faults).reduce((sum, { weight }) => sum + weight, 0)
+  return faultNames.find((name) => (left -= faults[name]?.weight ?? 0) < 0) ?? ''
 }
 
 function note({ outcome }: Stage, name: string, wellAfterMs: number): void {
