@@ -1,5 +1,5 @@
 // The ways back to order that are taken only after a fault, each counted where it is taken, so that a run with faults can
-// say which were never needed (docs/decisions/0051-faults.md).
+// say which were never needed (docs/decisions/0047-faults.md).
 export const recoveryPaths = [
   'answer replayed',
   'batch taken apart',

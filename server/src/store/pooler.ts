@@ -1,6 +1,6 @@
 // A pooler between us and PostgreSQL, such as PgBouncer: in session mode nobody notices; in transaction mode the next
 // transaction may be on another session, and what belongs to a session needs an address of its own
-// (docs/decisions/0050-poolers-and-failover.md).
+// (docs/decisions/0046-poolers-and-failover.md).
 import type pg from 'pg'
 import { openLongClient } from './database.ts'
 import type { Database } from './database.ts'
