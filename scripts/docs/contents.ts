@@ -103,6 +103,7 @@ export const contents: readonly Section[] = [
       page('reference/decision-reasons', 'Reasons of a decision', 'Motivi di una decisione'),
       page('certified-domain-index', 'Index of certified domains', 'Indice dei domini certificati'),
       page('reference/jobs', 'Jobs', 'Lavori periodici'),
+      page('reference/metrics', 'Metrics', 'Metriche'),
       page('data-sources', 'Data sources', 'Fonti dei dati'),
     ],
   },

@@ -1,6 +1,8 @@
 // Lifecycles as pictures: the state diagrams of the pages, laid out by Graphviz when the pages are built.
 import { Graphviz } from '@hpcc-js/wasm-graphviz'
 import { escape } from './html.ts'
+import { headingOf } from './pages.ts'
+import type { Language, Page } from './pages.ts'
 
 interface Arrow {
   from: string
@@ -14,7 +16,7 @@ let engine: Promise<Graphviz> | undefined
 export const loadDiagrams = (): Promise<Graphviz> => (engine ??= Graphviz.load())
 
 /** A `stateDiagram-v2` as SVG, with a title and a description that says the same in words. */
-export function drawDiagram(graphviz: Graphviz, source: string, name: string, id: string): string {
+export function drawDiagram(graphviz: Graphviz, source: string, page: Page, id: string): string {
   const arrows = arrowsOf(source)
   const svg = graphviz.dot(dotOf(arrows))
   const [, body = ''] = /<svg[^>]*>([\s\S]*)<\/svg>/.exec(svg) ?? []
@@ -24,8 +26,8 @@ export function drawDiagram(graphviz: Graphviz, source: string, name: string, id
   return [
     '<figure class="diagram">',
     `<svg role="img" aria-labelledby="${id}-title ${id}-words" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
-    `<title id="${id}-title">${escape(name)}</title>`,
-    `<desc id="${id}-words">${escape(inWords(arrows))}</desc>`,
+    `<title id="${id}-title">${escape(headingOf(page))}</title>`,
+    `<desc id="${id}-words">${escape(inWords(arrows, page.language))}</desc>`,
     drawn.trim(),
     '</svg>',
     '</figure>',
@@ -62,11 +64,30 @@ function dotOf(arrows: readonly Arrow[]): string {
   ].join('\n')
 }
 
-const inWords = (arrows: readonly Arrow[]) =>
-  arrows
-    .map(({ from, to, label }) => {
-      if (from === '[*]') return `It begins as ${to}.`
-      if (to === '[*]') return `${from} is final.`
-      return `From ${from} to ${to}: ${label.replaceAll('\n', ', ')}.`
-    })
-    .join(' ')
+interface ArrowWords {
+  begins(state: string): string
+  ends(state: string): string
+  goes(from: string, to: string): string
+}
+
+const arrowWords: Readonly<Record<Language, ArrowWords>> = {
+  en: {
+    begins: (state) => `It begins as ${state}.`,
+    ends: (state) => `${state} is final.`,
+    goes: (from, to) => `From ${from} to ${to}`,
+  },
+  it: {
+    begins: (state) => `Comincia come ${state}.`,
+    ends: (state) => `${state} è definitivo.`,
+    goes: (from, to) => `Da ${from} a ${to}`,
+  },
+}
+
+function inWords(arrows: readonly Arrow[], language: Language): string {
+  const { begins, ends, goes } = arrowWords[language]
+  const said = arrows.map(({ from, to, label }) => {
+    if (from === '[*]') return begins(to)
+    return to === '[*]' ? ends(from) : `${goes(from, to)}: ${label.replaceAll('\n', ', ')}.`
+  })
+  return said.join(' ')
+}

@@ -69,7 +69,7 @@ export function render(page: Page, { graphviz, calls }: Surroundings): Rendered 
   tokens.forEach((token, at) => {
     if (token.type === 'fence' && token.info.trim() === 'mermaid') {
       token.type = 'html_block'
-      token.content = drawDiagram(graphviz, token.content, headingOf(page), `diagram-${at}`)
+      token.content = drawDiagram(graphviz, token.content, page, `diagram-${at}`)
     }
     // Alignment would be an inline style.
     if (token.type === 'td_open' || token.type === 'th_open') token.attrs = null

@@ -23,6 +23,7 @@ import { pageDrawer } from './documents/page-images.ts'
 import type { PageDrawer } from './documents/page-images.ts'
 import { uploadReader } from './documents/uploads.ts'
 import type { UploadReader } from './documents/uploads.ts'
+import type { WorkerLimit } from './documents/worker-pool.ts'
 import { priceBook } from './ledger/price-book.ts'
 import type { PriceBook } from './ledger/price-book.ts'
 import type { Log } from './log.ts'
@@ -70,6 +71,8 @@ import { accountClocks } from './store/account-clocks.ts'
 import type { AccountClocks } from './store/account-clocks.ts'
 import { followClock } from './store/follow-clock.ts'
 import { judgePooler } from './store/pooler.ts'
+import { untraced } from './tracing/tracer.ts'
+import type { Tracer } from './tracing/tracer.ts'
 import { onlyIn } from './store/population.ts'
 import type { Population } from './store/population.ts'
 import { listeningWakeUps, ownWakeUps } from './store/wake-ups.ts'
@@ -119,6 +122,7 @@ export interface Context {
   whose(): Population
   log: Log
   metrics: Metrics
+  tracer: Tracer
   database: Database
   /** Finds single resources, those of one turn of the event loop in one statement. */
   reads: GatheredReads
@@ -255,12 +259,20 @@ async function build(
   const objects = openObjectStore(settings, dataFolder)
   closing.push(() => objects.close())
   if (purpose === 'server') await tryOutStore(objects)
-  const uploads = uploadReader()
+  const metrics = processMetrics(database.pool)
+  const ofWorker = (worker: string) => ({
+    onGaveUp: (limit: WorkerLimit) => metrics.workerLimits.inc({ worker, limit }),
+  })
+  const uploads = uploadReader(ofWorker('uploads'))
   closing.push(() => uploads.close())
-  const pages = pageDrawer()
+  const pages = pageDrawer(ofWorker('pages'))
   closing.push(() => pages.close())
   // As many as may wait: their bytes are counted with their uploads.
-  const signatures = signatureReader({ revocation: revocationIn(settings, clock, closing), waiting: Infinity })
+  const signatures = signatureReader({
+    ...ofWorker('signatures'),
+    revocation: revocationIn(settings, clock, closing),
+    waiting: Infinity,
+  })
   closing.push(() => signatures.close())
   const sender = callbackSender({
     ...reachIn(settings),
@@ -281,7 +293,8 @@ async function build(
     metrics.providerTroubles.inc({ provider, why })
     log.error({ provider, why, ...place }, 'a provider needs its operator')
   }
-  const gates = providerGates({ database, clock, metrics, log })
+  const tracer = await tracerIn(settings, log)
+  const gates = providerGates({ database, clock, metrics, log, tracer })
   closing.push(() => gates.close())
   const providers = providersIn(
     settings.MODE,
@@ -298,10 +311,13 @@ async function build(
     database,
     clockOf: (accountId) => clocks.of(accountId),
     sender,
+    tracer,
     openSecret: (accountId, sealed) => sealer.openText(`account:${accountId}`, sealed),
     onTakenOver: () => metrics.recovered('delivery taken over'),
-    onAttempt: (outcome) =>
-      metrics.callbackAttempts.inc({ outcome: outcome.is === 'failed' ? outcome.why : outcome.is }),
+    onAttempt(outcome, { isLast }) {
+      metrics.callbackAttempts.inc({ outcome: outcome.is === 'failed' ? outcome.why : outcome.is })
+      if (isLast && outcome.is !== 'delivered') metrics.callbacksGivenUp.inc()
+    },
     onRoom: (accounts) => {
       wakeUps.wakeOwn('deliver-callbacks')
       for (const one of accounts) if (clocks.of(one) !== clock) wakeUps.wakeOwn('deliver-callbacks', one)
@@ -329,6 +345,7 @@ async function build(
     whose: () => clocks.allBut(),
     log,
     metrics,
+    tracer,
     database,
     reads: gatheredReads(database.pool),
     outages,
@@ -408,6 +425,13 @@ function outagesOf({ pool }: Database, log: Log, metrics: Metrics): OutageWatch 
       log.info({ ms: Math.round(awayMs) }, 'the database is back')
     },
   })
+}
+
+async function tracerIn({ TRACES }: Settings, log: Log): Promise<Tracer> {
+  if (TRACES === 'off') return untraced
+  const { isTraced, openTelemetryTracer } = await import('./tracing/opentelemetry.ts')
+  if (!isTraced()) log.warn('TRACES is on, and no OpenTelemetry SDK was loaded: set NODE_OPTIONS=--import')
+  return openTelemetryTracer(productVersion)
 }
 
 const reachIn = ({ CALLBACK_PRIVATE_ADDRESSES, CALLBACK_DENIED_NETWORKS }: Settings) => ({

@@ -1,6 +1,5 @@
 // Prometheus metrics of a process. Labels are closed lists (routes, outcomes), never personal data.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { Pool } from 'pg'
 import { recoveryPaths } from './model/recovery-path.ts'
 import type { RecoveryPath } from './model/recovery-path.ts'
 
@@ -10,32 +9,32 @@ export interface Metrics {
   refusals: Counter<'route' | 'number'>
   /** Requests missing from the log of their account. */
   droppedRequestNotes: Counter
-  jobSeconds: Histogram<'job' | 'outcome'>
+  /** Not `job`, which a scrape sets to its own. */
+  jobSeconds: Histogram<'job_name' | 'outcome'>
   callbackAttempts: Counter<'outcome'>
   /** Counts that a way back to order was taken. */
   recovered(path: RecoveryPath): void
-  unbalancedWallets: Gauge
-  unmatchedDebits: Gauge
-  longHolds: Gauge
-  /** Operations at remote providers whose outcome is not known yet. */
-  pendingOperations: Gauge
+  /** Callbacks whose last attempt failed. */
+  callbacksGivenUp: Counter
+  /** Files that workers gave up, by what they cost too much of. */
+  workerLimits: Counter<'worker' | 'limit'>
   /** What keeps a provider from serving us that its operator has to see to. */
   providerTroubles: Counter<'provider' | 'why'>
   /** Questions asked of providers over the network, and breakers that opened or closed. */
   providerCalls: Counter<'provider' | 'operation' | 'outcome'>
   breakerChanges: Counter<'provider' | 'operation' | 'to'>
-  /** Resources that stand otherwise at their provider than here. */
-  providerDifferences: Gauge<'provider'>
-  /** Tasks of the operators' queue. */
-  openTasks: Gauge
-  overdueTasks: Gauge
-  /** What is to be judged in it. */
-  openReviews: Gauge
-  overdueReviews: Gauge
+}
+
+/** What is observed of the pool of connections. */
+export interface ObservedPool {
+  readonly totalCount: number
+  readonly idleCount: number
+  readonly waitingCount: number
+  readonly options: { readonly max: number }
 }
 
 /** Creates the metrics of a process; `pool` is observed. */
-export function processMetrics(pool: Pool): Metrics {
+export function processMetrics(pool: ObservedPool): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -57,6 +56,14 @@ export function processMetrics(pool: Pool): Metrics {
     registers,
   })
   for (const path of recoveryPaths) recoveries.inc({ path }, 0)
+  new Gauge({
+    name: 'ceralacca_database_connections_most',
+    help: 'connections to PostgreSQL this process may have at once',
+    registers,
+    collect() {
+      this.set(pool.options.max)
+    },
+  })
   return {
     registry,
     recovered: (path) => recoveries.inc({ path }),
@@ -81,18 +88,8 @@ export function processMetrics(pool: Pool): Metrics {
     jobSeconds: new Histogram({
       name: 'ceralacca_job_seconds',
       help: 'run time of a job',
-      labelNames: ['job', 'outcome'],
+      labelNames: ['job_name', 'outcome'],
       buckets: [0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 300],
-      registers,
-    }),
-    unbalancedWallets: new Gauge({
-      name: 'ceralacca_unbalanced_wallets',
-      help: 'wallets whose balance is not the sum of their entries; anything but 0 is an alarm',
-      registers,
-    }),
-    pendingOperations: new Gauge({
-      name: 'ceralacca_open_orders',
-      help: 'operations at remote providers whose outcome is not known yet, as of the last run of finish-operations',
       registers,
     }),
     providerTroubles: new Counter({
@@ -113,46 +110,21 @@ export function processMetrics(pool: Pool): Metrics {
       labelNames: ['provider', 'operation', 'to'],
       registers,
     }),
-    providerDifferences: new Gauge({
-      name: 'ceralacca_provider_differences',
-      help: 'resources that stand otherwise at their provider than here, as of the last comparison; anything but 0 is an alarm',
-      labelNames: ['provider'],
-      registers,
-    }),
-    openTasks: new Gauge({
-      name: 'ceralacca_open_tasks',
-      help: "tasks of the operators' queue that nobody has ended, as of the last run of note-overdue",
-      registers,
-    }),
-    overdueTasks: new Gauge({
-      name: 'ceralacca_overdue_tasks',
-      help: "tasks of the operators' queue past their date; anything but 0 is an alarm",
-      registers,
-    }),
-    openReviews: new Gauge({
-      name: 'ceralacca_open_reviews',
-      help: "documents, filings and domains in the operators' queue, as of the last run of note-overdue",
-      registers,
-    }),
-    overdueReviews: new Gauge({
-      name: 'ceralacca_overdue_reviews',
-      help: 'of these, past their date; anything but 0 is an alarm',
-      registers,
-    }),
-    unmatchedDebits: new Gauge({
-      name: 'ceralacca_unmatched_debits',
-      help: 'subjects with a debit without its effect or an effect without its debit, 100 at most; anything but 0 is an alarm',
-      registers,
-    }),
-    longHolds: new Gauge({
-      name: 'ceralacca_long_holds',
-      help: 'orders at remote providers that have held credit for over a day, 100 at most; anything but 0 is an alarm',
-      registers,
-    }),
     callbackAttempts: new Counter({
       name: 'ceralacca_callback_attempts_total',
       help: 'attempts to deliver a callback, by outcome',
       labelNames: ['outcome'],
+      registers,
+    }),
+    callbacksGivenUp: new Counter({
+      name: 'ceralacca_callbacks_given_up_total',
+      help: 'callbacks whose last attempt failed; their customer can have them sent again',
+      registers,
+    }),
+    workerLimits: new Counter({
+      name: 'ceralacca_worker_limits_total',
+      help: 'files that a worker gave up, as they cost more time or memory than they may',
+      labelNames: ['worker', 'limit'],
       registers,
     }),
   }

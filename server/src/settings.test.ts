@@ -80,6 +80,8 @@ const bad: Record<keyof typeof settingsTable, string[]> = {
   DOCUMENT_STORE_TIMEOUT_SECONDS: ['0', '301', '1.5'],
   UPLOAD_MEMORY_MB: ['7', '16385', '-1'],
   UPLOAD_MIN_KB_PER_SECOND: ['0', '1.5', 'x'],
+  LOG_SOURCE_ADDRESS: ['on', 'OFF'],
+  TRACES: ['yes', 'http://127.0.0.1:4318'],
   LOG_LEVEL: ['loud', 'INFO'],
 }
 const cases = Object.entries(bad).flatMap(([name, values]) => values.map((value) => [name, value] as const))

@@ -427,6 +427,18 @@ export const settingsTable = {
     means:
       'how long the folder or the S3 service may take for one document; a call that waits for it longer is refused with 503',
   }),
+  LOG_SOURCE_ADDRESS: setting({
+    ...oneOf('off', 'network', 'full'),
+    fallback: 'off',
+    means:
+      'what the log line of a request says of where it came from, which is personal data: nothing, its network (the first three numbers of an IPv4 address, /48 of IPv6), or the whole address',
+  }),
+  TRACES: setting({
+    ...oneOf('off', 'on'),
+    fallback: 'off',
+    means:
+      'whether calls, jobs, questions to providers and callbacks are told as spans to an OpenTelemetry SDK, which you load with NODE_OPTIONS=--import',
+  }),
   LOG_LEVEL: setting({
     ...oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
     fallback: 'info',

@@ -15,7 +15,7 @@ const source = join(root, 'server/src')
 const layers: readonly (readonly string[])[] = [
   ['errors'],
   ['model'],
-  ['database', 'dns', 'forms', 'log.ts', 'metrics.ts', 'network', 'settings.ts', 'store'],
+  ['database', 'dns', 'forms', 'log.ts', 'metrics.ts', 'network', 'settings.ts', 'store', 'tracing'],
   ['providers'],
   ['auth', 'data-folder', 'documents', 'identity', 'ledger'],
   ['backup', 'callbacks', 'requests', 'signatures'],
@@ -31,7 +31,7 @@ const layers: readonly (readonly string[])[] = [
   ['api'],
   // The job that finishes operations applies their effects like the calls.
   ['jobs'],
-  ['scenarios'],
+  ['scenarios', 'monitoring'],
   ['http'],
   ['commands'],
   ['main.ts'],

@@ -258,3 +258,11 @@ export async function deleteBulksBefore(db: Reader, whose: Population, before: D
     )`.execute(db)
   return Number(deleted.numAffectedRows ?? 0n)
 }
+
+/** How many files of calls are under way, `limit` at most, and since when. */
+export async function countBulksUnderWay(db: Reader, limit: number): Promise<{ waiting: number; oldest: Date | null }> {
+  const found = await sql<{ waiting: number; oldest: Date | null }>`
+    select count(*)::int as waiting, min(created_at) as oldest from (
+      select created_at from bulks where ended_at is null order by created_at limit ${limit}) b`.execute(db)
+  return found.rows[0] ?? { waiting: 0, oldest: null }
+}

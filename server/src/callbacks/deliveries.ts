@@ -80,6 +80,24 @@ export async function nextDeliveryDue(db: Reader, whose: Population, since = BEG
   return found.rows[0]?.at
 }
 
+/** How many deliveries are due, and how many wait to be tried again; `limit` at most of each, and since when. */
+export async function waitingDeliveries(
+  db: Reader,
+  now: Date,
+  limit: number,
+): Promise<Record<'due' | 'again', { waiting: number; oldest: Date | null }>> {
+  const found = await sql<{ due: number; due_since: Date | null; again: number; again_since: Date | null }>`
+    select d.waiting as due, d.oldest as due_since, a.waiting as again, a.oldest as again_since
+    from (select count(*)::int as waiting, min(next_attempt_at) as oldest from (
+        select next_attempt_at from callback_deliveries where state = 'due' and next_attempt_at <= ${now}
+        order by next_attempt_at limit ${limit}) d) d,
+      (select count(*)::int as waiting, min(created_at) as oldest from (
+        select created_at from callback_deliveries where state = 'due' and next_attempt_at > ${now}
+        order by next_attempt_at limit ${limit}) a) a`.execute(db)
+  const { due = 0, due_since = null, again = 0, again_since = null } = found.rows[0] ?? {}
+  return { due: { waiting: due, oldest: due_since }, again: { waiting: again, oldest: again_since } }
+}
+
 /**
  * Records attempts and their consequences: delivered, due again, or given up. A URL that answered 410 receives nothing
  * more. One that was attempted by another process meanwhile stays as that left it.

@@ -4,6 +4,7 @@ import { startServer } from '../testing/world.ts'
 import type { Customer } from '../testing/world.ts'
 import { noteDeliveries } from './deliveries.ts'
 import { outbox } from './outbox.ts'
+import { untraced } from '../tracing/tracer.ts'
 import type { AttemptOutcome, CallbackMessage } from './sender.ts'
 
 const world = startServer()
@@ -16,6 +17,7 @@ function testOutbox() {
   const made = outbox({
     database,
     clockOf: () => clock,
+    tracer: untraced,
     sender: {
       send: (message) =>
         new Promise((resolve) => {

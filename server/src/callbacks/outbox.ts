@@ -6,6 +6,7 @@ import type { Database } from '../store/database.ts'
 import { onlyIn } from '../store/population.ts'
 import type { Population } from '../store/population.ts'
 import { inTransaction } from '../store/transaction.ts'
+import type { Tracer } from '../tracing/tracer.ts'
 import { claimDeliveries, holdDeliveries } from './claims.ts'
 import type { ClaimedDelivery, ReceiverLoad } from './claims.ts'
 import { noteAttempts } from './deliveries.ts'
@@ -34,12 +35,13 @@ export interface OutboxOptions {
   /** The clock an account goes by. */
   clockOf(accountId: string): Clock
   sender: CallbackSender
+  tracer: Tracer
   /** Opens an account's sealed signing secret. */
   openSecret(accountId: string, sealed: string): string
   /** Hears of a delivery that another process claimed and never noted the end of. */
   onTakenOver(): void
-  /** Hears how each attempt ended. */
-  onAttempt(outcome: AttemptOutcome): void
+  /** Hears how each attempt ended, and whether there is none after it. */
+  onAttempt(outcome: AttemptOutcome, after: { isLast: boolean }): void
   /** Hears that there may be more to begin, or a retry to wait for, and whose attempts ended. */
   onRoom(accounts: ReadonlySet<string>): void
   /** Hears of a failure to note what was attempted; the attempts will be repeated. */
@@ -143,7 +145,14 @@ export function outbox(options: OutboxOptions): Outbox {
     const startedAt = now()
     const secrets = delivery.secrets.map((sealed) => options.openSecret(accountId, sealed))
     const headers = signatureHeaders({ id, timestamp: clock.realNow(), body, secrets })
-    const outcome = await sender.send({ url, contentType, body, headers: { ...headers } })
+    const outcome = await options.tracer.span({ of: 'callback', name: 'callback' }, async (note) => {
+      const sent = await sender.send({ url, contentType, body, headers: { ...headers } })
+      note({
+        'ceralacca.outcome': sent.is === 'failed' ? sent.why : sent.is,
+        'ceralacca.attempt': delivery.attempts + 1,
+      })
+      return sent
+    })
     const endedAt = now()
     const nextAt = nextAttempt({
       attempt: delivery.attempts + 1,
@@ -152,7 +161,7 @@ export function outbox(options: OutboxOptions): Outbox {
       ...('retryAfterSeconds' in outcome ? { retryAfterSeconds: outcome.retryAfterSeconds } : {}),
     })
     learn(delivery.origin, outcome)
-    options.onAttempt(outcome)
+    options.onAttempt(outcome, { isLast: nextAt === undefined })
     ended.push({ delivery, outcome, startedAt, endedAt, nextAt })
     noting ??= noteAll()
   }

@@ -1,7 +1,7 @@
 // Reads upload bodies in worker threads: few at a time, in turn, each with a time and memory limit.
 import type { UploadRules, WorkerAnswer, WorkerQuestion } from './upload-worker.ts'
 import { ownBuffer, workerPool } from './worker-pool.ts'
-import type { PoolAnswer } from './worker-pool.ts'
+import type { PoolAnswer, WorkerLimit, WorkerLoad } from './worker-pool.ts'
 
 export type { UploadedDocument, UploadedEntry, UploadRules } from './upload-worker.ts'
 
@@ -19,6 +19,7 @@ export interface UploadReader {
    * (`whose`) has a turn. Rejects only when the worker itself is broken.
    */
   read(raw: Uint8Array, rules: UploadRules, whose?: string): Promise<ParsedUpload>
+  load(): WorkerLoad
   /** Waits for the uploads in hand, then ends the workers; later calls answer `busy`. */
   close(): Promise<void>
 }
@@ -29,7 +30,9 @@ export interface UploadReader {
  * (default: all, as who hands them over counts their bytes), each may take `timeoutMs` (default 10 s) from when its turn
  * comes.
  */
-export function uploadReader(options: { atOnce?: number; waiting?: number; timeoutMs?: number } = {}): UploadReader {
+export function uploadReader(
+  options: { atOnce?: number; waiting?: number; timeoutMs?: number; onGaveUp?: (limit: WorkerLimit) => void } = {},
+): UploadReader {
   const pool = workerPool<WorkerQuestion, WorkerAnswer>({
     file: './upload-worker',
     besides: import.meta.url,
@@ -37,12 +40,14 @@ export function uploadReader(options: { atOnce?: number; waiting?: number; timeo
     waiting: options.waiting ?? Infinity,
     timeoutMs: options.timeoutMs ?? 10_000,
     heapMb: 96,
+    onGaveUp: options.onGaveUp,
   })
   return {
     async read(raw, rules, whose) {
       const own = ownBuffer(raw)
       return pool.ask({ raw: own, rules }, { transfer: [own.buffer], ...(whose === undefined ? {} : { whose }) })
     },
+    load: () => pool.load(),
     close: () => pool.close(),
   }
 }

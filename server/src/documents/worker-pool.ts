@@ -2,8 +2,17 @@
 import { Worker } from 'node:worker_threads'
 import { turns } from './turns.ts'
 
+/** What a piece of work cost too much of. */
+export type WorkerLimit = 'time' | 'memory'
+
+/** What a pool has to do just now. */
+export interface WorkerLoad {
+  running: number
+  waiting: number
+}
+
 /** What a pool answers itself. `busy`: too many wait already. `gave up`: the work cost more than its limits. */
-export type PoolAnswer = { is: 'gave up'; why: 'time' | 'memory' } | { is: 'busy' }
+export type PoolAnswer = { is: 'gave up'; why: WorkerLimit } | { is: 'busy' }
 
 /** Puts questions to worker threads. */
 export interface WorkerPool<Question, Answer> {
@@ -12,6 +21,7 @@ export interface WorkerPool<Question, Answer> {
    * Rejects only when the worker itself is broken.
    */
   ask(question: Question, options?: AskOptions): Promise<Answer | PoolAnswer>
+  load(): WorkerLoad
   /** Waits for the work in hand, then ends the workers; later questions are answered `busy`. */
   close(): Promise<void>
 }
@@ -34,6 +44,8 @@ export interface PoolOptions {
   /** How long one may take from when its turn comes. */
   timeoutMs: number
   heapMb: number
+  /** Hears of work that was given up. */
+  onGaveUp?: ((limit: WorkerLimit) => void) | undefined
 }
 
 /** Makes a pool. Workers start with the first question, are replaced after running out of time or memory, and never
@@ -64,6 +76,10 @@ class Pool<Q, A> implements WorkerPool<Q, A> {
     })
   }
 
+  load(): WorkerLoad {
+    return { running: this.running.size, waiting: this.queue.size() }
+  }
+
   async close(): Promise<void> {
     this.closed = true
     while (this.running.size > 0) await Promise.all(this.running)
@@ -84,9 +100,12 @@ class Pool<Q, A> implements WorkerPool<Q, A> {
   private async run(task: Task<Q, A>): Promise<void> {
     try {
       const worker = this.idle.pop() ?? startWorker(this.options)
-      const { answer, spent } = await ask(worker, task, this.options.timeoutMs)
-      if (spent) await worker.terminate()
-      else this.idle.push(worker)
+      const { answer, gaveUp } = await ask(worker, task, this.options.timeoutMs)
+      if (gaveUp === undefined) this.idle.push(worker)
+      else {
+        this.options.onGaveUp?.(gaveUp)
+        await worker.terminate()
+      }
       task.done(answer)
     } catch (error) {
       task.failed(error)
@@ -98,7 +117,7 @@ function ask<Q, A>(
   worker: Worker,
   task: Task<Q, A>,
   limitMs: number,
-): Promise<{ answer: A | PoolAnswer; spent: boolean }> {
+): Promise<{ answer: A | PoolAnswer; gaveUp?: WorkerLimit }> {
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
       clearTimeout(timer)
@@ -108,10 +127,10 @@ function ask<Q, A>(
       worker.unref()
       finish()
     }
-    const gaveUp = (why: 'time' | 'memory') => resolve({ answer: { is: 'gave up', why }, spent: true })
+    const gaveUp = (why: WorkerLimit) => resolve({ answer: { is: 'gave up', why }, gaveUp: why })
     const timer = setTimeout(() => settle(() => gaveUp('time')), task.timeoutMs ?? limitMs)
     worker.removeAllListeners()
-    worker.on('message', (answer: A) => settle(() => resolve({ answer, spent: false })))
+    worker.on('message', (answer: A) => settle(() => resolve({ answer })))
     worker.on('error', (error) => settle(() => (isOutOfMemory(error) ? gaveUp('memory') : reject(error))))
     worker.on('exit', (code) => settle(() => reject(new Error(`a worker ended by itself (${code})`))))
     worker.ref()

@@ -13,6 +13,7 @@ import { serveDocs } from './docs.ts'
 import { success, successOf, unwrapped } from './envelope.ts'
 import { askedRefusalOf, idempotencyKeyOf, renewalFromOf } from './headers.ts'
 import { serveHealth } from './health.ts'
+import { observeInstallation } from '../monitoring/gauges.ts'
 import { serveProviderCallbacks } from './provider-callbacks.ts'
 import { serveSandboxInbox } from './sandbox-inbox.ts'
 import { cookieOf, shownBy, webOf } from './sessions.ts'
@@ -27,6 +28,7 @@ export async function openServer(context: Context): Promise<FastifyInstance> {
     context.clockAdvance = clockAdvance(context)
     context.scenarios = scenariosOf(context)
   }
+  observeInstallation(context)
   serveHealth(app, context)
   const served = context.settings.ROLES.includes('api') ? operationsIn(context.settings.MODE) : []
   if (served.length > 0) {
@@ -65,7 +67,7 @@ function serveOperation(app: FastifyInstance, context: Context, operation: Opera
   const url = urlOf(operation.path)
   const handler = async (request: FastifyRequest, reply: FastifyReply) => {
     try {
-      return answer(reply, await operation.run(callOf(request, context), context), operation, context)
+      return answer(reply, await traced(context, operation, request), operation, context)
     } finally {
       request.releaseBody?.()
     }
@@ -77,6 +79,16 @@ function serveOperation(app: FastifyInstance, context: Context, operation: Opera
   const parameter = operation.space === 'contract' ? /^(\/\w+)\/:(?!id$)\w+$/.exec(url) : null
   if (parameter?.[1] !== undefined)
     app.route({ method: operation.method, url: parameter[1], handler, config: { operation } })
+}
+
+function traced(context: Context, operation: Operation, request: FastifyRequest): Promise<Answered> {
+  const { name, method, path } = operation
+  const attributes = { 'http.request.method': method, 'http.route': path, 'ceralacca.request_id': request.id }
+  return context.tracer.span({ of: 'call', name, attributes }, async (note) => {
+    const answered = await operation.run(callOf(request, context), context)
+    note({ 'http.response.status_code': 'nothing' in answered ? 204 : 200 })
+    return answered
+  })
 }
 
 /** Documents and files are received only from callers who may send them. */

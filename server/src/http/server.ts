@@ -14,6 +14,7 @@ import { clientErrors } from './client-errors.ts'
 import { failure } from './envelope.ts'
 import { challengeTo, headersOfEveryAnswer } from './headers.ts'
 import { noteForAccount } from './note-request.ts'
+import { logRequest, routeOf } from './log-request.ts'
 import { limitRate } from './rate-limit.ts'
 import { bodyReceiver, limits, SMALL_BODY_BYTES } from './receive-body.ts'
 import { endConnectionsAtStop } from './stop.ts'
@@ -80,7 +81,8 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
     done(isHostMissing(request) ? refusal(117) : undefined)
   })
   app.addHook('onResponse', (request, reply, done) => {
-    noteRequest(context, request, reply)
+    measure(context, request, reply)
+    logRequest(context, request, reply)
     noteForAccount(context, request, reply)
     endUnread(request)
     done()
@@ -184,23 +186,10 @@ function refusalOf(code: string): Refusal | undefined {
   return undefined
 }
 
-const routeOf = (request: FastifyRequest) =>
-  request.routeOptions.url === undefined ? 'unknown' : `${request.method} ${request.routeOptions.url}`
-
-function noteRequest(context: Context, request: FastifyRequest, reply: FastifyReply): void {
-  const seconds = (performance.now() - request.startedAt) / 1000
+function measure({ metrics }: Context, request: FastifyRequest, reply: FastifyReply): void {
   const route = routeOf(request)
-  context.metrics.requestSeconds.observe({ route, status: String(reply.statusCode) }, seconds)
+  const seconds = (performance.now() - request.startedAt) / 1000
+  metrics.requestSeconds.observe({ route, status: String(reply.statusCode) }, seconds)
   const number = request.refused?.number
-  if (number !== undefined) context.metrics.refusals.inc({ route, number: String(number) })
-  context.log.info(
-    {
-      requestId: request.id,
-      route,
-      status: reply.statusCode,
-      ...(number === undefined ? {} : { error: number }),
-      ms: Math.round(seconds * 10_000) / 10,
-    },
-    'request',
-  )
+  if (number !== undefined) metrics.refusals.inc({ route, number: String(number) })
 }

@@ -22,7 +22,6 @@ import {
   addComparisons,
   claimForComparison,
   countAt,
-  countDifferences,
   lockDueComparison,
   nextComparison,
   noteDifferences,
@@ -70,8 +69,6 @@ export const compareWithProviders: Job = {
       now.getUTCHours() === NIGHT_HOUR_UTC ? now : nextNight(now),
     )
     const counts = await Promise.all(compared.map((provider) => comparePart(context, provider, now)))
-    for (const [provider, count] of await countDifferences(context.database.kysely))
-      context.metrics.providerDifferences.set({ provider }, count)
     return counts.reduce((sum, one) => sum + one, 0)
   },
 }

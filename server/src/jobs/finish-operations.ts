@@ -3,7 +3,7 @@
 import { finishOperation } from '../api/routes.ts'
 import type { Context } from '../context.ts'
 import { leavePending } from '../provider-operations/run.ts'
-import { claimDueOperations, countPendingOperations, nextOperation } from '../provider-operations/table.ts'
+import { claimDueOperations, nextOperation } from '../provider-operations/table.ts'
 import type { ProviderOperation } from '../provider-operations/table.ts'
 import { OUTCOMES } from '../providers/gates.ts'
 import { HELD_FOR_MS } from './follow.ts'
@@ -29,9 +29,7 @@ export const finishOperations: Job = {
         claimDueOperations(kysely, context.whose(), { provider, until, limit, heldUntil }),
       ask: (due: ProviderOperation[]) => Promise.all(due.map((operation) => finish(context, operation))),
     }
-    const begun = await askInTurns(context, turns, asking)
-    context.metrics.pendingOperations.set(await countPendingOperations(kysely))
-    return begun
+    return askInTurns(context, turns, asking)
   },
 }
 

@@ -1,9 +1,9 @@
 // Notes what nobody has done at a provider, or judged, in time: an alarm for the operators, told once for each.
 import type { Context } from '../context.ts'
-import { countItems, ofQueue, reviewed } from '../queue/items.ts'
+import { ofQueue, reviewed } from '../queue/items.ts'
 import { nextOverdueReview, noteOverdueReviews } from '../queue/overdue-reviews.ts'
 import type { OverdueReview } from '../queue/overdue-reviews.ts'
-import { countTasks, nextOverdue, noteOverdue } from '../queue/tasks.ts'
+import { nextOverdue, noteOverdue } from '../queue/tasks.ts'
 import type { OverdueTask } from '../queue/tasks.ts'
 import { noteOperatorEvents } from '../store/operator-events.ts'
 import { unitOfWork } from '../unit-of-work.ts'
@@ -20,17 +20,7 @@ export const noteOverdueTasks: Job = {
   },
 
   async run(context, until) {
-    const noted = (await noteTasks(context, until)) + (await noteReviews(context, until))
-    // The gauges are the operators', who go by everybody's clock.
-    const { kysely } = context.database
-    const now = context.accountClocks.everybodys.now()
-    const { open, overdue } = await countTasks(kysely, now)
-    context.metrics.openTasks.set(open)
-    context.metrics.overdueTasks.set(overdue)
-    const reviews = await countItems(kysely, { ...ofQueue(context), now, kind: 'review' })
-    context.metrics.openReviews.set(reviews.review)
-    context.metrics.overdueReviews.set(reviews.overdue)
-    return noted
+    return (await noteTasks(context, until)) + (await noteReviews(context, until))
   },
 }
 

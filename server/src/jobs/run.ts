@@ -75,9 +75,13 @@ export async function runJob(
   since?: Date,
   asking?: Asking,
 ): Promise<number> {
-  const done = context.metrics.jobSeconds.startTimer({ job: job.name })
+  const done = context.metrics.jobSeconds.startTimer({ job_name: job.name })
   try {
-    const repaired = await job.run(context, until, since, asking)
+    const repaired = await context.tracer.span({ of: 'job', name: job.name }, async (note) => {
+      const items = await job.run(context, until, since, asking)
+      note({ 'ceralacca.items': items })
+      return items
+    })
     done({ outcome: 'done' })
     return repaired
   } catch (error) {

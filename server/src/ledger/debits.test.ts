@@ -19,8 +19,7 @@ describe('debits against effects', () => {
   const kysely = () => world.context.database.kysely
   const run = async () => {
     await checkLedger.run(world.context, world.context.clock.now())
-    const gauge = await world.context.metrics.unmatchedDebits.get()
-    return gauge.values[0]?.value
+    return world.metric('ceralacca_unmatched_debits')
   }
 
   beforeAll(() =>

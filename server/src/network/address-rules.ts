@@ -77,19 +77,21 @@ function formsOf(ip: string): (ipaddr.IPv4 | ipaddr.IPv6)[] {
 const isTranslated = (address: ipaddr.IPv6) =>
   address.range() === 'rfc6052' || address.parts.slice(0, 6).every((part) => part === 0)
 
-const IPV6_NETWORK_PARTS = 4
-
 /** An IPv4 address itself, of an IPv6 address its /64: whoever has one address of that usually has them all. */
-export function sourceNetwork(ip: string): string {
+export const sourceNetwork = (ip: string) => networkOf(ip, 32, 64)
+
+/** The network of an address that so many people share that it points at none: /24 of IPv4, /48 of IPv6. */
+export const coarseNetwork = (ip: string) => networkOf(ip, 24, 48)
+
+/** What is no address is left as it is. */
+function networkOf(ip: string, ipv4Bits: 24 | 32, ipv6Bits: 48 | 64): string {
   const [plain = ''] = ip.split('%')
   if (isIP(plain) === 0) return ip
   const address = ipaddr.process(plain)
-  return address instanceof ipaddr.IPv4
-    ? address.toString()
-    : `${address.parts
-        .slice(0, IPV6_NETWORK_PARTS)
-        .map((part) => part.toString(16))
-        .join(':')}::/64`
+  if (address instanceof ipaddr.IPv4)
+    return ipv4Bits === 32 ? address.toString() : `${address.octets.slice(0, 3).join('.')}.0/24`
+  const parts = address.parts.slice(0, ipv6Bits / 16).map((part) => part.toString(16))
+  return `${parts.join(':')}::/${ipv6Bits}`
 }
 
 /**

@@ -131,13 +131,6 @@ export async function claimDueOperations(
   return found.rows
 }
 
-/** How many operations are pending. */
-export async function countPendingOperations(db: Reader): Promise<number> {
-  const found = await sql<{ pending: number }>`
-    select count(*)::int as pending from provider_operations where state = 'pending'`.execute(db)
-  return found.rows[0]?.pending ?? 0
-}
-
 /** The same by provider, and since when the oldest is; those without any are missing. */
 export async function countPendingByProvider(
   db: Reader,

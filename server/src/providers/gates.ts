@@ -15,6 +15,7 @@ import {
 } from '../store/provider-gates.ts'
 import type { Asked, Budget, Counted, Gate } from '../store/provider-gates.ts'
 import { inTransaction } from '../store/transaction.ts'
+import type { Tracer } from '../tracing/tracer.ts'
 import type { Answer } from './port/answer.ts'
 import type { Asks, Provider } from './port/capabilities.ts'
 
@@ -64,6 +65,7 @@ export interface GatesOptions {
   clock: Clock
   metrics: Metrics
   log: Log
+  tracer: Tracer
 }
 
 // A handful of failures may be chance; as many in a row are not.
@@ -100,7 +102,7 @@ export function providerGates(options: GatesOptions): ProviderGates {
     const wait = budget && (await takeCall(database.kysely, name, budget, now))
     // The rest of a millisecond is another millisecond to wait.
     if (wait) return refused(operation, { is: 'closed', until: later(wait, 1), why: 'budget used' })
-    const answer = await call()
+    const answer = await traced(options.tracer, asked, call)
     await note(options, asked, { answer, isTry, hadFailures: gate?.failures != null })
     counts.count(asked, failureIn(answer) !== undefined)
     return answer
@@ -151,6 +153,15 @@ export function providerGates(options: GatesOptions): ProviderGates {
       await counts.write().catch(() => undefined)
     },
   }
+}
+
+function traced(tracer: Tracer, { provider, operation }: Asked, call: () => Promise<unknown>): Promise<unknown> {
+  const spanned = { of: 'provider', name: operation, attributes: { 'ceralacca.provider': provider } } as const
+  return tracer.span(spanned, async (note) => {
+    const answer = await call()
+    note({ 'ceralacca.answer': String(Object(answer).is), 'ceralacca.failed': failureIn(answer) === undefined ? 0 : 1 })
+    return answer
+  })
 }
 
 const wordOf = ({ name, accountId = '' }: TurnKey) => `${name} ${accountId}`

@@ -116,11 +116,12 @@ function reviewsOf({ resource, table, stato, operation, since }: Reviewed, { pro
 
 const withId = (id: string | undefined) => (id === undefined ? sql`` : sql` and id = ${id}`)
 
+const tasksOf = ({ providers, id }: ItemFilter) => sql`
+  select id, 'task' as kind, operation, resource_kind, resource_id, account_id, provider, created_at, due_at
+  from tasks where state = 'open' and provider = any(${[...providers]}::text[])${withId(id)}`
+
 function waiting(filter: ItemFilter): RawBuilder<unknown> {
-  const tasks = sql`
-    select id, 'task' as kind, operation, resource_kind, resource_id, account_id, provider, created_at, due_at
-    from tasks where state = 'open' and provider = any(${[...filter.providers]}::text[])${withId(filter.id)}`
-  const all = [tasks, ...reviewed.map((one) => reviewsOf(one, filter))]
+  const all = [tasksOf(filter), ...reviewed.map((one) => reviewsOf(one, filter))]
   return sql`(${sql.join(all, sql` union all `)}) i
     left join queue_claims c on c.item_id = i.id and c.until > ${filter.now}`
 }
@@ -177,11 +178,31 @@ export async function findItem(db: Reader, queue: Queue, id: string, now: Date):
   return (await listItems(db, { ...ofQueue(queue), now, id }, 1))[0]
 }
 
-/** How much waits, whatever the page shows; of one kind, where it is given. */
+/** How much waits, whatever the page shows. */
 export async function countItems(db: Reader, filter: ItemFilter): Promise<ItemCounts> {
   const found = await sql<ItemCounts>`
     select count(*) filter (where i.kind = 'review')::int as review, count(*) filter (where i.kind = 'task')::int as task,
       count(c.item_id)::int as claimed, count(*) filter (where i.due_at <= ${filter.now})::int as overdue
-    from ${waiting(filter)} where (${filter.kind ?? null}::text is null or i.kind = ${filter.kind ?? null})`.execute(db)
+    from ${waiting(filter)}`.execute(db)
   return found.rows[0] ?? { review: 0, task: 0, claimed: 0, overdue: 0 }
+}
+
+/** What waits of one kind at one provider; counts end at the limit of what was looked at. */
+export interface WaitingItems {
+  kind: ItemKind
+  provider: string
+  waiting: number
+  overdue: number
+  oldest: Date
+}
+
+/** The same by kind and provider, looking at no more than the `limit` most urgent of each kind and state. */
+export async function waitingItems(db: Reader, filter: ItemFilter, limit: number): Promise<WaitingItems[]> {
+  const tasks = sql`(${tasksOf(filter)} order by due_at limit ${limit})`
+  const reviews = reviewed.map((one) => sql`(${reviewsOf(one, filter)} order by created_at limit ${limit})`)
+  const found = await sql<WaitingItems>`
+    select kind, provider, count(*)::int as waiting, count(*) filter (where due_at <= ${filter.now})::int as overdue,
+      min(created_at) as oldest
+    from (${sql.join([tasks, ...reviews], sql` union all `)}) i group by kind, provider`.execute(db)
+  return found.rows
 }

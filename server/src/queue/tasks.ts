@@ -148,11 +148,3 @@ export async function noteOverdue(db: Reader, whose: Population, until: Date, li
     returning id, operation, provider, resource_kind, resource_id, due_at`.execute(db)
   return noted.rows
 }
-
-/** How many tasks are open, and how many of them overdue. */
-export async function countTasks(db: Reader, now: Date): Promise<{ open: number; overdue: number }> {
-  const found = await sql<{ open: number; overdue: number }>`
-    select count(*)::int as open, count(*) filter (where due_at <= ${now})::int as overdue from tasks
-    where state = 'open'`.execute(db)
-  return found.rows[0] ?? { open: 0, overdue: 0 }
-}

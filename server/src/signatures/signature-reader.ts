@@ -1,6 +1,6 @@
 // Reads signed files in a worker thread of its own: one at a time, within size, depth and time.
 import { workerPool } from '../documents/worker-pool.ts'
-import type { PoolAnswer } from '../documents/worker-pool.ts'
+import type { PoolAnswer, WorkerLimit, WorkerLoad } from '../documents/worker-pool.ts'
 import type { IssuedForms } from './form-match.ts'
 import { revocationChecks } from './revocation.ts'
 import type { RevocationNetwork, StatusJudge } from './revocation.ts'
@@ -39,6 +39,7 @@ export interface SignatureReader {
   readPdf(bytes: Uint8Array, question: PdfQuestion): Promise<({ is: 'read' } & PdfReport) | Unread>
   /** A trusted list signed with one of the certificates `known` (DER). */
   readTrustedList(bytes: Uint8Array, known: readonly Uint8Array[]): Promise<TrustedListAnswer | Unread>
+  load(): WorkerLoad
   /** Waits for the file in hand, then ends the worker; later calls are answered `busy`. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -52,7 +53,12 @@ const LIST_TIMEOUT_MS = 60_000
  * `revocation` authorities are asked about the certificates of who is trusted; meanwhile the worker reads other files.
  */
 export function signatureReader(
-  options: { waiting?: number; timeoutMs?: number; revocation?: RevocationNetwork | undefined } = {},
+  options: {
+    waiting?: number
+    timeoutMs?: number
+    revocation?: RevocationNetwork | undefined
+    onGaveUp?: (limit: WorkerLimit) => void
+  } = {},
 ): SignatureReader {
   const pool = workerPool<SignatureTask, SignatureAnswer>({
     file: './signature-worker',
@@ -61,6 +67,7 @@ export function signatureReader(
     waiting: options.waiting ?? 8,
     timeoutMs: options.timeoutMs ?? 5_000,
     heapMb: 384,
+    onGaveUp: options.onGaveUp,
   })
   const judge: StatusJudge = async (bytes, question) => {
     const own = new Uint8Array(bytes)
@@ -116,6 +123,7 @@ export function signatureReader(
       const answer = await pool.ask(task, { transfer: [own.buffer], timeoutMs: LIST_TIMEOUT_MS })
       return answer.is === 'trusted list' ? answer.answer : unread(answer)
     },
+    load: () => pool.load(),
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -195,6 +195,13 @@ export async function readPauses(db: Reader): Promise<Pause[]> {
   return found.rows
 }
 
+/** Breakers that are open, in all processes. */
+export async function openBreakers(db: Reader): Promise<Asked[]> {
+  const found = await sql<Asked>`
+    select provider, operation from provider_breakers where opened_at is not null`.execute(db)
+  return found.rows
+}
+
 /** Pauses a provider, or gives the pause it has another reason. */
 export async function pauseProvider(
   tx: Writer,

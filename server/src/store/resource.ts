@@ -128,6 +128,23 @@ export async function lockDueForCheck<Row extends ResourceRow>(
   return found.rows
 }
 
+/** How many resources are due to be asked about at each of these providers, `limit` at most of each, and since when. */
+export async function dueForCheck(
+  db: Reader,
+  { table }: Resource,
+  providers: readonly string[],
+  now: Date,
+  limit: number,
+): Promise<{ provider: string; waiting: number; oldest: Date }[]> {
+  const found = await sql<{ provider: string; waiting: number; oldest: Date }>`
+    select n.name as provider, count(*)::int as waiting, min(due.check_at) as oldest
+    from unnest(${[...providers]}::text[]) as n (name) cross join lateral (
+      select check_at from ${sql.table(table)} where provider = n.name and check_at <= ${now}
+      order by check_at limit ${limit}) due
+    group by n.name`.execute(db)
+  return found.rows
+}
+
 /**
  * Takes resources that are due at a provider in hand: until `heldUntil` they are not due for anybody else. For what is asked outside
  * any transaction; who dies over it leaves it due again then.

@@ -857,6 +857,8 @@ create table rate_windows (
 
 create table recurring_runs (
   began_at timestamp with time zone not null,
+  found json,
+  found_at timestamp with time zone,
   job text not null,
   constraint recurring_runs_pkey PRIMARY KEY (job)
 );

@@ -99,3 +99,15 @@ export async function listCredits(
     order by asked_at desc, id desc limit ${limit}`.execute(db)
   return found.rows
 }
+
+/** How many wait, `limit` at most, and since when. */
+export async function countWaitingCredits(
+  db: Reader,
+  now: Date,
+  limit: number,
+): Promise<{ waiting: number; oldest: Date | null }> {
+  const found = await sql<{ waiting: number; oldest: Date | null }>`
+    select count(*)::int as waiting, min(asked_at) as oldest from (
+      select asked_at from credits where state = 'waiting' and expires_at > ${now} limit ${limit}) c`.execute(db)
+  return found.rows[0] ?? { waiting: 0, oldest: null }
+}

@@ -13,6 +13,7 @@ import type { AnyNumber } from '../errors/spaces.ts'
 import { openServer } from '../http/serve.ts'
 import { runWhatIsDue } from '../jobs/run.ts'
 import { openLog } from '../log.ts'
+import { pace } from '../monitoring/gauges.ts'
 import { formatCents } from '../model/money.ts'
 import { readWallet, unbalancedWallets } from '../ledger/ledger.ts'
 import type { AccountRole, OperatorRole } from '../model/roles.ts'
@@ -81,6 +82,8 @@ export interface World {
     certifiedDomain(changes?: Record<string, unknown>, customer?: Customer): Promise<GivenDomain>
     request(changes?: Record<string, unknown>, customer?: Customer): Promise<GivenRequest>
   }
+  /** What /metrics says of a name with its labels, as in `name{label="value"}`; undefined where it does not say it. */
+  metric(sample: string): Promise<number | undefined>
   /** Runs everything that is due now. */
   drain(): Promise<void>
   /** Advances the product's clock and runs what is due by then. */
@@ -94,6 +97,7 @@ export type Filling = (found: { connection: Endpoint; dataFolder: string }) => P
 
 // What tests with passwords are about is not how long one takes.
 parameters.cost = 8
+pace.servesMs = 0
 
 /** Starts a server for the calling test file and stops it at the end. Settings are written as in the environment. */
 export function startServer(settings: Record<string, string> = {}, fill?: Filling): World {
@@ -234,6 +238,12 @@ export function startServer(settings: Record<string, string> = {}, fill?: Fillin
         await world.pass(10_000)
         return domain
       },
+    },
+
+    async metric(sample) {
+      const text = await (await fetch(`${current().baseUrl}/metrics`)).text()
+      const line = text.split('\n').find((one) => one.startsWith(`${sample} `))
+      return line === undefined ? undefined : Number(line.slice(sample.length))
     },
 
     async drain() {

@@ -159,7 +159,7 @@ describe('orders at a remote provider', () => {
     expect((await customer.get(`/pec/${id}/rinnovo`)).error).toBe(206)
     const longHolds = async () => {
       await checkLedger.run(world.context, world.context.clock.now())
-      return (await world.context.metrics.longHolds.get()).values[0]?.value
+      return world.metric('ceralacca_long_holds')
     }
     expect(await longHolds()).toBe(0)
     await world.pass(1.5 * A_DAY_MS)

@@ -9,6 +9,7 @@ import { compareWithProviders } from '../../src/jobs/compare-with-providers.ts'
 import { followActivation } from '../../src/jobs/follow-activation.ts'
 import { renewAutomatically } from '../../src/jobs/renew-automatically.ts'
 import { providerGates } from '../../src/providers/gates.ts'
+import { untraced } from '../../src/tracing/tracer.ts'
 import { startFakeServer } from '../../src/providers/upstream/fake-server.ts'
 import type { FakeServer, GivenAnswer } from '../../src/providers/upstream/fake-server.ts'
 import { itemsOf, memberOf, noticesTo } from '../../src/testing/caller.ts'
@@ -127,10 +128,9 @@ describe('a provider where our credit is used up', () => {
       breaker: 'open',
     })
     expect(await eventKinds('vendor')).toEqual(['breaker-opened'])
-    const metrics = await (await fetch(`${world.baseUrl}/metrics`)).text()
-    expect(metrics).toContain(
-      'ceralacca_provider_breaker_changes_total{provider="vendor",operation="mailboxes.register",to="open"} 1',
-    )
+    const labels = 'provider="vendor",operation="mailboxes.register"'
+    expect(await world.metric(`ceralacca_provider_breaker_changes_total{${labels},to="open"}`)).toBe(1)
+    expect(await world.metric(`ceralacca_provider_breaker_open{${labels}}`)).toBe(1)
 
     const before = fake.asked.length
     fake.next(free)
@@ -201,7 +201,7 @@ describe('a paused provider', () => {
     expect(askedSince(before)).toEqual([])
     expect(await shown('vendor')).toMatchObject({ paused: { reason: 'manutenzione annunciata' }, reachable: true })
     const { database, clock, metrics, log, providers } = world.context
-    const neighbour = providerGates({ database, clock, metrics, log })
+    const neighbour = providerGates({ database, clock, metrics, log, tracer: untraced })
     const ready = await neighbour.readiness([providers.named('vendor')], 'mailboxes.renew')
     expect(ready.get('vendor')).toMatchObject({ is: 'closed', why: 'paused' })
     await neighbour.close()

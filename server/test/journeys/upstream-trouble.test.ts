@@ -47,8 +47,7 @@ describe('an upstream declared in the file of providers', () => {
 
     const needed = world.logLines.filter((line) => line.includes('a provider needs its operator'))
     expect(needed.map((line): unknown => JSON.parse(line))).toMatchObject([{ provider: 'vendor', why: 'no credit' }])
-    const metrics = await (await fetch(`${world.baseUrl}/metrics`)).text()
-    expect(metrics).toContain('ceralacca_provider_troubles_total{provider="vendor",why="no credit"} 1')
+    expect(await world.metric('ceralacca_provider_troubles_total{provider="vendor",why="no credit"}')).toBe(1)
     const shown = await (await world.operator()).get('/v1/operator/providers')
     expect(shown.data).toMatchObject([
       { name: 'vendor', kind: 'upstream', reachable: true, credentials: 'accepted', credit: '3.20' },

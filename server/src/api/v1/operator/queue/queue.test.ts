@@ -260,8 +260,7 @@ describe('the queue of the back office', () => {
     const resource = { kind: 'mailbox', id }
     expect(about).toMatchObject([{ kind: 'task-overdue', at: item.due_at, detail: { resource } }])
     expect(await noticesTo(customer)).not.toContainEqual(expect.objectContaining({ kind: 'task-overdue' }))
-    const { values } = await world.context.metrics.overdueTasks.get()
-    expect(values[0]?.value).toBeGreaterThan(0)
+    expect(await world.metric('ceralacca_overdue{kind="task",provider="back-office"}')).toBeGreaterThan(0)
     expect(await queue(operator, '?state=overdue&limit=1000')).toContainEqual(
       expect.objectContaining({ id: item.id, overdue: true }),
     )
@@ -294,8 +293,7 @@ describe('the queue of the back office', () => {
     expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
       { resource: 'mailbox', provider: 'back-office' },
     ])
-    const metrics = await (await fetch(`${world.baseUrl}/metrics`)).text()
-    expect(Number(/^ceralacca_overdue_reviews (\d+)$/m.exec(metrics)?.[1])).toBeGreaterThan(1)
+    expect(await world.metric('ceralacca_overdue{kind="review",provider="back-office"}')).toBeGreaterThan(1)
     await decide(operator, id, { decision: 'SENT_BACK', reasons: ['id-missing'] })
     await customer.patch(`/pec/${id}/attivazione`, { documenti: await pdfText() })
     await world.pass(10 * A_DAY_MS)
