@@ -259,7 +259,6 @@ async function build(
   const objects = openObjectStore(settings, dataFolder)
   closing.push(() => objects.close())
   if (purpose === 'server') await tryOutStore(objects)
-  const metrics = processMetrics(database.pool)
   const ofWorker = (worker: string) => ({
     onGaveUp: (limit: WorkerLimit) => metrics.workerLimits.inc({ worker, limit }),
   })
