@@ -251,4 +251,36 @@ describe('every answer', () => {
     expect(replies.map((reply) => reply.headers.get('cache-control'))).toEqual(replies.map(() => 'no-store'))
     expect(replies.map((reply) => reply.headers.get('x-content-type-options'))).toEqual(replies.map(() => 'nosniff'))
   })
+
+  it('is nothing for pages of other origins: not to read, to frame, to load from or to learn addresses by', async () => {
+    const { customer, id } = await world.given.registeredMailbox()
+    const from = { origin: 'https://elsewhere.example.it' }
+    const asked = { 'access-control-request-method': 'PATCH', 'access-control-request-headers': 'authorization' }
+    const answers = await Promise.all([
+      customer.get(`/pec/${id}`, from),
+      customer.get(`/pec/${id}/modulo_attivazione`, from),
+      customer.call('OPTIONS', `/pec/${id}/attivazione`, undefined, { ...from, ...asked }),
+      customer.get('/nowhere', from),
+      customer.post('/pec', '{', from),
+      world.stranger().get('/v1/session', from),
+      customer.get('/healthz', from),
+      customer.get('/metrics', from),
+      customer.get('/openapi.json', from),
+      customer.get('/docs', { ...from, accept: 'text/html' }),
+      customer.get('/docs/nowhere', { ...from, accept: 'text/html' }),
+      customer.get('/console', { ...from, accept: 'text/html' }),
+      customer.get('/console/seal.svg', from),
+      customer.get('/pec/%zz', from),
+    ])
+    for (const { headers } of answers) {
+      expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([])
+      const policy = headers.get('content-security-policy') ?? ''
+      for (const denied of ['default-src', 'object-src', 'base-uri', 'form-action', 'frame-ancestors'])
+        expect(policy).toContain(`${denied} 'none'`)
+      expect(headers.get('referrer-policy')).toBe('no-referrer')
+      expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
+      // By http a browser would have to ignore it (RFC 6797, 7.2).
+      expect(headers.get('strict-transport-security')).toBeNull()
+    }
+  })
 })

@@ -24,6 +24,8 @@ function expectRefusal(answer: RawAnswer | undefined, number: number): void {
   expect(answer?.headers['content-type']).toMatch(/^application\/json/)
   expect(answer?.headers['x-content-type-options']).toBe('nosniff')
   expect(answer?.headers['cache-control']).toBe('no-store')
+  expect(answer?.headers['content-security-policy']).toContain("default-src 'none'")
+  expect(answer?.headers['referrer-policy']).toBe('no-referrer')
   expect(answer?.headers['x-request-id']).toMatch(/^[0-9a-f]{24}$/)
 }
 

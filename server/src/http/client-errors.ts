@@ -8,6 +8,7 @@ import { refusal } from '../errors/refusal.ts'
 import type { Refusal } from '../errors/refusal.ts'
 import { failure } from './envelope.ts'
 import { headersOfEveryAnswer } from './headers.ts'
+import { isPublishedByHttps } from './sessions.ts'
 
 // A closed connection with unread bytes is reset, and the caller may lose the answer.
 const READ_ON_FOR_MS = 500
@@ -26,7 +27,7 @@ export function clientErrors(context: Context, newId: () => string): ClientError
     const requestId = newId()
     context.metrics.refusals.inc({ route: 'unknown', number: String(refused.number) })
     context.log.info({ requestId, route: 'unknown', status: refused.http, error: refused.number }, 'request')
-    socket.end(rawAnswer(refused, requestId))
+    socket.end(rawAnswer(refused, headersOfEveryAnswer(requestId, isPublishedByHttps(context.settings))))
     setTimeout(() => socket.destroy(), READ_ON_FOR_MS).unref()
   }
 
@@ -61,10 +62,10 @@ function refusalOf(error: Error): Refusal | undefined {
   return code.startsWith('HPE_') ? refusal(117) : undefined
 }
 
-function rawAnswer(refused: Refusal, requestId: string): string {
+function rawAnswer(refused: Refusal, ofEveryAnswer: Record<string, string>): string {
   const body = failure(refused)
   const headers = {
-    ...headersOfEveryAnswer(requestId),
+    ...ofEveryAnswer,
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(body),
     connection: 'close',

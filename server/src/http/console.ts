@@ -19,6 +19,7 @@ const policyWith = (nonce: string) =>
     "connect-src 'self'",
     "img-src 'self' blob: data:",
     "font-src 'self'",
+    "object-src 'none'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -36,9 +37,6 @@ export function serveConsole(app: FastifyInstance, mode: Mode): void {
   })
   serveOnDemand(app, '/console', async (pages) => {
     const { default: fastifyStatic } = await import('@fastify/static')
-    pages.addHook('onRequest', async (_request, reply) => {
-      reply.header('referrer-policy', 'no-referrer')
-    })
     // Their names change with what is in them.
     const forGood = { maxAge: '365d', immutable: true }
     await pages.register(fastifyStatic, { root: join(folder, 'assets'), prefix: '/console/assets/', ...forGood })
@@ -48,7 +46,8 @@ export function serveConsole(app: FastifyInstance, mode: Mode): void {
       // Read each time: a build replaces it, with the names of the files it needs.
       const page = await readFile(join(folder, 'index.html'), 'utf8')
       const nonce = randomBytes(16).toString('base64')
-      reply.header('content-security-policy', policyWith(nonce)).type('text/html; charset=utf-8')
+      reply.header('content-security-policy', policyWith(nonce)).header('cross-origin-opener-policy', 'same-origin')
+      reply.type('text/html; charset=utf-8')
       return reply.send(page.replace('{nonce}', nonce).replace('{mode}', mode))
     }
     pages.get('/console', answer)

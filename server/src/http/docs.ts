@@ -54,7 +54,7 @@ async function sendFile(request: FastifyRequest, reply: FastifyReply, built: Bui
   const tag = `W/"${built.tag}"`
   reply.headers({
     'content-security-policy': policy,
-    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
     'cache-control': 'no-cache',
     etag: tag,
     vary: 'accept-encoding, accept',

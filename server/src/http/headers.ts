@@ -2,11 +2,24 @@
 import type { FastifyRequest } from 'fastify'
 import type { Space } from '../errors/spaces.ts'
 
-/** What every answer carries. */
-export const headersOfEveryAnswer = (requestId: string) => ({
+/** Nothing may be loaded by an answer, nor sent from it, nor may it stand in a frame; pages have policies of their own. */
+const NOTHING = [
+  "default-src 'none'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** What every answer carries; by https also that the host is to be called by nothing else for two years (RFC 6797). */
+export const headersOfEveryAnswer = (requestId: string, byHttps: boolean) => ({
   'x-request-id': requestId,
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
+  'content-security-policy': NOTHING,
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  ...(byHttps && { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }),
 })
 
 /** The Authorization header; none where there are several, as nobody knows which of them counts. */

@@ -17,6 +17,7 @@ import { noteForAccount } from './note-request.ts'
 import { logRequest, routeOf } from './log-request.ts'
 import { limitRate } from './rate-limit.ts'
 import { bodyReceiver, limits, SMALL_BODY_BYTES } from './receive-body.ts'
+import { isByHttps } from './sessions.ts'
 import { endConnectionsAtStop } from './stop.ts'
 import { withoutSchemas } from './without-schemas.ts'
 
@@ -59,7 +60,7 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
     return503OnClosing: false,
     rewriteUrl: (request) => readableUrl(request.url ?? '/'),
     frameworkErrors(error, request, reply) {
-      begin(request, reply)
+      begin(context, request, reply)
       answerError(context, error, request, reply)
     },
   })
@@ -77,7 +78,7 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
   app.addHook('onRequest', (request, reply, done) => {
     context.traffic.begin()
     reply.raw.once('close', () => context.traffic.end())
-    begin(request, reply)
+    begin(context, request, reply)
     done(isHostMissing(request) ? refusal(117) : undefined)
   })
   app.addHook('onResponse', (request, reply, done) => {
@@ -92,13 +93,13 @@ export async function buildServer(context: Context): Promise<FastifyInstance> {
   return app
 }
 
-function begin(request: FastifyRequest, reply: FastifyReply): void {
+function begin({ settings }: Context, request: FastifyRequest, reply: FastifyReply): void {
   request.startedAt = performance.now()
   request.noted = { paidCents: 0 }
   // Fastify would refuse a label it cannot read, but a body is what it is (contract 1.8).
   request.bodyType = request.raw.headers['content-type']
   request.raw.headers['content-type'] = 'application/octet-stream'
-  reply.headers(headersOfEveryAnswer(request.id))
+  reply.headers(headersOfEveryAnswer(request.id, isByHttps(request, settings)))
 }
 
 /** One too many is closed unanswered, and with it those that only wait for another request, so that the next has room. */

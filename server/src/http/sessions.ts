@@ -17,7 +17,7 @@ export function shownBy(request: FastifyRequest, settings: Proxied): Presented {
   const chosen = timesGiven(request, CHOOSING) === 1 ? request.headers[CHOOSING] : undefined
   const as = sessionKinds.find((one) => one === chosen)
   if (as === undefined || !isOwnPage(request, settings)) return { authorization: undefined }
-  const secret = secretIn(request.headers.cookie ?? '', nameOf(as, isSecure(request, settings)))
+  const secret = secretIn(request.headers.cookie ?? '', nameOf(as, isByHttps(request, settings)))
   return { authorization: undefined, ...(secret !== undefined && { session: { as, secret } }) }
 }
 
@@ -31,7 +31,7 @@ export function webOf(request: FastifyRequest, settings: Proxied): Web {
 
 /** The header that sets the cookie of a session, or clears it. */
 export function cookieOf(request: FastifyRequest, settings: Proxied, cookie: SessionCookie): string {
-  const secure = isSecure(request, settings)
+  const secure = isByHttps(request, settings)
   const { as, secret = '', maxAgeSeconds = 0 } = cookie
   const attributes = [
     'Path=/',
@@ -54,11 +54,14 @@ function secretIn(cookies: string, name: string): string | undefined {
 }
 
 /** Whether the browser came by https, which a trusted proxy or PUBLIC_URL may know better than the connection. */
-const isSecure = (request: FastifyRequest, settings: Proxied) =>
-  request.protocol === 'https' || publicOrigin(settings)?.startsWith('https:') === true
+export const isByHttps = (request: FastifyRequest, settings: Proxied): boolean =>
+  request.protocol === 'https' || isPublishedByHttps(settings)
+
+/** Whether this server says of itself that it is reached by https. */
+export const isPublishedByHttps = (settings: Proxied): boolean => publicOrigin(settings)?.startsWith('https:') === true
 
 const ownOrigin = (request: FastifyRequest, settings: Proxied) =>
-  `${isSecure(request, settings) ? 'https' : 'http'}://${request.host}`
+  `${isByHttps(request, settings) ? 'https' : 'http'}://${request.host}`
 
 const publicOrigin = ({ PUBLIC_URL }: Proxied) => (PUBLIC_URL === undefined ? undefined : new URL(PUBLIC_URL).origin)
 

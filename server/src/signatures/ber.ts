@@ -11,17 +11,26 @@ export interface Element {
   to: number
 }
 
-/** How deep and how many elements a scan follows. */
+/** How deep and how many elements a scan follows; `left` of all scans that share it, where there is one. */
 export interface BerLimits {
   depth: number
   elements: number
+  left?: number
 }
 
 /** Deeper than any certificate; as many as a signed file of 100 MB written in pieces of a kilobyte has. */
 export const berLimits: BerLimits = { depth: 64, elements: 200_000 }
 
-/** For parts that are only walked past, such as lists of the revoked among unsigned attributes; half a second. */
-export const skimLimits: BerLimits = { depth: 64, elements: 8_000_000 }
+/**
+ * For parts that are only walked past, such as lists of the revoked among unsigned attributes: those have an element in six
+ * bytes. One purse for a whole file of `fileBytes`, as what has no length is walked once for each level it is in.
+ */
+export function skimLimits(fileBytes: number): BerLimits {
+  const elements = FEW_ELEMENTS + Math.ceil(fileBytes / 3)
+  return { depth: 64, elements, left: elements }
+}
+
+const FEW_ELEMENTS = 1_000_000
 
 /** For what the library reads: sixty certificates and twenty signers have half as many. */
 export const envelopeLimits: BerLimits = { depth: 64, elements: 20_000 }
@@ -49,6 +58,14 @@ const CONSTRUCTED = 0x20
  * Walks with a list instead of calling itself, so that 10,000 levels cost no stack.
  */
 export function endOf(bytes: Uint8Array, at: number, limit = bytes.length, limits = berLimits): number {
+  return walk(bytes, { at, limit, limits, jumps: false })
+}
+
+/** `jumps`: over what says how long it is. */
+function walk(
+  bytes: Uint8Array,
+  { at, limit, limits, jumps }: { at: number; limit: number; limits: BerLimits; jumps: boolean },
+): number {
   // Of each open element where it must end at the latest; a negative one is indefinite and ends with its mark.
   const open: number[] = []
   let here = at
@@ -61,13 +78,15 @@ export function endOf(bytes: Uint8Array, at: number, limit = bytes.length, limit
       if (open.length === 0) return here
       continue
     }
-    if ((count += 1) > limits.elements) throw new BerError('too many elements', limits.elements)
+    if (limits.left !== undefined) limits.left -= 1
+    if ((count += 1) > limits.elements || (limits.left ?? 0) < 0)
+      throw new BerError('too many elements', limits.elements)
     if (top !== undefined && top < 0 && isEndMark(bytes, here, most)) {
       here += 2
       open.pop()
     } else {
       const head = header(bytes, here, most)
-      if (head.constructed) {
+      if (head.constructed && (head.indefinite || !jumps)) {
         open.push(head.indefinite ? -most : head.contentTo)
         here = head.contentFrom
       } else here = head.contentTo
@@ -81,7 +100,7 @@ export function endOf(bytes: Uint8Array, at: number, limit = bytes.length, limit
 export function elementAt(bytes: Uint8Array, at: number, limit: number, limits = berLimits): Element {
   const head = header(bytes, at, limit)
   if (!head.indefinite) return { ...head, to: head.contentTo }
-  const to = endOf(bytes, at, limit, limits)
+  const to = walk(bytes, { at, limit, limits, jumps: true })
   return { ...head, contentTo: to - 2, to }
 }
 

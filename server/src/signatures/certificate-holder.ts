@@ -54,6 +54,7 @@ function textsOf({ subject }: Certificate, oid: string): string[] {
   })
 }
 
-function isText(block: unknown): block is { value: string } {
+/** Is it the value of one of the string types. */
+export function isText(block: unknown): block is { value: string } {
   return typeof block === 'object' && block !== null && 'value' in block && typeof block.value === 'string'
 }

@@ -81,9 +81,25 @@ export function signatureDigest(algorithm: AlgorithmIdentifier): string | undefi
   return scheme.pss === true ? pssOf(algorithm).hash : scheme.hash
 }
 
-/** The public key of a certificate. Throws when OpenSSL cannot read it. */
+/** Above these a check takes tens of milliseconds; keys of authorities have half as many bits, and 65537. */
+const MOST_RSA_BITS = 8_192
+const MOST_EXPONENT = 2n ** 32n
+/** Those over binary fields take ten times as long, those that are written out have no name. */
+const PRIME_CURVE = /^(?:prime|secp|brainpoolP)/
+
+const publicKeys = new WeakMap<PublicKeyInfo, KeyObject>()
+
+/** The public key of a certificate. Throws when OpenSSL cannot read it, or it is made to keep us busy. */
 export function publicKeyOf(info: PublicKeyInfo): KeyObject {
-  return createPublicKey({ key: Buffer.from(info.toSchema().toBER(false)), format: 'der', type: 'spki' })
+  const known = publicKeys.get(info)
+  if (known !== undefined) return known
+  const key = createPublicKey({ key: Buffer.from(info.toSchema().toBER(false)), format: 'der', type: 'spki' })
+  const { modulusLength = 0, publicExponent = 0n, namedCurve } = key.asymmetricKeyDetails ?? {}
+  const isLong = modulusLength > MOST_RSA_BITS || publicExponent > MOST_EXPONENT
+  if (isLong || (key.asymmetricKeyType === 'ec' && !PRIME_CURVE.test(namedCurve ?? '')))
+    throw new UnsupportedAlgorithm('a key that takes too long')
+  publicKeys.set(info, key)
+  return key
 }
 
 class NodeEngine extends CryptoEngine {

@@ -1,5 +1,6 @@
 // Is a certificate a qualified one for signatures, by the trusted lists that were imported.
 import type { Certificate } from 'pkijs'
+import { isSameName } from './certificate-names.ts'
 import { isSame } from './chain.ts'
 import type { Chain } from './chain.ts'
 import { isGranted } from './known-anchors.ts'
@@ -18,7 +19,7 @@ export function qualifiedOf(signer: Certificate, chain: Chain, anchors: KnownAnc
   const service = chain.is === 'trusted' ? servicesIn(chain.path, anchors).find((one) => isGranted(one, on)) : undefined
   const list = anchors.lists.find(({ territory }) => territory === service?.territory)
   if (service === undefined || list === undefined) {
-    const isListed = anchors.services.some(({ certificate }) => certificate.subject.isEqual(signer.issuer))
+    const isListed = anchors.services.some(({ certificate }) => isSameName(certificate.subject, signer.issuer))
     return { is: 'not qualified', why: isListed ? 'issuer not granted then' : 'issuer not on a list' }
   }
   if (!isQualifiedForSignatures(signer)) {

@@ -16,6 +16,8 @@ export const notP7m: Words<NotP7m> = {
 export const counted: Words<Counted> = {
   bytes: { italian: 'byte', english: 'bytes' },
   'bytes beside the content': { italian: 'byte oltre al contenuto', english: 'bytes beside the content' },
+  'bytes to be hashed': { italian: 'byte di cui calcolare l’impronta', english: 'bytes to be hashed' },
+  'bytes of a name': { italian: 'byte di un nome', english: 'bytes of a name' },
   elements: { italian: 'elementi', english: 'elements' },
   signers: { italian: 'firmatari', english: 'signers' },
   certificates: { italian: 'certificati', english: 'certificates' },

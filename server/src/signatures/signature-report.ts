@@ -25,7 +25,14 @@ export type NotP7m =
   'empty' | 'not DER, PEM or base64' | 'malformed' | 'bytes after its end' | 'not signed data' | 'no signers'
 
 /** What is counted before anything is read. `elements`: of ASN.1, in what is read closely. */
-export type Counted = 'bytes' | 'bytes beside the content' | 'elements' | 'signers' | 'certificates'
+export type Counted =
+  | 'bytes'
+  | 'bytes beside the content'
+  | 'bytes to be hashed'
+  | 'bytes of a name'
+  | 'elements'
+  | 'signers'
+  | 'certificates'
 
 /** The innermost content against what was expected, byte for byte (by SHA-256). */
 export type ContentAnswer =

@@ -7,6 +7,7 @@ import { fiscalCodeAnswer, nameIn, usageOf } from './certificate-holder.ts'
 import { chainOf } from './chain.ts'
 import type { Chain } from './chain.ts'
 import { digestName, digestOf, nodeEngine } from './crypto-engine.ts'
+import type { JudgingWork } from './judging-work.ts'
 import type { KnownAnchors } from './known-anchors.ts'
 import { qualifiedOf } from './qualified.ts'
 import type { ChainAnswer, Intact, SignerReport } from './signature-report.ts'
@@ -36,6 +37,8 @@ interface Attribute {
 export interface SignerQuestion {
   at: Date
   anchors: KnownAnchors
+  /** What the file may cost. */
+  work: JudgingWork
   expectedFiscalCode?: string
   /** When what was signed was issued, which nobody signed before. */
   issuedAt?: Date
@@ -59,7 +62,9 @@ export async function judgeSigner(layer: Layer, index: number, question: SignerQ
   const { intact, certificate } = await checkSignature(layer, index, signer)
   const { signingTime, on } = signingTimeOf(signer, question)
   const anchors = question.anchors.on(on)
-  const chain = certificate && (await chainOf(certificate, { others: certificatesOf(layer.signed), anchors, on }))
+  const chain =
+    certificate &&
+    (await chainOf(certificate, { others: certificatesOf(layer.signed), anchors, on, work: question.work }))
   const issuers = chain?.is === 'trusted' ? chain.path.slice(1, -1) : []
   const report: SignerReport = {
     layer: layer.number,

@@ -1,8 +1,9 @@
 // The verdict about a signed file (CAdES, RFC 5652): pure, for a worker or for a command that has no server.
-import { createHash } from 'node:crypto'
 import { fromBER } from 'asn1js'
 import { ContentInfo, SignedData } from 'pkijs'
-import { envelopeLimits } from './ber.ts'
+import { envelopeLimits, skimLimits } from './ber.ts'
+import { digestOf } from './crypto-engine.ts'
+import { JudgingWork } from './judging-work.ts'
 import { knownAnchors } from './known-anchors.ts'
 import type { KnownAnchors } from './known-anchors.ts'
 import { looksSigned, openSignedFile } from './p7m-file.ts'
@@ -39,7 +40,8 @@ const MOST_BYTES = 32_000_000
 
 type AskedOf = Omit<SignatureQuestion, 'anchors'>
 type Times = Pick<SignerQuestion, 'claimedAt' | 'issuedAt'>
-type Layers = { readable: Readable; signers: SignerReport[]; content?: Uint8Array | undefined }
+type Unread = Exclude<Readable, { is: 'signed' }>
+type Layers = { readable: Readable; signers: SignerReport[]; content?: Uint8Array<ArrayBuffer> | undefined }
 
 /**
  * Reads and judges a p7m: DER, BER, PEM or base64, up to three files in each other. Never throws for any bytes.
@@ -54,7 +56,7 @@ export async function openWith(bytes: Uint8Array, question: AskedOf, anchors: Kn
   const { readable, signers, content } = await readLayers(bytes, question, anchors)
   if (readable.is !== 'signed') return { report: { readable, signers: [] } }
   const report = { readable, content: contentAnswer(content, question.expectedContent), signers }
-  return { report, ...(content === undefined ? {} : { content: new Uint8Array(content) }) }
+  return { report, ...(content === undefined ? {} : { content }) }
 }
 
 /**
@@ -65,13 +67,14 @@ export async function judgeDetached(
   cms: Uint8Array,
   content: Uint8Array,
   question: AskedOf & Times,
-  anchors: KnownAnchors,
+  { anchors, work }: { anchors: KnownAnchors; work: JudgingWork },
 ): Promise<{ readable: Readable; signers: SignerReport[] }> {
-  const opened = openSignedFile(cms)
+  const opened = openSignedFile(cms, question.mostSigners)
   if (opened.is !== 'opened') return { readable: opened, signers: [] }
-  const signers = await judgeLayer({ ...opened.file, content }, 1, askedOfSigners(question, anchors))
-  if (signers === undefined) return { readable: { is: 'not p7m', why: 'malformed' }, signers: [] }
-  return { readable: { is: 'signed', encoding: 'DER', layers: 1 }, signers }
+  const layer = { ...opened.file, number: 1, content: ownBytes(content) }
+  const judged = await judgeLayer(layer, askedOfSigners(question, anchors, work))
+  if (!Array.isArray(judged)) return { readable: judged, signers: [] }
+  return { readable: { is: 'signed', encoding: 'DER', layers: 1 }, signers: judged }
 }
 
 async function readLayers(bytes: Uint8Array, question: AskedOf, anchors: KnownAnchors): Promise<Layers> {
@@ -83,18 +86,20 @@ async function readLayers(bytes: Uint8Array, question: AskedOf, anchors: KnownAn
   if (outer === undefined) return unread({ is: 'not p7m', why: 'not DER, PEM or base64' })
   const signers: SignerReport[] = []
   const { issuedAt } = question.expectedContent ?? {}
-  const asked = askedOfSigners({ ...question, ...(issuedAt === undefined ? {} : { issuedAt }) }, anchors)
+  const work = new JudgingWork(bytes.length)
+  const asked = askedOfSigners({ ...question, ...(issuedAt === undefined ? {} : { issuedAt }) }, anchors, work)
+  const limits = skimLimits(bytes.length)
   let { der } = outer
-  for (let layer = 1; layer <= MOST_LAYERS; layer += 1) {
-    const opened = openSignedFile(der, question.mostSigners)
+  for (let number = 1; number <= MOST_LAYERS; number += 1) {
+    const opened = openSignedFile(der, question.mostSigners, limits)
     if (opened.is !== 'opened') return unread(opened)
-    const judged = await judgeLayer(opened.file, layer, asked)
-    if (judged === undefined) return unread({ is: 'not p7m', why: 'malformed' })
+    const content = opened.file.content && ownBytes(opened.file.content)
+    const judged = await judgeLayer({ ...opened.file, number, content }, asked)
+    if (!Array.isArray(judged)) return unread(judged)
     signers.push(...judged)
-    const { content } = opened.file
     const inner = content && innerFile(content)
     if (inner === undefined) {
-      return { readable: { is: 'signed', encoding: outer.encoding, layers: layer }, signers, content }
+      return { readable: { is: 'signed', encoding: outer.encoding, layers: number }, signers, content }
     }
     der = inner
   }
@@ -110,23 +115,25 @@ function innerFile(content: Uint8Array): Uint8Array | undefined {
   return inner !== undefined && looksSigned(inner.der) ? inner.der : undefined
 }
 
-/** Nothing when the library cannot read the envelope. */
-async function judgeLayer(
-  file: SignedFile,
-  number: number,
-  question: SignerQuestion,
-): Promise<SignerReport[] | undefined> {
+type Layer = SignedFile & { number: number; content: Uint8Array<ArrayBuffer> | undefined }
+
+const malformed: Unread = { is: 'not p7m', why: 'malformed' }
+
+/** Why not, when the library cannot read the envelope or it would cost too much. */
+async function judgeLayer(file: Layer, question: SignerQuestion): Promise<SignerReport[] | Unread> {
   const signed = signedDataOf(file)
-  if (signed === undefined) return undefined
-  const content = file.content && ownBytes(file.content)
-  const layer = { ...file, number, signed, content }
+  if (signed === undefined) return malformed
+  const layer = { ...file, signed }
+  const { work } = question
+  if (file.content !== undefined && !work.payForDigests(signed.signerInfos, file.content))
+    return { is: 'too large', what: 'bytes to be hashed', limit: work.mostBytes }
   const reports: SignerReport[] = []
   try {
     for (const index of signed.signerInfos.keys()) reports.push(await judgeSigner(layer, index, question))
     return reports
   } catch {
     // The library reads parts of a certificate late, and stumbles over malformed ones in ways of its own.
-    return undefined
+    return malformed
   }
 }
 
@@ -144,10 +151,12 @@ function signedDataOf({ envelope }: SignedFile): SignedData | undefined {
 function askedOfSigners(
   { at, expectedFiscalCode, issuedAt, judgedFor, claimedAt }: AskedOf & Times,
   anchors: KnownAnchors,
+  work: JudgingWork,
 ): SignerQuestion {
   return {
     at,
     anchors,
+    work,
     ...(issuedAt === undefined ? {} : { issuedAt }),
     ...(judgedFor === undefined ? {} : { judgedFor }),
     ...(expectedFiscalCode === undefined ? {} : { expectedFiscalCode }),
@@ -155,9 +164,12 @@ function askedOfSigners(
   }
 }
 
-function contentAnswer(content: Uint8Array | undefined, expected: { sha256: string } | undefined): ContentAnswer {
+function contentAnswer(
+  content: Uint8Array<ArrayBuffer> | undefined,
+  expected: { sha256: string } | undefined,
+): ContentAnswer {
   if (content === undefined) return { is: 'detached' }
-  const sha256 = createHash('sha256').update(content).digest('hex')
+  const sha256 = digestOf('SHA-256', content).toString('hex')
   const is = expected === undefined ? 'not asked' : sha256 === expected.sha256.toLowerCase() ? 'matches' : 'differs'
   return { is, sha256, sizeBytes: content.length }
 }

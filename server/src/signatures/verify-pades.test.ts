@@ -171,6 +171,13 @@ describe('a signature in a PDF', () => {
     expect(await judge(bytes)).toHaveLength(10)
   })
 
+  it('is of one signer: others have one of their own', async () => {
+    const anna = await authority.issue({ name: 'Anna' })
+    const flags = ['-signer', anna.certificate, '-inkey', anna.key]
+    const [signature] = await judge(await signPdf(document, authority, mario, { flags }))
+    expect(signature).toMatchObject({ readable: { is: 'too large', what: 'signers', limit: 1 }, signers: [] })
+  })
+
   it('never hurts, whatever the bytes', async () => {
     const edit = fc.tuple(fc.nat({ max: signed.length - 1 }), fc.uint8Array({ maxLength: 30 }))
     await fc.assert(

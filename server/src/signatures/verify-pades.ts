@@ -1,6 +1,7 @@
 // Signatures inside a PDF (PAdES, ISO 32000-1, 12.8): each found by its byte range, each judged as a detached one.
 import { asBuffer, isCount, latin1, PdfReader, PdfScanEnd, PdfWork, pdfLimits } from '../documents/pdf-syntax.ts'
 import { BerError, endOf } from './ber.ts'
+import { JudgingWork } from './judging-work.ts'
 import type { KnownAnchors } from './known-anchors.ts'
 import { signatureDictionary } from './pdf-signature-dictionary.ts'
 import type { ByteRange } from './pdf-signature-dictionary.ts'
@@ -22,6 +23,8 @@ export interface PdfSignature {
 export type PdfSignatureQuestion = Omit<SignatureQuestion, 'anchors'> & { issuedAt?: Date }
 
 const MOST_SIGNATURES = 10
+/** Of each signature, which has a field of its own (ETSI EN 319 142-1, 4.1). */
+const MOST_SIGNERS = 1
 const MOST_CMS_BYTES = 500_000
 const NEAR = 4_096
 
@@ -35,7 +38,8 @@ export async function judgePdfSignatures(
   anchors: KnownAnchors,
 ): Promise<PdfSignature[]> {
   const found: PdfSignature[] = []
-  for (const at of placesOf(pdf)) found.push(await judgeAt(pdf, at, question, anchors))
+  const means = { anchors, work: new JudgingWork(pdf.length) }
+  for (const at of placesOf(pdf)) found.push(await judgeAt(pdf, at, question, means))
   return found
 }
 
@@ -52,7 +56,7 @@ async function judgeAt(
   pdf: Uint8Array,
   at: number,
   question: PdfSignatureQuestion,
-  anchors: KnownAnchors,
+  means: { anchors: KnownAnchors; work: JudgingWork },
 ): Promise<PdfSignature> {
   const range = byteRangeAt(pdf, at)
   const cms = range && cmsIn(pdf, range)
@@ -65,8 +69,8 @@ async function judgeAt(
     return { coverage, kind: 'time stamp', readable: { is: 'signed', encoding: 'DER', layers: 1 }, signers: [] }
   }
   const content = Buffer.concat([pdf.subarray(0, range.holeFrom), pdf.subarray(range.holeTo, range.to)])
-  const asked = { ...question, ...(claimedAt === undefined ? {} : { claimedAt }) }
-  return { coverage, kind: 'signature', ...(await judgeDetached(cms, content, asked, anchors)) }
+  const asked = { ...question, mostSigners: MOST_SIGNERS, ...(claimedAt === undefined ? {} : { claimedAt }) }
+  return { coverage, kind: 'signature', ...(await judgeDetached(cms, content, asked, means)) }
 }
 
 /** `[0 a b c]`: from the beginning to `a`, from `b` for `c` bytes. Nothing when it is anything else. */

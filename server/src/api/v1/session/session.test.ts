@@ -4,11 +4,13 @@ import { authenticator } from '../../../auth/principal.ts'
 import { cookieIn, itemsOf, memberOf } from '../../../testing/caller.ts'
 import type { Reply } from '../../../testing/caller.ts'
 import { registration } from '../../../testing/fixtures.ts'
+import { answersIn, sendRaw } from '../../../testing/raw-http.ts'
 import { joined, signedIn, signIn } from '../../../testing/signed-in.ts'
 import { startServer } from '../../../testing/world.ts'
 import type { World } from '../../../testing/world.ts'
 
 const HOUR_MS = 3_600_000
+const hstsOfTwoYears = 'max-age=63072000; includeSubDomains'
 
 const sandboxSession = async (world: World, as: 'account' | 'operator') => {
   const reply = await world.stranger().post('/v1/sandbox/session', { as })
@@ -210,6 +212,12 @@ describe('behind https', () => {
     expect((await world.stranger().get('/v1/session', { cookie: bare, 'x-ceralacca-session': 'account' })).error).toBe(
       125.22,
     )
+  })
+
+  it('browsers are told to come by nothing else, also where the request could not be read', async () => {
+    const answered = (await world.stranger().get('/nowhere')).headers.get('strict-transport-security')
+    const [unread] = answersIn(await sendRaw(world, ['no request\r\n\r\n']))
+    expect([answered, unread?.headers['strict-transport-security']]).toEqual([hstsOfTwoYears, hstsOfTwoYears])
   })
 })
 
