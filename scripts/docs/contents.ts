@@ -135,6 +135,8 @@ export const contents: readonly Section[] = [
     entries: [
       ofTheProject('CHANGELOG.md', 'Changelog', 'Novità'),
       ofTheProject('SECURITY.md', 'Security', 'Sicurezza'),
+      page('security/asvs-5.0', 'ASVS 5.0', 'ASVS 5.0'),
+      page('security/acn-baseline', 'ACN baseline measures', 'Misure di base ACN'),
       ofTheProject('ARCHITECTURE.md', 'Architecture', 'Architettura'),
       ofTheProject('CONTRIBUTING.md', 'Contributing', 'Contribuire'),
       page('adding-an-operation', 'Adding a call', 'Aggiungere una chiamata'),

@@ -47,7 +47,7 @@ describe('the documents', () => {
         [...code.matchAll(/\bnpm (?:run )?([a-z]+)/g)].map((found) => found[1] ?? ''),
       ),
     )
-    const known = [...Object.keys(scripts), 'ci', 'install', 'pack', 'prune', 'run']
+    const known = [...Object.keys(scripts), 'audit', 'ci', 'install', 'pack', 'prune', 'run']
     expect(named.filter((name) => !known.includes(name))).toEqual([])
     expect(read('README.md').split('\n')).toEqual(expect.arrayContaining(['npm ci && npm start', 'npm ci && npm test']))
   })

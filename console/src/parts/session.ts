@@ -40,6 +40,8 @@ export function useSignOut() {
   const queries = useQueryClient()
   return async () => {
     await apiOf(area).endSession()
+    // What somebody began to write is theirs alone, too.
+    sessionStorage.clear()
     queries.removeQueries({ queryKey: [area] })
   }
 }

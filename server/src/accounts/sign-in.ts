@@ -25,9 +25,11 @@ export type SignIn =
   | { is: 'choice'; accounts: { id: string; email: string }[] }
   | { is: 'wrong' }
 
-// Mistyping is human; a source may be a whole office.
-const FREE_FOR_EMAIL = 5
+// Mistyping is human; a source may be a whole office, and somebody who guesses from one must not keep the owner out elsewhere.
+const FREE_FOR_PERSON_FROM_SOURCE = 5
 const FREE_FOR_SOURCE = 50
+/** From everywhere together (NIST SP 800-63B, 5.2.2). */
+const FREE_FOR_PERSON = 100
 
 /** Attempts to sign in, by whom they are for and where they come from. */
 export interface Attempt {
@@ -45,16 +47,18 @@ export async function attemptAt(
   ip: string,
 ): Promise<Attempt> {
   await forgetOldAttempts(kysely)
-  const source = counted(`from ${sourceNetwork(ip)}`, FREE_FOR_SOURCE)
-  const person = whom === undefined ? undefined : counted(whom, FREE_FOR_EMAIL)
-  const counts = [source, ...(person === undefined ? [] : [person])]
-  const pausedSeconds =
-    (await takeAttempt(kysely, source)) || (person === undefined ? 0 : await takeAttempt(kysely, person))
+  const from = `from ${sourceNetwork(ip)}`
+  const source = counted(from, FREE_FOR_SOURCE)
+  const ofPerson =
+    whom === undefined ? [] : [counted(`${whom} ${from}`, FREE_FOR_PERSON_FROM_SOURCE), counted(whom, FREE_FOR_PERSON)]
+  const counts = [source, ...ofPerson]
+  let pausedSeconds = 0
+  for (const one of counts) pausedSeconds ||= await takeAttempt(kysely, one)
   return {
     pausedSeconds,
     async succeeded() {
       await returnAttempt(kysely, source.subject)
-      if (person !== undefined) await forgetFailures(kysely, person.subject)
+      for (const { subject } of ofPerson) await forgetFailures(kysely, subject)
     },
     async isOpen() {
       for (const { subject } of counts) await returnAttempt(kysely, subject)

@@ -59,7 +59,7 @@ describe('one-time codes', () => {
   it('have ten recovery codes beside them, however those are typed', () => {
     const codes = newRecoveryCodes()
     expect(new Set(codes).size).toBe(10)
-    for (const code of codes) expect(code).toMatch(/^([a-z2-7]{4}-){3}[a-z2-7]{4}$/)
+    for (const code of codes) expect(code).toMatch(/^([a-z2-7]{4}-){5}[a-z2-7]{4}$/)
     expect(plainRecoveryCode(' ABCD efgh-2345')).toBe('abcdefgh2345')
   })
 })

@@ -49,9 +49,10 @@ export function otpauthUrl(secret: string, holder: string): string {
 }
 
 const RECOVERY_CODES = 10
-const RECOVERY_BYTES = 10
+/** With 112 random bits or more a plain hash is enough (ASVS 5.0, 6.5.2). */
+const RECOVERY_BYTES = 15
 
-/** Ten codes for when the app is lost: 80 random bits each, in groups of four. */
+/** Ten codes for when the app is lost: 120 random bits each, in groups of four. */
 export const newRecoveryCodes = (): string[] =>
   Array.from({ length: RECOVERY_CODES }, () => inGroups(base32(randomBytes(RECOVERY_BYTES)).toLowerCase()))
 

@@ -18,7 +18,11 @@ let compiled: Promise<WebAssembly.Module> | undefined
 
 /** A new instance, which shares nothing with those before it but the code. */
 export async function startPdfium(): Promise<Pdfium> {
-  compiled ??= compile()
+  // What failed once, for want of memory or of the file for a moment, is tried again.
+  compiled ??= compile().catch((error: unknown) => {
+    compiled = undefined
+    throw error
+  })
   const code = await compiled
   let memory: WebAssembly.Memory | undefined
   const instantiateWasm = (imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) => {

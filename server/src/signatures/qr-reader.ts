@@ -5,9 +5,12 @@ import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 
 let ready: Promise<unknown> | undefined
 
-/** The texts of the QR codes in a JPEG or PGM; none when it is no picture. */
+/** The texts of the QR codes in a JPEG or PGM; none when it is no picture. Rejects when there is no reader for now. */
 export async function readQrCodes(picture: Uint8Array): Promise<string[]> {
-  ready ??= prepare()
+  ready ??= prepare().catch((error: unknown) => {
+    ready = undefined
+    throw error
+  })
   await ready
   try {
     const found = await readBarcodes(picture, { formats: ['QRCode'], maxNumberOfSymbols: 8 })

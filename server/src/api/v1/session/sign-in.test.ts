@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { prepareSandbox } from '../../../accounts/sandbox.ts'
+import { attemptAt } from '../../../accounts/sign-in.ts'
 import { codeAt, stepAt } from '../../../auth/totp.ts'
 import { itemsOf, memberOf, noticesTo } from '../../../testing/caller.ts'
 import type { Caller, Reply } from '../../../testing/caller.ts'
@@ -10,7 +11,7 @@ const OTHER = 'tutta un’altra frase, più lunga'
 const wrong = { password: 'non è questa la frase' }
 
 describe('signing in with a password', () => {
-  const world = startServer()
+  const world = startServer({ TRUSTED_PROXIES: '127.0.0.1' })
 
   world.refuses(199, 'nobody joins with a password that others guess', async (w) => {
     const invited = await (await w.customer()).post('/v1/members', { email: 'ugo@example.com', role: 'owner' })
@@ -76,6 +77,18 @@ describe('signing in with a password', () => {
     expect(Number(paused?.headers.get('retry-after'))).toBeGreaterThan(0)
     expect((await caller.get('/v1/session')).error).toBeNull()
     expect((await signIn(world, other.email)).error).toBeNull()
+  })
+
+  it('is not paused for its owner while somebody guesses elsewhere, unless from everywhere', async () => {
+    const { email } = await joined(world, 'owner')
+    const from = (ip: string) => ({ 'x-forwarded-for': ip })
+    const guesses: Reply[] = []
+    for (let n = 0; n < 7; n += 1) guesses.push(await signIn(world, email, wrong, from('198.51.100.1')))
+    expect(guesses.at(-1)?.error).toBe(198)
+    expect((await signIn(world, email, {}, from('203.0.113.1'))).error).toBeNull()
+    // Each network has five; the twenty-first has none any more.
+    for (let n = 0; n < 101; n += 1) await attemptAt(world.context, `account ${email}`, `192.0.2.${Math.floor(n / 5)}`)
+    expect((await signIn(world, email, {}, from('203.0.113.1'))).error).toBe(198)
   })
 
   it('gives many attempts at once no more than one after the other', async () => {
