@@ -5,7 +5,7 @@ import { readQrCodes } from '../signatures/qr-reader.ts'
 import { startPdfium } from './pdfium.ts'
 
 vi.mock('node:fs/promises', async (original) => {
-  const own = await original<typeof import('node:fs/promises')>()
+  const own = await original<{ readFile: typeof readFile }>()
   return { ...own, readFile: vi.fn(own.readFile) }
 })
 
