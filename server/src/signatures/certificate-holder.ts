@@ -2,6 +2,7 @@
 import { ExtKeyUsage } from 'pkijs'
 import type { Certificate } from 'pkijs'
 import { plainTextOf } from '../model/plain-text.ts'
+import { isText } from './certificate-names.ts'
 import { allows, extension } from './chain.ts'
 import type { SignerReport } from './signature-report.ts'
 
@@ -52,9 +53,4 @@ function textsOf({ subject }: Certificate, oid: string): string[] {
     const block: unknown = type === oid ? value.valueBlock : undefined
     return isText(block) ? [block.value] : []
   })
-}
-
-/** Is it the value of one of the string types. */
-export function isText(block: unknown): block is { value: string } {
-  return typeof block === 'object' && block !== null && 'value' in block && typeof block.value === 'string'
 }

@@ -1,7 +1,6 @@
 // Names in certificates compared (RFC 5280, 7.1), each prepared once: the library does so anew for every comparison.
 import { stringPrep } from 'pkijs'
 import type { RelativeDistinguishedNames } from 'pkijs'
-import { isText } from './certificate-holder.ts'
 
 const prepared = new WeakMap<RelativeDistinguishedNames, string>()
 
@@ -20,4 +19,9 @@ function preparedName(name: RelativeDistinguishedNames): string {
   const text = JSON.stringify(parts)
   prepared.set(name, text)
   return text
+}
+
+/** Is it the value of one of the string types. */
+export function isText(block: unknown): block is { value: string } {
+  return typeof block === 'object' && block !== null && 'value' in block && typeof block.value === 'string'
 }
