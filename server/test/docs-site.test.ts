@@ -148,10 +148,12 @@ describe('the pages', () => {
 
   it('say in words what a diagram shows', () => {
     const drawn = [...read].filter(([, { elements }]) => elements.some(({ tagName }) => tagName === 'svg'))
-    expect(drawn.length).toBe(5)
+    expect(drawn.length).toBe(10)
     for (const [, { elements }] of drawn)
       for (const name of ['title', 'desc']) expect(elements.map(({ tagName }) => tagName)).toContain(name)
     expect(textOf('/docs/reference/lifecycles/mailbox')).toContain('From in_evasione to evasa: accept (provider).')
+    const italian = textOf('/docs/it/reference/lifecycles/mailbox')
+    expect(italian).toContain('Da in_evasione a evasa: accept (fornitore).')
   })
 
   it('are legible in light and in dark: contrast of 4.5 to 1 (WCAG 2.2, 1.4.3)', () => {

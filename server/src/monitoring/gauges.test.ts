@@ -80,6 +80,19 @@ describe('the metrics of an installation', () => {
   })
 })
 
+it('of each alert it is written what to do, where the alert says', () => {
+  const places = [...read('deploy/monitoring/alerts.yaml').matchAll(/what_to_do: (\S+)/g)].map(
+    ([, place = '']) => place,
+  )
+  expect(places.length).toBeGreaterThan(15)
+  for (const [file = '', heading] of places.map((place) => place.split('#'))) {
+    const headings = [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, text = '']) =>
+      text.toLowerCase().replaceAll(' ', '-'),
+    )
+    if (heading !== undefined) expect(headings, file).toContain(heading)
+  }
+})
+
 async function sampleOf(registry: { metrics(): Promise<string> }, sample: string): Promise<number | undefined> {
   const line = (await registry.metrics()).split('\n').find((one) => one.startsWith(`${sample} `))
   return line === undefined ? undefined : Number(line.slice(sample.length))
