@@ -21,7 +21,7 @@ const mario = (by: Signing = key, issuer = rootName, own: Signing = key) =>
 
 /** Three files in each other, each signed by all of these hashes. */
 function threeLayers(hashes: readonly string[], bytes: number): Buffer {
-  let file = Buffer.alloc(bytes, 'x')
+  let file: Buffer = Buffer.alloc(bytes, 'x')
   for (let layer = 0; layer < 3; layer += 1) {
     const signer = mario()
     const content = file
