@@ -1,5 +1,5 @@
 // The visual language in Mantine's terms; docs/visual-language.md says why.
-import { createTheme } from '@mantine/core'
+import { Anchor, createTheme, Text } from '@mantine/core'
 import type { MantineColorsTuple } from '@mantine/core'
 
 /** Sealing wax: what one can act on. Shade 7 has a contrast of 7:1 on white. */
@@ -45,4 +45,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
   luminanceThreshold: 0.35,
   autoContrast: true,
+  // One size for reading; notes and titles say theirs.
+  components: {
+    Text: Text.extend({ defaultProps: { size: 'sm' } }),
+    Anchor: Anchor.extend({ defaultProps: { size: 'sm' } }),
+  },
 })

@@ -45,7 +45,7 @@ export function Shell({ entries }: { entries: readonly MenuEntry[] }) {
               aria-label={isOpen ? t.closeMenu : t.openMenu}
             />
             <img src="/console/seal.svg" alt="" width={26} height={26} />
-            <Text fw={650} visibleFrom="xs">
+            <Text fw={650} size="md" visibleFrom="xs">
               {t.product}
             </Text>
             <ModeBadge />

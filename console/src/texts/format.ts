@@ -17,7 +17,8 @@ export function formatsOf(language: Language) {
     minute: '2-digit',
     timeZone: zone,
   })
-  const money = new Intl.NumberFormat(locale, { style: 'currency', currency: 'EUR' })
+  // Thousands are set apart from the first on, so that amounts one beneath the other look alike.
+  const money = new Intl.NumberFormat(locale, { style: 'currency', currency: 'EUR', useGrouping: 'always' })
   const whole = new Intl.NumberFormat(locale)
   const tenths = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
   return {

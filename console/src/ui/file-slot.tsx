@@ -42,6 +42,7 @@ export function FileSlot({ label, file, problem, isChecking = false, accept, onP
       onDrop={drop}
       style={{
         borderStyle: file === undefined ? 'dashed' : 'solid',
+        borderColor: 'var(--mantine-color-dimmed)',
         ...(isOver && { outline: '2px solid var(--mantine-primary-color-filled)' }),
       }}
     >

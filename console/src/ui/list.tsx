@@ -35,10 +35,15 @@ export function List<Item>({ label, items, columns, keyOf, empty, selection }: L
   const t = useTexts(common)
   if (items.length === 0) return <div className="sheet">{empty ?? <Text p="lg">{t.empty}</Text>}</div>
   return (
-    <ScrollArea className="sheet" type="auto" viewportProps={{ tabIndex: 0, 'aria-label': label, role: 'region' }}>
+    <ScrollArea
+      className="sheet"
+      type="auto"
+      offsetScrollbars="present"
+      viewportProps={{ tabIndex: 0, 'aria-label': label, role: 'region' }}
+    >
       <Table
         verticalSpacing="xs"
-        horizontalSpacing="md"
+        horizontalSpacing="sm"
         highlightOnHover
         highlightOnHoverColor="var(--hovered)"
         aria-label={label}

@@ -19,6 +19,7 @@ import { AnchorLink } from '../../ui/link.tsx'
 import { List } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { Whole } from '../../ui/whole.tsx'
 
 const route = getRouteApi('/operator/accounts')
 const PAGE_SIZE = 50
@@ -57,7 +58,7 @@ export function AccountList() {
                   ),
                 },
                 { title: t.state, of: ({ state }) => <AccountStateBadge state={state} /> },
-                { title: t.opened, of: ({ created_at }) => formats.day(created_at) },
+                { title: t.opened, of: ({ created_at }) => <Whole>{formats.day(created_at)}</Whole> },
                 { title: t.credit, of: ({ credit }) => formats.money(credit), align: 'right' },
                 { title: t.held, of: ({ held }) => formats.money(held), align: 'right' },
               ]}

@@ -14,6 +14,7 @@ import { ActionButton } from '../../ui/action-button.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { List } from '../../ui/list.tsx'
+import { Whole } from '../../ui/whole.tsx'
 
 /** The people of an account. */
 export function Members({ id }: { id: string }) {
@@ -89,8 +90,8 @@ export function Tokens({ id }: { id: string }) {
             keyOf={(token) => token.id}
             columns={[
               { title: t.name, of: ({ id: token, name, session }) => (session ? t.sessionOfConsole : name || token) },
-              { title: t.lastUsed, of: ({ last_used_at }) => formats.moment(last_used_at) },
-              { title: t.expires, of: ({ expires_at }) => formats.day(expires_at) },
+              { title: t.lastUsed, of: ({ last_used_at }) => <Whole>{formats.moment(last_used_at)}</Whole> },
+              { title: t.expires, of: ({ expires_at }) => <Whole>{formats.day(expires_at)}</Whole> },
               {
                 title: words.actions,
                 of: (token) => (

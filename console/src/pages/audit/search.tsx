@@ -11,6 +11,7 @@ import { useTexts } from '../../texts/language.tsx'
 import { Asked } from '../../ui/asked.tsx'
 import { List } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Whole } from '../../ui/whole.tsx'
 
 const route = getRouteApi('/operator/audit')
 const PAGE_SIZE = 50
@@ -45,7 +46,7 @@ function Audit() {
               keyOf={({ number }) => String(number)}
               columns={[
                 { title: t.number, of: ({ number }) => formats.number(number) },
-                { title: t.when, of: ({ at }) => formats.moment(at) },
+                { title: t.when, of: ({ at }) => <Whole>{formats.moment(at)}</Whole> },
                 { title: t.who, of: ({ operator, operator_id }) => operator || operator_id },
                 { title: t.operation, of: ({ operation }) => operation },
                 { title: t.subject, of: ({ subject }) => subject ?? '' },

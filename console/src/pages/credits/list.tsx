@@ -15,6 +15,7 @@ import { AnchorLink } from '../../ui/link.tsx'
 import { List } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { State } from '../../ui/state.tsx'
+import { Whole } from '../../ui/whole.tsx'
 
 const states = ['waiting', 'confirmed', 'rejected', 'expired'] as const
 type CreditState = (typeof states)[number]
@@ -61,8 +62,8 @@ function Credits() {
               },
               { title: t.amount, of: ({ amount }) => formats.money(amount), align: 'right' },
               { title: t.reason, of: ({ reason, decision_reason }) => decision_reason || reason },
-              { title: t.asked, of: ({ asked_at }) => formats.moment(asked_at) },
-              { title: t.expires, of: ({ expires_at }) => formats.day(expires_at) },
+              { title: t.asked, of: ({ asked_at }) => <Whole>{formats.moment(asked_at)}</Whole> },
+              { title: t.expires, of: ({ expires_at }) => <Whole>{formats.day(expires_at)}</Whole> },
               { title: t.state, of: (one) => <State mood={moods[one.state]}>{t[one.state]}</State> },
               { title: t.actions, of: (one) => (one.state === 'waiting' ? <Decide credit={one} /> : null) },
             ]}

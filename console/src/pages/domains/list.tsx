@@ -12,6 +12,7 @@ import { List } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Pages } from '../../ui/pages.tsx'
 import { providerNames } from './providers.ts'
+import { Whole } from '../../ui/whole.tsx'
 
 const route = getRouteApi('/customer/domains')
 const PAGE_SIZE = 50
@@ -63,7 +64,7 @@ function Domains({ domains }: { domains: readonly Dominio[] }) {
         { title: t.state, of: ({ stato }) => <DomainStateBadge stato={stato} /> },
         { title: t.provider, of: ({ fornitore }) => providerNames[fornitore] },
         { title: t.mailboxes, of: ({ numero_pec }) => formats.number(numero_pec), align: 'right' },
-        { title: t.expiry, of: ({ data_scadenza }) => formats.day(data_scadenza) },
+        { title: t.expiry, of: ({ data_scadenza }) => <Whole>{formats.day(data_scadenza)}</Whole> },
       ]}
       empty={<Text p="lg">{t.none}</Text>}
     />

@@ -78,7 +78,7 @@ function Requests({ requests }: { requests: readonly LoggedRequest[] }) {
         {
           title: t.method,
           of: ({ method, path }) => (
-            <Code style={{ whiteSpace: 'nowrap' }}>
+            <Code style={{ display: 'inline-block', minWidth: 240, overflowWrap: 'anywhere' }}>
               {method} {path}
             </Code>
           ),

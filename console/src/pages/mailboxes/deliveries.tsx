@@ -54,13 +54,22 @@ function Told({ deliveries }: { deliveries: readonly Delivery[] }) {
       items={deliveries}
       keyOf={({ id }) => id}
       columns={[
-        { title: t.event, of: ({ event }) => named(event) },
+        {
+          title: t.event,
+          of: ({ event, createdAt }) => (
+            <>
+              {named(event)}
+              <Text size="xs" c="dimmed">
+                {formats.moment(createdAt)}
+              </Text>
+            </>
+          ),
+        },
         {
           title: t.outcome,
           of: ({ state }) => <State mood={moods[state] ?? 'waiting'}>{states[state] ?? state}</State>,
         },
         { title: t.attempts, of: ({ attempts }) => attempts, align: 'right' },
-        { title: t.when, of: ({ createdAt }) => formats.moment(createdAt) },
       ]}
       empty={
         <Text size="sm" p="sm">

@@ -9,6 +9,7 @@ import { AnchorLink } from '../../ui/link.tsx'
 import { List } from '../../ui/list.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { State } from '../../ui/state.tsx'
+import { Whole } from '../../ui/whole.tsx'
 
 /** Certified domains whose records are wrong, those to be suspended first. */
 export function GraceDomains() {
@@ -39,8 +40,11 @@ export function GraceDomains() {
                     dominio
                   ),
               },
-              { title: t.brokenSince, of: ({ broken_since }) => formats.moment(broken_since) },
-              { title: t.suspendedAfter, of: ({ suspended_after }) => formats.moment(suspended_after) },
+              { title: t.brokenSince, of: ({ broken_since }) => <Whole>{formats.moment(broken_since)}</Whole> },
+              {
+                title: t.suspendedAfter,
+                of: ({ suspended_after }) => <Whole>{formats.moment(suspended_after)}</Whole>,
+              },
               {
                 title: t.state,
                 of: ({ suspended_at }) =>

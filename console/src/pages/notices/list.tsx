@@ -9,6 +9,7 @@ import { List } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Pages } from '../../ui/pages.tsx'
 import { GraceDomains } from './grace.tsx'
+import { Whole } from '../../ui/whole.tsx'
 
 const PAGE_SIZE = 50
 
@@ -33,7 +34,7 @@ export function NoticeList() {
               keyOf={({ id }) => id}
               columns={[
                 { title: t.what, of: ({ kind }) => kinds[kind] ?? kind },
-                { title: t.when, of: ({ at }) => formats.moment(at) },
+                { title: t.when, of: ({ at }) => <Whole>{formats.moment(at)}</Whole> },
                 { title: t.about, of: ({ subject }) => subject },
                 { title: t.detail, of: ({ detail }) => <Code>{detailWords(detail)}</Code> },
               ]}

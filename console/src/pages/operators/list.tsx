@@ -18,6 +18,7 @@ import type { Field } from '../../ui/confirm.tsx'
 import { List } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { State } from '../../ui/state.tsx'
+import { Whole } from '../../ui/whole.tsx'
 
 const roles = ['administrator', 'reviewer', 'finance'] as const
 const roleIn = (text: string | undefined) => roles.find((one) => one === text) ?? 'reviewer'
@@ -53,7 +54,10 @@ function Operators() {
               { title: t.email, of: ({ email }) => email ?? '' },
               { title: t.role, of: ({ role }) => t[role] },
               { title: t.state, of: ({ state }) => <State mood={moods[state]}>{t[state]}</State> },
-              { title: t.since, of: ({ joined_at, created_at }) => formats.day(joined_at ?? created_at) },
+              {
+                title: t.since,
+                of: ({ joined_at, created_at }) => <Whole>{formats.day(joined_at ?? created_at)}</Whole>,
+              },
               { title: t.actions, of: (operator) => <Actions operator={operator} invitedAgain={setInvited} /> },
             ]}
           />
@@ -128,17 +132,15 @@ function Actions({ operator: { id, email, role, state }, invitedAgain }: Actions
       <ActionButton size="xs" variant="default" why={whenThere} onClick={() => ask('role')}>
         {t.changeRole}
       </ActionButton>
-      <ActionButton
-        size="xs"
-        variant="default"
-        why={state === 'invited' ? undefined : (whenThere ?? t.notInvited)}
-        onClick={() => ask('again')}
-      >
-        {t.inviteAgain}
-      </ActionButton>
-      <ActionButton size="xs" variant="default" why={whenThere ?? notReset} onClick={() => ask('reset')}>
-        {people.reset}
-      </ActionButton>
+      {state === 'invited' ? (
+        <ActionButton size="xs" variant="default" onClick={() => ask('again')}>
+          {t.inviteAgain}
+        </ActionButton>
+      ) : (
+        <ActionButton size="xs" variant="default" why={whenThere ?? notReset} onClick={() => ask('reset')}>
+          {people.reset}
+        </ActionButton>
+      )}
       <ActionButton size="xs" why={whenThere} {...redOutline} onClick={() => ask('remove')}>
         {t.remove}
       </ActionButton>

@@ -13,6 +13,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import type { Filled } from '../../ui/confirm.tsx'
 import { List } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Whole } from '../../ui/whole.tsx'
 
 /** Price lists, the last written first. */
 export function PriceLists() {
@@ -43,7 +44,7 @@ function Lists() {
             keyOf={({ id }) => id}
             columns={[
               { title: t.name, of: ({ name }) => name },
-              { title: t.from, of: ({ starts_at }) => formats.day(starts_at) },
+              { title: t.from, of: ({ starts_at }) => <Whole>{formats.day(starts_at)}</Whole> },
               { title: t.forWhom, of: ({ everybody }) => (everybody ? t.everybody : t.someone) },
               {
                 title: t.prices,

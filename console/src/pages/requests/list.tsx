@@ -11,6 +11,7 @@ import { AnchorLink, ButtonLink } from '../../ui/link.tsx'
 import { List } from '../../ui/list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Pages } from '../../ui/pages.tsx'
+import { Whole } from '../../ui/whole.tsx'
 
 const route = getRouteApi('/customer/requests')
 const PAGE_SIZE = 50
@@ -60,7 +61,7 @@ function Requests({ requests }: { requests: readonly RichiestaInLista[] }) {
           ),
         },
         { title: t.state, of: ({ stato }) => <RequestStateBadge stato={stato} /> },
-        { title: t.lastChange, of: ({ timestamp }) => formats.moment(timestamp) },
+        { title: t.lastChange, of: ({ timestamp }) => <Whole>{formats.moment(timestamp)}</Whole> },
       ]}
       empty={<Text p="lg">{t.none}</Text>}
     />

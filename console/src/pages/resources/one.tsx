@@ -3,7 +3,10 @@ import type { Operations, ReadMailboxAsOperatorAnswer, Result } from '@ceralacca
 import { SimpleGrid, Stack, Text } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
 import { useAsk } from '../../parts/api.ts'
+import { DomainStateBadge } from '../../parts/domain-state.tsx'
 import { Forbidden } from '../../parts/forbidden.tsx'
+import { MailboxStateBadge } from '../../parts/mailbox-state.tsx'
+import { RequestStateBadge } from '../../parts/request-state.tsx'
 import { HandedInDocuments } from '../../parts/review/documents.tsx'
 import { HistoryList } from '../../parts/review/history.tsx'
 import { ResourceFacts } from '../../parts/resource-facts.tsx'
@@ -16,7 +19,6 @@ import { AnchorLink } from '../../ui/link.tsx'
 import { NotFound } from '../../ui/not-found.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { State } from '../../ui/state.tsx'
 
 const route = getRouteApi('/operator/$kind/$id')
 
@@ -61,7 +63,7 @@ function Resource({ kind, id, read }: Kind & { id: string }) {
   return (
     <Asked query={query}>
       {({ owner, resource, history }) => (
-        <Page title={titleOf(resource)} beside={<State mood="waiting">{resource.stato}</State>}>
+        <Page title={titleOf(resource)} beside={<ResourceState of={resource} />}>
           <Text size="sm">
             {t.owner}:{' '}
             <AnchorLink to="/operator/accounts/$id" params={{ id: owner.id }} underline="always">
@@ -83,6 +85,12 @@ function Resource({ kind, id, read }: Kind & { id: string }) {
       )}
     </Asked>
   )
+}
+
+function ResourceState({ of }: { of: Shown['resource'] }) {
+  if ('tipo_casella' in of) return <MailboxStateBadge stato={of.stato} />
+  if ('dominio' in of) return <DomainStateBadge stato={of.stato} />
+  return <RequestStateBadge stato={of.stato} />
 }
 
 const titleOf = (resource: Shown['resource']): string =>

@@ -49,7 +49,7 @@ function Scenarios({ scenarios }: { scenarios: readonly Scenario[] }) {
       keyOf={({ scenario }) => scenario}
       columns={[
         { title: t.scenario, of: ({ scenario }) => <Code>{scenario}</Code> },
-        { title: t.does, of: (one) => wordsOf(one).does },
+        { title: t.does, of: (one) => <Text miw={220}>{wordsOf(one).does}</Text> },
         { title: t.from, of: ({ from }) => from.join(', ') },
         { title: t.to, of: ({ to }) => to ?? t.same },
         { title: t.needs, of: (one) => wordsOf(one).needs },

@@ -9,6 +9,7 @@ import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { State } from '../../ui/state.tsx'
 import { Values } from '../../ui/values.tsx'
+import { Whole } from '../../ui/whole.tsx'
 
 /** How fresh the index of certified domains and the trusted lists are. */
 export function Sources() {
@@ -66,9 +67,9 @@ function Trust() {
           columns={[
             { title: t.territory, of: ({ territory }) => territory },
             { title: t.sequence, of: ({ sequence }) => formats.number(sequence) },
-            { title: t.issued, of: ({ issued_at }) => formats.day(issued_at) },
-            { title: t.nextUpdate, of: ({ next_update }) => formats.day(next_update) },
-            { title: t.importedOn, of: ({ imported_at }) => formats.day(imported_at) },
+            { title: t.issued, of: ({ issued_at }) => <Whole>{formats.day(issued_at)}</Whole> },
+            { title: t.nextUpdate, of: ({ next_update }) => <Whole>{formats.day(next_update)}</Whole> },
+            { title: t.importedOn, of: ({ imported_at }) => <Whole>{formats.day(imported_at)}</Whole> },
             { title: t.issuers, of: ({ issuers }) => formats.number(issuers), align: 'right' },
             {
               title: t.state,

@@ -3,8 +3,10 @@ import type { PricedItem } from '@ceralacca/client'
 import { Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useAsk } from '../../parts/api.ts'
+import { kindNamesInOrder } from '../../parts/mailbox-kinds.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'
+import { kindNames } from '../../texts/mailbox-kinds.ts'
 import { walletTexts } from '../../texts/wallet.ts'
 import { Asked } from '../../ui/asked.tsx'
 import { List } from '../../ui/list.tsx'
@@ -94,7 +96,10 @@ const items = [
 function nameOf(t: Words, item: string): string {
   const known = items.find((one) => one === item)
   if (known !== undefined) return t[known]
-  return item.startsWith('mailbox ') ? t.mailbox(item.slice('mailbox '.length)) : item
+  if (!item.startsWith('mailbox ')) return item
+  const kind = item.slice('mailbox '.length)
+  const name = kindNamesInOrder.find((one) => one === kind)
+  return t.mailbox(name === undefined ? kind : kindNames[name])
 }
 
 function unitOf(t: Words, per: string): string {
