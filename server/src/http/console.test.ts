@@ -1,4 +1,3 @@
-import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { answersIn, headOf, sendRaw } from '../testing/raw-http.ts'
 import { startServer } from '../testing/world.ts'
@@ -52,8 +51,18 @@ describe('the console', () => {
     const page = await world.stranger().get('/console')
     const scripts = [...page.text.matchAll(/"(\/console\/assets\/[^"]+\.js)"/g)].map(([, path]) => String(path))
     expect(scripts).not.toEqual([])
-    const texts = await Promise.all(scripts.map(async (path) => (await world.stranger().get(path)).text))
-    const bytes = texts.map((text) => gzipSync(text).length).reduce((sum, one) => sum + one, 0)
+    const asked = (path: string, encoding: string) =>
+      fetch(world.baseUrl + path, { headers: { 'accept-encoding': encoding } })
+    let bytes = 0
+    for (const path of scripts) {
+      const packed = await asked(path, 'gzip, deflate')
+      expect([packed.headers.get('content-encoding'), packed.headers.get('vary')]).toEqual(['gzip', 'accept-encoding'])
+      bytes += Number(packed.headers.get('content-length'))
+      const plain = await asked(path, 'identity')
+      expect(plain.headers.get('content-encoding')).toBeNull()
+      expect(await plain.text()).toBe(await packed.text())
+    }
+    expect(bytes).toBeGreaterThan(50_000)
     expect(bytes).toBeLessThan(250_000)
   })
 

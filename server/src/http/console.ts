@@ -37,9 +37,13 @@ export function serveConsole(app: FastifyInstance, mode: Mode): void {
   })
   serveOnDemand(app, '/console', async (pages) => {
     const { default: fastifyStatic } = await import('@fastify/static')
+    pages.addHook('onRequest', async (_request, reply) => {
+      reply.header('vary', 'accept-encoding')
+    })
     // Their names change with what is in them.
     const forGood = { maxAge: '365d', immutable: true }
-    await pages.register(fastifyStatic, { root: join(folder, 'assets'), prefix: '/console/assets/', ...forGood })
+    const assets = { root: join(folder, 'assets'), prefix: '/console/assets/', preCompressed: true, ...forGood }
+    await pages.register(fastifyStatic, assets)
     pages.get('/console/seal.svg', (_request, reply) => reply.sendFile('seal.svg', folder))
     const answer = async (request: FastifyRequest, reply: FastifyReply) => {
       if (!isPage.test(request.url)) return reply.callNotFound()
