@@ -16,6 +16,7 @@ export interface Turn {
 
 type Move = (turn: Turn) => Promise<Reply | undefined>
 
+const ROWS_OF_A_FILE = 5
 let named = 0
 const freshName = () => `s${process.pid}n${(named += 1)}`
 
@@ -82,6 +83,24 @@ const requestAtRegister: Move = async ({ player, caller, outcome }) => {
   return reply
 }
 
+/** A renewal that was answered as made, and not as made before. */
+function noteRenewal(reply: Reply, id: string, { player, outcome }: Turn): Reply {
+  const isMade = reply.error === null && !reply.headers.has('idempotent-replayed')
+  if (isMade && !player.resets) outcome.renewed.set(id, (outcome.renewed.get(id) ?? 0) + 1)
+  return reply
+}
+
+const handInFile: Move = ({ player, caller, random }) => {
+  const row = () =>
+    registration({
+      casella_pec: `${freshName()}@testcert.legalmail.it`,
+      tipo_casella: random() < 0.5 ? 'GOLD' : 'STANDARD',
+      callback: { url: player.callbackUrl },
+    })
+  const file = Array.from({ length: ROWS_OF_A_FILE }, () => JSON.stringify(row())).join('\n')
+  return caller.post('/v1/bulk?operation=registerMailbox', file)
+}
+
 const user = { nome: 'luca', cognome: 'bianchi', descrizione: 'seconda', email_gestione_password: 'luca@example.com' }
 const reset: Move = async ({ player, caller }) => {
   if (!player.resets) return undefined
@@ -96,7 +115,11 @@ const moves: readonly (readonly [weight: number, make: Move])[] = [
   [4, orderDomain],
   [4, requestAtRegister],
   [14, withMailbox(async (id, { caller }) => caller.patch(`/pec/${id}/attivazione`, { documenti: await pdfText() }))],
-  [12, withMailbox((id, turn) => turn.caller.get(`/pec/${id}/rinnovo`, keyed(turn)))],
+  [
+    12,
+    withMailbox(async (id, turn) => noteRenewal(await turn.caller.get(`/pec/${id}/rinnovo`, keyed(turn)), id, turn)),
+  ],
+  [1, handInFile],
   [5, withMailbox((id, turn) => turn.caller.patch(`/pec/${id}/modifica`, { spazio_disco: '+1024' }, keyed(turn)))],
   [3, withMailbox(async (id, { caller }) => caller.patch(`/pec/${id}/conservazione`, { documenti: await pdfText() }))],
   [4, withMailbox((id, turn) => turn.caller.post(`/pec/${id}/multiutenza`, user, keyed(turn)))],
@@ -104,7 +127,7 @@ const moves: readonly (readonly [weight: number, make: Move])[] = [
   [4, withMailbox((id, { caller }) => caller.delete(`/pec/${id}`))],
   [5, withMailbox((id, { caller }) => caller.get(`/pec/${id}`))],
   [2, ({ caller }) => caller.get('/pec?limit=20')],
-  [5, withDomain((id, { caller }) => caller.get(`/dominio/${id}/rinnovo`))],
+  [5, withDomain(async (id, turn) => noteRenewal(await turn.caller.get(`/dominio/${id}/rinnovo`), id, turn))],
   [4, withDomain((id, { caller }) => caller.delete(`/dominio/${id}`))],
   [3, withDomain((id, { caller }) => caller.post(`/v1/dominio/${id}/checks`))],
   [5, withRequest(async (id, { caller }) => caller.patch(`/comunica_pec/${id}`, { documenti: await pdfText() }))],

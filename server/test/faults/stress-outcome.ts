@@ -54,4 +54,6 @@ export interface StressOutcome {
   /** Processes that ended although nobody ended them. */
   deaths: string[]
   acknowledged: { accountId: string; id: string }[]
+  /** How often the renewal of a resource was answered as made. */
+  renewed: Map<string, number>
 }

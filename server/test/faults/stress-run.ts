@@ -53,6 +53,7 @@ export async function stress(options: Stress): Promise<StressOutcome> {
     wrong: [],
     deaths: [],
     acknowledged: [],
+    renewed: new Map(),
   }
   // One after the other: the first one makes the encryption key.
   const servers: Server[] = []

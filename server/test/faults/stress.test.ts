@@ -94,10 +94,11 @@ it(
       operatorToken,
     })
 
+    const swept = await sweepOld()
+    outcome.recoveries.set('object swept', swept)
     process.stdout.write(reportOf(seed, seconds, outcome))
     expect(outcome.deaths).toEqual([])
     expect(outcome.wrong).toEqual([])
-    await sweepOld()
     expect(await brokenRules(context, superuser)).toEqual({})
     const ids = outcome.acknowledged.map(({ id }) => id)
     const lost = await superuser.query(
@@ -106,6 +107,12 @@ it(
       [ids],
     )
     expect(lost.rows, 'acknowledged and gone').toEqual([])
+    const renewed = await superuser.query(
+      `select id, times from unnest($1::text[], $2::int[]) as r (id, times) where times > (
+        select count(*) from history h where h.subject_id = r.id and h.move = 'renew')`,
+      [[...outcome.renewed.keys()], [...outcome.renewed.values()]],
+    )
+    expect(renewed.rows, 'renewed by an answer, and not in the history').toEqual([])
     expect(outcome.deadlocks).toBe(0)
     expect(outcome.takeOvers.left, 'callbacks in a dead hand that nobody took over in time').toBe(0)
     const told = await superuser.query<{ id: string }>("select id from callback_deliveries where state = 'delivered'")
@@ -118,9 +125,9 @@ it(
 )
 
 /** What processes died over and left in the store, swept as if it had lain there for a month. */
-async function sweepOld(): Promise<void> {
+async function sweepOld(): Promise<number> {
   const aMonthAgo = new Date(context.clock.realNow().getTime() - 30 * 86_400_000)
   for await (const key of context.objects.list(''))
     await utimes(join(dataFolder, 'documents', key), aMonthAgo, aMonthAgo)
-  await sweepDocuments.run(context, context.clock.now())
+  return sweepDocuments.run(context, context.clock.now())
 }
