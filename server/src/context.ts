@@ -90,6 +90,8 @@ export interface ClockAdvance {
   advance(to: (now: Date) => Date, accountId?: string): Promise<Record<string, number>>
   /** Sets everybody's clock back to real time, or an account's to everybody's; what was dated meanwhile stays as it is. */
   setBack(accountId?: string): Promise<void>
+  /** Ends advances under way as soon as nothing is half done: a server that stops does not wait for years to pass. */
+  stop(): void
   /** Resolves when no advance of that clock is under way any more. */
   settled(accountId?: string): Promise<void>
 }

@@ -25,7 +25,12 @@ const MB = 1024 * 1024
 export async function openServer(context: Context): Promise<FastifyInstance> {
   const app = await buildServer(context)
   if (context.settings.MODE === 'sandbox') {
-    context.clockAdvance = clockAdvance(context)
+    const clock = clockAdvance(context)
+    context.clockAdvance = clock
+    app.addHook('preClose', (done) => {
+      clock.stop()
+      done()
+    })
     context.scenarios = scenariosOf(context)
   }
   observeInstallation(context)

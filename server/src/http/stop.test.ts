@@ -21,4 +21,17 @@ describe('a stop', () => {
     await app.close()
     await closed
   })
+
+  it('does not wait for years to pass: an advance ends where its work is, and goes on when asked again', async () => {
+    const { customer } = await world.given.workingMailbox({ autorinnovo: true })
+    const { clock, clockAdvance } = world.context
+    const before = clock.offsetMs()
+    const years = (count: number) => before + count * 365 * 86_400_000
+    const advancing = customer.post('/v1/sandbox/clock', { advance: 'P20Y' })
+    while (clock.offsetMs() < years(1)) await new Promise(setImmediate)
+    clockAdvance?.stop()
+    const { status, error } = await advancing
+    expect([status, error]).toEqual([503, 111])
+    expect(clock.offsetMs()).toBeLessThan(years(20))
+  })
 })

@@ -3,6 +3,7 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { inTimeOf } from '../context.ts'
 import type { ClockAdvance, Context } from '../context.ts'
+import { refusal } from '../errors/refusal.ts'
 import { nextPriceChange } from '../ledger/price-lists.ts'
 import { writeLead, writeNoLead } from '../store/account-clocks.ts'
 import { dateBackRequests } from '../requests/table.ts'
@@ -22,13 +23,15 @@ const TRIED_EVERY_MS = 50
 /** Clock advances of a sandbox process: one at a time of everybody's clock, and of each account's beside others'. */
 export function clockAdvance(context: Context): ClockAdvance {
   const turns = advancesInTurn()
+  const stopping = new AbortController()
   return {
+    stop: () => stopping.abort(),
     settled: (accountId) => turns.settled(accountId),
     advance: (to, accountId) =>
       turns.take(accountId, async () => {
         const advanced = accountId === undefined ? everybodysClock(context) : accountsClock(context, accountId)
         // By the time its turn comes, another one may have moved it.
-        const ran = await advance(advanced, to(advanced.clock.now()))
+        const ran = await advance(advanced, to(advanced.clock.now()), stopping.signal)
         await tellOthers(context)
         return ran
       }),
@@ -109,12 +112,18 @@ interface Party {
   inVain: Map<JobName, number>
 }
 
-async function advance({ clock, moveTo, settled, parties: contexts }: Advanced, to: Date): Promise<Ran> {
+/** Refuses 111 when it is to stop: the clock then stands where its work is, and whoever asks again goes on from there. */
+async function advance(
+  { clock, moveTo, settled, parties: contexts }: Advanced,
+  to: Date,
+  stopping: AbortSignal,
+): Promise<Ran> {
   const ran: Ran = {}
   await settled()
   const parties = contexts.map((context): Party => ({ context, waiting: undefined, inVain: new Map() }))
   let stuckAt: number | undefined
   for (;;) {
+    if (stopping.aborted) throw refusal(111)
     const next = await nextOf(parties, clock)
     if (next === undefined || next > to) break
     if (next.getTime() === stuckAt) await after(TRIED_EVERY_MS)

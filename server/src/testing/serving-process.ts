@@ -29,6 +29,8 @@ export interface Serving {
 }
 
 const { connection, dataFolder, provider, settings: own }: ServingProcess = JSON.parse(process.argv[2] ?? '{}')
+/** Shorter than whoever stops it is patient. */
+const LATE_AFTER_MS = 55_000
 const stopRequested = new Promise<void>((resolve) => process.once('SIGTERM', () => resolve()))
 const settings = readSettings({
   DATA_DIR: dataFolder,
@@ -66,6 +68,16 @@ const jobs = settings.ROLES.includes('jobs') ? await startJobs(context) : undefi
 const serving: Serving = { baseUrl }
 process.stdout.write(`${JSON.stringify(serving)}\n`)
 await stopRequested
+let awaited = 'the answers under way'
+const late = setTimeout(() => {
+  const resources = process.getActiveResourcesInfo().join(' ')
+  process.stderr.write(
+    `stopping for a minute, waiting for ${awaited}; ${JSON.stringify(context.database.pool)} ${resources}\n`,
+  )
+}, LATE_AFTER_MS)
+late.unref()
 await app.close()
+awaited = 'the jobs'
 await jobs?.stop()
+awaited = 'what the context holds'
 await context[Symbol.asyncDispose]()

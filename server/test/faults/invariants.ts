@@ -49,9 +49,6 @@ const broken = {
   'a document of nobody': `
     select object_key from documents d where not exists (
       select from (${resources}) r where r.kind = d.owner_kind and r.id = d.owner_id)`,
-  'two rows of files that made the same': `
-    select resource_id from bulk_rows where state = 'succeeded' and not replayed
-    group by resource_id having count(*) > 1`,
   'a name that two have': `
     select dominio from certified_domains where stato <> 'revocato' group by dominio having count(*) > 1`,
 } as const

@@ -16,7 +16,6 @@ export interface Turn {
 
 type Move = (turn: Turn) => Promise<Reply | undefined>
 
-const ROWS_OF_A_FILE = 5
 let named = 0
 const freshName = () => `s${process.pid}n${(named += 1)}`
 
@@ -90,17 +89,6 @@ function noteRenewal(reply: Reply, id: string, { player, outcome }: Turn): Reply
   return reply
 }
 
-const handInFile: Move = ({ player, caller, random }) => {
-  const row = () =>
-    registration({
-      casella_pec: `${freshName()}@testcert.legalmail.it`,
-      tipo_casella: random() < 0.5 ? 'GOLD' : 'STANDARD',
-      callback: { url: player.callbackUrl },
-    })
-  const file = Array.from({ length: ROWS_OF_A_FILE }, () => JSON.stringify(row())).join('\n')
-  return caller.post('/v1/bulk?operation=registerMailbox', file)
-}
-
 const user = { nome: 'luca', cognome: 'bianchi', descrizione: 'seconda', email_gestione_password: 'luca@example.com' }
 const reset: Move = async ({ player, caller }) => {
   if (!player.resets) return undefined
@@ -119,7 +107,6 @@ const moves: readonly (readonly [weight: number, make: Move])[] = [
     12,
     withMailbox(async (id, turn) => noteRenewal(await turn.caller.get(`/pec/${id}/rinnovo`, keyed(turn)), id, turn)),
   ],
-  [1, handInFile],
   [5, withMailbox((id, turn) => turn.caller.patch(`/pec/${id}/modifica`, { spazio_disco: '+1024' }, keyed(turn)))],
   [3, withMailbox(async (id, { caller }) => caller.patch(`/pec/${id}/conservazione`, { documenti: await pdfText() }))],
   [4, withMailbox((id, turn) => turn.caller.post(`/pec/${id}/multiutenza`, user, keyed(turn)))],

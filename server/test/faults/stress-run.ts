@@ -70,13 +70,19 @@ export async function stress(options: Stress): Promise<StressOutcome> {
       makeFaults({ options, servers, outcome, random: random(103) }, goesOn),
       noteRecoveries(servers, outcome, goesOn),
     ])
+    say('the faults are over')
     options.receiver.behave()
     await comeToRest(options, servers)
+    say('at rest')
   } finally {
     await Promise.all(servers.map((server) => server.stop()))
   }
+  say('stopped')
   return outcome
 }
+
+/** Where a run is that does not end. */
+const say = (where: string) => process.stdout.write(`stress: ${where} at ${new Date().toISOString()}\n`)
 
 /** Makes one call after another until the time is over. */
 async function play(
