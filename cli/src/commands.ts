@@ -282,6 +282,13 @@ export const calls: Calls = {
   readSigningSecret: call('secret show', 'show the secret that signs your callbacks', {}),
   rotateSigningSecret: call('secret rotate', 'create a new secret; the old one also signs for 24 hours', {}),
   readIndexFreshness: call('index freshness', 'show how recent the index of certified domains is', {}),
+  verifyMessage: call(
+    'message verify',
+    'read a certified message: kind, signature, certification data, what does not fit',
+    {
+      file: word(file('FILE.eml')),
+    },
+  ),
 
   createToken: call('tokens create', 'make a token; it and its refresh token are shown once', {
     scopes: words(text('METHOD:HOST/SEGMENT')),

@@ -82,6 +82,7 @@ export const contents: readonly Section[] = [
       page('reference/scenarios', 'Scenarios of the sandbox', 'Scenari della sandbox'),
       page('sandbox-differences', 'What the sandbox does not do', 'Che cosa la sandbox non fa'),
       page('reference/strictness', 'Sandbox and production', 'Sandbox e produzione'),
+      page('certified-messages', 'Certified messages', 'Messaggi di posta certificata'),
       page('own-domains', 'Domains of your own', 'Domini propri'),
       page('power-of-attorney', 'Power of attorney', 'Procura'),
       page('people', 'People and roles', 'Persone e ruoli'),

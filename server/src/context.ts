@@ -27,6 +27,8 @@ import type { WorkerLimit } from './documents/worker-pool.ts'
 import { priceBook } from './ledger/price-book.ts'
 import type { PriceBook } from './ledger/price-book.ts'
 import type { Log } from './log.ts'
+import { messageReader } from './messages/message-reader.ts'
+import type { MessageReader } from './messages/message-reader.ts'
 import { processMetrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
 import { systemClock } from './model/clock.ts'
@@ -149,6 +151,8 @@ export interface Context {
   pageDrawer: PageDrawer
   /** Judges signed files in a worker that starts with the first of them. */
   signatures: SignatureReader
+  /** Takes certified messages apart. */
+  messages: MessageReader
   /** What signatures may chain to. */
   trust: TrustSource
   /** The log of accounts' requests. */
@@ -275,6 +279,8 @@ async function build(
     waiting: Infinity,
   })
   closing.push(() => signatures.close())
+  const messages = messageReader()
+  closing.push(() => messages.close())
   const sender = callbackSender({
     ...reachIn(settings),
     version: productVersion,
@@ -367,6 +373,7 @@ async function build(
     uploads,
     pageDrawer: pages,
     signatures,
+    messages,
     trust: storedTrust(anchors, database),
     outbox: sending,
     requests,

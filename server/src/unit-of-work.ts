@@ -191,7 +191,8 @@ export async function keepIssued(
   const owner = { kind: resource.kind, id }
   await using stored = await storeDocuments(context.vault, owner, [document])
   return await unitOfWork(context, async (unit) => {
-    if ((await lockResource(unit.db, resource, id, 'wait')) === undefined) throw new Error(`${resource.kind} ${id} is gone`)
+    if ((await lockResource(unit.db, resource, id, 'wait')) === undefined)
+      throw new Error(`${resource.kind} ${id} is gone`)
     const first = await findIssuedDocument(unit.db, owner, document.purpose)
     if (first !== undefined) return first
     await note?.(unit)

@@ -2167,6 +2167,13 @@ export type ReadDomainQuotaInput = {
 
 export type ReadIndexFreshnessInput = Record<never, never>
 
+export type VerifyMessageInput = {
+  /** the file as it is */
+  file: Uint8Array
+  /** default application/octet-stream */
+  contentType?: 'message/rfc822' | 'application/octet-stream'
+}
+
 export type ListMembersInput = {
   /** only people in this state */
   state?: "invited" | "active" | "removed"
@@ -3423,6 +3430,124 @@ export type ReadIndexFreshnessAnswer = {
   built_in: string[]
 }
 
+export type VerifyMessageAnswer = {
+  /** ordinary: no certified mail */
+  kind: "accettazione" | "non-accettazione" | "presa-in-carico" | "avvenuta-consegna" | "posta-certificata" | "errore-consegna" | "preavviso-errore-consegna" | "rilevazione-virus" | "busta-anomalia" | "ordinary"
+  signature: {
+    verdict: "not signed" | "signature unreadable" | "not intact" | "certificate not valid then" | "other address" | "domain of another provider" | "unknown signer" | "valid"
+    certificate: {
+      name: string
+      issuer: string
+      /** e-mail addresses it is for */
+      addresses: string[]
+      /** as in providerCertificateHash of the index */
+      sha1: string
+      /** beginning; RFC 3339 */
+      valid_from: string
+      /** end; RFC 3339 */
+      valid_to: string
+    } | null
+    /** as the signer says; RFC 3339 */
+    signed_at: string | null
+    /** trusted, or why not */
+    chain: string
+    /** good, revoked or not assessed */
+    revocation: string
+    /** made with a digest or key that is too weak today */
+    weak: boolean
+    /** line ends were put right before checking */
+    line_ends_changed: boolean
+  }
+  provider: {
+    /** gestore-emittente of the certification data */
+    named: string | null
+    /** whose the certificate is by the imported index */
+    of_certificate: string | null
+    /** who manages the domain it comes from, by the imported index */
+    of_domain: string | null
+  }
+  header: {
+    /** addresses, in lower case */
+    from: string[]
+    /** what a client shows instead of the first address */
+    shown_from: string
+    to: string[]
+    cc: string[]
+    /** decoded */
+    subject: string
+    /** as the header says; RFC 3339 */
+    date: string | null
+    message_id: string | null
+    /** X-Riferimento-Message-ID: the Message-ID the sender gave */
+    reference: string | null
+  }
+  /** daticert.xml (RFC 6109, 4.4), with its own names */
+  data: {
+    tipo: "accettazione" | "non-accettazione" | "presa-in-carico" | "avvenuta-consegna" | "posta-certificata" | "errore-consegna" | "preavviso-errore-consegna" | "rilevazione-virus"
+    errore: "nessuno" | "no-dest" | "no-dominio" | "virus" | "altro"
+    mittente: string
+    destinatari: ({
+      indirizzo: string
+      tipo: "certificato" | "esterno"
+    })[]
+    risposte: string
+    oggetto: string | null
+    gestore_emittente: string
+    /** dd/mm/yyyy */
+    giorno: string
+    /** hh:mm:ss */
+    ora: string
+    /** such as +0100 */
+    zona: string
+    identificativo: string
+    msgid: string | null
+    ricevuta: "completa" | "breve" | "sintetica" | null
+    /** the recipient it is about */
+    consegna: string | null
+    /** recipients taken in charge */
+    ricezione: string[]
+    errore_esteso: string | null
+  } | null
+  /** the message inside: postacert.eml */
+  inner: {
+    header: {
+      /** addresses, in lower case */
+      from: string[]
+      /** what a client shows instead of the first address */
+      shown_from: string
+      to: string[]
+      cc: string[]
+      /** decoded */
+      subject: string
+      /** as the header says; RFC 3339 */
+      date: string | null
+      message_id: string | null
+      /** X-Riferimento-Message-ID: the Message-ID the sender gave */
+      reference: string | null
+    }
+    /** what is no multipart, 200 at most */
+    parts: ({
+      /** file name */
+      name: string | null
+      /** MIME type */
+      type: string
+      /** of its content, decoded */
+      bytes: number
+    })[]
+  } | null
+  /** what is no multipart, 200 at most */
+  parts: ({
+    /** file name */
+    name: string | null
+    /** MIME type */
+    type: string
+    /** of its content, decoded */
+    bytes: number
+  })[]
+  /** what does not fit together */
+  mismatches: ("not read whole" | "several kinds in the header" | "kind missing in the header" | "no certification data" | "several certification data" | "certification data unreadable" | "data outside the signature" | "kind differs" | "subject lacks the prefix of its kind" | "subject differs" | "sender differs" | "identifier differs" | "reference differs" | "date differs" | "receipt type differs" | "about nobody among the recipients" | "no message inside" | "message inside where none belongs" | "identifier of the message inside differs" | "sender of the message inside differs" | "subject of the message inside differs" | "recipients of the message inside differ")[]
+}
+
 export type ListMembersAnswer = {
   items: ({
     id: string
@@ -4529,6 +4654,8 @@ export type ReadDomainQuotaNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 11
 
 export type ReadIndexFreshnessNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
+export type VerifyMessageNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
+
 export type ListMembersNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160
 
 export type InviteMemberNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 191 | 194
@@ -4900,6 +5027,8 @@ export interface Operations extends ContractOperations {
   readDomainQuota(input: ReadDomainQuotaInput, options?: CallOptions): Promise<Result<DomainQuota, ReadDomainQuotaNumber>>
   /** Say how fresh the imported index of certified domains is, null where none was imported, and what is known without it (GET /v1/index). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/domini_pec`. A member's role must allow `read`. An operator's role must allow `read`. */
   readIndexFreshness(input?: ReadIndexFreshnessInput, options?: CallOptions): Promise<Result<ReadIndexFreshnessAnswer, ReadIndexFreshnessNumber>>
+  /** Read a certified message (.eml), also one from outside: kind, signature, certification data, what does not fit (POST /v1/messages/verify). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
+  verifyMessage(input: VerifyMessageInput, options?: CallOptions): Promise<Result<VerifyMessageAnswer, VerifyMessageNumber>>
   /** List the account's members, newest first, also those invited and removed (GET /v1/members). For an account's token. An account's token must be a full one. A member's role must allow `read`. */
   listMembers(input?: ListMembersInput, options?: CallOptions): Promise<Result<ListMembersAnswer, ListMembersNumber>>
   /** Invite somebody; the secret of the invitation is shown once (POST /v1/members). For an account's token. An account's token must be a full one. A member's role must allow `people`. */
@@ -5196,6 +5325,7 @@ export function operationsOver(send: Send): Operations {
     repeatDomainChecks: ({ id }, options) => send({ method: 'POST', path: '/v1/dominio/{id}/checks', params: { id }, answers: 'json' }, options),
     readDomainQuota: ({ id }, options) => send({ method: 'GET', path: '/v1/dominio/{id}/quota', params: { id }, answers: 'json' }, options),
     readIndexFreshness: (_input, options) => send({ method: 'GET', path: '/v1/index', answers: 'json' }, options),
+    verifyMessage: ({ file, contentType }, options) => send({ method: 'POST', path: '/v1/messages/verify', file, contentType, answers: 'json' }, options),
     listMembers: ({ state, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/members', query: { state, limit, cursor }, answers: 'json' }, options),
     inviteMember: (body, options) => send({ method: 'POST', path: '/v1/members', body, answers: 'json' }, options),
     readMember: ({ id }, options) => send({ method: 'GET', path: '/v1/members/{id}', params: { id }, answers: 'json' }, options),

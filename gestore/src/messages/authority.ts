@@ -2,7 +2,7 @@
 import { createHash, createPrivateKey, generateKeyPair, randomBytes, sign } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
-import { BitString, fromBER, Integer, Null, OctetString, PrintableString, Utf8String } from 'asn1js'
+import { BitString, fromBER, Integer, Null, OctetString, PrintableString, Sequence, Set, Utf8String } from 'asn1js'
 import {
   AlgorithmIdentifier,
   AttributeTypeAndValue,
@@ -200,15 +200,19 @@ async function issue({ subject, issuer, info, from, to, extensions }: Issued, ke
 }
 
 function distinguishedName(common: string, organization: string): RelativeDistinguishedNames {
-  const text = (type: string, value: string) => new AttributeTypeAndValue({ type, value: new Utf8String({ value }) })
-  return new RelativeDistinguishedNames({
-    typesAndValues: [
-      new AttributeTypeAndValue({ type: names.country, value: new PrintableString({ value: 'IT' }) }),
-      text(names.organization, organization),
-      text(names.organizationId, ORGANIZATION_ID),
-      text(names.common, common),
-    ],
-  })
+  const attributes = [
+    new AttributeTypeAndValue({ type: names.country, value: new PrintableString({ value: 'IT' }) }),
+    ...(
+      [
+        [names.organization, organization],
+        [names.organizationId, ORGANIZATION_ID],
+        [names.common, common],
+      ] as const
+    ).map(([type, value]) => new AttributeTypeAndValue({ type, value: new Utf8String({ value }) })),
+  ]
+  // The library would write all of them as one.
+  const each = attributes.map((attribute) => new Set({ value: [attribute.toSchema()] }))
+  return RelativeDistinguishedNames.fromBER(new Sequence({ value: each }).toBER())
 }
 
 function extension(extnID: string, critical: boolean, schema: { toBER(): ArrayBuffer }): Extension {

@@ -48,6 +48,7 @@ import { retryDelivery } from './v1/deliveries/retry.ts'
 import { readDomainChecks, repeatDomainChecks } from './v1/dominio/checks.ts'
 import { listOwnEvents } from './v1/events/list.ts'
 import { readIndexFreshness } from './v1/index/read.ts'
+import { verifyMessage } from './v1/messages/verify.ts'
 import { acceptInvitation } from './v1/invitations/accept.ts'
 import { inviteMember } from './v1/members/create.ts'
 import { removeMember } from './v1/members/delete.ts'
@@ -280,6 +281,7 @@ export const ownRoutes: readonly Operation[] = [
   repeatDomainChecks,
   readDomainQuota,
   readIndexFreshness,
+  verifyMessage,
   listMembers,
   inviteMember,
   readMember,

@@ -77,6 +77,13 @@ export function addressesOf(values: readonly string[]): { addresses: string[]; i
   return { addresses, isCut: false }
 }
 
+/** What is shown instead of the first address of a field such as From. */
+export function shownNameOf(value: string): string {
+  if (value.length > LONGEST_TEXT) return ''
+  const [first] = addressParser(eightBit(value), { flatten: true })
+  return plainTextOf((first?.name ?? '').trim(), LONGEST_TEXT)
+}
+
 /** A value such as that of Content-Type: what it is, in lower case, and its parameters (RFC 2045, RFC 2231). */
 export function readParameters(value: string): { is: string; parameters: ReadonlyMap<string, string> } {
   const [is = ''] = value.split(';', 1)

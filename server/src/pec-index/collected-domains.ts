@@ -2,7 +2,7 @@
 import { parseHostName } from '../model/host-name.ts'
 
 /** Limits of one index: several times the real one, which has about 250,000 domains of some twenty providers. */
-export const most = { entries: 2_000_000, domains: 1_000_000, providers: 10_000 }
+export const most = { entries: 2_000_000, domains: 1_000_000, providers: 10_000, certificates: 50_000 }
 const LONGEST_PROVIDER = 200
 const LONGEST_WRITTEN = 500
 
@@ -16,6 +16,7 @@ export class CollectedDomains {
   private readonly providerOf = new Map<string, number>()
   private readonly names: string[] = []
   private readonly numbers = new Map<string, number>()
+  private readonly certificates = new Map<string, number>()
   private entriesSeen = 0
   /** Number of entries that are not domain names. */
   unreadable = 0
@@ -31,6 +32,18 @@ export class CollectedDomains {
   /** Yields the domains in the order of the source, each with its provider or null. */
   *entries(): Generator<readonly [dominio: string, provider: string | null]> {
     for (const [dominio, provider] of this.providerOf) yield [dominio, this.names[provider] ?? null]
+  }
+
+  /** Yields the certificates of the source by their SHA-1 (hex, upper case), each with its provider. */
+  *certificateHashes(): Generator<readonly [sha1: string, provider: string]> {
+    for (const [sha1, provider] of this.certificates) yield [sha1, this.names[provider] ?? '']
+  }
+
+  /** Adds the hash of a provider's certificate as written; what is none is left out. */
+  addCertificate(written: string, provider: number): void {
+    const sha1 = written.replace(/[\s:]/g, '').toUpperCase()
+    const isWanted = provider !== -1 && /^[0-9A-F]{40}$/.test(sha1) && !this.certificates.has(sha1)
+    if (isWanted && this.certificates.size < most.certificates) this.certificates.set(sha1, provider)
   }
 
   /** Returns the number assigned to a provider. Throws TooMuch. */

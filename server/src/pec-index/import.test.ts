@@ -91,6 +91,7 @@ describe('importing an index', () => {
     }
     const index: NewIndex = {
       entries: broken(),
+      certificates: [],
       domains: 12_001,
       providers: 0,
       unreadable: 0,
@@ -113,7 +114,7 @@ describe('importing an index', () => {
     await inTransaction(kysely, async ({ db }) => {
       const facts = { domains: 20, providers: 0, unreadable: 0, source: 'list', signer: null } as const
       const entries = Array.from({ length: 20 }, (_, n) => [`n${n}.test`, null] as const)
-      const index = { ...facts, entries, asOf: madeAt, sha256: '' }
+      const index = { ...facts, entries, certificates: [], asOf: madeAt, sha256: '' }
       expect(await replaceIndex(db, index, { now: madeAt, forced: true })).toMatchObject({ is: 'replaced' })
       expect(await bring(listOf(0, 10))).toEqual({ is: 'busy' })
       expect(await rows()).toHaveLength(10)

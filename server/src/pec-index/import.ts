@@ -42,7 +42,8 @@ export async function importIndex(
   const { domains, source, signer, signedAt } = read
   const asOf = earlier(signedAt ?? madeAt, now)
   const facts = { domains: domains.size, providers: domains.providers, unreadable: domains.unreadable }
-  const index = { ...facts, entries: domains.entries(), source, signer, asOf, sha256: await sha256InPieces(bytes) }
+  const entries = { entries: domains.entries(), certificates: domains.certificateHashes() }
+  const index = { ...facts, ...entries, source, signer, asOf, sha256: await sha256InPieces(bytes) }
   const replaced = await inTransaction(context.database.kysely, ({ db }) => replaceIndex(db, index, { now, forced }))
   if (replaced.is === 'busy') return replaced
   if (replaced.is === 'shrinks') {

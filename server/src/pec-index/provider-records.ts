@@ -5,7 +5,7 @@ import { bytesOf, LdifError } from './ldif.ts'
 import type { LdifAttribute, LdifListener } from './ldif.ts'
 
 /**
- * Collects the `managedDomains` of main and secondary records by provider, named by the record's dn:
+ * Collects the `managedDomains` and `providerCertificateHash` of main and secondary records by provider, named by the record's dn:
  * `providerName=…,o=postacert` or `providerUnit=…,providerName=…,o=postacert`. Throws LdifError and TooMuch.
  */
 export function providerRecords(domains: CollectedDomains): LdifListener {
@@ -20,6 +20,9 @@ export function providerRecords(domains: CollectedDomains): LdifListener {
         }
         case 'manageddomains':
           domains.add(textOf(attribute) ?? '', provider)
+          break
+        case 'providercertificatehash':
+          domains.addCertificate(textOf(attribute) ?? '', provider)
           break
         case 'changetype':
           if (textOf(attribute)?.toLowerCase() !== 'add') {

@@ -7,6 +7,8 @@ export type IndexSource = 'ldif' | 'signed-ldif' | 'list' | 'signed-list'
 /** A new index: its distinct domains and where they come from. */
 export interface NewIndex {
   entries: Iterable<readonly [dominio: string, provider: string | null]>
+  /** Of providers' certificates: SHA-1 (hex, upper case). */
+  certificates: Iterable<readonly [sha1: string, provider: string]>
   domains: number
   providers: number
   unreadable: number
@@ -66,6 +68,7 @@ export async function replaceIndex(
     insert into pec_index_domains (dominio, provider) select dominio, provider from pec_index_staged
     on conflict (dominio) do update set provider = excluded.provider
     where pec_index_domains.provider is distinct from excluded.provider`.execute(tx)
+  await replaceCertificates(tx, index.certificates)
   const removed = Number(deleted.numAffectedRows ?? 0)
   const kept = before - removed
   const change = { before, added: domains - kept, removed, kept }
@@ -95,6 +98,15 @@ async function loadEntries(tx: Writer, entries: NewIndex['entries']): Promise<vo
   await sql`analyze pec_index_staged`.execute(tx)
 }
 
+async function replaceCertificates(tx: Writer, certificates: NewIndex['certificates']): Promise<void> {
+  const known = [...certificates]
+  const [hashes, providers] = [known.map(([sha1]) => sha1), known.map(([, provider]) => provider)]
+  await sql`delete from pec_index_certificates`.execute(tx)
+  await sql`
+    insert into pec_index_certificates (sha1, provider)
+    select * from unnest(${hashes}::text[], ${providers}::text[])`.execute(tx)
+}
+
 async function note(
   tx: Writer,
   index: NewIndex,
@@ -122,6 +134,18 @@ export async function isInIndex(db: Reader, dominio: string): Promise<boolean> {
   const found = await sql<{ named: boolean }>`
     select exists (select from pec_index_domains where dominio = ${dominio}) as named`.execute(db)
   return found.rows[0]?.named === true
+}
+
+/** The providers the current index names for a certificate (SHA-1, hex, upper case) and for a domain; null for none. */
+export async function providersNamed(
+  db: Reader,
+  { sha1, domain }: { sha1: string; domain: string },
+): Promise<{ certificateOf: string | null; domainOf: string | null }> {
+  const found = await sql<{ certificate_of: string | null; domain_of: string | null }>`
+    select (select provider from pec_index_certificates where sha1 = ${sha1}) as certificate_of,
+      (select provider from pec_index_domains where dominio = ${domain}) as domain_of`.execute(db)
+  const { certificate_of = null, domain_of = null } = found.rows[0] ?? {}
+  return { certificateOf: certificate_of, domainOf: domain_of }
 }
 
 /** What the database knows about a domain, the age of the index it used, and the caller's credit. */

@@ -5,12 +5,21 @@ import type { IssuedForms } from './form-match.ts'
 import { revocationChecks } from './revocation.ts'
 import type { RevocationNetwork, StatusJudge } from './revocation.ts'
 import type { SignatureReport, SignerReport } from './signature-report.ts'
-import type { Links, P7mTask, PdfReport, PdfTask, SignatureAnswer, SignatureTask } from './signature-worker.ts'
+import type {
+  DetachedReport,
+  DetachedTask,
+  Links,
+  P7mTask,
+  PdfReport,
+  PdfTask,
+  SignatureAnswer,
+  SignatureTask,
+} from './signature-worker.ts'
 import type { TrustAnchors } from './trust.ts'
 import type { TrustedListAnswer } from './trusted-list.ts'
 import type { OpenedP7m, SignatureQuestion } from './verify-p7m.ts'
 
-export type { PdfReport } from './signature-worker.ts'
+export type { DetachedReport, PdfReport } from './signature-worker.ts'
 export type { OpenedP7m, SignatureQuestion } from './verify-p7m.ts'
 
 /** Nothing was read: it took more time or memory than it may, or too many wait already. */
@@ -35,6 +44,13 @@ export interface SignatureReader {
     bytes: Uint8Array,
     question: Pick<SignatureQuestion, 'at' | 'anchors' | 'judgedFor'> & { maxBytes: number },
   ): Promise<OpenedP7m>
+  /** What is to be said of a signature (DER) over `content`, such as that of an e-mail. */
+  verifyDetached(
+    cms: Uint8Array,
+    content: Uint8Array,
+    question: Pick<SignatureQuestion, 'at' | 'anchors'>,
+    whose?: string,
+  ): Promise<DetachedReport>
   /** What a reviewer may know of an uploaded PDF: its signatures, and whether it is a form we issued. */
   readPdf(bytes: Uint8Array, question: PdfQuestion): Promise<({ is: 'read' } & PdfReport) | Unread>
   /** A trusted list signed with one of the certificates `known` (DER). */
@@ -85,7 +101,12 @@ export function signatureReader(
     }
   }
   let sent = ''
-  const withAnchors = async (bytes: Uint8Array, task: P7mTask | PdfTask, anchors: TrustAnchors, whose?: string) => {
+  const withAnchors = async (
+    bytes: Uint8Array,
+    task: P7mTask | PdfTask | DetachedTask,
+    anchors: TrustAnchors,
+    whose?: string,
+  ) => {
     const ask = (inFull: boolean) => {
       const own = new Uint8Array(bytes)
       const given = { bytes: own, ...task, wantsLinks, anchorsId: anchors.id, ...(inFull ? { anchors } : {}) }
@@ -93,7 +114,7 @@ export function signatureReader(
     }
     const first = await ask(sent !== anchors.id)
     const answer = first.is === 'anchors needed' ? await ask(true) : first
-    if (answer.is === 'opened' || answer.is === 'pdf') sent = anchors.id
+    if (answer.is === 'opened' || answer.is === 'pdf' || answer.is === 'detached') sent = anchors.id
     return answer
   }
   const open = async (
@@ -110,6 +131,13 @@ export function signatureReader(
   return {
     verifyP7m: async (bytes, question, whose) => (await open(bytes, false, question, whose)).report,
     openP7m: (bytes, question) => open(bytes, true, question),
+    async verifyDetached(cms, content, { anchors, at }, whose) {
+      const answer = await withAnchors(cms, { is: 'detached', content, at }, anchors, whose)
+      if (answer.is !== 'detached') return { readable: unread(answer), signers: [], certificates: [] }
+      await assess(answer.signers, answer.links, at)
+      const { readable, signers, certificates } = answer
+      return { readable, signers, certificates }
+    },
     async readPdf(bytes, { anchors, ...asked }) {
       const answer = await withAnchors(bytes, { is: 'pdf', ...asked }, anchors)
       if (answer.is !== 'pdf') return unread(answer)

@@ -7,18 +7,19 @@ import type { CertificateStatus } from './certificate-status.ts'
 import { crlStatus } from './crl-status.ts'
 import { matchForm } from './form-match.ts'
 import type { FormMatch, IssuedForms } from './form-match.ts'
+import { JudgingWork } from './judging-work.ts'
 import { knownAnchors, readCertificate } from './known-anchors.ts'
 import type { KnownAnchors } from './known-anchors.ts'
 import { ocspStatus } from './ocsp-status.ts'
 import type { StatusQuestion } from './revocation.ts'
-import type { SignerReport } from './signature-report.ts'
-import { trustedPathOf } from './signer.ts'
+import type { Readable, SignerReport } from './signature-report.ts'
+import { certificateOf, trustedPathOf } from './signer.ts'
 import type { TrustAnchors } from './trust.ts'
 import { readTrustedList } from './trusted-list.ts'
 import type { TrustedListAnswer } from './trusted-list.ts'
 import { judgePdfSignatures } from './verify-pades.ts'
 import type { PdfSignature } from './verify-pades.ts'
-import { openWith } from './verify-p7m.ts'
+import { judgeDetached, openWith } from './verify-p7m.ts'
 import type { OpenedP7m, SignatureQuestion } from './verify-p7m.ts'
 
 /** Anchors by their id, and in full only when the worker may not know them; are the links of the paths wanted too. */
@@ -32,9 +33,12 @@ export type P7mTask = { is: 'p7m'; question: Omit<SignatureQuestion, 'anchors'>;
 
 export type PdfTask = { is: 'pdf'; at: Date; issued: IssuedForms }
 
+/** A signature (`bytes`) that stands beside what it signs. */
+export type DetachedTask = { is: 'detached'; content: Uint8Array; at: Date }
+
 /** What the worker is asked about some bytes. */
 export type SignatureTask = { bytes: Uint8Array } & (
-  | ((P7mTask | PdfTask) & WithAnchors)
+  | ((P7mTask | PdfTask | DetachedTask) & WithAnchors)
   | { is: 'trusted list'; known: readonly Uint8Array[] }
   | ({ is: 'revocation' } & StatusQuestion)
 )
@@ -46,6 +50,7 @@ export type Links = (CertificateLink[] | null)[]
 export type SignatureAnswer =
   | ({ is: 'opened'; links: Links } & OpenedP7m)
   | { is: 'pdf'; links: Links; report: PdfReport }
+  | ({ is: 'detached'; links: Links } & DetachedReport)
   | { is: 'revocation'; status: CertificateStatus }
   | { is: 'trusted list'; answer: TrustedListAnswer }
   | { is: 'anchors needed' }
@@ -54,6 +59,13 @@ export type SignatureAnswer =
 export interface PdfReport {
   signatures: PdfSignature[]
   form: FormMatch
+}
+
+/** What is said of a signature beside its content, with each signer's certificate (DER) where it is there. */
+export interface DetachedReport {
+  readable: Readable
+  signers: SignerReport[]
+  certificates: (Uint8Array | null)[]
 }
 
 let known: { id: string; anchors: KnownAnchors } | undefined
@@ -71,6 +83,12 @@ async function answerTo(task: SignatureTask): Promise<SignatureAnswer> {
   if (task.is === 'revocation') return { is: task.is, status: await statusIn(task) }
   if (task.anchors !== undefined) known = { id: task.anchorsId, anchors: knownAnchors(task.anchors) }
   if (known?.id !== task.anchorsId) return { is: 'anchors needed' }
+  if (task.is === 'detached') {
+    const means = { anchors: known.anchors, work: new JudgingWork(task.content.length) }
+    const judged = await judgeDetached(task.bytes, task.content, { at: task.at }, means)
+    const certificates = judged.signers.map((signer) => certificateOf(signer) ?? null)
+    return { is: 'detached', links: await linksFor(task, judged.signers), ...judged, certificates }
+  }
   if (task.is === 'pdf') {
     const form = await matchForm(task.bytes, task.issued)
     // Nobody signed the form before it was issued.

@@ -79,7 +79,16 @@ export async function judgeSigner(layer: Layer, index: number, question: SignerQ
       : aboutCertificate(certificate, chain, on, question)),
   }
   if (chain?.is === 'trusted' && intact.is === 'yes') trustedPaths.set(report, chain.path)
+  const written = writtenCertificate(layer, certificate)
+  if (written !== undefined) writtenCertificates.set(report, written)
   return report
+}
+
+const writtenCertificates = new WeakMap<SignerReport, Uint8Array>()
+
+/** The certificate (DER) of a signer judged before, as it was written; nothing when it was not among the others. */
+export function certificateOf(report: SignerReport): Uint8Array | undefined {
+  return writtenCertificates.get(report)
 }
 
 const trustedPaths = new WeakMap<SignerReport, readonly Certificate[]>()
@@ -197,11 +206,15 @@ function signingCertificateOf(
   // RFC 5035: without an algorithm it is SHA-256.
   const oid: unknown = algorithm instanceof Sequence ? algorithm.valueBlock.value[0] : undefined
   const name = oid instanceof ObjectIdentifier ? digestName(oid.valueBlock.toString()) : 'SHA-256'
-  // What is no X.509 certificate has its place in both lists too.
-  const raw = certificate && layer.certificates[layer.signed.certificates?.indexOf(certificate) ?? -1]
+  const raw = writtenCertificate(layer, certificate)
   if (name === undefined || certificate === undefined) return 'not assessed'
   if (hash === undefined || raw === undefined) return 'does not match'
   return isSameBytes(digestOf(name, raw), hash.valueBlock.valueHexView) ? 'matches' : 'does not match'
+}
+
+function writtenCertificate({ certificates, signed }: Layer, certificate?: Certificate): Uint8Array | undefined {
+  // What is no X.509 certificate has its place in both lists too.
+  return certificate && certificates[signed.certificates?.indexOf(certificate) ?? -1]
 }
 
 /** The parts of ESSCertIDv2 of the first certificate named, which is the signer's. */

@@ -692,6 +692,13 @@ create table passkeys (
 CREATE INDEX passkeys_of_member ON public.passkeys USING btree (member_id) WHERE (member_id IS NOT NULL);
 CREATE INDEX passkeys_of_operator ON public.passkeys USING btree (operator_id) WHERE (operator_id IS NOT NULL);
 
+create table pec_index_certificates (
+  provider text not null,
+  sha1 text not null,
+  constraint pec_index_certificates_pkey PRIMARY KEY (sha1),
+  constraint pec_index_certificates_sha1_check CHECK ((sha1 ~ '^[0-9A-F]{40}$'::text))
+);
+
 create table pec_index_domains (
   dominio text not null,
   provider text,

@@ -1,0 +1,1 @@
+var e={infocert:`InfoCert`,namirial:`Namirial`};export{e as t};
