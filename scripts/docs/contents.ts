@@ -99,6 +99,8 @@ export const contents: readonly Section[] = [
       page('reference/settings', 'Settings', 'Impostazioni'),
       page('postgresql', 'PostgreSQL', 'PostgreSQL'),
       page('backup', 'Backup and restore', 'Copie di sicurezza'),
+      page('keys', 'Changing the encryption key', 'Cambiare la chiave di cifratura'),
+      page('privacy', 'Personal data', 'Dati personali'),
       page('operators-accounts', 'Accounts, credit, prices', 'Account, credito, prezzi'),
       page('operators-queue', "The operator's queue", "La coda dell'operatore"),
       page('reference/decision-reasons', 'Reasons of a decision', 'Motivi di una decisione'),

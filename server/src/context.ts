@@ -16,9 +16,11 @@ import { dnsResolver } from './dns/resolver.ts'
 import type { Resolver } from './dns/resolver.ts'
 import { documentVault } from './documents/documents.ts'
 import type { DocumentVault } from './documents/documents.ts'
+import { followSealingKey } from './documents/follow-sealing-key.ts'
+import { keyringOf, sealerWith } from './documents/keyring.ts'
+import type { Keyring, Sealer } from './documents/keyring.ts'
 import type { ObjectStore } from './documents/object-store.ts'
 import { openObjectStore, tryOutStore } from './documents/open-store.ts'
-import { openText, sealText } from './documents/sealing.ts'
 import { pageDrawer } from './documents/page-images.ts'
 import type { PageDrawer } from './documents/page-images.ts'
 import { uploadReader } from './documents/uploads.ts'
@@ -80,12 +82,6 @@ import type { Population } from './store/population.ts'
 import { listeningWakeUps, ownWakeUps } from './store/wake-ups.ts'
 import type { WakeUps } from './store/wake-ups.ts'
 
-/** Seals and opens small secrets for their owner, e.g. `account:<id>`. */
-export interface Sealer {
-  sealText(owner: string, text: string): string
-  openText(owner: string, sealed: string): string
-}
-
 /** Moves everybody's clock or, where an account is given, that one's; only a sandbox can. */
 export interface ClockAdvance {
   /** Moves the clock to `to`, lets everything due on the way happen, and says how much each job did. */
@@ -145,6 +141,8 @@ export interface Context {
   prices: PriceBook
   objects: ObjectStore
   vault: DocumentVault
+  /** The keys at hand, and which of them seals. */
+  keyring: Keyring
   sealer: Sealer
   uploads: UploadReader
   /** Draws pages of documents in a worker that starts with the first of them. */
@@ -223,10 +221,8 @@ async function build(
   const makes = purpose === 'server' || purpose === 'migration'
   const dataFolder = makes ? await openDataFolder(settings) : resolve(settings.DATA_DIR)
   const encryptionKey = makes ? await encryptionKeyIn(dataFolder, settings) : await knownKeyIn(dataFolder, settings)
-  const sealer: Sealer = {
-    sealText: (owner, text) => sealText(encryptionKey, owner, text),
-    openText: (owner, sealed) => openText([encryptionKey], owner, sealed),
-  }
+  const keyring = keyringOf(encryptionKey, settings.ENCRYPTION_KEY_PREVIOUS)
+  const sealer = sealerWith(keyring)
   const connection = given ?? (await findDatabase(settings, { log, purpose, ownDatabase }, closing))
 
   const onProblem = (what: string) => (error: Error) => outages.report(error, () => log.warn({ err: error }, what))
@@ -243,7 +239,7 @@ async function build(
   closing.push(async () => outages.close())
   const warning = await judgePooler(database, direct !== undefined)
   if (warning !== undefined) log.warn(warning)
-  const installation = { mode: settings.MODE, sealer }
+  const installation = { mode: settings.MODE, sealer, keyIds: keyring.ids }
   if (makes) await prepareDatabase(database.kysely, installation)
   else await requireDatabase(database.kysely, purpose === 'command' ? installation : undefined)
 
@@ -255,6 +251,7 @@ async function build(
         })
       : ownWakeUps(database)
   closing.push(() => wakeUps.close())
+  closing.push(await followSealingKey(keyring, database, wakeUps, { asHolder: purpose === 'server', log }))
   const clock = systemClock()
   const clocks = accountClocks(clock)
   const stopReading = await followClock(clocks, database, wakeUps, purpose === 'server' ? 'also idle' : 'with work')
@@ -366,9 +363,10 @@ async function build(
     objects,
     vault: documentVault({
       store: objects,
-      encryptionKey,
+      keyring,
       answersWithinMs: settings.DOCUMENT_STORE_TIMEOUT_SECONDS * 1_000,
     }),
+    keyring,
     sealer,
     uploads,
     pageDrawer: pages,

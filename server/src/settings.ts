@@ -61,6 +61,11 @@ const url = (...schemes: string[]) => ({
   expects: `an address starting with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
 })
 
+function parseKey(value: string): Buffer | undefined {
+  const key = Buffer.from(value, 'base64')
+  return key.length === 32 && key.toString('base64') === value && new Set(key).size > 8 ? key : undefined
+}
+
 /** An IP address, or one with the bits of its network after it. */
 function isNetwork(value: string): boolean {
   const [address = '', bits] = value.split(/\/(?=\d{1,3}$)/)
@@ -166,15 +171,22 @@ export const settingsTable = {
     means: 'S3 secret key',
   }),
   ENCRYPTION_KEY: setting({
-    read(value: string) {
-      const key = Buffer.from(value, 'base64')
-      const usable = key.length === 32 && key.toString('base64') === value && new Set(key).size > 8
-      return usable ? key : undefined
-    },
+    read: parseKey,
     expects: '32 random bytes in base64, as from: openssl rand -base64 32',
     otherwise: 'generated into DATA_DIR in sandbox; required in production',
     secret: true,
     means: 'key that encrypts documents and secrets at rest; the same for all processes on one database',
+  }),
+  ENCRYPTION_KEY_PREVIOUS: setting({
+    read(value: string) {
+      const keys = value.split(',').map((one) => parseKey(one.trim()))
+      return keys.every((key) => key !== undefined) ? keys : undefined
+    },
+    expects: 'a key as ENCRYPTION_KEY was, or several separated by commas',
+    otherwise: 'none',
+    secret: true,
+    means:
+      'the key before, while ENCRYPTION_KEY is being changed: it still opens, and seals until `ceralacca keys rotate`',
   }),
   SCOPE_HOST: setting({
     ...text(255),
@@ -333,6 +345,38 @@ export const settingsTable = {
     ...integer(1, 8_760),
     fallback: '48',
     means: 'hours documents and filings may wait in the operators’ queue for who judges them; then they are overdue',
+  }),
+  KEEP_ENDED_DAYS: setting({
+    ...integer(30, 36_500),
+    fallback: '3650',
+    means:
+      'days for which what closed mailboxes and communications to the Business Register say of people is kept, with their documents; ten years, within which claims from a contract can be made (art. 2946 of the Italian civil code)',
+  }),
+  KEEP_CANCELLED_DAYS: setting({
+    ...integer(1, 36_500),
+    fallback: '180',
+    means: 'the same of registrations that came to nothing, from their cancellation',
+  }),
+  KEEP_DELIVERIES_DAYS: setting({
+    ...integer(30, 36_500),
+    fallback: '400',
+    means: 'days for which callbacks are kept, with their bodies, after they were delivered or given up',
+  }),
+  KEEP_EVENTS_DAYS: setting({
+    ...integer(30, 36_500),
+    fallback: '400',
+    means: 'days for which the feed of events is kept',
+  }),
+  KEEP_REQUESTS_DAYS: setting({
+    ...integer(1, 36_500),
+    fallback: '30',
+    means: 'days for which every request is logged, with its source address; counts by day stay',
+  }),
+  KEEP_SOURCES_DAYS: setting({
+    ...integer(1, 36_500),
+    fallback: '913',
+    means:
+      'days for which it is known how many requests came from which address; thirty months, as long as providers keep their logs',
   }),
   RENEWAL_GUARD_SECONDS: setting({
     ...integer(0, 86_400),

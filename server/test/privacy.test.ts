@@ -1,4 +1,5 @@
-// A complete scenario, including failures: neither the log nor what processes tell each other contains personal data.
+// A complete scenario, including failures: neither the log, the metrics, what processes tell each other, nor a column of the
+// database that is not declared for them contains personal data, and nothing contains a secret or a document.
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -6,6 +7,7 @@ import { communication, pdfText, registration } from '../src/testing/fixtures.ts
 import { memberOf } from '../src/testing/caller.ts'
 import { startReceiver } from '../src/testing/receiver.ts'
 import { startServer } from '../src/testing/world.ts'
+import { dataMap } from './data-map.ts'
 
 describe('the log and what processes tell each other', () => {
   const world = startServer({ LOG_LEVEL: 'trace', CALLBACK_PRIVATE_ADDRESSES: 'allow' })
@@ -21,10 +23,18 @@ describe('the log and what processes tell each other', () => {
   })
   afterAll(() => listener.end())
 
-  it('contain no person, token, secret, document or callback', async () => {
+  it('and the database contain a person, token, secret, document or callback only where that is declared', async () => {
     await using receiver = await startReceiver()
     const customer = await world.customer()
     const documenti = await pdfText('segreto del documento')
+    const password = 'Cavallo-graffetta-corretta-88'
+    const member = { email: 'luisa.membro@example.com', name: 'Luisa', role: 'developer' }
+    const invited = memberOf((await customer.post('/v1/members', member)).data, 'invitation')
+    const joined = await world.stranger().post('/v1/invitations/accept', { secret: invited, password })
+    expect(joined.error, joined.text).toBeNull()
+    const memberToken = String(memberOf(memberOf(joined.data, 'token'), 'token'))
+    const shown = await customer.post('/v1/signing-secret/rotate', {}, { 'idempotency-key': 'una-volta' })
+    const rotated = String(memberOf(shown.data, 'secret'))
     const callback = {
       url: `${receiver.url}?parola=nell-indirizzo`,
       method: 'JSON',
@@ -109,6 +119,81 @@ describe('the log and what processes tell each other', () => {
     for (const [what, pattern] of Object.entries(personal)) {
       expect(pattern.exec(log)?.[0], `the log holds a ${what}`).toBeUndefined()
     }
+    const metrics = (await world.stranger().get('/metrics')).text
+    expect(metrics).toContain('ceralacca_')
+    for (const [what, pattern] of Object.entries(personal))
+      expect(pattern.exec(metrics)?.[0], `the metrics hold a ${what}`).toBeUndefined()
+
+    const secrets = [
+      customer.token,
+      customer.apiKey,
+      customer.callbackSecret,
+      rotated,
+      memberToken,
+      password,
+      String(invited),
+    ]
+    const people = [
+      personal['fiscal code'],
+      /luisa/i,
+      /0698765432/,
+      /via riservata/i,
+      /contenuto-riservato/,
+      /nell-indirizzo/,
+    ]
+    await world.context.requests.settled()
+    const found = await columnsWith(secrets, [...people, /JVBERi|%PDF|segreto del documento/])
+    expect(found.secrets, 'columns that hold a secret or a password as it is').toEqual([])
+    const declared = Object.entries(dataMap).flatMap(([table, { people = '' }]) =>
+      people.split(' ').map((column) => `${table}.${column}`),
+    )
+    expect(found.people.filter((column) => !declared.includes(column))).toEqual([])
+    expect(found.people).toEqual(expect.arrayContaining(['mailboxes.email', 'registry_requests.cf', 'members.email']))
+
     for (const message of told) expect(message).toMatch(/^[0-9a-f]{12} wake [a-z-]+(,[a-z-]+)*$/)
+  })
+
+  /** The columns with a row in which a secret or a pattern is found. */
+  async function columnsWith(secrets: readonly string[], patterns: readonly RegExp[]) {
+    const found = { secrets: new Set<string>(), people: new Set<string>() }
+    for (const { table, columns } of await tables())
+      for (const column of columns) {
+        const { rows } = await world.context.database.pool.query<{ text: string }>(
+          `select distinct coalesce("${column}"::text, '') as text from "${table}"`,
+        )
+        for (const { text } of rows) {
+          if (secrets.some((secret) => text.includes(secret))) found.secrets.add(`${table}.${column}`)
+          if (patterns.some((pattern) => pattern.test(text))) found.people.add(`${table}.${column}`)
+        }
+      }
+    return { secrets: [...found.secrets], people: [...found.people] }
+  }
+
+  async function tables() {
+    const { rows } = await world.context.database.pool.query<{ table: string; columns: string[] }>(
+      `select relname as table, array_agg(attname::text order by attname) as columns from pg_class
+      join pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped
+      where relnamespace = 'public'::regnamespace and relkind = 'r' and relname not like 'kysely%' group by relname`,
+    )
+    return rows
+  }
+
+  it('are declared column by column: one that is new says in data-map.ts what it may hold', async () => {
+    const columns = (await tables()).flatMap(({ table, columns }) => columns.map((column) => `${table}.${column}`))
+    const declared = Object.entries(dataMap).flatMap(([table, holds]) =>
+      Object.values(holds).flatMap((some: string) => some.split(' ').map((column) => `${table}.${column}`)),
+    )
+    expect(declared.toSorted()).toEqual(columns.toSorted())
+  })
+
+  it('are sealed where that is declared', async () => {
+    for (const [table, { sealed = '' }] of Object.entries(dataMap))
+      for (const column of sealed.split(' ').filter((name) => name !== '')) {
+        const { rows } = await world.context.database.pool.query<{ text: string }>(
+          `select "${column}" as text from "${table}" where "${column}" is not null`,
+        )
+        // `CRLC` and the version, in base64.
+        for (const { text } of rows) expect(text, `${table}.${column}`).toMatch(/^Q1JMQwE/)
+      }
   })
 })

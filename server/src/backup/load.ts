@@ -12,7 +12,7 @@ import type { ObjectStore } from '../documents/object-store.ts'
 import { openLongClient } from '../store/database.ts'
 import type { Database } from '../store/database.ts'
 import { prepareDatabase } from '../store/prepare-database.ts'
-import { knowsItself, modeOfData, opens } from '../store/installation.ts'
+import { keysMissing, knowsItself, modeOfData, noteReplacedKeys, opens } from '../store/installation.ts'
 import type { Installation } from '../store/installation.ts'
 import { isNewerSchema, migrateTo } from '../store/migrate.ts'
 import type { Schema } from '../store/schema.ts'
@@ -46,6 +46,8 @@ export async function loadBackup(
     throw new BackupError(
       'ENCRYPTION_KEY is not the key of this backup; set that one, or bring its encryption.key into DATA_DIR',
     )
+  const missing = end.keys.filter((id) => !installation.keyIds.includes(id))
+  if (missing.length > 0) throw new BackupError(keysMissing(missing))
   await refuseUsed(database.kysely)
   await migrateTo(database.kysely, manifest.migrations.at(-1) ?? '')
   const client = await openLongClient(database)
@@ -58,6 +60,7 @@ export async function loadBackup(
       readArchive(open(), () => undefined),
     )
     await prepareDatabase(database.kysely, installation)
+    if (end.keys.length > 1) await noteReplacedKeys(database.kysely, end.keys)
     return { tables: manifest.tables.length, documents, version: manifest.version }
   } finally {
     await client.end()
@@ -69,12 +72,15 @@ interface End {
   sequences: SequenceFacts[]
   /** Documents that went while the backup was made: their rows go too. */
   gone: string[]
+  /** Ids of the keys its documents need. */
+  keys: string[]
 }
 
 /** Reads all of it, so that one that is not whole is refused before anything is touched. */
 async function examined(file: Readable): Promise<{ manifest: Manifest; end: End }> {
   let [manifest, end]: [Manifest | undefined, End | undefined] = [undefined, undefined]
-  for await (const entry of readArchive(file, (facts) => (end = Object(facts)))) manifest ??= await manifestIn(entry)
+  for await (const entry of readArchive(file, (facts) => (end = { keys: [], ...Object(facts) })))
+    manifest ??= await manifestIn(entry)
   if (manifest === undefined || end === undefined) throw new BackupError('the file is no backup')
   return { manifest, end }
 }

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
+import { keyIdOf } from '../documents/sealing.ts'
 import { ObjectMissingError } from '../documents/object-store.ts'
 import type { ObjectStore } from '../documents/object-store.ts'
 import type { Mode } from '../model/strictness.ts'
@@ -78,8 +79,8 @@ async function save(
   await archive.add('backup.json', Buffer.from(JSON.stringify(manifest)))
   let rows = 0
   for (const table of tables) rows += await saveTable(client, archive, table)
-  const { documents, gone, missing } = await saveDocuments(client, database.pool, objects, archive)
-  await archive.end({ sequences: await readSequences(client), gone })
+  const { documents, gone, missing, keys } = await saveDocuments(client, database.pool, objects, archive)
+  await archive.end({ sequences: await readSequences(client), gone, keys: [...keys].sort() })
   await client.query('commit')
   return { rows, documents, missing }
 }
@@ -104,7 +105,7 @@ async function saveTable(client: pg.Client, archive: ArchiveWriter, table: Table
 
 /** Copies the objects that rows name. One whose row has gone since is left out, and so will its row be. */
 async function saveDocuments(client: pg.Client, now: pg.Pool, objects: ObjectStore, archive: ArchiveWriter) {
-  const found = { documents: 0, missing: 0, gone: [] as string[] }
+  const found = { documents: 0, missing: 0, gone: [] as string[], keys: new Set<string>() }
   await client.query('declare kept no scroll cursor for select object_key from documents order by object_key')
   for (;;) {
     const { rows } = await client.query<{ object_key: string }>(`fetch ${KEYS_AT_A_TIME} from kept`)
@@ -120,6 +121,9 @@ async function saveDocuments(client: pg.Client, now: pg.Pool, objects: ObjectSto
         continue
       }
       await archive.add(`documents/${key}`, bytes)
+      // While the key is changed they are of either, and each is as it was when its turn came.
+      const keyId = keyIdOf(bytes)
+      if (keyId !== undefined) found.keys.add(keyId)
       found.documents += 1
     }
     if (rows.length < KEYS_AT_A_TIME) return found

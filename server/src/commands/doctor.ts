@@ -10,7 +10,9 @@ import { unbalancedWallets } from '../ledger/ledger.ts'
 import { openLog } from '../log.ts'
 import { SettingsError } from '../settings.ts'
 import type { Settings } from '../settings.ts'
-import { modeOfData, OLDEST_POSTGRESQL, opensSealedData } from '../store/installation.ts'
+import { keysMissing, modeOfData, OLDEST_POSTGRESQL, opensSealedData, readSealingKeys } from '../store/installation.ts'
+import { readKeyUses } from '../store/sealed-values.ts'
+import type { KeyUse } from '../store/sealed-values.ts'
 import { reportProviders } from '../provider-operations/provider-report.ts'
 import type { ProviderReport } from '../provider-operations/provider-report.ts'
 import type { ProviderHealth } from '../providers/port/capabilities.ts'
@@ -67,10 +69,7 @@ const checks: readonly Check[] = [
   },
   {
     what: 'encryption key',
-    run: async ({ database, sealer }) =>
-      (await opensSealedData(database.kysely, sealer))
-        ? ok('opens what is sealed in the database')
-        : fail('ENCRYPTION_KEY is not the key the database was sealed with'),
+    run: keysFinding,
   },
   {
     what: 'document store',
@@ -244,6 +243,32 @@ function describeProvider(report: ProviderReport): string {
   const more = [...(credit === undefined ? [] : [`credit ${credit}`]), ...(problem === undefined ? [] : [problem])]
   return [`${name} (${kind}) ${access}`, ...more, ...pending].join(', ')
 }
+
+async function keysFinding({ database, sealer, keyring }: Context): Promise<Omit<Finding, 'what'>> {
+  if (!(await opensSealedData(database.kysely, sealer)))
+    return fail('ENCRYPTION_KEY is not the key the database was sealed with')
+  const { sealing, replaced } = await readSealingKeys(database.kysely)
+  const missing = replaced.filter((id) => !keyring.ids.includes(id))
+  if (missing.length > 0) return fail(keysMissing(missing))
+  if (replaced.length === 0 && keyring.ids.length === 1)
+    return ok(`${sealing ?? keyring.sealingId()} opens what is sealed`)
+  const toRotate = 'run: ceralacca keys rotate'
+  if (sealing !== undefined && sealing !== keyring.ids[0])
+    return warn(`${sealing} seals, and ENCRYPTION_KEY is another one; ${toRotate}`)
+  const others = (await readKeyUses(database.kysely)).filter(({ key }) => key !== sealing)
+  if (replaced.length > 0 || others.length > 0) return warn(`${describeUses(others)}; ${toRotate}`)
+  return ok(`${sealing ?? ''} opens all that is sealed, and nothing needs ENCRYPTION_KEY_PREVIOUS any more`)
+}
+
+const describeUses = (uses: readonly KeyUse[]): string =>
+  uses.length === 0
+    ? 'a change of the key has not ended'
+    : uses
+        .map(
+          ({ key, secrets, documents }) =>
+            `${secrets} secrets and ${documents} documents need ${key ?? 'a key nobody noted'}`,
+        )
+        .join(', ')
 
 async function documentsFinding(context: Context, most: number): Promise<Omit<Finding, 'what'>> {
   const { documents, looked, missing, unreadable, listed, orphaned } = await checkDocuments(context, most)

@@ -8,7 +8,7 @@ import { loadBackup } from '../backup/load.ts'
 import { findEncryptionKey, openDataFolder } from '../data-folder/data-folder.ts'
 import { startOwnDatabase } from '../data-folder/own-database.ts'
 import { openObjectStore, tryOutStore } from '../documents/open-store.ts'
-import { openText, sealText } from '../documents/sealing.ts'
+import { keyringOf, sealerWith } from '../documents/keyring.ts'
 import { openLog } from '../log.ts'
 import { SettingsError } from '../settings.ts'
 import type { Settings } from '../settings.ts'
@@ -48,10 +48,7 @@ async function restoreInto(settings: Settings, path: string) {
     throw new SettingsError(
       'ENCRYPTION_KEY: a backup has no key in it; set the one it was sealed with, or bring its encryption.key into DATA_DIR',
     )
-  const sealer = {
-    sealText: (owner: string, text: string) => sealText(key, owner, text),
-    openText: (owner: string, sealed: string) => openText([key], owner, sealed),
-  }
+  const keyring = keyringOf(key, settings.ENCRYPTION_KEY_PREVIOUS)
   const dataFolder = await openDataFolder(settings)
   const embedded =
     settings.DATABASE_URL === undefined
@@ -65,7 +62,7 @@ async function restoreInto(settings: Settings, path: string) {
     await refuseUnfitDatabase(database.kysely)
     await refuseWithoutRights(database.kysely)
     await tryOutStore(objects)
-    const installation = { mode: settings.MODE, sealer }
+    const installation = { mode: settings.MODE, sealer: sealerWith(keyring), keyIds: keyring.ids }
     return await loadedWithProgress({ database, objects, installation }, path)
   } finally {
     await objects.close()

@@ -16,8 +16,10 @@ import { connectorCheck, connectorMeans, connectorUsage } from './connector.ts'
 import { doctor } from './doctor.ts'
 import { settingsAsOptions, settingsIn } from './environment.ts'
 import type { Environment } from './environment.ts'
+import { keysList, keysRotate } from './keys.ts'
 import { indexImport } from './pec-index.ts'
 import { migrateCommand } from './migrate.ts'
+import { personErase, personExport } from './person.ts'
 import { restore, restoreMeans, restoreUsage } from './restore.ts'
 import { serve } from './serve.ts'
 import { tokenCreate, tokenList, tokenRevoke } from './token.ts'
@@ -41,6 +43,10 @@ const commands: readonly Command[] = [
   trustImport,
   trustList,
   backupCommand,
+  keysList,
+  keysRotate,
+  personExport,
+  personErase,
 ]
 
 /** First words that this command line handles; everything else is for the API client. */
@@ -57,6 +63,8 @@ export const serverVerbs: readonly string[] = [
   'connector',
   'backup',
   'restore',
+  'keys',
+  'person',
 ]
 
 /** Whether the arguments name one of its commands, and do not only begin like some. */

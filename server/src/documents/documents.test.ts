@@ -8,11 +8,14 @@ import type { DocumentOwner } from './documents.ts'
 import { folderStore } from './folder-store.ts'
 import { ObjectMissingError, StoreUnavailableError } from './object-store.ts'
 import type { ObjectStore } from './object-store.ts'
+import { keyringOf } from './keyring.ts'
 import { SealBrokenError } from './sealing.ts'
 
 const owner: DocumentOwner = { kind: 'mailbox', id: '6046aa9c3a716857774a4373' }
 const other: DocumentOwner = { kind: 'mailbox', id: '6046aa9c3a716857774a4374' }
 const encryptionKey = Buffer.alloc(32, 7)
+const newerKey = Buffer.alloc(32, 8)
+const keyring = keyringOf(encryptionKey)
 let root: string
 let store: ObjectStore
 
@@ -42,7 +45,7 @@ function failingStore(failing: number, when: 'before' | 'after'): ObjectStore {
 
 describe('documentVault', () => {
   it('keeps documents sealed and gives them back', async () => {
-    const vault = documentVault({ store, encryptionKey })
+    const vault = documentVault({ store, keyring })
     const kept = await vault.keep(owner, [doc(0), doc(1)])
     expect(kept).toMatchObject([
       { name: `${owner.id}_0_attivazione.pdf`, sizeBytes: 10, sha256: doc(0).sha256 },
@@ -55,7 +58,7 @@ describe('documentVault', () => {
   })
 
   it('names objects by their owner and sealed content, never twice alike', async () => {
-    const vault = documentVault({ store, encryptionKey })
+    const vault = documentVault({ store, keyring })
     const [one, two] = [...(await vault.keep(owner, [doc(0)])), ...(await vault.keep(owner, [doc(0)]))]
     expect(one?.key).toMatch(/^mailbox\/6046aa9c3a716857774a4373\/[0-9a-f-]{36}$/)
     expect(one?.key).not.toBe(two?.key)
@@ -63,14 +66,14 @@ describe('documentVault', () => {
   })
 
   it.each(['before', 'after'] as const)('leaves nothing when the second fails %s it is written', async (when) => {
-    const vault = documentVault({ store: failingStore(2, when), encryptionKey })
+    const vault = documentVault({ store: failingStore(2, when), keyring })
     await expect(vault.keep(owner, [doc(0), doc(1)])).rejects.toMatchObject({ cause: { message: 'disk full' } })
     expect(await all(store.list(''))).toEqual([])
   })
 
   it('reports what failed even when tidying up fails too', async () => {
     const stuck = { ...failingStore(2, 'before'), delete: () => Promise.reject(new Error('read only')) }
-    await expect(documentVault({ store: stuck, encryptionKey }).keep(owner, [doc(0), doc(1)])).rejects.toMatchObject({
+    await expect(documentVault({ store: stuck, keyring }).keep(owner, [doc(0), doc(1)])).rejects.toMatchObject({
       cause: { message: 'disk full' },
     })
   })
@@ -81,13 +84,13 @@ describe('documentVault', () => {
       put: () => new Promise<void>(() => undefined),
       get: () => new Promise<never>(() => undefined),
     }
-    const vault = documentVault({ store: silent, encryptionKey, answersWithinMs: 20 })
+    const vault = documentVault({ store: silent, keyring, answersWithinMs: 20 })
     await expect(vault.keep(owner, [doc(0)])).rejects.toThrow(StoreUnavailableError)
     await expect(vault.read({ key: 'mailbox/1/a', name: 'x', owner })).rejects.toThrow('does not answer')
   })
 
   it('discards', async () => {
-    const vault = documentVault({ store, encryptionKey })
+    const vault = documentVault({ store, keyring })
     const kept = await vault.keep(owner, [doc(0), doc(1)])
     await vault.discard(kept)
     await vault.discard(kept)
@@ -99,7 +102,7 @@ describe('documentVault', () => {
   })
 
   it('opens a document only for its owner, under its name, with its key', async () => {
-    const vault = documentVault({ store, encryptionKey })
+    const vault = documentVault({ store, keyring })
     const [kept] = await vault.keep(owner, [doc(0)])
     if (kept === undefined) throw new Error('nothing kept')
     await expect(vault.read({ ...kept, owner: other })).rejects.toThrow(SealBrokenError)
@@ -107,10 +110,18 @@ describe('documentVault', () => {
       SealBrokenError,
     )
     await expect(vault.read({ ...kept, name: 'x', owner })).rejects.toThrow(SealBrokenError)
-    const rotated = { store, encryptionKey: Buffer.alloc(32, 8) }
-    await expect(documentVault(rotated).read({ ...kept, owner })).rejects.toMatchObject({ why: 'unknown key' })
-    const withOlder = documentVault({ ...rotated, olderKeys: [encryptionKey] })
+    const rotated = documentVault({ store, keyring: keyringOf(newerKey) })
+    await expect(rotated.read({ ...kept, owner })).rejects.toMatchObject({ why: 'unknown key' })
+    await expect(rotated.reseal({ ...kept, owner })).rejects.toMatchObject({ why: 'unknown key' })
+    const withOlder = documentVault({ store, keyring: keyringOf(newerKey, [encryptionKey]) })
     expect(Buffer.from(await withOlder.read({ ...kept, owner })).toString()).toBe('document 0')
+    expect([await withOlder.reseal({ ...kept, owner }), await withOlder.reseal({ ...kept, owner })]).toEqual([
+      true,
+      false,
+    ])
+    expect(await vault.keyIdOf(kept.key)).toBe(keyringOf(newerKey).sealingId())
+    expect(Buffer.from(await rotated.read({ ...kept, owner })).toString()).toBe('document 0')
+    await expect(vault.read({ ...kept, owner })).rejects.toMatchObject({ why: 'unknown key' })
   })
 })
 

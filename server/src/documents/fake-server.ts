@@ -62,7 +62,8 @@ function answer(
   const found = objects.get(key)
   if (found === undefined) return failure(404, 'NoSuchKey')
   if (request.method === 'HEAD') return { status: 200, headers: { 'last-modified': 'Thu, 01 Jan 2026 00:00:00 GMT' } }
-  return { status: 200, body: found }
+  const [, last] = /^bytes=0-(\d+)$/.exec(header(request, 'range')) ?? []
+  return last === undefined ? { status: 200, body: found } : { status: 206, body: found.subarray(0, Number(last) + 1) }
 }
 
 function listing(url: URL, { pageSize }: FakeS3Account, objects: Map<string, Buffer>): Answer {

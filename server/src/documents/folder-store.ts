@@ -2,7 +2,7 @@
 // one nobody knows of.
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { access, lstat, mkdir, open, readdir, readFile, realpath, rm, stat } from 'node:fs/promises'
+import { access, lstat, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { checkedKey, ObjectMissingError } from './object-store.ts'
@@ -34,6 +34,8 @@ export function folderStore(root: string): ObjectStore {
       }
     },
     get: async (key) => get(root, checkedKey(key)),
+    start: async (key, bytes) => start(root, checkedKey(key), bytes),
+    replace: async (key, bytes) => replace(root, checkedKey(key), bytes),
     delete: async (key) => remove(root, checkedKey(key)),
     list: (prefix) => list(root, prefix),
     storedAt: (key) => storedAt(root, checkedKey(key)),
@@ -61,17 +63,39 @@ async function put(
   await flush(folder)
 }
 
-async function get(root: string, key: string): Promise<Uint8Array> {
+const get = (root: string, key: string): Promise<Uint8Array> => reading(root, key, (file) => file.readFile())
+
+const start = (root: string, key: string, bytes: number): Promise<Uint8Array> =>
+  reading(root, key, async (file) => {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0)
+    return buffer.subarray(0, bytesRead)
+  })
+
+async function reading<T>(root: string, key: string, read: (file: FileHandle) => Promise<T>): Promise<T> {
   try {
     const base = await realpath(root)
     await refuseLinks(base, key)
     const file = await open(join(base, key), constants.O_RDONLY | constants.O_NOFOLLOW)
     try {
-      return await file.readFile()
+      return await read(file)
     } finally {
       await file.close()
     }
   } catch (error) {
+    throw isMissing(error) ? new ObjectMissingError(key) : error
+  }
+}
+
+async function replace(root: string, key: string, bytes: Uint8Array): Promise<void> {
+  const base = await openRoot(root)
+  const draft = join(base, incomingName, randomUUID())
+  try {
+    await refuseLinks(base, key)
+    await writeFlushed(draft, bytes)
+    await rename(draft, join(base, key))
+    await flushFolder(dirname(join(base, key)))
+  } catch (error) {
+    await rm(draft, { force: true })
     throw isMissing(error) ? new ObjectMissingError(key) : error
   }
 }
@@ -97,7 +121,8 @@ async function storedAt(root: string, key: string): Promise<Date | undefined> {
 }
 
 async function* list(root: string, prefix: string): AsyncIterable<string> {
-  for await (const key of walk(root, '')) if (key.startsWith(prefix)) yield key
+  const folder = prefix.includes('/') ? prefix.slice(0, prefix.lastIndexOf('/')) : ''
+  for await (const key of walk(root, folder)) if (key.startsWith(prefix)) yield key
 }
 
 async function* walk(root: string, folder: string): AsyncIterable<string> {

@@ -5,7 +5,7 @@ import type { DocumentOwner, DocumentVault, KeptDocument } from './documents.ts'
 export function documentHandle(
   vault: DocumentVault,
   owner: DocumentOwner,
-  { key, name, sizeBytes, sha256 }: KeptDocument,
+  { key, name, sizeBytes, sha256 }: Omit<KeptDocument, 'keyId'>,
 ) {
   return { name, sizeBytes, sha256, read: () => vault.read({ key, name, owner }) }
 }

@@ -1,11 +1,15 @@
-// Where sealed documents lie: five verbs that a folder and any S3-compatible service can keep.
+// Where sealed documents lie: verbs that a folder and any S3-compatible service can keep.
 
-/** Keeps bytes under keys. Keys are never used twice, and so nothing is ever overwritten. */
+/** Keeps bytes under keys. Keys are never used twice: what is replaced is the same document, sealed anew. */
 export interface ObjectStore {
   /** Stores `bytes`; when it resolves they survive a power cut. Throws for a key already taken, where it can tell. */
   put(key: string, bytes: Uint8Array): Promise<void>
   /** The bytes under `key`. Throws `ObjectMissingError`. */
   get(key: string): Promise<Uint8Array>
+  /** The first bytes under `key`, at most so many. Throws `ObjectMissingError`. */
+  start(key: string, bytes: number): Promise<Uint8Array>
+  /** Stores other bytes under a key that is taken; whoever reads gets the ones or the others, whole. As durable as `put`. */
+  replace(key: string, bytes: Uint8Array): Promise<void>
   /** Removes `key`; that it is not there is no error. */
   delete(key: string): Promise<void>
   /** Every key beginning with `prefix`, in no particular order. */

@@ -32,24 +32,30 @@ export function s3Store(
   const inTime = () => ({ abortSignal: AbortSignal.timeout(answersWithinMs) })
   let connection: Promise<Connection> | undefined
   const connected = () => (connection ??= connect(settings))
+  const put = async (key: string, bytes: Uint8Array) => {
+    const { sdk, client } = await connected()
+    await client.send(new sdk.PutObjectCommand({ Bucket, Key: checkedKey(key), Body: bytes }), inTime())
+  }
+  const get = async (key: string, range?: { Range: string }) => {
+    const { sdk, client } = await connected()
+    const { abortSignal } = inTime()
+    try {
+      const asked = new sdk.GetObjectCommand({ Bucket, Key: checkedKey(key), ...range })
+      const { Body } = await client.send(asked, { abortSignal })
+      if (Body === undefined) throw new ObjectMissingError(key)
+      // The answer itself may stop coming.
+      if (Body instanceof Readable) addAbortSignal(abortSignal, Body)
+      return await Body.transformToByteArray()
+    } catch (error) {
+      throw error instanceof sdk.NoSuchKey ? new ObjectMissingError(key) : error
+    }
+  }
   return {
-    async put(key, bytes) {
-      const { sdk, client } = await connected()
-      await client.send(new sdk.PutObjectCommand({ Bucket, Key: checkedKey(key), Body: bytes }), inTime())
-    },
-    async get(key) {
-      const { sdk, client } = await connected()
-      const { abortSignal } = inTime()
-      try {
-        const { Body } = await client.send(new sdk.GetObjectCommand({ Bucket, Key: checkedKey(key) }), { abortSignal })
-        if (Body === undefined) throw new ObjectMissingError(key)
-        // The answer itself may stop coming.
-        if (Body instanceof Readable) addAbortSignal(abortSignal, Body)
-        return await Body.transformToByteArray()
-      } catch (error) {
-        throw error instanceof sdk.NoSuchKey ? new ObjectMissingError(key) : error
-      }
-    },
+    put,
+    get: (key) => get(key),
+    start: (key, bytes) => get(key, { Range: `bytes=0-${bytes - 1}` }),
+    // A service answers with the object before or the one after, never with parts of both.
+    replace: put,
     async delete(key) {
       const { sdk, client } = await connected()
       await client.send(new sdk.DeleteObjectCommand({ Bucket, Key: checkedKey(key) }), inTime())

@@ -75,6 +75,16 @@ export function openText(keys: readonly Uint8Array[], owner: string, sealed: str
   return plain.toString('utf8')
 }
 
+/** How many bytes of a sealed object say which key it needs. */
+export const KEY_KNOWN_AFTER_BYTES = at.wrapIv
+
+/** The id of the key that sealed bytes need, from their beginning; undefined where they are not sealed. */
+export function keyIdOf(beginning: Uint8Array): string | undefined {
+  const bytes = Buffer.from(beginning.buffer, beginning.byteOffset, beginning.length)
+  const isSealed = bytes.length >= at.wrapIv && bytes.subarray(0, 4).equals(magic) && bytes[4] === version
+  return isSealed ? bytes.toString('hex', at.keyId, at.wrapIv) : undefined
+}
+
 /** The first 8 hex digits of the SHA-256 of a key: names it without telling it. */
 export function keyId(key: Uint8Array): string {
   return createHash('sha256').update(key).digest('hex').slice(0, 8)
@@ -108,10 +118,8 @@ function finishSeal(sealed: Buffer, cipher: CipherGCM): Buffer {
 
 function startOpen(keys: readonly Uint8Array[], owner: string, bytes: Uint8Array): DecipherGCM {
   const sealed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-  if (sealed.length < at.data || !sealed.subarray(0, 4).equals(magic) || sealed[4] !== version) {
-    throw new SealBrokenError('format')
-  }
-  const wanted = sealed.toString('hex', at.keyId, at.wrapIv)
+  const wanted = keyIdOf(sealed)
+  if (sealed.length < at.data || wanted === undefined) throw new SealBrokenError('format')
   const key = keys.find((candidate) => keyId(candidate) === wanted)
   if (key === undefined) throw new SealBrokenError('unknown key')
   const unwrap = createDecipheriv('aes-256-gcm', key, sealed.subarray(at.wrapIv, at.wrapped), { authTagLength: 16 })

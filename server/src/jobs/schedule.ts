@@ -11,10 +11,7 @@ import { followActivation } from './follow-activation.ts'
 import { followDomains } from './follow-domains.ts'
 import { finishOperations } from './finish-operations.ts'
 import { followRequests } from './follow-requests.ts'
-import { forgetKeptAnswers } from './forget-answers.ts'
-import { forgetBulks } from './forget-bulks.ts'
-import { forgetEvents } from './forget-events.ts'
-import { forgetRequests } from './forget-requests.ts'
+import { forget } from './forget.ts'
 import type { Job } from './job.ts'
 import { noteOverdueTasks } from './note-overdue.ts'
 import { remindOfExpiry } from './remind-of-expiry.ts'
@@ -39,10 +36,7 @@ export const schedule: readonly Job[] = [
   noteOverdueTasks,
   compareWithProviders,
   deliverCallbacks,
-  forgetKeptAnswers,
-  forgetRequests,
-  forgetEvents,
-  forgetBulks,
+  forget,
   checkLedger,
   sweepDocuments,
 ]

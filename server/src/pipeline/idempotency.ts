@@ -1,7 +1,8 @@
 // A request that comes again is answered as the first time, and pays once.
 import { createHash } from 'node:crypto'
 import type { Principal } from '../auth/principal.ts'
-import type { Context, Sealer } from '../context.ts'
+import type { Context } from '../context.ts'
+import type { Sealer } from '../documents/keyring.ts'
 import { sha256InPieces } from '../documents/pieces.ts'
 import { refusalIn } from '../errors/refusal.ts'
 import type { Space } from '../errors/spaces.ts'

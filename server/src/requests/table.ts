@@ -142,6 +142,24 @@ export async function oldestRequestAt(db: Reader, whose: Population): Promise<Da
   return found.rows[0]?.at
 }
 
+/** The first day of which source addresses are kept. */
+export async function oldestSourceAt(db: Reader, whose: Population): Promise<Date | undefined> {
+  const found = await sql<{ at: Date }>`
+    select day::timestamp at time zone 'UTC' as at from request_sources where true ${andOf(whose)}
+    order by day limit 1`.execute(db)
+  return found.rows[0]?.at
+}
+
+/** Deletes at most so many counts by source address, all of days up to a moment; returns how many. */
+export async function deleteSourcesBefore(db: Reader, whose: Population, before: Date, limit: number): Promise<number> {
+  const deleted = await sql`
+    delete from request_sources where (account_id, day, ip) in (
+      select account_id, day, ip from request_sources
+      where day <= (${before}::timestamptz at time zone 'UTC')::date ${andOf(whose)} order by day limit ${limit}
+    )`.execute(db)
+  return Number(deleted.numAffectedRows ?? 0n)
+}
+
 /** Deletes at most so many of the oldest requests, all from before a moment; returns how many. */
 export async function deleteRequestsBefore(
   db: Reader,
@@ -153,7 +171,7 @@ export async function deleteRequestsBefore(
     delete from requests where place in (
       select place from (
         select place, at from requests where true ${andOf(whose)} order by place limit ${limit}
-      ) oldest where at < ${before}
+      ) oldest where at <= ${before}
     )`.execute(db)
   return Number(deleted.numAffectedRows ?? 0n)
 }

@@ -13,6 +13,8 @@ export interface DocumentRow {
   submission: number
   size_bytes: number
   sha256: string
+  /** Of the key it is sealed with. */
+  key_id: string
   findings: unknown
   created_at: Date
 }

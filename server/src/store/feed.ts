@@ -9,7 +9,6 @@ import { andOf } from './population.ts'
 import type { Population } from './population.ts'
 
 /** How long an entry is kept. */
-export const FEED_KEPT_FOR_MS = 400 * 86_400_000
 
 /** Something that happened, from whichever of the three tables tells it; the others' columns are null. */
 export interface Happening {

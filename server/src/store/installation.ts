@@ -17,6 +17,8 @@ export interface MarkerSealer {
 export interface Installation {
   mode: Mode
   sealer: MarkerSealer
+  /** Of all keys at hand. */
+  keyIds: readonly string[]
 }
 
 /** PostgreSQL 15, as `server_version_num` says it. */
@@ -65,6 +67,59 @@ export async function refuseForeignData(db: Reader, installation: Installation):
     throw new DatabaseRefusedError(
       'ENCRYPTION_KEY is not the key this database was sealed with; set that key, or bring its encryption.key into DATA_DIR',
     )
+  const missing = (await readSealingKeys(db)).replaced.filter((id) => !installation.keyIds.includes(id))
+  if (missing.length > 0) throw new DatabaseRefusedError(keysMissing(missing))
+}
+
+/** The line for keys that documents or secrets may still need and that are not at hand. */
+export const keysMissing = (ids: readonly string[]): string =>
+  `ENCRYPTION_KEY_PREVIOUS: the key ${ids.join(' and ')} is needed until \`ceralacca keys rotate\` says that nothing uses it; set it beside ENCRYPTION_KEY`
+
+/** The keys of the data, by their ids: the one that seals now, and those before it that may still be needed. */
+export interface SealingKeys {
+  /** Undefined where no server has used the database yet. */
+  sealing: string | undefined
+  replaced: string[]
+}
+
+/** Reads which keys the data need. Data of before the keys could be changed need one alone. */
+export async function readSealingKeys(db: Reader): Promise<SealingKeys> {
+  const found = await sql<{ marker: string; replaced: string[] | null }>`
+    select key_marker as marker, array(
+      select jsonb_array_elements_text(to_jsonb(i) -> 'replaced_keys')) as replaced from installation i`.execute(db)
+  const [row] = found.rows
+  return { sealing: row && sealingKeyOf(row.marker), replaced: row?.replaced ?? [] }
+}
+
+/** The id of the key a sealed text needs, as SQL's `sealing_key` finds it. */
+const sealingKeyOf = (sealed: string): string => Buffer.from(sealed, 'base64').toString('hex', 5, 9)
+
+/**
+ * Lets another key seal from now on; `marker` is sealed with it. The one before is kept among the replaced. Nothing changes
+ * where it does already.
+ */
+export async function replaceSealingKey(db: Reader, id: string, sealer: MarkerSealer): Promise<void> {
+  const marker = sealer.sealText(MARKER_OWNER, MARKER)
+  await sql`
+    update installation set key_marker = ${marker},
+      replaced_keys = array(
+        select key from unnest(replaced_keys || sealing_key(key_marker)) key where key <> ${id} group by key order by key)
+    where sealing_key(key_marker) <> ${id}`.execute(db)
+}
+
+/** Notes that nothing needs those keys any more. */
+export async function forgetReplacedKeys(db: Reader, ids: readonly string[]): Promise<void> {
+  await sql`
+    update installation set replaced_keys = array(
+      select key from unnest(replaced_keys) key where key <> all (${[...ids]}::text[]) order by key)`.execute(db)
+}
+
+/** Notes keys that may be needed beside the one that seals: documents of a backup were found sealed with them. */
+export async function noteReplacedKeys(db: Reader, ids: readonly string[]): Promise<void> {
+  await sql`
+    update installation set replaced_keys = array(
+      select key from unnest(replaced_keys || ${[...ids]}::text[]) key
+      where key <> sealing_key(key_marker) group by key order by key)`.execute(db)
 }
 
 /** Whether the database has a place for its mode and key, as every one has from the first migration that made it. */

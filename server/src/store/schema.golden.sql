@@ -151,6 +151,7 @@ create table callback_deliveries (
 );
 CREATE INDEX callback_deliveries_due ON public.callback_deliveries USING btree (next_attempt_at) WHERE (state = 'due'::text);
 CREATE INDEX callback_deliveries_due_by_origin ON public.callback_deliveries USING btree (origin, next_attempt_at) WHERE (state = 'due'::text);
+CREATE INDEX callback_deliveries_finished ON public.callback_deliveries USING btree (finished_at) WHERE (finished_at IS NOT NULL);
 CREATE INDEX callback_deliveries_given_up ON public.callback_deliveries USING btree (account_id, id) WHERE (state = 'given_up'::text);
 CREATE INDEX callback_deliveries_of_account ON public.callback_deliveries USING btree (account_id, created_at DESC, place DESC);
 CREATE INDEX callback_deliveries_of_scope ON public.callback_deliveries USING btree (account_id, scope, created_at DESC, place DESC);
@@ -239,9 +240,17 @@ create table credits (
 );
 CREATE INDEX credits_by_state ON public.credits USING btree (state, asked_at DESC, id DESC);
 
+create table deletions (
+  day date not null,
+  deleted bigint not null,
+  kind text not null,
+  constraint deletions_pkey PRIMARY KEY (kind, day)
+);
+
 create table documents (
   created_at timestamp with time zone not null,
   findings json not null,
+  key_id text,
   name text not null,
   object_key text not null,
   owner_id text not null,
@@ -250,6 +259,7 @@ create table documents (
   sha256 text not null,
   size_bytes integer not null,
   submission integer not null,
+  constraint documents_key_id_check CHECK ((key_id ~ '^[0-9a-f]{8}$'::text)),
   constraint documents_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['mailbox'::text, 'certified-domain'::text, 'registry-request'::text]))),
   constraint documents_owner_kind_owner_id_submission_name_key UNIQUE (owner_kind, owner_id, submission, name),
   constraint documents_pkey PRIMARY KEY (object_key)
@@ -353,6 +363,8 @@ create table installation (
   key_marker text not null,
   mode text not null,
   only_row boolean not null default true,
+  person_key text,
+  replaced_keys text[] not null default '{}'::text[],
   constraint installation_mode_check CHECK ((mode = ANY (ARRAY['sandbox'::text, 'production'::text]))),
   constraint installation_only_row_check CHECK (only_row),
   constraint installation_pkey PRIMARY KEY (only_row)
@@ -389,6 +401,14 @@ create table kept_answers (
   constraint kept_answers_pkey PRIMARY KEY (owner_id, kind, key)
 );
 CREATE INDEX kept_answers_by_age ON public.kept_answers USING btree (kept_at);
+
+create table key_holders (
+  keys text[] not null,
+  process text not null,
+  sealing text not null,
+  seen_at timestamp with time zone not null,
+  constraint key_holders_pkey PRIMARY KEY (process)
+);
 
 create table ledger_entries (
   account_id text not null,
@@ -449,6 +469,7 @@ create table mailboxes (
   documento_rilasciato_da text,
   dominio text not null,
   email text not null,
+  erased_at timestamp with time zone,
   evasione timestamp with time zone,
   id text not null,
   indirizzo_titolare text not null,
@@ -511,6 +532,7 @@ CREATE INDEX mailboxes_of_domain ON public.mailboxes USING btree (dominio, id);
 CREATE INDEX mailboxes_of_provider_ref ON public.mailboxes USING btree (provider_ref, provider);
 CREATE INDEX mailboxes_review_to_note ON public.mailboxes USING btree (provider, submitted_at) WHERE ((stato = 'in_evasione'::text) AND (overdue_noted_for IS DISTINCT FROM submitted_at));
 CREATE INDEX mailboxes_to_compare ON public.mailboxes USING btree (provider, compared_at NULLS FIRST) WHERE (provider_ref IS NOT NULL);
+CREATE INDEX mailboxes_to_erase ON public.mailboxes USING btree (stato, ultima_modifica) WHERE ((stato = ANY (ARRAY['chiusa'::text, 'registrazione_annullata'::text])) AND (erased_at IS NULL));
 CREATE INDEX mailboxes_to_follow ON public.mailboxes USING btree (provider, check_at) WHERE (check_at IS NOT NULL);
 CREATE INDEX mailboxes_to_remind ON public.mailboxes USING btree (remind_at) WHERE (remind_at IS NOT NULL);
 CREATE INDEX mailboxes_to_renew ON public.mailboxes USING btree (renew_at) WHERE ((renew_at IS NOT NULL) AND (stato = 'evasa'::text));
@@ -724,6 +746,20 @@ create table pec_index_imports (
   constraint pec_index_imports_source_check CHECK ((source = ANY (ARRAY['ldif'::text, 'signed-ldif'::text, 'list'::text, 'signed-list'::text])))
 );
 
+create table person_records (
+  act text not null,
+  at timestamp with time zone not null,
+  counts json not null,
+  ended_at timestamp with time zone,
+  id bigint not null generated always as identity,
+  operator_id text,
+  person_hash bytea not null,
+  constraint person_records_act_check CHECK ((act = ANY (ARRAY['export'::text, 'erase'::text]))),
+  constraint person_records_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id),
+  constraint person_records_pkey PRIMARY KEY (id)
+);
+CREATE INDEX person_records_of_person ON public.person_records USING btree (person_hash, at DESC);
+
 create table price_list_items (
   cents bigint not null,
   item text not null,
@@ -886,6 +922,7 @@ create table registry_requests (
   created_at timestamp with time zone not null,
   documenti_registro_imprese text[] not null default '{}'::text[],
   email text not null,
+  erased_at timestamp with time zone,
   id text not null,
   nome text not null,
   overdue_noted_for timestamp with time zone,
@@ -917,6 +954,7 @@ CREATE INDEX registry_requests_of_provider_ref ON public.registry_requests USING
 CREATE INDEX registry_requests_opening_to_note ON public.registry_requests USING btree (provider, created_at) WHERE ((stato = 'codice_in_richiesta'::text) AND (overdue_noted_for IS DISTINCT FROM created_at));
 CREATE INDEX registry_requests_review_to_note ON public.registry_requests USING btree (provider, submitted_at) WHERE ((stato = 'documenti_caricati'::text) AND (overdue_noted_for IS DISTINCT FROM submitted_at));
 CREATE INDEX registry_requests_to_compare ON public.registry_requests USING btree (provider, compared_at NULLS FIRST) WHERE (provider_ref IS NOT NULL);
+CREATE INDEX registry_requests_to_erase ON public.registry_requests USING btree ("timestamp") WHERE ((stato = 'comunicazione_evasa'::text) AND (erased_at IS NULL));
 CREATE INDEX registry_requests_to_follow ON public.registry_requests USING btree (provider, check_at) WHERE (check_at IS NOT NULL);
 CREATE INDEX registry_requests_to_open ON public.registry_requests USING btree (created_at, id) WHERE (stato = 'codice_in_richiesta'::text);
 
@@ -941,6 +979,7 @@ create table request_sources (
   requests bigint not null,
   constraint request_sources_pkey PRIMARY KEY (account_id, day, ip)
 );
+CREATE INDEX request_sources_by_day ON public.request_sources USING btree (day);
 
 create table requests (
   account_id text not null,

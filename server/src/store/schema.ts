@@ -23,6 +23,7 @@ interface Documents {
   submission: number
   size_bytes: number
   sha256: string
+  key_id: string | null
   findings: Json<unknown>
   created_at: Date
 }

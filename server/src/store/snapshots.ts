@@ -90,6 +90,11 @@ export async function restoreRows(tx: Writer, snapshotId: string): Promise<void>
       select t.* from sandbox_snapshot_rows r
       cross join lateral json_populate_record(null::${sql.table(table)}, r.content) t
       where r.snapshot_id = ${snapshotId} and r.source = ${table}`.execute(tx)
+  // They may have been sealed with another key since.
+  await sql`
+    update documents set key_id = null where object_key in (
+      select content ->> 'object_key' from sandbox_snapshot_rows where snapshot_id = ${snapshotId} and source = 'documents'
+    )`.execute(tx)
 }
 
 /** The feed goes on after what it was brought back to: that rows are there again is nothing that happened. */

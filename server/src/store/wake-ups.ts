@@ -17,15 +17,12 @@ export const jobNames = [
   'abandon-registrations',
   'remind-of-expiry',
   'deliver-callbacks',
-  'forget-answers',
-  'forget-events',
+  'forget',
   'check-ledger',
   'sweep-documents',
   'note-overdue',
-  'forget-requests',
   'compare-with-providers',
   'work-bulks',
-  'forget-bulks',
 ] as const
 export type JobName = (typeof jobNames)[number]
 
@@ -53,6 +50,10 @@ export interface WakeUps {
   onWake(hear: HearWake): void
   /** Hears of a clock moved by another process, which waits until it is taken. */
   onClock(hear: (moved: MovedClock) => Promise<void>): void
+  /** Hears that another key seals. */
+  onKeys(hear: () => void): void
+  /** Tells the other processes of it. */
+  tellKeys(): Promise<void>
   /** Tells the other processes of the clock and resolves once all that listen have heard, or after two seconds. */
   tellClock(moved: MovedClock): Promise<void>
   close(): Promise<void>
@@ -92,6 +93,7 @@ function wakeUps({ pool, direct }: Database, told: Listening | undefined): WakeU
   const heardBy = new Map<string, (self: string) => void>()
   let hearWake: HearWake = () => undefined
   let hearClock: (moved: MovedClock) => Promise<void> = () => Promise.resolve()
+  let hearKeys: () => void = () => undefined
   let telling: NodeJS.Timeout | undefined
   let tellings = 0
   let closed = false
@@ -132,6 +134,7 @@ function wakeUps({ pool, direct }: Database, told: Listening | undefined): WakeU
         .then(() => notify(`heard ${from ?? ''}:${value}`))
         .catch(() => undefined)
     }
+    if (what === 'keys') hearKeys()
     if (what === 'heard') heardBy.get(value)?.(from ?? '')
   }
 
@@ -212,6 +215,8 @@ function wakeUps({ pool, direct }: Database, told: Listening | undefined): WakeU
     wakeOwn: (name, accountId) => hearWake(name, accountId),
     onWake: (listening) => void (hearWake = listening),
     onClock: (listening) => void (hearClock = listening),
+    onKeys: (listening) => void (hearKeys = listening),
+    tellKeys: async () => void (await notify('keys')),
     tellClock,
     async close() {
       closed = true
