@@ -76,8 +76,8 @@ export const dataMap: Readonly<Record<string, TableHolds>> = {
   members: {
     people: 'email name',
     sealed: 'totp_secret',
-    hashes: 'invitation_hash password_hash recovery_hashes',
-    rest: 'account_id created_at id invitation_ends_at joined_at password_set_at place removed_at role state totp_confirmed_at totp_last_step',
+    hashes: 'invitation_hash password_hash recovery_hashes reset_hash',
+    rest: 'reset_ends_at account_id created_at id invitation_ends_at joined_at password_set_at place removed_at role state totp_confirmed_at totp_last_step',
   },
   municipalities: { rest: 'code id name other_name province valid_from valid_to' },
   municipality_imports: { rest: 'added changed forced id imported_at left_out records removed sha256' },
@@ -86,8 +86,8 @@ export const dataMap: Readonly<Record<string, TableHolds>> = {
   operators: {
     people: 'email name',
     sealed: 'totp_secret',
-    hashes: 'invitation_hash password_hash recovery_hashes',
-    rest: 'created_at id invitation_ends_at joined_at password_set_at place removed_at role state totp_confirmed_at totp_last_step',
+    hashes: 'invitation_hash password_hash recovery_hashes reset_hash',
+    rest: 'reset_ends_at created_at id invitation_ends_at joined_at password_set_at place removed_at role state totp_confirmed_at totp_last_step',
   },
   paid_moves: { rest: 'moves since' },
   passkey_challenges: { hashes: 'challenge_hash', rest: 'ends_at person_id' },
@@ -116,7 +116,7 @@ export const dataMap: Readonly<Record<string, TableHolds>> = {
   provider_pauses: { people: 'reason', rest: 'operator_id paused_at provider' },
   queue_claims: { rest: 'item_id operator_id until version' },
   rate_windows: { rest: 'budget ends_at given' },
-  recurring_runs: { rest: 'began_at job' },
+  recurring_runs: { rest: 'found found_at began_at job' },
   registry_requests: {
     people:
       'attorney callback casella_pec cellulare cf cf_piva codice_registro_imprese cognome comune email nome provincia ragione_sociale rejection',

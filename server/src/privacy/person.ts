@@ -138,7 +138,7 @@ export async function eraseRemoved(tx: Writer, people: readonly FoundPerson[]): 
     )
     await sql`
       update ${sql.table(table)} set email = 'cancellato-' || id || '@example.invalid', name = '', password_hash = null,
-        password_set_at = null, totp_confirmed_at = null, totp_secret = null, recovery_hashes = '{}'
+        password_set_at = null, reset_hash = null, reset_ends_at = null, totp_confirmed_at = null, totp_secret = null, recovery_hashes = '{}'
       where id = ${id} and state = 'removed'`.execute(tx)
   }
   return people.length
