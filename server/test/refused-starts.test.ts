@@ -264,11 +264,11 @@ describe('doctor', () => {
     const bytes = Buffer.from(`document ${submission}`)
     const [kept] = await context.vault.keep(owner, [{ name: 'a.pdf', bytes, sha256: 'not looked at' }])
     if (kept === undefined) throw new Error('nothing was kept')
-    const { key: object_key, name, sizeBytes: size_bytes, sha256 } = kept
+    const { key: object_key, name, sizeBytes: size_bytes, sha256, keyId: key_id } = kept
     const about = { owner_kind: owner.kind, owner_id: owner.id, purpose: 'attivazione', findings: {} }
     const created_at = context.clock.now()
     await inTransaction(context.database.kysely, ({ db }) =>
-      insertDocuments(db, [{ object_key, name, size_bytes, sha256, submission, created_at, ...about }]),
+      insertDocuments(db, [{ object_key, name, size_bytes, sha256, key_id, submission, created_at, ...about }]),
     )
     return object_key
   }

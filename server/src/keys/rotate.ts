@@ -1,5 +1,5 @@
 // A change of ENCRYPTION_KEY while servers run: every server has both keys, then the new one seals, then everything that
-// needs the old one is sealed anew where it lies. Whenever it ends, it goes on from what is left (decision 0049).
+// needs the old one is sealed anew where it lies. Whenever it ends, it goes on from what is left (decision 0050).
 import { setTimeout } from 'node:timers/promises'
 import type { Context } from '../context.ts'
 import { ObjectMissingError } from '../documents/object-store.ts'

@@ -1,7 +1,6 @@
 // A server with its jobs, as a process that tests may kill: half of its mailboxes and domains are at a remote provider.
 import { join } from 'node:path'
 import { openContext } from '../context.ts'
-import { encryptionKeyIn } from '../data-folder/data-folder.ts'
 import { documentVault } from '../documents/documents.ts'
 import { openServer } from '../http/serve.ts'
 import { startJobs } from '../jobs/dispatcher.ts'
@@ -57,7 +56,7 @@ context.providers = providersFrom(
 context.objects = faultyStore(context.objects, join(dataFolder, STORE_FAULT))
 context.vault = documentVault({
   store: context.objects,
-  encryptionKey: await encryptionKeyIn(dataFolder, settings),
+  keyring: context.keyring,
   answersWithinMs: settings.DOCUMENT_STORE_TIMEOUT_SECONDS * 1_000,
 })
 // As in production, so that there is a quota to keep.

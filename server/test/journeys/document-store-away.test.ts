@@ -45,7 +45,7 @@ describe('a document store that never answers', () => {
     const [asked] = mailboxes
     const documenti = await pdfText()
     const working = world.context.vault
-    world.context.vault = documentVault({ store, encryptionKey: Buffer.alloc(32), answersWithinMs: 3_000 })
+    world.context.vault = documentVault({ store, keyring: world.context.keyring, answersWithinMs: 3_000 })
     try {
       const uploads = mailboxes.map(({ id }) => customer.patch(`/pec/${id}/attivazione`, { documenti }))
       while (sockets.size === 0) await once(server, 'connection')
