@@ -96,6 +96,7 @@ export const dataMap: Readonly<Record<string, TableHolds>> = {
     hashes: 'public_key credential_id',
     rest: 'counter created_at id last_used_at member_id operator_id place transports',
   },
+  pec_index_certificates: { rest: 'provider sha1' },
   pec_index_domains: { rest: 'dominio provider' },
   pec_index_imports: {
     rest: 'added as_of domains forced id imported_at kept providers removed sha256 signer source unreadable',

@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { answersIn, headOf, sendRaw } from '../testing/raw-http.ts'
 import { startServer } from '../testing/world.ts'
 
+// What is shorter takes one packet in any case.
+const A_PACKET_BYTES = 1_400
+
 describe('the console', () => {
   const world = startServer()
 
@@ -56,8 +59,10 @@ describe('the console', () => {
     let bytes = 0
     for (const path of scripts) {
       const packed = await asked(path, 'gzip, deflate')
-      expect([packed.headers.get('content-encoding'), packed.headers.get('vary')]).toEqual(['gzip', 'accept-encoding'])
-      bytes += Number(packed.headers.get('content-length'))
+      expect(packed.headers.get('vary')).toBe('accept-encoding')
+      const length = Number(packed.headers.get('content-length'))
+      if (length > A_PACKET_BYTES) expect(packed.headers.get('content-encoding'), path).toBe('gzip')
+      bytes += length
       const plain = await asked(path, 'identity')
       expect(plain.headers.get('content-encoding')).toBeNull()
       expect(await plain.text()).toBe(await packed.text())
