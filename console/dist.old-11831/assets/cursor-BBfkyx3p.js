@@ -1,1 +1,0 @@
-import{n as e}from"./rolldown-runtime-WkwZ5CU-.js";import{Pt as t}from"./trouble-CfUrkWkR.js";var n=e(t(),1);function r(){let[e,t]=(0,n.useState)([]);return{cursor:e.at(-1),page:e.length+1,turn:(n,r)=>t(n>e.length+1&&r!==null?[...e,r]:e.slice(0,-1)),restart:()=>t([])}}export{r as t};

@@ -1,2 +1,0 @@
-function e(e,t,n){let r=document.createElement(`a`);r.href=URL.createObjectURL(new Blob([t],{type:n})),r.download=e,r.click(),setTimeout(()=>URL.revokeObjectURL(r.href),6e4)}function t(e){return`\ufeff${e.map(e=>e.map(n).join(`;`)).join(`\r
-`)}\r\n`}function n(e){let t=/^[=+@\t\r]|^-(?![\d.,]+$)/.test(e)?`'${e}`:e;return/[";\r\n]/.test(t)?`"${t.replaceAll(`"`,`""`)}"`:t}export{e as n,t};

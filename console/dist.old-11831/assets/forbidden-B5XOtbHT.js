@@ -1,1 +1,0 @@
-import{X as e,a as t,j as n,n as r}from"./trouble-CfUrkWkR.js";import{t as i}from"./page-BS7rSxC_.js";var a=e();function o({title:e}){let o=t(r);return(0,a.jsx)(i,{title:e,children:(0,a.jsx)(`div`,{className:`sheet`,children:(0,a.jsx)(n,{p:`lg`,children:o.notAllowed})})})}export{o as t};

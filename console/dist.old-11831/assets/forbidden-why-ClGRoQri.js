@@ -1,1 +1,0 @@
-import{a as e,n as t}from"./trouble-CfUrkWkR.js";import{f as n}from"./index-DNDDGciY.js";function r(r){let i=e(t);return n(r)?void 0:i.notAllowed}export{r as t};

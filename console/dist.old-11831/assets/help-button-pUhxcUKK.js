@@ -1,1 +1,0 @@
-import{A as e,X as t,a as n}from"./trouble-CfUrkWkR.js";import{n as r}from"./queue-rI-PQj2D.js";var i=t();function a({open:t}){let a=n(r);return(0,i.jsxs)(e,{variant:`subtle`,color:`gray`,size:`xs`,onClick:t,children:[a.shortcuts,` (?)`]})}export{a as t};

@@ -1,1 +1,0 @@
-import{y as e}from"./trouble-CfUrkWkR.js";var t=t=>e([`mailbox`,t],e=>e.readMailbox({id:t}),{pollWhile:n}),n=({stato:e})=>e===`in_evasione`,r=[`mailbox`,`mailboxes`,`wallet`,`quote`];export{n,t as r,r as t};

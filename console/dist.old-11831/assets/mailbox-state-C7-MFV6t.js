@@ -1,1 +1,0 @@
-import{X as e,a as t}from"./trouble-CfUrkWkR.js";import{n,t as r}from"./mailbox-states-DGB3owCC.js";import{n as i}from"./state-CjQYtSS6.js";var a=e();function o({stato:e}){let o=t(n);return(0,a.jsx)(i,{mood:r[e],children:o[e]})}export{o as t};

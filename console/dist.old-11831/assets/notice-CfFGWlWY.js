@@ -1,1 +1,0 @@
-import{b as e}from"./index-DNDDGciY.js";import{a as t,n}from"./trouble-CfUrkWkR.js";function r(){let{close:r}=t(n);return(t,n=`done`)=>{e.show({message:t,color:n===`done`?`teal`:`red`,closeButtonProps:{"aria-label":r}})}}export{r as t};

@@ -1,1 +1,0 @@
-var e={infocert:`InfoCert`,namirial:`Namirial`};export{e as t};

@@ -1,1 +1,0 @@
-import{x as e}from"./trouble-CfUrkWkR.js";function t(e,t){return Object.keys(e).filter(t=>Object.hasOwn(e,t)).find(n=>t!==void 0&&e[n].includes(t))}function n(n,r){if(!(r instanceof e))return;let i=t(n,r.refused.number);return i&&{field:i,message:r.refused.message}}export{t as n,n as t};

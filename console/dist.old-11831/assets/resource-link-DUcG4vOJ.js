@@ -1,1 +1,0 @@
-import{t as e}from"./link-CYgE9l1A.js";import{X as t}from"./trouble-CfUrkWkR.js";var n=t(),r={mailbox:`/mailboxes/$id`,"certified-domain":`/domains/$id`,"registry-request":`/requests/$id`};function i({resource:{kind:t,id:i,name:a}}){return(0,n.jsx)(e,{to:r[t],params:{id:i},size:`sm`,children:a})}export{i as t};

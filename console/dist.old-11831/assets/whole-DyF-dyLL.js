@@ -1,1 +1,0 @@
-import{X as e}from"./trouble-CfUrkWkR.js";var t=e();function n({children:e}){return(0,t.jsx)(`span`,{style:{whiteSpace:`nowrap`},children:e})}export{n as t};
