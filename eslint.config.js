@@ -3,7 +3,15 @@ import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
   {
-    ignores: ['**/dist/**', '**/dist.*-*/**', '.cache/**', 'data/**', '**/*.mjs', 'eslint.config.js', 'client/src/generated/**'],
+    ignores: [
+      '**/dist/**',
+      '**/dist.*-*/**',
+      '.cache/**',
+      'data/**',
+      '**/*.mjs',
+      'eslint.config.js',
+      'client/src/generated/**',
+    ],
   },
   js.configs.recommended,
   ...tseslint.configs.strict,

@@ -163,10 +163,12 @@ function unitIn(context: Context, begun: Begun): UnitOfWork {
         context.metrics.recovered('stored documents discarded')
       })
       const { kind: owner_kind, id: owner_id } = stored.owner
-      const rows = stored.documents.map(({ key: object_key, name, purpose, sizeBytes, sha256, keyId: key_id, findings }) => {
-        const about = { owner_kind, owner_id, object_key, name, purpose, submission }
-        return { ...about, sha256, key_id, findings, size_bytes: sizeBytes, created_at: now }
-      })
+      const rows = stored.documents.map(
+        ({ key: object_key, name, purpose, sizeBytes, sha256, keyId: key_id, findings }) => {
+          const about = { owner_kind, owner_id, object_key, name, purpose, submission }
+          return { ...about, sha256, key_id, findings, size_bytes: sizeBytes, created_at: now }
+        },
+      )
       await insertDocuments(db, rows)
     },
     discardAfterwards: (objects) =>

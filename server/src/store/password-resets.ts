@@ -39,7 +39,9 @@ export async function findReset(db: Reader, hash: Buffer, now: Date): Promise<Re
       join accounts a on a.id = m.account_id and a.state <> 'closed'
       where m.reset_hash = ${hash} and m.reset_ends_at > ${now}
     union all
-    select 'operators', id, email, null from operators where reset_hash = ${hash} and reset_ends_at > ${now}`.execute(db)
+    select 'operators', id, email, null from operators where reset_hash = ${hash} and reset_ends_at > ${now}`.execute(
+    db,
+  )
   return found.rows[0]
 }
 
