@@ -13,6 +13,8 @@ export const shared = {
 const browserTests = 'console/test/**/*.test.ts'
 const hasChromium = findChromium() !== undefined
 if (!hasChromium) process.stderr.write(`no Chromium here (CHROMIUM may name one): ${browserTests} are left out\n`)
+// Puts something in the place of a module, which others have loaded before.
+const modulesOfItsOwn = 'server/src/documents/pdfium.test.ts'
 const afterAllOthers = 'server/test/every-refusal.test.ts'
 
 export default defineConfig({
@@ -28,7 +30,7 @@ export default defineConfig({
           ...shared,
           name: 'tests',
           include: ['{server,gestore,client,cli,console,testing}/**/*.test.ts'],
-          exclude: [...shared.exclude, afterAllOthers, browserTests],
+          exclude: [...shared.exclude, afterAllOthers, browserTests, modulesOfItsOwn],
           sequence: { groupOrder: 0 },
         },
       },
@@ -39,6 +41,15 @@ export default defineConfig({
           include: hasChromium ? [browserTests] : [],
           // Pages are drawn by two processes of a browser each.
           testTimeout: 90_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'modules of its own',
+          include: [modulesOfItsOwn],
+          isolate: true,
           sequence: { groupOrder: 0 },
         },
       },

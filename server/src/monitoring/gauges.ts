@@ -154,6 +154,8 @@ const ANSWERS_WITHIN_MS = 3_000
 /** Adds what is said of the installation to the metrics of a process. */
 export function observeInstallation(context: Context): void {
   const { registry } = context.metrics
+  // A second server of the same context would say the same.
+  if (registry.getSingleMetric('ceralacca_info') !== undefined) return
   const registers = [registry]
   const look = lookingAt(context)
   for (const { name, help, labels, samples } of standingGauges) {
