@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { startServer } from '../testing/world.ts'
 import { headOf } from '../testing/raw-http.ts'
@@ -16,7 +17,7 @@ describe('a stop', () => {
     const advancing = customer.post('/v1/sandbox/clock', { advance: 'P9Y' })
     const early = advancing.then(({ text }) => text)
     while (clock.offsetMs() < years(1)) {
-      const answered = await Promise.race([early, new Promise<undefined>((resolve) => setImmediate(resolve))])
+      const answered = await Promise.race([early, nextTurn(undefined)])
       if (answered !== undefined) throw new Error(answered)
     }
     clockAdvance?.stop()
