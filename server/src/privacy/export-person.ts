@@ -72,10 +72,11 @@ async function everythingAbout(db: Reader, { kind, id }: FoundResource): Promise
   return told
 }
 
+/** Without what opens something or is compared with what does, whatever is added one day. */
 async function personIn(db: Reader, table: 'members' | 'operators', id: string): Promise<unknown> {
   const found = await sql<{ row: object }>`
-    select to_jsonb(t) - '{password_hash,totp_secret,totp_last_step,recovery_hashes,invitation_hash,place}'::text[] as row
-    from ${sql.table(table)} t where id = ${id}`.execute(db)
+    select jsonb_object_agg(key, value) as row from ${sql.table(table)} t, jsonb_each(to_jsonb(t))
+    where t.id = ${id} and key !~ '_(hash|hashes|secret|step)$' and key <> 'place'`.execute(db)
   return { kind: table, ...found.rows[0]?.row }
 }
 

@@ -211,6 +211,14 @@ describe('personal data', () => {
     expect(await run(personErase, { ...who, confirm: true })).toMatchObject({
       data: { active: [`member ${member.id}`] },
     })
+    expect((await owner.post(`/v1/members/${member.id}/password-reset`)).error).toBeNull()
+    const file = join(folder, 'member.tar')
+    await run(personExport, who, file)
+    const told = JSON.parse((await filesIn(file)).get('person.json')?.toString() ?? '{}')
+    expect(told.people).toEqual([
+      expect.objectContaining({ kind: 'members', id: member.id, role: 'developer', reset_ends_at: expect.any(String) }),
+    ])
+    expect(Object.keys(told.people[0]).filter((name) => /hash|secret/.test(name))).toEqual([])
     expect((await owner.delete(`/v1/members/${member.id}`)).error).toBeNull()
     expect((await run(personErase, { ...who, confirm: true })).lines).toEqual([expect.stringContaining('1 people')])
     expect(await whereIs(new RegExp(String(email)))).toEqual([])
