@@ -12,7 +12,7 @@ import { startUpstreamWorld } from '../../src/testing/upstream-world.ts'
 import type { Customer } from '../../src/testing/world.ts'
 import { disagreements } from './upstream-books.ts'
 
-const LIVES = Number(process.env.UPSTREAM_LIVES ?? 8)
+const LIVES = Number(process.env.UPSTREAM_LIVES ?? 4)
 const STEPS = 8
 
 type Step = (customer: Customer, id: string) => Promise<Reply>
