@@ -1,7 +1,7 @@
 // Builds server, client, command line, console and documentation into their dist folders: types are checked, the server
 // becomes a bundle, the console static files, and markdown pages. `npm run build` always does it; `npm start`, `ceralacca`
-// and `npm pack` (`--if-stale`) only what changed since the last build, and tests the pages alone (`--pages`). Without the
-// compiler, as after `npm ci --omit=dev`, they run what was built.
+// and `npm pack` (`--if-stale`) only what changed since the last build, and tests of that what is served to browsers
+// (`--served`). Without the compiler, as after `npm ci --omit=dev`, they run what was built.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -37,14 +37,20 @@ const written = [
   ...['ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'],
   ...['openapi.json', 'connector.openapi.json', 'server/test/examples.json', 'package-lock.json'],
 ]
+// What the console is made of.
+const drawn = [
+  ...['console/src', 'console/index.html', 'console/vite.config.ts', 'client/src'],
+  ...['server/src/model', 'package-lock.json', 'scripts/bundle.mjs'],
+]
 const stamp = join(root, '.cache', 'built')
+const consoleStamp = join(root, '.cache', 'built-console')
 const pagesStamp = join(root, '.cache', 'built-pages')
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const isBuilt = process.argv.includes('--if-stale')
     ? await ensureBuilt()
-    : process.argv.includes('--pages')
-      ? arePagesFresh() || (await build({ programs: false }))
+    : process.argv.includes('--served')
+      ? await build({ programs: false, pages: !arePagesFresh(), console: !isConsoleFresh() })
       : await build()
   process.exitCode = isBuilt ? 0 : 1
 }
@@ -70,7 +76,8 @@ function runStale() {
   return true
 }
 
-async function build({ programs = true, pages = true } = {}) {
+async function build({ programs = true, pages = true, console = programs } = {}) {
+  if (!programs && !pages && !console) return true
   const compiler = findCompiler()
   if (compiler === undefined) {
     process.stderr.write(
@@ -82,10 +89,12 @@ async function build({ programs = true, pages = true } = {}) {
   const startedAt = new Date()
   const done = await Promise.all([
     ...(programs ? [compiles(compiler), bundles()] : []),
+    ...(console ? [drawsConsole()] : []),
     ...(pages ? [buildsPages()] : []),
   ])
   if (!done.every(Boolean)) return false
   if (programs) noteBuilt(stamp, startedAt)
+  if (console) noteBuilt(consoleStamp, startedAt)
   if (pages) noteBuilt(pagesStamp, startedAt)
   return true
 }
@@ -105,8 +114,16 @@ async function compiles(compiler) {
 }
 
 async function bundles() {
-  const { bundleCommandLine, bundleConsole, bundleServer } = await import('./bundle.mjs')
-  return Promise.all([bundleServer(bundle), bundleCommandLine(), bundleConsole()]).then(
+  const { bundleCommandLine, bundleServer } = await import('./bundle.mjs')
+  return Promise.all([bundleServer(bundle), bundleCommandLine()]).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function drawsConsole() {
+  const { bundleConsole } = await import('./bundle.mjs')
+  return bundleConsole().then(
     () => true,
     () => false,
   )
@@ -132,12 +149,19 @@ function isFresh() {
   )
 }
 
+function isConsoleFresh() {
+  return isNewerThan(consoleStamp, 'console/dist/index.html', drawn)
+}
+
 function arePagesFresh() {
-  const built = modified(pagesStamp)
+  return isNewerThan(pagesStamp, 'server/dist/docs/list.json', written)
+}
+
+/** Whether what was built at the time of the stamp is there, and nothing it is made of has changed since. */
+function isNewerThan(file, entry, madeOf) {
+  const built = modified(file)
   return (
-    built !== undefined &&
-    existsSync(join(root, 'server/dist/docs/list.json')) &&
-    written.every((path) => newestAt(join(root, path)) < built)
+    built !== undefined && existsSync(join(root, entry)) && madeOf.every((path) => newestAt(join(root, path)) < built)
   )
 }
 

@@ -38,8 +38,7 @@ const packagesLoadedLater = {
 }
 
 // What tests run.
-if (process.argv[1] === fileURLToPath(import.meta.url))
-  await Promise.all([bundleServer(process.argv[2], { withTestProcesses: true }), bundleConsole()])
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleServer(process.argv[2], { withTestProcesses: true })
 
 /**
  * Bundles into a folder two levels below `server/`, as deep as the rooms of the sources: migrations, fonts and pages are

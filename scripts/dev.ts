@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const require = createRequire(import.meta.url)
-spawnSync(process.execPath, ['scripts/build.mjs', '--pages'], { stdio: 'inherit' })
+spawnSync(process.execPath, ['scripts/build.mjs', '--served'], { stdio: 'inherit' })
 const folder = mkdtempSync(join(tmpdir(), 'ceralacca-dev-'))
 const tsx = require.resolve('tsx/cli')
 const server = spawn(process.execPath, [tsx, 'watch', '--clear-screen=false', 'server/src/main.ts'], {

@@ -1,5 +1,5 @@
-// One bundle of the server per test run: it starts several times faster than the sources, and is never stale. The console
-// is built with it, and the pages of the documentation where something of them changed.
+// One bundle of the server per test run: it starts several times faster than the sources, and is never stale. Console and
+// pages of the documentation are built where something of them changed.
 import { execFile } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -15,11 +15,11 @@ declare module 'vitest' {
 
 const root = new URL('../../../', import.meta.url)
 
-/** Vitest's global set-up: bundles server and console as they are now, and removes the server's bundle at the end. */
+/** Vitest's global set-up: bundles the server as it is now, and removes the server's bundle at the end. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = fileURLToPath(new URL(`server/dist/tested-${process.pid}`, root))
   const run = (...args: string[]) => promisify(execFile)(process.execPath, args, { cwd: root })
-  await Promise.all([run('scripts/bundle.mjs', folder), run('scripts/build.mjs', '--pages')])
+  await Promise.all([run('scripts/bundle.mjs', folder), run('scripts/build.mjs', '--served')])
   project.provide('builtServer', folder)
   return () => rm(folder, { recursive: true, force: true })
 }
