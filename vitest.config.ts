@@ -7,7 +7,7 @@ export const shared = {
   isolate: false,
   testTimeout: 60_000,
   hookTimeout: 60_000,
-  exclude: ['**/node_modules/**', '**/dist/**', 'server/test/lane/**'],
+  exclude: ['**/node_modules/**', '**/dist/**', 'server/test/lane/**', 'server/test/upgrade/**'],
   setupFiles: ['server/src/testing/lock-watch.ts'],
 }
 const browserTests = 'console/test/**/*.test.ts'

@@ -10,6 +10,6 @@ export default defineConfig({
     globalSetup: ['./server/src/testing/lane/lane.ts', './server/src/testing/built-server.ts'],
     reporters: ['default', './scripts/closing-line.ts'],
     include: ['server/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', 'server/test/every-refusal.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'server/test/every-refusal.test.ts', 'server/test/upgrade/**'],
   },
 })

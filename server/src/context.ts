@@ -240,8 +240,10 @@ async function build(
   const warning = await judgePooler(database, direct !== undefined)
   if (warning !== undefined) log.warn(warning)
   const installation = { mode: settings.MODE, sealer, keyIds: keyring.ids }
-  if (makes) await prepareDatabase(database.kysely, installation)
-  else await requireDatabase(database.kysely, purpose === 'command' ? installation : undefined)
+  if (makes) {
+    const migrated = await prepareDatabase(database.kysely, installation)
+    if (migrated.length > 0) log.info({ migrated }, 'the database was migrated')
+  } else await requireDatabase(database.kysely, purpose === 'command' ? installation : undefined)
 
   const wakeUps =
     purpose === 'server'

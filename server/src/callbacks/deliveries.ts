@@ -100,7 +100,8 @@ export async function waitingDeliveries(
 
 /**
  * Records attempts and their consequences: delivered, due again, or given up. A URL that answered 410 receives nothing
- * more. One that was attempted by another process meanwhile stays as that left it.
+ * more. One that was attempted by another process meanwhile stays as that left it; one whose account was emptied meanwhile
+ * is nobody's.
  */
 export async function noteAttempts(tx: Writer, attempts: readonly NotedAttempt[]): Promise<void> {
   const gone = attempts.filter(({ outcome }) => outcome.is === 'refused' && outcome.gone)
@@ -120,6 +121,7 @@ export async function noteAttempts(tx: Writer, attempts: readonly NotedAttempt[]
     ), attempted as (
       insert into callback_attempts (delivery_id, attempt, started_at, outcome, status, elapsed_ms, reply)
       select delivery_id, attempt, started_at, outcome, status, elapsed_ms, reply from noted
+      where exists (select from callback_deliveries d where d.id = delivery_id)
       on conflict do nothing
     )
     update callback_deliveries d set attempts = n.attempt, state = n.state, claimed_until = null,

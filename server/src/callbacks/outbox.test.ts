@@ -156,3 +156,20 @@ it('of two processes that are both told that an address is gone, each notes it, 
     expect(rows).toEqual([])
   }
 })
+
+it('an attempt whose account was emptied meanwhile is noted nowhere, and those of others are', async () => {
+  const [emptied, other] = [await world.customer(), await world.customer()]
+  await waiting(emptied, 'svuotato.example', 3)
+  await waiting(other, 'altro.example', 3)
+  const box = testOutbox()
+  expect(await box.begin()).toBe(6)
+  expect((await emptied.post('/v1/sandbox/reset')).error).toBeNull()
+  box.endAll({ is: 'delivered', status: 200, elapsedMs: 1 })
+  await box.settled()
+  const { rows } = await world.context.database.pool.query(
+    'select account_id, state, attempts from callback_deliveries order by id',
+  )
+  expect(rows).toEqual(
+    Array.from({ length: 3 }, () => ({ account_id: other.accountId, state: 'delivered', attempts: 1 })),
+  )
+})

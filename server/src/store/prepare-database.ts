@@ -15,20 +15,23 @@ import type { Schema } from './schema.ts'
 /**
  * Brings the schema up to date and notes whose the database is. Throws DatabaseRefusedError when it is unfit, somebody
  * else's, a newer version's, or not to be changed by this role. Data of before 2026-12 are migrated before they are judged.
+ * Returns the names of the migrations it ran: none where another process ran them meanwhile.
  */
-export async function prepareDatabase(db: Kysely<Schema>, installation: Installation): Promise<void> {
+export async function prepareDatabase(db: Kysely<Schema>, installation: Installation): Promise<string[]> {
   await refuseUnfitDatabase(db)
   await refuseNewerSchema(db)
   const known = await knowsItself(db)
   if (known) await refuseForeignData(db, installation)
+  let migrated: string[] = []
   if ((await pendingMigrations(db)).length > 0) {
     await refuseWithoutRights(db)
-    await migrate(db)
+    migrated = await migrate(db)
   }
   if (!known) await refuseForeignData(db, installation)
   await noteInstallation(db, installation)
   // Two processes may have started for the first time together, with a key each.
   await refuseForeignData(db, installation)
+  return migrated
 }
 
 /** Throws DatabaseRefusedError when the schema is behind or a newer version's or, where an installation is given, the data are another's. */

@@ -57,3 +57,20 @@ export interface StressOutcome {
   /** How often the renewal of a resource was answered as made. */
   renewed: Map<string, number>
 }
+
+/** Of a run that has not begun. */
+export const noOutcome = (): StressOutcome => ({
+  calls: 0,
+  answers: new Map(),
+  cut: 0,
+  kills: 0,
+  restarts: 0,
+  faults: new Map(),
+  takeOvers: { rounds: 0, longestMs: 0, left: 0 },
+  recoveries: new Map(),
+  deadlocks: 0,
+  wrong: [],
+  deaths: [],
+  acknowledged: [],
+  renewed: new Map(),
+})

@@ -8,6 +8,7 @@ import type { Reply } from '../../src/testing/caller.ts'
 import type { Behaviour, FakeConnector } from '../../src/providers/connector/fake-server.ts'
 import { pick, randomFrom } from './random.ts'
 import { move } from './stress-moves.ts'
+import { noOutcome } from './stress-outcome.ts'
 import type { Stress, StressOutcome } from './stress-outcome.ts'
 import { makeFaults } from './stress-faults.ts'
 import { startServer } from './stress-servers.ts'
@@ -40,21 +41,7 @@ const lies: readonly Behaviour[] = [
 
 /** Runs for the given time, then lets everything come to rest: no faults, and no order left pending. */
 export async function stress(options: Stress): Promise<StressOutcome> {
-  const outcome: StressOutcome = {
-    calls: 0,
-    answers: new Map(),
-    cut: 0,
-    kills: 0,
-    restarts: 0,
-    faults: new Map(),
-    takeOvers: { rounds: 0, longestMs: 0, left: 0 },
-    recoveries: new Map(),
-    deadlocks: 0,
-    wrong: [],
-    deaths: [],
-    acknowledged: [],
-    renewed: new Map(),
-  }
+  const outcome = noOutcome()
   // One after the other: the first one makes the encryption key.
   const servers: Server[] = []
   for (const made of parts) servers.push(await startServer(options, outcome, made))
