@@ -1,7 +1,8 @@
 // Builds server, client, command line, console and documentation into their dist folders: types are checked, the server
-// becomes a bundle, the console static files, and markdown pages. `npm run build` always does it; `npm start`, `ceralacca`
-// and `npm pack` (`--if-stale`) only what changed since the last build, and tests of that what is served to browsers
-// (`--served`). Without the compiler, as after `npm ci --omit=dev`, they run what was built.
+// becomes a bundle, the console static files, and markdown pages. `npm run build` always does it, and `npm pack`
+// (`--if-stale`) only what changed since the last build. `npm start` and `ceralacca` build what runs and leave out the
+// types, which take longer than everything else; tests build what is served to browsers (`--served`). Without the
+// compiler, as after `npm ci --omit=dev`, they run what was built.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -10,76 +11,80 @@ import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const projects = ['client', 'server', 'gestore', 'cli', 'testing']
-const sources = [...projects, 'console']
 const bundle = join(root, 'server/dist/bundle')
-const entries = [
-  'client/dist/index.js',
-  'server/dist/bundle/main.js',
-  'cli/dist/bundle/main.js',
-  'testing/dist/index.js',
-  'console/dist/index.html',
-]
 // A change of one of these changes what is built, as one of a source does.
 const inputs = [
   'tsconfig.base.json',
-  ...projects.map((project) => `${project}/tsconfig.json`),
-  'console/index.html',
-  'console/vite.config.ts',
+  ...projects.flatMap((project) => [`${project}/tsconfig.json`, `${project}/src`]),
   'package-lock.json',
   'scripts/build.mjs',
   'scripts/bundle.mjs',
 ]
-// What the pages of the documentation are made of.
-const written = [
-  'docs',
-  'scripts/docs',
-  'server/src/errors',
-  ...['ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'],
-  ...['openapi.json', 'connector.openapi.json', 'server/test/examples.json', 'package-lock.json'],
-]
-// What the console is made of.
-const drawn = [
-  ...['console/src', 'console/index.html', 'console/vite.config.ts', 'client/src'],
-  ...['server/src/model', 'package-lock.json', 'scripts/bundle.mjs'],
-]
-const stamp = join(root, '.cache', 'built')
-const consoleStamp = join(root, '.cache', 'built-console')
-const pagesStamp = join(root, '.cache', 'built-pages')
+// What is built, each part with what it leaves, what it is made of, and how.
+const parts = {
+  programs: {
+    leaves: ['server/dist/bundle/main.js', 'cli/dist/bundle/main.js'],
+    madeOf: inputs,
+    builds: bundles,
+  },
+  types: {
+    leaves: ['client/dist/index.js', 'testing/dist/index.js'],
+    madeOf: inputs,
+    builds: compiles,
+  },
+  console: {
+    leaves: ['console/dist/index.html'],
+    madeOf: [
+      ...['console/src', 'console/index.html', 'console/vite.config.ts', 'client/src'],
+      ...['server/src/model', 'package-lock.json', 'scripts/bundle.mjs'],
+    ],
+    builds: drawsConsole,
+  },
+  pages: {
+    leaves: ['server/dist/docs/list.json'],
+    madeOf: [
+      'docs',
+      'scripts/docs',
+      'server/src/errors',
+      ...['ARCHITECTURE.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'],
+      ...['openapi.json', 'connector.openapi.json', 'server/test/examples.json', 'package-lock.json'],
+    ],
+    builds: buildsPages,
+  },
+}
+const all = Object.keys(parts)
+const running = ['programs', 'console', 'pages']
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const isBuilt = process.argv.includes('--if-stale')
-    ? await ensureBuilt()
-    : process.argv.includes('--served')
-      ? await build({ programs: false, pages: !arePagesFresh(), console: !isConsoleFresh() })
-      : await build()
+    ? await ensureBuilt(all)
+    : await build(process.argv.includes('--served') ? ['console', 'pages'].filter(isStale) : all)
   process.exitCode = isBuilt ? 0 : 1
 }
 
-/** Builds what is missing or stale. Returns false after saying why there is nothing to run. */
-export async function ensureBuilt() {
-  const isComplete = entries.every((entry) => existsSync(join(root, entry)))
+/** Builds what is missing or stale; without the types unless told. Returns false after saying why there is nothing to run. */
+export async function ensureBuilt(wanted = running) {
+  const isComplete = isThere('programs') && isThere('console')
   // An installed package: there is nothing to build it from.
   if (isComplete && modified(join(root, 'server/src')) === undefined) return true
-  const programs = !isComplete || !isFresh()
-  const pages = !arePagesFresh()
-  if (!programs && !pages) return true
-  if (isComplete && findCompiler() === undefined) return programs ? runStale() : true
+  const stale = wanted.filter(isStale)
+  if (stale.length === 0) return true
+  if (isComplete && findCompiler() === undefined) return runStale(stale)
   if (findCompiler() !== undefined)
     process.stderr.write('ceralacca: building first; npm run build does it ahead of time\n')
-  return build({ programs, pages })
+  return build(stale)
 }
 
 /** Without the compiler, what was built runs as it is. */
-function runStale() {
-  if (modified(stamp) !== undefined)
+function runStale(stale) {
+  if (stale.includes('programs') && modified(stampOf('programs')) !== undefined)
     process.stderr.write('ceralacca: sources changed since they were built, and the compiler is not installed\n')
   return true
 }
 
-async function build({ programs = true, pages = true, console = programs } = {}) {
-  if (!programs && !pages && !console) return true
-  const compiler = findCompiler()
-  if (compiler === undefined) {
+async function build(names) {
+  if (names.length === 0) return true
+  if (findCompiler() === undefined) {
     process.stderr.write(
       'ceralacca: nothing is built and the compiler is not installed; run: npm ci && npm run build && npm prune --omit=dev\n',
     )
@@ -87,15 +92,9 @@ async function build({ programs = true, pages = true, console = programs } = {})
   }
   // The stamps have the start time, so that changes made during compilation count as newer.
   const startedAt = new Date()
-  const done = await Promise.all([
-    ...(programs ? [compiles(compiler), bundles()] : []),
-    ...(console ? [drawsConsole()] : []),
-    ...(pages ? [buildsPages()] : []),
-  ])
+  const done = await Promise.all(names.map((name) => parts[name].builds()))
   if (!done.every(Boolean)) return false
-  if (programs) noteBuilt(stamp, startedAt)
-  if (console) noteBuilt(consoleStamp, startedAt)
-  if (pages) noteBuilt(pagesStamp, startedAt)
+  for (const name of names) noteBuilt(stampOf(name), startedAt)
   return true
 }
 
@@ -108,8 +107,8 @@ async function buildsPages() {
   return new Promise((resolve) => builder.once('close', (code) => resolve(code === 0)))
 }
 
-async function compiles(compiler) {
-  const tsc = spawn(process.execPath, [compiler, '--build', ...projects], { cwd: root, stdio: ['ignore', 2, 2] })
+async function compiles() {
+  const tsc = spawn(process.execPath, [findCompiler(), '--build', ...projects], { cwd: root, stdio: ['ignore', 2, 2] })
   return new Promise((resolve) => tsc.once('close', (code) => resolve(code === 0)))
 }
 
@@ -140,29 +139,17 @@ function findCompiler() {
   }
 }
 
-function isFresh() {
-  const built = modified(stamp)
-  return (
-    built !== undefined &&
-    sources.every((project) => newestIn(join(root, project, 'src')) < built) &&
-    inputs.every((input) => (modified(join(root, input)) ?? 0) < built)
-  )
+function stampOf(name) {
+  return join(root, '.cache', name === 'programs' ? 'built' : `built-${name}`)
 }
 
-function isConsoleFresh() {
-  return isNewerThan(consoleStamp, 'console/dist/index.html', drawn)
+function isThere(name) {
+  return parts[name].leaves.every((file) => existsSync(join(root, file)))
 }
 
-function arePagesFresh() {
-  return isNewerThan(pagesStamp, 'server/dist/docs/list.json', written)
-}
-
-/** Whether what was built at the time of the stamp is there, and nothing it is made of has changed since. */
-function isNewerThan(file, entry, madeOf) {
-  const built = modified(file)
-  return (
-    built !== undefined && existsSync(join(root, entry)) && madeOf.every((path) => newestAt(join(root, path)) < built)
-  )
+function isStale(name) {
+  const built = modified(stampOf(name))
+  return built === undefined || !isThere(name) || parts[name].madeOf.some((path) => newestAt(join(root, path)) >= built)
 }
 
 function newestAt(path) {

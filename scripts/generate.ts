@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { serverDocument } from '../server/src/api/openapi.ts'
 import { clientOperations } from './generate/client.ts'
 import { connectorDocument } from './generate/connector-document.ts'
+import { consoleIcons } from './generate/icons.ts'
 import { clientLifecycles } from './generate/lifecycles.ts'
 import { referencePages } from './generate/reference.ts'
 
@@ -14,6 +15,7 @@ const files: Record<string, string> = {
   'connector.openapi.json': `${JSON.stringify(connectorDocument(), null, 2)}\n`,
   'client/src/generated/operations.ts': clientOperations(),
   'client/src/generated/lifecycles.ts': clientLifecycles(),
+  'console/src/generated/icons.ts': consoleIcons(),
   ...referencePages(),
 }
 

@@ -182,16 +182,7 @@ describe('without a compiler', () => {
   it('what was built runs after npm prune --omit=dev: calls, PDFs, workers, pages and commands', async () => {
     copy(...programs, 'package-lock.json', 'node_modules')
     copy(...['client', 'server', 'cli', 'console'].map((name) => `${name}/package.json`))
-    copy(
-      'server/dist/bundle',
-      'server/dist/docs',
-      'server/migrations',
-      'server/assets',
-      'client/dist',
-      'cli/dist',
-      'console/dist',
-      'testing/dist',
-    )
+    copy('server/dist/bundle', 'server/dist/docs', 'server/migrations', 'server/assets', 'cli/dist', 'console/dist')
     const npm = ['prune', '--omit=dev', '--offline', '--ignore-scripts', '--no-audit', '--no-fund']
     const pruned = spawnSync('npm', npm, { cwd: installed(), encoding: 'utf8' })
     expect(pruned.status, pruned.stderr).toBe(0)

@@ -16,7 +16,7 @@ import {
   IconUsersGroup,
   IconWallet,
   IconWorld,
-} from '@tabler/icons-react'
+} from '../generated/icons.ts'
 import { useQuery } from '@tanstack/react-query'
 import { areas } from '../texts/areas.ts'
 import { useTexts } from '../texts/language.tsx'

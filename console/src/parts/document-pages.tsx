@@ -1,6 +1,6 @@
 // A document handed in, page by page, as pictures the server draws: the file itself never reaches the browser.
 import { ActionIcon, Box, Center, Group, Loader, Stack, Text, Tooltip } from '@mantine/core'
-import { IconChevronLeft, IconChevronRight, IconEyeOff, IconZoomIn, IconZoomOut } from '@tabler/icons-react'
+import { IconChevronLeft, IconChevronRight, IconEyeOff, IconZoomIn, IconZoomOut } from '../generated/icons.ts'
 import { useEffect, useMemo, useState } from 'react'
 import { documentTexts } from '../texts/documents.ts'
 import { useTexts } from '../texts/language.tsx'

@@ -1,7 +1,7 @@
 import type { Operations, Result } from '@ceralacca/client'
 import { valueOf } from '@ceralacca/client'
 import { Button } from '@mantine/core'
-import { IconDownload } from '@tabler/icons-react'
+import { IconDownload } from '../generated/icons.ts'
 import { useMutation } from '@tanstack/react-query'
 import { saveFile } from '../ui/download.ts'
 import { Trouble } from '../ui/trouble.tsx'

@@ -1,7 +1,7 @@
 // What was decided about a resource, where that was a no.
 import type { Outcome } from '@ceralacca/client'
 import { Alert, List, Text } from '@mantine/core'
-import { IconAlertCircle } from '@tabler/icons-react'
+import { IconAlertCircle } from '../generated/icons.ts'
 import { useFormats } from '../texts/format.ts'
 import { useLanguage, useTexts } from '../texts/language.tsx'
 import { outcomeTexts } from '../texts/outcome.ts'

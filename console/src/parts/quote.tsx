@@ -1,7 +1,7 @@
 // What a paid call would cost, shown before it is made.
 import type { Quote, QuoteInput } from '@ceralacca/client'
 import { Alert, Group, Skeleton, Stack, Text } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
+import { IconAlertTriangle } from '../generated/icons.ts'
 import { common } from '../texts/common.ts'
 import { useFormats } from '../texts/format.ts'
 import { useTexts } from '../texts/language.tsx'

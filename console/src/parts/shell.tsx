@@ -1,8 +1,8 @@
 // The frame of an area: header, menu, and the page.
 import { ActionIcon, AppShell, Badge, Burger, Button, Group, Menu, Text, useMantineColorScheme } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import type { IconProps } from '@tabler/icons-react'
-import { IconLogout, IconMoon, IconShieldLock, IconSun, IconSunMoon, IconUserCircle } from '@tabler/icons-react'
+import type { IconProps } from '../ui/icon.tsx'
+import { IconLogout, IconMoon, IconShieldLock, IconSun, IconSunMoon, IconUserCircle } from '../generated/icons.ts'
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router'
 import type { LinkProps } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'

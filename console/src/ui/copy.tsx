@@ -1,5 +1,5 @@
 import { ActionIcon, Code, CopyButton, Group, Tooltip } from '@mantine/core'
-import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { IconCheck, IconCopy } from '../generated/icons.ts'
 import { common } from '../texts/common.ts'
 import { useTexts } from '../texts/language.tsx'
 

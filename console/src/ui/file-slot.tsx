@@ -1,5 +1,5 @@
 import { Button, FileButton, Group, Paper, Stack, Text } from '@mantine/core'
-import { IconAlertCircle, IconCircleCheck, IconFile } from '@tabler/icons-react'
+import { IconAlertCircle, IconCircleCheck, IconFile } from '../generated/icons.ts'
 import { useId, useState } from 'react'
 import type { DragEvent, ReactNode } from 'react'
 import { handingInTexts } from '../texts/handing-in.ts'

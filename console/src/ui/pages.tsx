@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core'
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { IconChevronLeft, IconChevronRight } from '../generated/icons.ts'
 import { common } from '../texts/common.ts'
 import { useTexts } from '../texts/language.tsx'
 

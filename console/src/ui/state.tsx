@@ -1,6 +1,6 @@
 import { Badge } from '@mantine/core'
-import type { IconProps } from '@tabler/icons-react'
-import { IconAlertCircle, IconCircleCheck, IconCircleMinus, IconClock, IconHandStop } from '@tabler/icons-react'
+import type { IconProps } from './icon.tsx'
+import { IconAlertCircle, IconCircleCheck, IconCircleMinus, IconClock, IconHandStop } from '../generated/icons.ts'
 import type { ComponentType } from 'react'
 
 /** How things stand, whatever they are: good, somebody else's turn, yours, wrong, over. */

@@ -1,6 +1,6 @@
 import { RefusedError } from '@ceralacca/client'
 import { Alert, Button, Stack, Text } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
+import { IconAlertTriangle } from '../generated/icons.ts'
 import { common } from '../texts/common.ts'
 import { useTexts } from '../texts/language.tsx'
 

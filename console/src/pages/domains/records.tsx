@@ -1,7 +1,7 @@
 // What a customer publishes for a domain, to copy.
 import type { ReadDomainChecksAnswer } from '@ceralacca/client'
 import { Box, Button, Code, CopyButton, Group, Text } from '@mantine/core'
-import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { IconCheck, IconCopy } from '../../generated/icons.ts'
 import { checkTexts } from '../../texts/domain-checks.ts'
 import { useLanguage, useTexts } from '../../texts/language.tsx'
 import { Copyable } from '../../ui/copy.tsx'

@@ -1,7 +1,7 @@
 // The same as a calendar: a file now, and how a program gets it by itself.
 import { valueOf } from '@ceralacca/client'
 import { Button, Text } from '@mantine/core'
-import { IconCalendarDown } from '@tabler/icons-react'
+import { IconCalendarDown } from '../../generated/icons.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useApi } from '../../parts/api.ts'
 import { expiryTexts } from '../../texts/expiries.ts'

@@ -1,6 +1,6 @@
 import type { ReadApplicantChecksAnswer } from '@ceralacca/client'
 import { Button, List, Text } from '@mantine/core'
-import { IconAlertTriangle, IconCircleCheck, IconCircleDashed } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCircleCheck, IconCircleDashed } from '../../generated/icons.ts'
 import { useState } from 'react'
 import { useAsk } from '../../parts/api.ts'
 import { useLanguage, useTexts } from '../../texts/language.tsx'

@@ -1,7 +1,7 @@
 import { eachItem } from '@ceralacca/client'
 import type { FoundMailbox, Operations } from '@ceralacca/client'
 import { Button, Group, Text } from '@mantine/core'
-import { IconDownload } from '@tabler/icons-react'
+import { IconDownload } from '../../generated/icons.ts'
 import { useRef, useState } from 'react'
 import { useApi } from '../../parts/api.ts'
 import { useTexts } from '../../texts/language.tsx'

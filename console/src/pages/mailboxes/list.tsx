@@ -1,6 +1,6 @@
 import type { FoundMailbox } from '@ceralacca/client'
 import { Button, Group, Stack, Text } from '@mantine/core'
-import { IconChevronRight, IconPlus } from '@tabler/icons-react'
+import { IconChevronRight, IconPlus } from '../../generated/icons.ts'
 import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAsk } from '../../parts/api.ts'

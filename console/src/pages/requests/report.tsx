@@ -1,7 +1,7 @@
 // What was found in the signed files of a request, in plain words.
 import type { ReadSignatureReportAnswer } from '@ceralacca/client'
 import { Alert, Box, Group, List, Paper, Stack, Text } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
+import { IconAlertTriangle } from '../../generated/icons.ts'
 import { useAsk } from '../../parts/api.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useLanguage, useTexts } from '../../texts/language.tsx'

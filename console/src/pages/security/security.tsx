@@ -1,5 +1,5 @@
 import { Alert, Text } from '@mantine/core'
-import { IconShieldLock } from '@tabler/icons-react'
+import { IconShieldLock } from '../../generated/icons.ts'
 import { useSession } from '../../parts/session.ts'
 import { useTexts } from '../../texts/language.tsx'
 import { securityTexts } from '../../texts/security.ts'

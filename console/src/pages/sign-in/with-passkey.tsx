@@ -1,6 +1,6 @@
 import { valueOf } from '@ceralacca/client'
 import { Button } from '@mantine/core'
-import { IconFingerprint } from '@tabler/icons-react'
+import { IconFingerprint } from '../../generated/icons.ts'
 import type { Area } from '../../parts/api.ts'
 import { knowsPasskeys, signWithPasskey } from '../../parts/passkeys.ts'
 import { useTexts } from '../../texts/language.tsx'

@@ -2,7 +2,7 @@
 import { valueOf } from '@ceralacca/client'
 import type { ListWalletTransactionsInput, Operations, WalletTransaction } from '@ceralacca/client'
 import { Button, Group, NativeSelect, Text, TextInput } from '@mantine/core'
-import { IconDownload } from '@tabler/icons-react'
+import { IconDownload } from '../../generated/icons.ts'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useApi, useAsk } from '../../parts/api.ts'

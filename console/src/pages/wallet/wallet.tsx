@@ -1,7 +1,7 @@
 // The wallet: what can be spent, what was, and what things cost.
 import type { Wallet } from '@ceralacca/client'
 import { Alert, SimpleGrid, Text } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
+import { IconAlertTriangle } from '../../generated/icons.ts'
 import { useAsk } from '../../parts/api.ts'
 import { useFormats } from '../../texts/format.ts'
 import { useTexts } from '../../texts/language.tsx'

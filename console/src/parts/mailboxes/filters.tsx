@@ -1,6 +1,6 @@
 import { Button, Group, NativeSelect, TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
+import { IconSearch } from '../../generated/icons.ts'
 import { useEffect, useState } from 'react'
 import { useTexts } from '../../texts/language.tsx'
 import { mailboxMoods, mailboxStates } from '../../texts/mailbox-states.ts'
