@@ -1,4 +1,4 @@
-import { Checkbox, ScrollArea, Table, Text } from '@mantine/core'
+import { Checkbox, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { common } from '../texts/common.ts'
 import { useTexts } from '../texts/language.tsx'
@@ -30,55 +30,50 @@ interface ListProps<Item> {
   selection?: Selection<Item>
 }
 
-/** A list as a table. The first column names the row. */
+/** A list as a table, of plain elements: a page has hundreds of cells. The first column names the row. */
 export function List<Item>({ label, items, columns, keyOf, empty, selection }: ListProps<Item>) {
   const t = useTexts(common)
   if (items.length === 0) return <div className="sheet">{empty ?? <Text p="lg">{t.empty}</Text>}</div>
   return (
-    <ScrollArea
-      className="sheet"
-      type="auto"
-      offsetScrollbars="present"
-      viewportProps={{ tabIndex: 0, 'aria-label': label, role: 'region' }}
-    >
-      <Table
-        verticalSpacing="xs"
-        horizontalSpacing="sm"
-        highlightOnHover
-        highlightOnHoverColor="var(--hovered)"
-        aria-label={label}
-      >
-        <Table.Thead>
-          <Table.Tr>
+    <div className="sheet list" role="region" aria-label={label} tabIndex={0}>
+      <table aria-label={label}>
+        <thead>
+          <tr>
             {selection && <SelectAll items={items} selection={selection} />}
             {columns.map(({ title, align }) => (
-              <Table.Th key={title} scope="col" ta={align ?? 'left'}>
+              <th key={title} scope="col" data-align={align}>
                 {title}
-              </Table.Th>
+              </th>
             ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
+          </tr>
+        </thead>
+        <tbody>
           {items.map((item) => (
-            <Table.Tr key={keyOf(item)}>
+            <tr key={keyOf(item)}>
               {selection && <SelectOne item={item} selection={selection} />}
-              {columns.map(({ title, of, align }, place) => (
-                <Table.Td key={title} ta={align ?? 'left'} {...(place === 0 && { component: 'th', scope: 'row' })}>
-                  {of(item)}
-                </Table.Td>
-              ))}
-            </Table.Tr>
+              {columns.map(({ title, of, align }, place) =>
+                place === 0 ? (
+                  <th key={title} scope="row" data-align={align}>
+                    {of(item)}
+                  </th>
+                ) : (
+                  <td key={title} data-align={align}>
+                    {of(item)}
+                  </td>
+                ),
+              )}
+            </tr>
           ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollArea>
+        </tbody>
+      </table>
+    </div>
   )
 }
 
 function SelectAll<Item>({ items, selection }: { items: readonly Item[]; selection: Selection<Item> }) {
   const chosen = items.filter(selection.has).length
   return (
-    <Table.Th w={40}>
+    <th className="choice">
       <Checkbox
         size="xs"
         aria-label={selection.allLabel}
@@ -86,19 +81,19 @@ function SelectAll<Item>({ items, selection }: { items: readonly Item[]; selecti
         indeterminate={chosen > 0 && chosen < items.length}
         onChange={({ currentTarget: { checked } }) => selection.set(items, checked)}
       />
-    </Table.Th>
+    </th>
   )
 }
 
 function SelectOne<Item>({ item, selection }: { item: Item; selection: Selection<Item> }) {
   return (
-    <Table.Td w={40}>
+    <td className="choice">
       <Checkbox
         size="xs"
         aria-label={selection.label(item)}
         checked={selection.has(item)}
         onChange={({ currentTarget: { checked } }) => selection.set([item], checked)}
       />
-    </Table.Td>
+    </td>
   )
 }

@@ -13,7 +13,7 @@ export function Values({ label, values }: { label: string; values: readonly Name
       <Table.Tbody>
         {values.map(({ name, value }) => (
           <Table.Tr key={name}>
-            <Table.Th scope="row" fw={400} c="dimmed" w="42%" fz="sm">
+            <Table.Th scope="row" fw={400} c="dimmed" w="36%" fz="sm">
               {name}
             </Table.Th>
             <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>

@@ -47,7 +47,7 @@ function Audit() {
               columns={[
                 { title: t.number, of: ({ number }) => formats.number(number) },
                 { title: t.when, of: ({ at }) => <Whole>{formats.moment(at)}</Whole> },
-                { title: t.who, of: ({ operator, operator_id }) => operator || operator_id },
+                { title: t.who, of: ({ operator, operator_id }) => <Whole>{operator || operator_id}</Whole> },
                 { title: t.operation, of: ({ operation }) => operation },
                 { title: t.subject, of: ({ subject }) => subject ?? '' },
               ]}

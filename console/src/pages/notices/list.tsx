@@ -50,5 +50,6 @@ export function NoticeList() {
 
 const detailWords = (detail: Record<string, unknown>): string =>
   Object.entries(detail)
+    .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
     .join(', ')
