@@ -128,13 +128,14 @@ interface Violation {
   nodes: { target: unknown; failureSummary?: string }[]
 }
 
-/** What axe finds wrong with a page by WCAG 2.2 A and AA: rule and places, none where all is well. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
+/** What axe finds wrong with a page by WCAG 2.2 A and AA, or with its colours alone: rule and places. */
+export async function accessibilityFaults(page: Page, of: 'everything' | 'colours' = 'everything'): Promise<string[]> {
   axe ??= await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   // The policy of the page lets no script in, but those of the debugger.
-  await page.evaluate(axe)
+  if (!(await page.evaluate<boolean>("'axe' in globalThis"))) await page.evaluate(axe)
+  const options = { runOnly: of === 'colours' ? colourRules : wcag, resultTypes: ['violations'] }
   const violations: Violation[] = await page.evaluate(
-    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((found) => found.violations)`,
+    `axe.run(${JSON.stringify(options)}).then((found) => found.violations)`,
   )
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(
@@ -143,3 +144,5 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
   )
 }
 let axe: string | undefined
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const colourRules = ['color-contrast', 'link-in-text-block']

@@ -3,11 +3,15 @@ import { expect } from 'vitest'
 import type { Page } from 'playwright-core'
 import { accessibilityFaults } from './browser.ts'
 
-/** Expects nothing wrong with a page, neither light nor dark. */
+/** Expects nothing wrong with a page, neither light nor dark: only colours differ. */
 export async function expectNoFaults(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
+  const { pathname } = new URL(page.url())
+  for (const [colorScheme, of] of [
+    ['dark', 'colours'],
+    ['light', 'everything'],
+  ] as const) {
     await page.emulateMedia({ colorScheme })
-    expect(await accessibilityFaults(page), `${new URL(page.url()).pathname}, ${colorScheme}`).toEqual([])
+    expect(await accessibilityFaults(page, of), `${pathname}, ${colorScheme}`).toEqual([])
   }
 }
 
