@@ -1,9 +1,10 @@
-// Debian's Chromium before a whole server: one browser a test file, one profile a visit.
+// Debian's Chromium before a whole server: one browser a test file, one profile a visit. Whoever is signed in stays so for
+// the next test that enters the same way.
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect } from 'vitest'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { prepareSandbox } from '../../server/src/accounts/sandbox.ts'
 import type { SandboxCredentials } from '../../server/src/accounts/sandbox.ts'
 import { readWallet } from '../../server/src/ledger/ledger.ts'
@@ -27,7 +28,7 @@ export interface Visitors {
   readonly operator: Caller
   /** A page of a new profile, at an address below the server's. Whatever the page complains of fails the test. */
   open(path: string, visit?: Visit): Promise<Page>
-  /** The same, as the sandbox's customer or operator. */
+  /** The same, as the sandbox's customer or operator; the profile may be of a test before, which left nothing in it. */
   enter(area: 'account' | 'operator', path?: string, visit?: Visit): Promise<Page>
 }
 
@@ -50,28 +51,48 @@ export function startBrowser(world: World): Visitors {
     return callers
   }
   const complaints: string[] = []
+  const openPages = new Set<Page>()
+  const inUse = new Map<BrowserContext, string>()
+  const signedIn = new Map<string, BrowserContext[]>()
 
   beforeAll(async () => {
     const found = await prepareSandbox(world.context, world.baseUrl)
     callers = { account: await customerOf(world, found), operator: callerAt(world.baseUrl, found.operatorToken) }
     browser = await chromium.launch({ executablePath: chromiumPath(), args: flags })
   })
+  // A page nobody looks at any more would go on asking the server.
+  afterEach(async () => {
+    for (const page of openPages) {
+      const context = page.context()
+      const way = inUse.get(context)
+      if (way !== undefined && !page.isClosed()) await page.evaluate('localStorage.clear()').catch(() => undefined)
+      await page.close()
+      if (way === undefined) await context.close()
+    }
+    for (const [context, way] of inUse) signedIn.set(way, [...(signedIn.get(way) ?? []), context])
+    openPages.clear()
+    inUse.clear()
+  })
   afterAll(async () => {
     await browser?.close()
     expect(complaints, 'what pages complained of').toEqual([])
   })
 
-  async function open(path: string, visit: Visit = {}): Promise<Page> {
+  async function newContext(visit: Visit): Promise<BrowserContext> {
     if (browser === undefined) throw new Error('the browser is not running yet')
     const { language = 'it-IT', colorScheme = 'light', width = 1280, height = 900 } = visit
-    const context = await browser.newContext({
+    return browser.newContext({
       locale: language,
       timezoneId: 'Europe/Rome',
       colorScheme,
       viewport: { width, height },
       reducedMotion: 'reduce',
     })
+  }
+
+  async function openIn(context: BrowserContext, path: string): Promise<Page> {
     const page = await context.newPage()
+    openPages.add(page)
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
       // What the server refuses is shown by the page; the browser lists it too.
@@ -90,9 +111,13 @@ export function startBrowser(world: World): Visitors {
     get operator() {
       return ready().operator
     },
-    open,
+    open: async (path, visit = {}) => openIn(await newContext(visit), path),
     async enter(area, path = area === 'operator' ? '/console/operator' : '/console', visit = {}) {
-      const page = await open(path, visit)
+      const way = JSON.stringify([area, visit])
+      const context = signedIn.get(way)?.pop() ?? (await newContext(visit))
+      inUse.set(context, way)
+      const page = await openIn(context, path)
+      if (!new URL(page.url()).pathname.endsWith('/sign-in')) return page
       await page.getByRole('button', { name: /prova|test/ }).click()
       await page.waitForURL((url) => !url.pathname.endsWith('/sign-in'))
       return page
