@@ -41,6 +41,8 @@ const years = { anni: option(number) }
 const date = { date: option(text('YYYY[-MM[-DD]]')) }
 const reason = { reason: option(text('TEXT')) }
 /** What is about something, and why. */
+/** Who is meant: one of the three. */
+const person = { fiscal_code: option(text('CODE')), email: option(text('ADDRESS')), id: option(text('ID')) }
 const why = { ...id, reason: neededOption(text('TEXT')) }
 const domainFlag = oneOf('OK', 'KO', 'MISSING')
 /** The fixed list of reasons for a decision. */
@@ -532,6 +534,17 @@ export const calls: Calls = {
       after: option(number),
     },
     'FILE.jsonl',
+  ),
+  exportPerson: download(
+    'operator person-export',
+    'save all that is known of a person, for themselves',
+    person,
+    'FILE.tar',
+  ),
+  erasePerson: call(
+    'operator person-erase',
+    'erase what ended mailboxes and requests say of a person; only says how much unless --confirm',
+    { ...person, confirm: flag },
   ),
   searchAudit: call('operator audit', 'search the calls operators made, newest first', {
     operator: option(text('ID')),

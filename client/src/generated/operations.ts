@@ -1297,6 +1297,13 @@ export type AuditEntry = {
   request_id: string
 }
 
+export type PersonErasure = {
+  /** `planned`: nothing was done yet */
+  state: "planned" | "erased"
+  /** how many of what */
+  counts: Record<string, number>
+}
+
 export type TrustedListState = {
   /** country of the list, such as IT */
   territory: string
@@ -2666,6 +2673,25 @@ export type SearchAuditInput = {
 export type ExportAuditInput = {
   /** number of the last entry you have; default 0 */
   after?: number
+}
+
+export type ExportPersonInput = {
+  /** of the applicant, holder or signer; a VAT number too */
+  fiscal_code?: string
+  /** their e-mail or certified address */
+  email?: string
+  /** of one mailbox or request that names them, which stands for itself alone */
+  id?: string
+}
+
+export type ErasePersonInput = {
+  /** of the applicant, holder or signer; a VAT number too */
+  fiscal_code?: string
+  /** their e-mail or certified address */
+  email?: string
+  /** of one mailbox or request that names them, which stands for itself alone */
+  id?: string
+  confirm?: boolean
 }
 
 export type ListTrustInput = Record<never, never>
@@ -4796,6 +4822,10 @@ export type SearchAuditNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 
 
 export type ExportAuditNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
+export type ExportPersonNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 179
+
+export type ErasePersonNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 178 | 179
+
 export type ListTrustNumber = 100 | 101 | 102 | 103 | 104 | 105 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
 export type ReadMailboxAsOperatorNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
@@ -5169,6 +5199,10 @@ export interface Operations extends ContractOperations {
   searchAudit(input?: SearchAuditInput, options?: CallOptions): Promise<Result<SearchAuditAnswer, SearchAuditNumber>>
   /** Export the chain of all calls operators made, oldest first, as JSON lines (GET /v1/operator/audit/export). For an operator's token. An operator's role must allow `administer`. */
   exportAudit(input?: ExportAuditInput, options?: CallOptions): Promise<Result<Uint8Array, ExportAuditNumber>>
+  /** Export all that is known of a person: a tar with person.json and their documents, opened (POST /v1/operator/person-exports). For an operator's token. An operator's role must allow `administer`. */
+  exportPerson(input?: ExportPersonInput, options?: CallOptions): Promise<Result<Uint8Array, ExportPersonNumber>>
+  /** Erase what ended mailboxes and requests say of a person, and their documents; without `confirm`, only say how much (POST /v1/operator/person-erasures). For an operator's token. An operator's role must allow `administer`. */
+  erasePerson(input?: ErasePersonInput, options?: CallOptions): Promise<Result<PersonErasure, ErasePersonNumber>>
   /** List the trusted lists imported so far, one a country; signatures are judged by them (GET /v1/operator/trust). For an operator's token. An operator's role must allow `read`. */
   listTrust(input?: ListTrustInput, options?: CallOptions): Promise<Result<TrustedListState[], ListTrustNumber>>
   /** Show a mailbox as its owner sees it, beside account and history (GET /v1/operator/mailboxes/{id}). For an operator's token. An operator's role must allow `review`. */
@@ -5396,6 +5430,8 @@ export function operationsOver(send: Send): Operations {
     listOperatorEvents: ({ limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/operator/events', query: { limit, cursor }, answers: 'json' }, options),
     searchAudit: ({ operator, operation, subject, from, to, limit, cursor } = {}, options) => send({ method: 'GET', path: '/v1/operator/audit', query: { operator, operation, subject, from, to, limit, cursor }, answers: 'json' }, options),
     exportAudit: ({ after } = {}, options) => send({ method: 'GET', path: '/v1/operator/audit/export', query: { after }, answers: 'bytes' }, options),
+    exportPerson: (body = {}, options) => send({ method: 'POST', path: '/v1/operator/person-exports', body, answers: 'bytes' }, options),
+    erasePerson: (body = {}, options) => send({ method: 'POST', path: '/v1/operator/person-erasures', body, answers: 'json' }, options),
     listTrust: (_input, options) => send({ method: 'GET', path: '/v1/operator/trust', answers: 'json' }, options),
     readMailboxAsOperator: ({ id }, options) => send({ method: 'GET', path: '/v1/operator/mailboxes/{id}', params: { id }, answers: 'json' }, options),
     readCertifiedDomainAsOperator: ({ id }, options) => send({ method: 'GET', path: '/v1/operator/domains/{id}', params: { id }, answers: 'json' }, options),

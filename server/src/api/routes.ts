@@ -106,6 +106,8 @@ import { listProviders } from './v1/operator/providers/list.ts'
 import { pause } from './v1/operator/providers/pause.ts'
 import { resume } from './v1/operator/providers/resume.ts'
 import { decideRegistryRequest } from './v1/operator/registry-requests/decision.ts'
+import { erasePersonForThem } from './v1/operator/person-erasures/create.ts'
+import { exportPersonForThem } from './v1/operator/person-exports/create.ts'
 import { exportAudit } from './v1/operator/audit/export.ts'
 import { searchAudit } from './v1/operator/audit/list.ts'
 import { listEventsForOperators } from './v1/operator/events/list.ts'
@@ -352,6 +354,8 @@ export const ownRoutes: readonly Operation[] = [
   listEventsForOperators,
   searchAudit,
   exportAudit,
+  exportPersonForThem,
+  erasePersonForThem,
   listTrust,
   readMailboxAsOperator,
   readCertifiedDomainAsOperator,

@@ -1,8 +1,8 @@
 // person export|erase
 import { open, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
-import { pack } from 'tar-stream'
 import { codeOf } from '../data-folder/data-folder.ts'
+import { archiveOf } from '../privacy/archive.ts'
 import { erasePerson } from '../privacy/erase-person.ts'
 import { exportPerson } from '../privacy/export-person.ts'
 import type { ExportedFile } from '../privacy/export-person.ts'
@@ -78,26 +78,17 @@ async function writeFiles(path: string, files: AsyncIterable<ExportedFile>): Pro
   const file = await open(path, 'wx', 0o600).catch((error: unknown) => {
     throw new SettingsError(`${path} cannot be written (${codeOf(error)})`)
   })
-  const archive = pack()
-  const writing = pipeline(archive, file.createWriteStream())
-  writing.catch(() => undefined)
-  const add = ({ name, bytes }: ExportedFile) =>
-    new Promise<void>((resolve, reject) =>
-      archive.entry({ name, mode: 0o600, size: bytes.length }, Buffer.from(bytes), (error) =>
-        error == null ? resolve() : reject(error),
-      ),
-    )
-  try {
-    const names: string[] = []
+  const names: string[] = []
+  async function* noted() {
     for await (const one of files) {
-      await Promise.race([add(one), writing])
+      yield one
       names.push(one.name)
     }
-    archive.finalize()
-    await writing
+  }
+  try {
+    await pipeline(archiveOf(noted()), file.createWriteStream())
     return names
   } catch (error) {
-    archive.destroy()
     await rm(path, { force: true })
     throw error
   }

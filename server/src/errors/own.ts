@@ -35,6 +35,8 @@ export const ownRefusals = {
   175: { http: 406, text: 'prices not usable: {why}', known: 'ours' },
   176: { http: 406, text: 'a price list begins today or on a later day', known: 'ours' },
   177: { http: 428, text: 'who joined less than {hours} hours ago confirms no credit yet: from {from}', known: 'ours' },
+  178: { http: 428, text: 'in use, so nothing was erased: {what}', known: 'ours' },
+  179: { http: 406, text: 'more than {max} mailboxes or requests name this person', known: 'ours' },
   180: { http: 428, text: 'this scenario starts from {from}, and the state is {state}', known: 'ours' },
   181: { http: 428, text: 'this scenario needs {what}', known: 'ours' },
   182: { http: 428, text: 'an operation at the provider is under way', known: 'ours' },

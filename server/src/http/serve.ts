@@ -153,12 +153,12 @@ function answer(
       .header('content-disposition', `${handedIn === true ? 'attachment' : 'inline'}; filename="${name}"`)
       .send(Buffer.from(file.buffer, file.byteOffset, file.byteLength))
   }
-  if ('lines' in answered) {
-    const { lines, contentType, name } = answered
+  if ('parts' in answered) {
+    const { parts, contentType, name } = answered
     return reply
       .type(contentType)
       .header('content-disposition', `attachment; filename="${name}"`)
-      .send(Readable.from(lines))
+      .send(Readable.from(parts))
   }
   if ('written' in answered) return reply.type('application/json').send(successOf(answered.written))
   if (answered.replayed === true) {

@@ -106,8 +106,9 @@ export interface OperationContext<
 /** The types of files that calls answer. */
 export type FileType = 'application/pdf' | 'application/pkcs7-mime' | 'image/png' | 'text/calendar; charset=utf-8'
 
-/** A call that answers a file: a form, a calendar, lines of JSON, a picture of ours, or one somebody handed in. */
-export type FileAnswer = 'application/pdf' | 'text/calendar' | 'application/x-ndjson' | 'image/png' | 'a file'
+/** A call that answers a file: a form, a calendar, lines of JSON, an archive, a picture of ours, or one somebody handed in. */
+export type FileAnswer =
+  'application/pdf' | 'text/calendar' | 'application/x-ndjson' | 'application/x-tar' | 'image/png' | 'a file'
 
 /** What a call answers: data for the envelope, or a file. Status 200 unless said. */
 export type Answered =
@@ -117,8 +118,12 @@ export type Answered =
   | { written: string }
   /** `handedIn`: a stranger's file, to be saved and not to be shown. */
   | { file: Uint8Array; contentType: FileType; name: string; handedIn?: true }
-  /** Text that may be longer than memory, written as it is read. */
-  | { lines: AsyncIterable<string>; contentType: 'application/x-ndjson'; name: string }
+  /** What may be larger than memory, sent as it is read. */
+  | {
+      parts: AsyncIterable<string | Uint8Array>
+      contentType: 'application/x-ndjson' | 'application/x-tar'
+      name: string
+    }
   | { nothing: true }
 
 /** The cookie of a session: its secret and how long the browser keeps it; without a secret it is to go. */

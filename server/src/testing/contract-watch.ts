@@ -49,6 +49,7 @@ const fileTypes: Readonly<Record<string, RegExp>> = {
   'application/pdf': /^application\/pdf$/,
   'text/calendar': /^text\/calendar; /,
   'application/x-ndjson': /^application\/x-ndjson$/,
+  'application/x-tar': /^application\/x-tar$/,
   'image/png': /^image\/png$/,
   'a file': /^application\/(pdf|pkcs7-mime)$/,
 } satisfies Record<FileAnswer, RegExp>

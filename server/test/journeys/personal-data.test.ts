@@ -1,7 +1,7 @@
 // What is known of a person goes when its time is over or when they ask for it, never while it is in use; what was paid and
 // what happened stays.
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { extract } from 'tar-stream'
@@ -11,6 +11,7 @@ import type { Options } from '../../src/commands/command.ts'
 import { forget } from '../../src/jobs/forget.ts'
 import { erasePerson } from '../../src/privacy/erase-person.ts'
 import { namedBy } from '../../src/privacy/person.ts'
+import { memberOf } from '../../src/testing/caller.ts'
 import { communication, pdfText } from '../../src/testing/fixtures.ts'
 import { startReceiver } from '../../src/testing/receiver.ts'
 import { startServer } from '../../src/testing/world.ts'
@@ -201,6 +202,61 @@ describe('personal data', () => {
     ])
     expect(records[0]?.person_hash).toEqual(records[2]?.person_hash)
     expect(records[3]?.person_hash).not.toEqual(records[2]?.person_hash)
+  })
+
+  it('is given and erased by calls of administrators, who are noted; nobody else may', async () => {
+    const customer = await world.customer()
+    const [operator, reviewer] = [await world.operator('administrator'), await world.operator('reviewer')]
+    const fiscal_code = 'VRDGPP80A01H501F'
+    const his = { codice_fiscale_richiedente: fiscal_code, nome_richiedente: 'giuseppe', cognome_richiedente: 'verdi' }
+    const mailbox = await closed({ ...his, casella_pec: 'giuseppe@testcert.legalmail.it' }, customer)
+    const [exports, erasures] = ['/v1/operator/person-exports', '/v1/operator/person-erasures']
+    for (const path of [exports, erasures]) {
+      expect((await reviewer.post(path, { fiscal_code })).error).toBe(126)
+      expect((await operator.post(path, { email: 'nobody@example.com' })).error).toBe(109)
+      for (const body of [{}, { fiscal_code, email: 'a@example.com' }, { fiscal_code: 3 }])
+        expect((await operator.post(path, body)).error).toBe(110)
+    }
+    const exported = await operator.post(exports, { fiscal_code: fiscal_code.toLowerCase() })
+    expect(exported.headers.get('content-type')).toBe('application/x-tar')
+    expect(exported.headers.get('content-disposition')).toBe('attachment; filename="person.tar"')
+    const file = join(folder, 'by-call.tar')
+    await writeFile(file, exported.bytes)
+    expect([...(await filesIn(file)).keys()]).toEqual([
+      'person.json',
+      `documents/${mailbox.id}/1/${mailbox.id}_0_attivazione.pdf`,
+    ])
+    const early = await operator.post(erasures, { fiscal_code, confirm: true })
+    expect([early.status, early.error]).toEqual([428, 178])
+    expect(early.text).toContain(`in use, so nothing was erased: mailbox ${mailbox.id} (revocata)`)
+    await query("update mailboxes set stato = 'chiusa', renew_at = null, remind_at = null where id = $1", [mailbox.id])
+    const planned = await operator.post(erasures, { fiscal_code })
+    expect(planned.data).toMatchObject({ state: 'planned', counts: { mailboxes: 1 } })
+    expect((await customer.get(`/pec/${mailbox.id}`)).data).toMatchObject({ cognome_richiedente: 'verdi' })
+    const key = { 'idempotency-key': 'cancella giuseppe' }
+    const erased = await operator.post(erasures, { fiscal_code, confirm: true }, key)
+    expect(erased.data).toMatchObject({ state: 'erased', counts: { mailboxes: 1, documents: 1 } })
+    expect((await operator.post(erasures, { fiscal_code, confirm: true }, key)).text).toBe(erased.text)
+    expect((await operator.post(erasures, { fiscal_code, confirm: true })).error).toBe(109)
+    expect((await customer.get(`/pec/${mailbox.id}`)).data).toMatchObject({ cognome_richiedente: '' })
+    const records = await query(
+      `select r.act from person_records r join tokens t using (operator_id)
+      where t.id = (select token_id from operator_actions where operation = 'erasePerson' order by at desc limit 1) order by r.id`,
+    )
+    expect(records.map(({ act }) => act)).toEqual(['export', 'erase'])
+    expect(await whereIs(/VRDGPP80A01H501F/)).toEqual([])
+    // More resources than anybody looks through at once.
+    const { data } = await customer.post('/comunica_pec', communication({ cf: fiscal_code }))
+    await query(
+      `insert into registry_requests overriding user value
+      select (jsonb_populate_record(r, jsonb_build_object('id', lpad(to_hex(n), 24, '0'), 'check_at', null))).*
+      from registry_requests r, generate_series(1, 1000) n where r.id = $1`,
+      [memberOf(data, 'id')],
+    )
+    for (const path of [exports, erasures]) {
+      const many = await operator.post(path, { fiscal_code })
+      expect([many.status, many.error]).toEqual([406, 179])
+    }
   })
 
   it('of who was a member goes too, once they are removed', async () => {

@@ -122,6 +122,14 @@ export const ownRemedies = {
     en: 'Let somebody who joined earlier confirm it, or wait until then.',
     it: 'Far confermare a chi è arrivato prima, o attendere fino ad allora.',
   },
+  178: {
+    en: 'Close or revoke what the message names first, or tell the person why it has to stay (GDPR, art. 17.3).',
+    it: 'Chiudere o revocare prima ciò che il messaggio nomina, o spiegare alla persona perché deve restare (GDPR, art. 17.3).',
+  },
+  179: {
+    en: 'Take them one by one, with `id`.',
+    it: 'Procedere uno per volta, con `id`.',
+  },
   180: {
     en: 'Bring the resource to one of those states first: `GET /v1/sandbox/scenarios` lists the steps.',
     it: 'Portare prima la risorsa in uno di quegli stati: `GET /v1/sandbox/scenarios` elenca i passi.',

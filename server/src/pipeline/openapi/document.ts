@@ -141,6 +141,7 @@ function successOf({ answers, repeatable, root, isUnwrapped }: Operation): Json 
   if (answers === 'application/pdf') return fileAnswer('the form', ['application/pdf'])
   if (answers === 'text/calendar') return fileAnswer('the calendar', ['text/calendar'])
   if (answers === 'application/x-ndjson') return fileAnswer('a JSON object a line', ['application/x-ndjson'])
+  if (answers === 'application/x-tar') return fileAnswer('the archive', ['application/x-tar'])
   if (answers === 'image/png') return fileAnswer('the picture', ['image/png'])
   if (answers === 'a file') return fileAnswer('the file', ['application/pdf', 'application/pkcs7-mime'])
   return {

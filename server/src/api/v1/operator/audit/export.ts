@@ -18,7 +18,7 @@ export const exportAudit = reads({
   answers: 'application/x-ndjson',
 
   async read({ db, query: { after } }) {
-    return { lines: linesOf(db, after), contentType: 'application/x-ndjson', name: 'audit.jsonl' }
+    return { parts: linesOf(db, after), contentType: 'application/x-ndjson', name: 'audit.jsonl' }
   },
 })
 
