@@ -19,6 +19,7 @@ import type { DocumentVault } from './documents/documents.ts'
 import { followSealingKey } from './documents/follow-sealing-key.ts'
 import { keyringOf, sealerWith } from './documents/keyring.ts'
 import type { Keyring, Sealer } from './documents/keyring.ts'
+import { StoreUnavailableError } from './documents/object-store.ts'
 import type { ObjectStore } from './documents/object-store.ts'
 import { openObjectStore, tryOutStore } from './documents/open-store.ts'
 import { pageDrawer } from './documents/page-images.ts'
@@ -69,7 +70,7 @@ import type { GatheredReads } from './store/gathered-reads.ts'
 import { DatabaseRefusedError } from './store/installation.ts'
 import { prepareDatabase, requireDatabase } from './store/prepare-database.ts'
 import { databaseTrouble } from './store/database-trouble.ts'
-import { mustBeUsable, watchOutages } from './store/outage.ts'
+import { lackOf, mustBeUsable, watchOutages } from './store/outage.ts'
 import type { OutageWatch } from './store/outage.ts'
 import { accountClocks } from './store/account-clocks.ts'
 import type { AccountClocks } from './store/account-clocks.ts'
@@ -432,6 +433,13 @@ function outagesOf({ pool }: Database, log: Log, metrics: Metrics): OutageWatch 
       metrics.recovered('database back')
       log.info({ ms: Math.round(awayMs) }, 'the database is back')
     },
+    causeOf(error) {
+      if (error instanceof StoreUnavailableError) return 'documents'
+      const code = lackOf(error)
+      return code === undefined ? undefined : `database ${code}`
+    },
+    onFailing: (cause, error) => log.error({ err: error, cause }, 'requests fail; told once until it is over'),
+    onServing: (cause, { failures, ms }) => log.info({ cause, failures, ms: Math.round(ms) }, 'requests fail no more'),
   })
 }
 

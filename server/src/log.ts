@@ -48,9 +48,13 @@ function describeError(error: unknown): Record<string, unknown> {
     type: error.name,
     ...(code === undefined ? {} : { code }),
     ...(fromDatabase ? databasePlace(error) : { message: error.message }),
+    ...(error.cause instanceof Error && { cause: kindOf(error.cause) }),
     stack: places.slice(0, 12).map((line) => line.trim()),
   }
 }
+
+/** What lies behind an error, such as ENOSPC; its words may be anybody's. */
+const kindOf = (cause: Error) => ({ type: cause.name, ...('code' in cause && { code: cause.code }) })
 
 function databasePlace(error: Error): Record<string, unknown> {
   const place: Record<string, unknown> = {}

@@ -1,5 +1,7 @@
-// A complete scenario, including failures: neither the log, the metrics, what processes tell each other, nor a column of the
-// database that is not declared for them contains personal data, and nothing contains a secret or a document.
+// A complete scenario, including failures: neither the log, the metrics, the traces, what processes tell each other, nor a
+// column of the database that is not declared for them contains personal data, and nothing contains a secret or a document.
+import { trace } from '@opentelemetry/api'
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -10,7 +12,13 @@ import { startServer } from '../src/testing/world.ts'
 import { dataMap } from './data-map.ts'
 
 describe('the log and what processes tell each other', () => {
-  const world = startServer({ LOG_LEVEL: 'trace', CALLBACK_PRIVATE_ADDRESSES: 'allow' })
+  // What an OpenTelemetry SDK beside the server is told.
+  const spans = new InMemorySpanExporter()
+  beforeAll(() => {
+    trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] }))
+  })
+  afterAll(() => trace.disable())
+  const world = startServer({ TRACES: 'on', LOG_LEVEL: 'trace', CALLBACK_PRIVATE_ADDRESSES: 'allow' })
 
   const told: string[] = []
   let listener: pg.Client
@@ -123,6 +131,15 @@ describe('the log and what processes tell each other', () => {
     expect(metrics).toContain('ceralacca_')
     for (const [what, pattern] of Object.entries(personal))
       expect(pattern.exec(metrics)?.[0], `the metrics hold a ${what}`).toBeUndefined()
+    const finished = spans.getFinishedSpans()
+    expect(new Set(finished.map(({ attributes }) => attributes['ceralacca.span']))).toEqual(
+      new Set(['call', 'job', 'callback']),
+    )
+    const traced = JSON.stringify(
+      finished.map(({ name, attributes, events, status, links }) => [name, attributes, events, status, links]),
+    )
+    for (const [what, pattern] of Object.entries(personal))
+      expect(pattern.exec(traced)?.[0], `the traces hold a ${what}`).toBeUndefined()
 
     const secrets = [
       customer.token,

@@ -11,14 +11,19 @@ const NOTHING = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** What every answer carries; by https also that the host is to be called by nothing else for two years (RFC 6797). */
-export const headersOfEveryAnswer = (requestId: string, byHttps: boolean) => ({
-  'x-request-id': requestId,
+/** What every answer carries, of whichever listener. */
+export const headersOfAnyListener = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
   'content-security-policy': NOTHING,
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
+}
+
+/** The same at the server itself; by https also that the host is to be called by nothing else for two years (RFC 6797). */
+export const headersOfEveryAnswer = (requestId: string, byHttps: boolean) => ({
+  'x-request-id': requestId,
+  ...headersOfAnyListener,
   ...(byHttps && { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }),
 })
 

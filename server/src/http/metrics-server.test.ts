@@ -19,6 +19,11 @@ describe('METRICS_ADDRESS', () => {
     expect(found.headers.get('content-type')).toMatch(/^text\/plain/)
     expect(found.text).toMatch(/route="GET \/pec"/)
     for (const path of ['/', '/pec', '/healthz', '/metrics/x']) expect((await monitoring.get(path)).status).toBe(404)
+    for (const { headers } of [found, await monitoring.get('/')]) {
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+      expect(headers.get('cache-control')).toBe('no-store')
+    }
     expect((await monitoring.post('/metrics')).status).toBe(404)
   })
 

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { Context } from '../context.ts'
 import { SettingsError } from '../settings.ts'
+import { headersOfAnyListener } from './headers.ts'
 
 export interface MetricsServer {
   port: number
@@ -15,6 +16,7 @@ export async function openMetricsServer(
   { host, port }: { host: string; port: number },
 ): Promise<MetricsServer> {
   const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(headersOfAnyListener)) response.setHeader(name, value)
     if (request.method !== 'GET' || request.url?.split('?', 1)[0] !== '/metrics') {
       response.writeHead(404).end()
       return

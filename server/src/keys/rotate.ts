@@ -80,6 +80,7 @@ async function holdersSealWith({ database }: Context, key: string): Promise<void
       throw new SettingsError(
         `ENCRYPTION_KEY: ${others.length} running servers do not take up the key ${key}; look at their logs`,
       )
+    // A command hears of nothing from others, and asks this small table for some seconds of its life.
     await setTimeout(100)
   }
 }

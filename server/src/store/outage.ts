@@ -1,8 +1,9 @@
-// The database goes away and comes back: told once each, however many requests, jobs and connections notice it.
+// The database goes away and comes back, or something keeps requests and jobs from being done for a while: told once at the
+// beginning and once at the end, however many of them notice it.
 import type { Pool } from 'pg'
 
 export interface OutageWatch {
-  /** Reports an error: swallowed when the database is away, as that has been told; else left to `otherwise`. */
+  /** Reports an error: swallowed when it is of an outage, as that has been told; else left to `otherwise`. */
   report(error: unknown, otherwise: () => void): void
   close(): void
 }
@@ -12,15 +13,24 @@ export interface OutageOptions {
   probe(): Promise<unknown>
   onLost(error: unknown): void
   onBack(awayMs: number): void
+  /** What else keeps us from working for a while, such as a full disk, in a fixed word; undefined for a failure of its own. */
+  causeOf(error: unknown): string | undefined
+  onFailing(cause: string, error: unknown): void
+  /** Nothing has failed of that cause for `quietMs`; `ms` lie between the first and the last failure. */
+  onServing(cause: string, spell: { failures: number; ms: number }): void
+  quietMs?: number
 }
 
 /** read_only_sql_transaction */
 const READ_ONLY = '25006'
 const PROBE_EVERY_MS = 500
 const ANSWER_WITHIN_MS = 2_000
+const QUIET_MS = 30_000
 
 /** Watches by asking the database whenever an error looks as if it were away, and then until it is back. */
-export function watchOutages({ probe, onLost, onBack }: OutageOptions): OutageWatch {
+export function watchOutages(options: OutageOptions): OutageWatch {
+  const { probe, onLost, onBack } = options
+  const spells = failureSpells(options)
   let lostAt: number | undefined
   let closed = false
   let asking: Promise<boolean> | undefined
@@ -42,10 +52,38 @@ export function watchOutages({ probe, onLost, onBack }: OutageOptions): OutageWa
   }
   return {
     report(error, otherwise) {
-      if (!looksAway(error) && !isReadOnly(error)) otherwise()
+      const cause = options.causeOf(error)
+      if (cause !== undefined) spells.note(cause, error)
+      else if (!looksAway(error) && !isReadOnly(error)) otherwise()
       else if (lostAt === undefined) void judge(error, otherwise)
     },
-    close: () => void (closed = true),
+    close() {
+      closed = true
+      spells.close()
+    },
+  }
+}
+
+/** Failures of one cause, from the first until none has come for a while. */
+function failureSpells({ onFailing, onServing, quietMs = QUIET_MS }: OutageOptions) {
+  const spells = new Map<string, { failures: number; since: number; lastAt: number }>()
+  const look = (cause: string): void => {
+    const spell = spells.get(cause)
+    if (spell === undefined) return
+    if (performance.now() - spell.lastAt < quietMs) return void setTimeout(() => look(cause), quietMs).unref()
+    spells.delete(cause)
+    onServing(cause, { failures: spell.failures, ms: spell.lastAt - spell.since })
+  }
+  return {
+    note(cause: string, error: unknown) {
+      const lastAt = performance.now()
+      const { failures, since } = spells.get(cause) ?? { failures: 0, since: lastAt }
+      spells.set(cause, { failures: failures + 1, since, lastAt })
+      if (failures > 0) return
+      onFailing(cause, error)
+      look(cause)
+    },
+    close: () => spells.clear(),
   }
 }
 
@@ -72,6 +110,12 @@ export function looksAway(error: unknown): boolean {
  * the time of a failover (25006).
  */
 export const cannotForNow = (error: unknown): boolean => /^(53|57014$|25006$)/.test(memberOf(error, 'code'))
+
+/** Whether the database has no room, memory or connection left (class 53): the code, where it is so. */
+export function lackOf(error: unknown): string | undefined {
+  const code = memberOf(error, 'code')
+  return code.startsWith('53') ? code : undefined
+}
 
 /** Whether the database refuses because it only takes reads, as a standby does. */
 export const isReadOnly = (error: unknown): boolean => memberOf(error, 'code') === READ_ONLY

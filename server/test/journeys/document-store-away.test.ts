@@ -62,6 +62,9 @@ describe('a document store that never answers', () => {
       for (const reply of await Promise.all(uploads)) {
         expect([reply.status, reply.error, reply.headers.get('retry-after')]).toEqual([503, 111, '1'])
       }
+      expect(world.logLines.filter((line) => line.includes('StoreUnavailableError'))).toEqual([
+        expect.stringContaining('"cause":"documents"'),
+      ])
     } finally {
       world.context.vault = working
     }
