@@ -7,7 +7,8 @@ import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const server = join(root, 'server')
-const source = join(server, 'src')
+// The test gestore is a process beside the server.
+const sources = [join(server, 'src'), join(root, 'gestore/src')]
 
 // Read files of their own package, or are large and needed by few pages only.
 const besideTheBundle = [
@@ -110,10 +111,11 @@ export async function bundleCommandLine() {
 
 /** What is started by name: the server, its command line, and every file named after a worker or process. */
 function entriesIn(withTestProcesses) {
-  const started = readdirSync(source, { withFileTypes: true, recursive: true })
+  const started = sources
+    .flatMap((source) => readdirSync(source, { withFileTypes: true, recursive: true }))
     .filter((entry) => /-(worker|process)\.ts$/.test(entry.name))
     .map((entry) => relative(server, join(entry.parentPath, entry.name)))
-    .filter((path) => withTestProcesses || !path.startsWith('src/testing/'))
+    .filter((path) => withTestProcesses || !path.includes('src/testing/'))
   const named = started.map((path) => [basename(path, '.ts'), path])
   const own = { main: 'src/main.ts', commands: 'src/commands/run.ts', environment: 'src/commands/environment.ts' }
   return { ...own, ...Object.fromEntries(named) }

@@ -137,6 +137,11 @@ export const calls: Calls = {
   verifyAddress: call('pec verify', 'check whether an address is available', { pec: word(text('ADDRESS')) }),
   registerMailbox: jsonFile('pec create', 'register a mailbox from the JSON body of POST /pec; spends credit'),
   readMailboxOutcome: call('pec outcome', 'show what became of a mailbox and why', id),
+  readMail: call('pec mail', 'show how a mail client reaches a mailbox of a sandbox with mail', id),
+  makeMailPassword: call('pec mail-password', 'make a password for a mailbox or one of its users; it is shown once', {
+    ...id,
+    user: option(text('CODE')),
+  }),
   readMailboxHistory: call('pec history', 'list all that happened to a mailbox, newest first', { ...id, ...pages }),
   listMailboxDeliveries: call('pec deliveries', 'list callbacks about a mailbox, newest first', { ...id, ...pages }),
   readApplicantChecks: call('pec checks', "check the applicant's data against the fiscal code", id),

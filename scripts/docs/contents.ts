@@ -43,6 +43,7 @@ export const contents: readonly Section[] = [
       ),
       page('callbacks', 'Callbacks', 'Callback'),
       page('sandbox', 'The sandbox', 'La sandbox'),
+      page('mail', 'Mail that really moves', 'Posta che viaggia davvero'),
       page('reference/refusals', 'Refusals, and what to do', 'I rifiuti e che cosa fare'),
     ],
   },

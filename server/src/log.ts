@@ -39,7 +39,7 @@ function turnByTurn(destination: Destination): DestinationStream {
 }
 
 /** What is logged of an error. PostgreSQL's messages quote values, so they are left out. */
-function describeError(error: unknown): Record<string, unknown> {
+export function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error }
   const code = 'code' in error ? error.code : undefined
   const fromDatabase = 'severity' in error

@@ -235,6 +235,26 @@ export const settingsTable = {
     fallback: '1000',
     means: 'response time of the simulated provider, in milliseconds',
   }),
+  MAIL: setting({
+    ...oneOf('off', 'on'),
+    fallback: 'off',
+    means: "whether the sandbox's mailboxes really send and receive, at a test gestore beside the server",
+  }),
+  SMTP_PORT: setting({
+    ...integer(0, 65535),
+    fallback: '2525',
+    means: 'with MAIL, the port on which mail clients hand in messages, on HOST; 0 picks a free one',
+  }),
+  POP3_PORT: setting({
+    ...integer(0, 65535),
+    fallback: '1110',
+    means: 'with MAIL, the port for POP3, on HOST; 0 picks a free one',
+  }),
+  IMAP_PORT: setting({
+    ...integer(0, 65535),
+    fallback: '1143',
+    means: 'with MAIL, the port for IMAP, on HOST; 0 picks a free one',
+  }),
   OPERATOR_TOKEN: setting({
     read: (value: string) => (/^[A-Za-z0-9._-]{8,200}$/.test(value) ? value : undefined),
     expects: '8 to 200 letters, digits, dots, dashes or underscores',
@@ -541,6 +561,7 @@ function refuseUnsafe(settings: Settings): void {
     for (const name of ['SANDBOX_TOKEN', 'SANDBOX_API_KEY'] as const) {
       if (settings[name] !== undefined) wrong.push(`${name} has no place in production`)
     }
+    if (settings.MAIL === 'on') wrong.push('MAIL has no place in production: what it sends has no legal value')
     if (settings.STRICT !== 'production') wrong.push('STRICT must be production in production')
   }
   if (settings.DATABASE_DIRECT_URL !== undefined && settings.DATABASE_URL === undefined)

@@ -17,7 +17,7 @@ const layers: readonly (readonly string[])[] = [
   ['model'],
   ['database', 'dns', 'forms', 'log.ts', 'metrics.ts', 'network', 'settings.ts', 'store', 'tracing'],
   ['providers'],
-  ['auth', 'data-folder', 'documents', 'identity', 'ledger'],
+  ['auth', 'data-folder', 'documents', 'identity', 'ledger', 'mail'],
   ['backup', 'callbacks', 'requests', 'signatures'],
   ['messages', 'operator-files'],
   ['context.ts'],
@@ -39,8 +39,24 @@ const layers: readonly (readonly string[])[] = [
 ]
 
 /** The layers of the test gestore, likewise; and what of the server all of them stand on. */
-const gestoreLayers: readonly (readonly string[])[] = [['messages']]
-const underTheGestore = ['database', 'documents', 'log.ts', 'messages', 'model', 'network', 'signatures', 'store']
+const gestoreLayers: readonly (readonly string[])[] = [
+  ['messages', 'mime', 'wire'],
+  ['store'],
+  ['delivery', 'imap', 'pop3'],
+  ['smtp'],
+  ['running'],
+]
+const underTheGestore = [
+  'database',
+  'documents',
+  'log.ts',
+  'mail',
+  'messages',
+  'model',
+  'network',
+  'signatures',
+  'store',
+]
 
 const layerOf = (folder: string) => layers.findIndex((folders) => folders.includes(folder))
 

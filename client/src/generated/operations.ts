@@ -2106,6 +2106,16 @@ export type ReadMailboxOutcomeInput = {
   id: string
 }
 
+export type ReadMailInput = {
+  id: string
+}
+
+export type MakeMailPasswordInput = {
+  id: string
+  /** whose: the code of a user; the mailbox’s own where it is absent */
+  user?: string
+}
+
 export type ReadCertifiedDomainOutcomeInput = {
   id: string
 }
@@ -3269,6 +3279,49 @@ export type FindTownsAnswer = {
   })[]
   /** there are more: give more of the text */
   more: boolean
+}
+
+export type ReadMailAnswer = {
+  address: string
+  smtp: {
+    host: string
+    port: number
+    /** on this machine alone it may be left out */
+    encryption: "STARTTLS"
+  }
+  pop3: {
+    host: string
+    port: number
+    /** on this machine alone it may be left out */
+    encryption: "STARTTLS"
+  }
+  imap: {
+    host: string
+    port: number
+    /** on this machine alone it may be left out */
+    encryption: "STARTTLS"
+  }
+  /** certificate of the authority of the servers, PEM */
+  ca: string
+  users: ({
+    /** user name: the address, or the code of a user */
+    user: string
+    has_password: boolean
+  })[]
+  space: {
+    used_bytes: number
+    limit_bytes: number
+  }
+  /** copies of everything, where the mailbox keeps them */
+  archive_space: {
+    used_bytes: number
+    limit_bytes: number
+  } | null
+}
+
+export type MakeMailPasswordAnswer = {
+  user: string
+  password: string
 }
 
 export type ListExpiriesAnswer = {
@@ -4654,6 +4707,10 @@ export type FindTownsNumber = 100 | 101 | 102 | 103 | 104 | 105 | 110 | 111 | 11
 
 export type ReadMailboxOutcomeNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
+export type ReadMailNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 166 | 167 | 168
+
+export type MakeMailPasswordNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 166 | 167 | 168
+
 export type ReadCertifiedDomainOutcomeNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
 
 export type ReadRegistryRequestOutcomeNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
@@ -5031,6 +5088,10 @@ export interface Operations extends ContractOperations {
   findTowns(input?: FindTownsInput, options?: CallOptions): Promise<Result<FindTownsAnswer, FindTownsNumber>>
   /** Say what became of a mailbox and why, in Italian and English (GET /v1/pec/{id}/esito). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/pec`. A member's role must allow `read`. An operator's role must allow `review`. */
   readMailboxOutcome(input: ReadMailboxOutcomeInput, options?: CallOptions): Promise<Result<Outcome, ReadMailboxOutcomeNumber>>
+  /** Say how a mail client reaches a mailbox of the test gestore, who may sign in, and how full it is (GET /v1/pec/{id}/mail). For an account's token. Scope: `GET:<SCOPE_HOST>/pec`. A member's role must allow `read`. Sandbox only. */
+  readMail(input: ReadMailInput, options?: CallOptions): Promise<Result<ReadMailAnswer, ReadMailNumber>>
+  /** Make a new password for a mailbox of the test gestore, or for one of its users; it is shown once (POST /v1/pec/{id}/mail/password). For an account's token. Scope: `POST:<SCOPE_HOST>/pec`. A member's role must allow `write`. Sandbox only. */
+  makeMailPassword(input: MakeMailPasswordInput, options?: CallOptions): Promise<Result<MakeMailPasswordAnswer, MakeMailPasswordNumber>>
   /** Say what became of a domain and why, in Italian and English (GET /v1/dominio/{id}/esito). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/dominio`. A member's role must allow `read`. An operator's role must allow `review`. */
   readCertifiedDomainOutcome(input: ReadCertifiedDomainOutcomeInput, options?: CallOptions): Promise<Result<Outcome, ReadCertifiedDomainOutcomeNumber>>
   /** Say what became of a request and why, in Italian and English (GET /v1/comunica_pec/{id}/esito). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/comunica_pec`. A member's role must allow `read`. An operator's role must allow `review`. */
@@ -5346,6 +5407,8 @@ export function operationsOver(send: Send): Operations {
     checkApplicant: (body = {}, options) => send({ method: 'POST', path: '/v1/applicant-checks', body, answers: 'json' }, options),
     findTowns: ({ q } = {}, options) => send({ method: 'GET', path: '/v1/comuni', query: { q }, answers: 'json' }, options),
     readMailboxOutcome: ({ id }, options) => send({ method: 'GET', path: '/v1/pec/{id}/esito', params: { id }, answers: 'json' }, options),
+    readMail: ({ id }, options) => send({ method: 'GET', path: '/v1/pec/{id}/mail', params: { id }, answers: 'json' }, options),
+    makeMailPassword: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/pec/{id}/mail/password', params: { id }, body, answers: 'json' }, options),
     readCertifiedDomainOutcome: ({ id }, options) => send({ method: 'GET', path: '/v1/dominio/{id}/esito', params: { id }, answers: 'json' }, options),
     readRegistryRequestOutcome: ({ id }, options) => send({ method: 'GET', path: '/v1/comunica_pec/{id}/esito', params: { id }, answers: 'json' }, options),
     readMailboxHistory: ({ id, limit, cursor }, options) => send({ method: 'GET', path: '/v1/pec/{id}/history', params: { id }, query: { limit, cursor }, answers: 'json' }, options),

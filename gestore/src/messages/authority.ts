@@ -1,8 +1,10 @@
 // The keys of a gestore: an authority of its own, whose name says TEST, and certificates as RFC 6109 (6.5) has them.
 import { createHash, createPrivateKey, generateKeyPair, randomBytes, sign } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { isIP } from 'node:net'
 import { promisify } from 'node:util'
-import { BitString, fromBER, Integer, Null, OctetString, PrintableString, Sequence, Set, Utf8String } from 'asn1js'
+import { BitString, fromBER, Integer, Null, OctetString, PrintableString, Sequence, Set as SetOf, Utf8String } from 'asn1js'
+import ipaddr from 'ipaddr.js'
 import {
   AlgorithmIdentifier,
   AttributeTypeAndValue,
@@ -69,12 +71,15 @@ const ids = {
   extendedKeyUsage: '2.5.29.37',
 } as const
 const EMAIL_PROTECTION = '1.3.6.1.5.5.7.3.4'
+const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1'
 /** keyCertSign and cRLSign; digitalSignature. */
 const AUTHORITY_USE = 0x06
 const SIGNER_USE = 0x80
 /** Nobody has this VAT number. */
 const ORGANIZATION_ID = 'VATIT-00000000000'
 const RFC822_NAME = 1
+const DNS_NAME = 2
+const IP_ADDRESS = 7
 
 /** Makes an authority for the domain and a first certificate; takes a quarter of a second, off the event loop. */
 export async function createKeys(wanted: KeysWanted): Promise<GestoreKeys> {
@@ -136,6 +141,44 @@ export async function createSigner(
     authority.key,
   )
   return { certificate, authority: authority.certificate, key: privateKey }
+}
+
+/** A certificate for servers that encrypt: names and addresses of hosts. */
+export async function createServerCertificate(
+  authority: Authority,
+  { hosts, at }: { hosts: readonly string[]; at: Date },
+): Promise<Authority> {
+  const { privateKey, publicKey } = await generate('rsa', { modulusLength: RSA_BITS })
+  const by = certificateIn(authority.certificate)
+  const info = publicKeyInfo(publicKey)
+  const names = [...new Set(hosts)].map((host) =>
+    isIP(host) === 0
+      ? new GeneralName({ type: DNS_NAME, value: host })
+      : new GeneralName({ type: IP_ADDRESS, value: new OctetString({ valueHex: addressBytes(host) }) }),
+  )
+  const certificate = await issue(
+    {
+      subject: distinguishedName(`${hosts[0] ?? ''} TEST`, 'TEST'),
+      issuer: by.subject,
+      info,
+      from: new Date(at.getTime() - DAY_MS),
+      to: new Date(at.getTime() + SIGNER_DAYS * DAY_MS),
+      extensions: [
+        extension(ids.keyUsage, true, keyUsage(SIGNER_USE)),
+        extension(ids.extendedKeyUsage, false, new ExtKeyUsage({ keyPurposes: [SERVER_AUTHENTICATION] }).toSchema()),
+        extension(ids.subjectAltName, false, new GeneralNames({ names }).toSchema()),
+        extension(ids.subjectKey, false, new OctetString({ valueHex: keyId(info) })),
+        extension(ids.authorityKey, false, authorityKeyId(by).toSchema()),
+      ],
+    },
+    authority.key,
+  )
+  return { certificate, key: privateKey }
+}
+
+/** An IP address as certificates have it. */
+function addressBytes(address: string): ArrayBuffer {
+  return new Uint8Array(ipaddr.parse(address).toByteArray()).buffer
 }
 
 /** The keys as bytes, to be kept sealed: they hold private keys. */
@@ -211,7 +254,7 @@ function distinguishedName(common: string, organization: string): RelativeDistin
     ).map(([type, value]) => new AttributeTypeAndValue({ type, value: new Utf8String({ value }) })),
   ]
   // The library would write all of them as one.
-  const each = attributes.map((attribute) => new Set({ value: [attribute.toSchema()] }))
+  const each = attributes.map((attribute) => new SetOf({ value: [attribute.toSchema()] }))
   return RelativeDistinguishedNames.fromBER(new Sequence({ value: each }).toBER())
 }
 

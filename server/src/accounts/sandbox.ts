@@ -20,6 +20,8 @@ export interface SandboxCredentials {
   token: string
   operatorToken: string
   callbackSecret: string
+  /** Ports of the test gestore, and the certificate of its authority (PEM); absent without MAIL. */
+  mail?: { smtp: number; pop3: number; imap: number; ca: string }
 }
 
 /**
@@ -37,7 +39,11 @@ export async function prepareSandbox(context: Context, baseUrl: string): Promise
   const token = await tokenOf(context, 'SANDBOX_TOKEN', known('token'), sandboxAccountOwner(accountId))
   const operatorToken = await tokenOf(context, 'OPERATOR_TOKEN', known('operatorToken'), firstOperator)
 
-  const credentials = { baseUrl, email: settings.SANDBOX_EMAIL, apiKey, token, operatorToken, callbackSecret }
+  const { mail } = context
+  const credentials = {
+    ...{ baseUrl, email: settings.SANDBOX_EMAIL, apiKey, token, operatorToken, callbackSecret },
+    ...(mail === undefined ? {} : { mail: { ...mail.ports, ca: mail.ca } }),
+  }
   const address = context.isFirstOnFolder ? baseUrl : (known('baseUrl') ?? baseUrl)
   await writePrivately(path, `${JSON.stringify({ ...credentials, baseUrl: address }, null, 2)}\n`)
   return credentials

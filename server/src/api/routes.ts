@@ -134,6 +134,8 @@ import { readDomainQuota } from './v1/dominio/quota.ts'
 import { listStatementOfOwn } from './v1/wallet/transactions.ts'
 import { listOwnRequests } from './v1/requests/list.ts'
 import { readMailboxOutcome } from './v1/pec/esito.ts'
+import { makeMailPassword } from './v1/pec/mail/password.ts'
+import { readMail } from './v1/pec/mail/read.ts'
 import { readCertifiedDomainOutcome } from './v1/dominio/esito.ts'
 import { readRegistryRequestOutcome } from './v1/comunica_pec/esito.ts'
 import { readMailboxHistory } from './v1/pec/history.ts'
@@ -270,6 +272,8 @@ export const ownRoutes: readonly Operation[] = [
   checkDeclared,
   findComuni,
   readMailboxOutcome,
+  readMail,
+  makeMailPassword,
   readCertifiedDomainOutcome,
   readRegistryRequestOutcome,
   readMailboxHistory,

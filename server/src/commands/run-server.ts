@@ -28,7 +28,7 @@ export async function runServer(settings: Settings, { stopRequested, ...begun }:
   let metrics: MetricsServer | undefined
   try {
     if (settings.METRICS_ADDRESS !== undefined) metrics = await openMetricsServer(context, settings.METRICS_ADDRESS)
-    const app = await openServer(context)
+    const [app] = await Promise.all([openServer(context), context.startMail()])
     const baseUrl = await listen(app, settings)
     if (settings.MODE === 'production') await prepareOperator(context)
     else if (settings.ROLES.includes('api')) announce(settings, await prepareSandbox(context, baseUrl))
@@ -87,6 +87,9 @@ function announce(settings: Settings, sandbox: SandboxCredentials): void {
       `  API key   ${sandbox.apiKey}`,
       `  token     ${sandbox.token}`,
       `  operator  ${sandbox.operatorToken}`,
+      ...(sandbox.mail === undefined
+        ? []
+        : [`  mail      smtp ${sandbox.mail.smtp}, pop3 ${sandbox.mail.pop3}, imap ${sandbox.mail.imap}`]),
       `  (also in ${settings.DATA_DIR}/sandbox.json)`,
       '',
       '',

@@ -13,6 +13,7 @@ import { finishOperations } from './finish-operations.ts'
 import { followRequests } from './follow-requests.ts'
 import { forget } from './forget.ts'
 import type { Job } from './job.ts'
+import { moveMessages } from './move-messages.ts'
 import { noteOverdueTasks } from './note-overdue.ts'
 import { remindOfExpiry } from './remind-of-expiry.ts'
 import { renewAutomatically } from './renew-automatically.ts'
@@ -35,6 +36,7 @@ export const schedule: readonly Job[] = [
   abandonRegistrations,
   noteOverdueTasks,
   compareWithProviders,
+  moveMessages,
   deliverCallbacks,
   forget,
   checkLedger,

@@ -23,6 +23,7 @@ export const jobNames = [
   'note-overdue',
   'compare-with-providers',
   'work-bulks',
+  'move-messages',
 ] as const
 export type JobName = (typeof jobNames)[number]
 

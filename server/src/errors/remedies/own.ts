@@ -90,6 +90,18 @@ export const ownRemedies = {
     en: 'Wait until a file is finished (`GET /v1/bulk`), or cancel one.',
     it: 'Attendere che un file sia finito (`GET /v1/bulk`), o annullarne uno.',
   },
+  166: {
+    en: 'Start the sandbox with MAIL=on.',
+    it: 'Avviare la sandbox con MAIL=on.',
+  },
+  167: {
+    en: 'Activate or renew the mailbox first.',
+    it: 'Attivare o rinnovare prima la casella.',
+  },
+  168: {
+    en: 'Try again in a moment; the test gestore is being started again.',
+    it: 'Riprovare tra poco: il gestore di prova si sta riavviando.',
+  },
   170: {
     en: 'Debit at most what the message says is there.',
     it: 'Addebitare al massimo quanto indicato nel messaggio.',

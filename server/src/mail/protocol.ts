@@ -1,0 +1,57 @@
+// What the server and the test gestore say to each other: messages between two processes of one machine.
+import type { Connection } from '../store/database.ts'
+import type { Population } from '../store/population.ts'
+
+/** What the gestore is started with, as its first message. */
+export interface MailStart {
+  connection: Connection
+  /** Base64 of 32 bytes: under which messages are sealed. */
+  key: string
+  host: string
+  ports: MailPorts
+  /** URL of the folder of its migrations. */
+  migrations: string
+}
+
+export interface MailPorts {
+  smtp: number
+  pop3: number
+  imap: number
+}
+
+/** Where it listens, and the certificate of its authority, PEM. */
+export interface MailReady {
+  ports: MailPorts
+  ca: string
+}
+
+/** How much is in a mailbox, in bytes, and which logins have a password. */
+export interface MailUse {
+  usedBytes: number
+  historyBytes: number
+  logins: string[]
+}
+
+/** Every question, and what is answered. Dates are ISO. */
+export interface MailQuestions {
+  use: { asks: { mailboxId: string }; answers: MailUse }
+  /** `null`: the mailbox is not in use. */
+  newPassword: { asks: { mailboxId: string; logins: string[] }; answers: { password: string } | null }
+  nextDue: { asks: { whose: Population }; answers: { due: string | null } }
+  runUntil: { asks: { whose: Population; until: string }; answers: { done: number } }
+}
+export type MailQuestion = keyof MailQuestions
+
+/** From the server. */
+export type ToGestore =
+  | { is: 'start'; start: MailStart }
+  | { is: 'question'; id: number; question: MailQuestion; asks: MailQuestions[MailQuestion]['asks'] }
+  | { is: 'stop' }
+
+/** From the gestore. `failed`: one line for people. */
+export type FromGestore =
+  | { is: 'ready'; ready: MailReady }
+  | { is: 'failed'; why: string }
+  | { is: 'answer'; id: number; answer: MailQuestions[MailQuestion]['answers'] }
+  | { is: 'no answer'; id: number }
+  | { is: 'problem'; problem: Record<string, unknown> }
