@@ -43,7 +43,7 @@ const gestoreLayers: readonly (readonly string[])[] = [
   ['messages', 'mime', 'wire'],
   ['store'],
   ['delivery', 'imap', 'pop3'],
-  ['smtp'],
+  ['service', 'smtp'],
   ['running'],
 ]
 const underTheGestore = [

@@ -29,6 +29,7 @@ const answers: {
     const password = await account.newPassword(mailboxId, logins)
     return password === undefined ? null : { password }
   },
+  service: ({ service }, call) => service(call),
   nextDue: async (gestore, { whose }) => ({ due: (await gestore.nextDue(whose))?.toISOString() ?? null }),
   runUntil: async (gestore, { whose, until }) => ({ done: await gestore.runUntil(whose, new Date(until)) }),
 }

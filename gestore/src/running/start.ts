@@ -17,6 +17,8 @@ import { pemOf } from '../messages/authority.ts'
 import { startPop3 } from '../pop3/server.ts'
 import { relayTo } from '../smtp/relay.ts'
 import { startReception, startSubmission } from '../smtp/servers.ts'
+import { mailService } from '../service/mail-service.ts'
+import type { MailService } from '../service/mail-service.ts'
 import { bodyStore } from '../store/bodies.ts'
 import { folderNews } from '../store/folder-news.ts'
 import { migrateMail } from '../store/migrate.ts'
@@ -52,6 +54,7 @@ export interface RunningGestore extends AsyncDisposable {
   ca: string
   /** What is known of a mailbox of the sandbox, and how it gets passwords. */
   account: MailAccount
+  service: MailService
   engine: Engine
   /** When something is next due to these accounts, by their clock. */
   nextDue(whose: Population): Promise<Date | undefined>
@@ -140,6 +143,7 @@ async function build(
     ports: { smtp: submission.port, pop3: pop3.port, imap: imap.port },
     ca: pemOf(gestori.first.keys.authority.certificate),
     account: openAccount(db),
+    service: mailService(engine, listening.signIns),
     engine,
     nextDue: (whose) => nextStepDue(db, whose),
     runUntil: (whose, until) => runner.runUntil(whose, until),

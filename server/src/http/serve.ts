@@ -14,6 +14,7 @@ import { success, successOf, unwrapped } from './envelope.ts'
 import { askedRefusalOf, idempotencyKeyOf, renewalFromOf } from './headers.ts'
 import { serveHealth } from './health.ts'
 import { observeInstallation } from '../monitoring/gauges.ts'
+import { serveMailService } from './mail-service.ts'
 import { serveProviderCallbacks } from './provider-callbacks.ts'
 import { serveSandboxInbox } from './sandbox-inbox.ts'
 import { cookieOf, shownBy, webOf } from './sessions.ts'
@@ -42,6 +43,7 @@ export async function openServer(context: Context): Promise<FastifyInstance> {
     })
     serveProviderCallbacks(app, context)
     if (context.settings.MODE === 'sandbox') serveSandboxInbox(app, context)
+    if (context.settings.MODE === 'sandbox' && context.settings.MAIL === 'on') serveMailService(app, context)
     serveDocs(app)
     serveConsole(app, context.settings.MODE)
   }

@@ -6,7 +6,17 @@ import { programEnvironment } from '../database/run-as.ts'
 import type { Log } from '../log.ts'
 import { MailAwayError, MailStartError } from './errors.ts'
 import type { Population } from '../store/population.ts'
-import type { FromGestore, MailQuestion, MailQuestions, MailReady, MailStart, MailUse, ToGestore } from './protocol.ts'
+import type {
+  FromGestore,
+  MailQuestion,
+  MailQuestions,
+  MailReady,
+  MailServiceAnswer,
+  MailServiceCall,
+  MailStart,
+  MailUse,
+  ToGestore,
+} from './protocol.ts'
 
 /** The test gestore, as the server knows it. What is asked rejects with `MailAwayError`. */
 export interface MailLink extends MailReady {
@@ -15,6 +25,8 @@ export interface MailLink extends MailReady {
   use(mailboxId: string): Promise<MailUse>
   /** A new password for all these names of one user; undefined where the mailbox is not in use. */
   newPassword(mailboxId: string, logins: string[]): Promise<string | undefined>
+  /** A call of the HTTP service for sending and reading. */
+  service(call: MailServiceCall): Promise<MailServiceAnswer>
   /** When a message is next due to move for these accounts. */
   nextDue(whose: Population): Promise<Date | undefined>
   /** Moves every message of theirs that is due by then, and returns how often one moved. */
@@ -26,6 +38,7 @@ const ANSWERS_WITHIN_MS: Readonly<Record<MailQuestion, number>> = {
   use: 5_000,
   newPassword: 5_000,
   nextDue: 5_000,
+  service: 40_000,
   runUntil: 600_000,
 }
 const STARTS_WITHIN_MS = 60_000
@@ -110,6 +123,7 @@ export async function startMail(start: Omit<MailStart, 'migrations'>, log: Log):
     pid: () => child?.pid,
     use: (mailboxId) => ask('use', { mailboxId }),
     newPassword: async (mailboxId, logins) => (await ask('newPassword', { mailboxId, logins }))?.password,
+    service: (call) => ask('service', call),
     async nextDue(whose) {
       const { due } = await ask('nextDue', { whose })
       return due === null ? undefined : new Date(due)

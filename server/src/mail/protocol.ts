@@ -32,12 +32,36 @@ export interface MailUse {
   logins: string[]
 }
 
+/** A call of the HTTP service for sending and reading (docs/mail.md). */
+export interface MailServiceCall {
+  is: 'send' | 'sent' | 'forget' | 'inbox' | 'message' | 'remove' | 'quota'
+  /** The account whose token it came with. */
+  accountId: string
+  /** The code, id or mailbox of its path. */
+  of: string
+  query: { q?: string | undefined; page?: string | undefined }
+  username: string | undefined
+  password: string | undefined
+  /** Base64, as it came. */
+  body: string
+  contentType: string
+  /** The address of the caller. */
+  from: string
+}
+
+/** Its HTTP status and what is answered as JSON. */
+export interface MailServiceAnswer {
+  status: number
+  answer: Record<string, unknown>
+}
+
 /** Every question, and what is answered. Dates are ISO. */
 export interface MailQuestions {
   use: { asks: { mailboxId: string }; answers: MailUse }
   /** `null`: the mailbox is not in use. */
   newPassword: { asks: { mailboxId: string; logins: string[] }; answers: { password: string } | null }
   nextDue: { asks: { whose: Population }; answers: { due: string | null } }
+  service: { asks: MailServiceCall; answers: MailServiceAnswer }
   runUntil: { asks: { whose: Population; until: string }; answers: { done: number } }
 }
 export type MailQuestion = keyof MailQuestions
