@@ -2110,6 +2110,14 @@ export type ReadMailInput = {
   id: string
 }
 
+export type ListSentMessagesInput = {
+  id: string
+  /** messages at most; default 50 */
+  limit?: number
+  /** `next` of the page before */
+  cursor?: string
+}
+
 export type MakeMailPasswordInput = {
   id: string
   /** whose: the code of a user; the mailbox’s own where it is absent */
@@ -3317,6 +3325,39 @@ export type ReadMailAnswer = {
     used_bytes: number
     limit_bytes: number
   } | null
+}
+
+export type ListSentMessagesAnswer = {
+  items: ({
+    /** identifier the gestore gave it */
+    id: string
+    /** empty until it was looked at */
+    subject: string
+    /** Message-ID the client gave it */
+    message_id: string | null
+    /** avviso di non accettazione */
+    state: "submitted" | "accepted" | "refused"
+    submitted_at: string
+    recipient_count: number
+    /** the first 50, once it is accepted */
+    recipients: ({
+      address: string
+      type: "certificato" | "esterno"
+      /** its gestore has taken it in charge */
+      state: "waiting" | "taken" | "delivered" | "failed" | "expired"
+      /** when that was */
+      at: string | null
+      /** when the notice of 12 hours was given */
+      noticed_at: string | null
+      reason: "unknown" | "not-in-use" | "full" | "ordinary-mail" | "virus" | "other" | null
+      /** as the receipt says it: errore-esteso */
+      detail: string | null
+      /** a receipt came after it had been given up */
+      is_uncertain: boolean
+    })[]
+  })[]
+  /** cursor of the next page; null where there is none */
+  next: string | null
 }
 
 export type MakeMailPasswordAnswer = {
@@ -4709,6 +4750,8 @@ export type ReadMailboxOutcomeNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 |
 
 export type ReadMailNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 166 | 167 | 168
 
+export type ListSentMessagesNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 110 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127 | 160 | 166 | 167 | 168
+
 export type MakeMailPasswordNumber = 100 | 101 | 102 | 103 | 104 | 105 | 106 | 107 | 108 | 109 | 110 | 111 | 112 | 117 | 118 | 119 | 125.22 | 126 | 127 | 166 | 167 | 168
 
 export type ReadCertifiedDomainOutcomeNumber = 100 | 101 | 102 | 103 | 104 | 105 | 109 | 111 | 117 | 118 | 119 | 125.22 | 126 | 127
@@ -5090,6 +5133,8 @@ export interface Operations extends ContractOperations {
   readMailboxOutcome(input: ReadMailboxOutcomeInput, options?: CallOptions): Promise<Result<Outcome, ReadMailboxOutcomeNumber>>
   /** Say how a mail client reaches a mailbox of the test gestore, who may sign in, and how full it is (GET /v1/pec/{id}/mail). For an account's token. Scope: `GET:<SCOPE_HOST>/pec`. A member's role must allow `read`. Sandbox only. */
   readMail(input: ReadMailInput, options?: CallOptions): Promise<Result<ReadMailAnswer, ReadMailNumber>>
+  /** List what a mailbox of the test gestore sent, newest first, with what was heard of every recipient (GET /v1/pec/{id}/mail/sent). For an account's token. Scope: `GET:<SCOPE_HOST>/pec`. A member's role must allow `read`. Sandbox only. */
+  listSentMessages(input: ListSentMessagesInput, options?: CallOptions): Promise<Result<ListSentMessagesAnswer, ListSentMessagesNumber>>
   /** Make a new password for a mailbox of the test gestore, or for one of its users; it is shown once (POST /v1/pec/{id}/mail/password). For an account's token. Scope: `POST:<SCOPE_HOST>/pec`. A member's role must allow `write`. Sandbox only. */
   makeMailPassword(input: MakeMailPasswordInput, options?: CallOptions): Promise<Result<MakeMailPasswordAnswer, MakeMailPasswordNumber>>
   /** Say what became of a domain and why, in Italian and English (GET /v1/dominio/{id}/esito). For an account's or an operator's token. Scope: `GET:<SCOPE_HOST>/dominio`. A member's role must allow `read`. An operator's role must allow `review`. */
@@ -5408,6 +5453,7 @@ export function operationsOver(send: Send): Operations {
     findTowns: ({ q } = {}, options) => send({ method: 'GET', path: '/v1/comuni', query: { q }, answers: 'json' }, options),
     readMailboxOutcome: ({ id }, options) => send({ method: 'GET', path: '/v1/pec/{id}/esito', params: { id }, answers: 'json' }, options),
     readMail: ({ id }, options) => send({ method: 'GET', path: '/v1/pec/{id}/mail', params: { id }, answers: 'json' }, options),
+    listSentMessages: ({ id, limit, cursor }, options) => send({ method: 'GET', path: '/v1/pec/{id}/mail/sent', params: { id }, query: { limit, cursor }, answers: 'json' }, options),
     makeMailPassword: ({ id, ...body }, options) => send({ method: 'POST', path: '/v1/pec/{id}/mail/password', params: { id }, body, answers: 'json' }, options),
     readCertifiedDomainOutcome: ({ id }, options) => send({ method: 'GET', path: '/v1/dominio/{id}/esito', params: { id }, answers: 'json' }, options),
     readRegistryRequestOutcome: ({ id }, options) => send({ method: 'GET', path: '/v1/comunica_pec/{id}/esito', params: { id }, answers: 'json' }, options),

@@ -7,6 +7,7 @@ import type {
   ToGestore,
 } from '../../../server/src/mail/protocol.ts'
 import { describeError } from '../../../server/src/log.ts'
+import { sentMessages } from '../delivery/timeline.ts'
 import { startGestore } from './start.ts'
 import type { RunningGestore } from './start.ts'
 
@@ -29,6 +30,9 @@ const answers: {
     const password = await account.newPassword(mailboxId, logins)
     return password === undefined ? null : { password }
   },
+  sent: async ({ engine }, { mailboxId, ...page }) => ({
+    messages: await sentMessages(engine.database.kysely, mailboxId, page),
+  }),
   service: ({ service }, call) => service(call),
   nextDue: async (gestore, { whose }) => ({ due: (await gestore.nextDue(whose))?.toISOString() ?? null }),
   runUntil: async (gestore, { whose, until }) => ({ done: await gestore.runUntil(whose, new Date(until)) }),

@@ -1,6 +1,6 @@
 // The vendor's HTTP service for sending and reading, as its clients call it.
 import { beforeAll, describe, expect, it } from 'vitest'
-import { memberOf } from '../../../server/src/testing/caller.ts'
+import { itemsOf, memberOf } from '../../../server/src/testing/caller.ts'
 import { startServer } from '../../../server/src/testing/world.ts'
 import type { GivenMailbox } from '../../../server/src/testing/world.ts'
 
@@ -168,5 +168,45 @@ describe('the HTTP service for sending and reading', () => {
       return answer.total
     }
     await expect.poll(read, patient).toBe(1)
+  })
+
+  it('is told message by message: what was heard of each recipient, and why not', async () => {
+    const other = (name: string) => `${name}@pec.altro-gestore.test`
+    // What goes to a gestore that is down waits whole.
+    await send({ subject: 'a nessuno', recipient: other('spenta') })
+    const recipient = [anna.casella_pec, other('inesistente'), other('piena'), 'fuori@example.com']
+    const { answer } = await send({ subject: 'a tutti', recipient })
+    const code = String(answer.message_id)
+    const listed = async (query = '') => {
+      const reply = await mario.customer.get(`/v1/pec/${mario.id}/mail/sent${query}`)
+      expect(reply.error, reply.text).toBeNull()
+      return { items: itemsOf(reply.data), next: memberOf(reply.data, 'next') }
+    }
+    const heard = async (of = 'a tutti') => {
+      const found = (await listed()).items.find((one) => String(memberOf(one, 'subject')).startsWith(of))
+      const recipients = memberOf(found, 'recipients')
+      return (Array.isArray(recipients) ? recipients : []).map((one: unknown) =>
+        [memberOf(one, 'address'), memberOf(one, 'state'), memberOf(one, 'reason')].join(' '),
+      )
+    }
+    const ends = [
+      'anna@testcert.legalmail.it delivered ',
+      'fuori@example.com failed ordinary-mail',
+      'inesistente@pec.altro-gestore.test failed unknown',
+      'piena@pec.altro-gestore.test failed full',
+    ]
+    await expect.poll(() => heard(), patient).toEqual(ends)
+    expect(await heard('a nessuno')).toEqual(['spenta@pec.altro-gestore.test waiting '])
+    expect((await listed()).items[0]).toMatchObject({
+      subject: `a tutti ${code}`,
+      state: 'accepted',
+      recipient_count: 4,
+      message_id: expect.stringContaining(code),
+    })
+    const pages = await listed('?limit=1')
+    expect((await listed(`?limit=1&cursor=${String(pages.next)}`)).items).toEqual([(await listed()).items[1]])
+
+    await mario.customer.post('/v1/sandbox/clock', { advance: 'PT25H' })
+    expect(await heard('a nessuno')).toEqual(['spenta@pec.altro-gestore.test expired '])
   })
 })

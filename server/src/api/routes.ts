@@ -136,6 +136,7 @@ import { listOwnRequests } from './v1/requests/list.ts'
 import { readMailboxOutcome } from './v1/pec/esito.ts'
 import { makeMailPassword } from './v1/pec/mail/password.ts'
 import { readMail } from './v1/pec/mail/read.ts'
+import { listSentMessages } from './v1/pec/mail/sent.ts'
 import { readCertifiedDomainOutcome } from './v1/dominio/esito.ts'
 import { readRegistryRequestOutcome } from './v1/comunica_pec/esito.ts'
 import { readMailboxHistory } from './v1/pec/history.ts'
@@ -273,6 +274,7 @@ export const ownRoutes: readonly Operation[] = [
   findComuni,
   readMailboxOutcome,
   readMail,
+  listSentMessages,
   makeMailPassword,
   readCertifiedDomainOutcome,
   readRegistryRequestOutcome,

@@ -11,6 +11,8 @@ import type {
   MailQuestion,
   MailQuestions,
   MailReady,
+  MailSent,
+  MailSentPage,
   MailServiceAnswer,
   MailServiceCall,
   MailStart,
@@ -25,6 +27,8 @@ export interface MailLink extends MailReady {
   use(mailboxId: string): Promise<MailUse>
   /** A new password for all these names of one user; undefined where the mailbox is not in use. */
   newPassword(mailboxId: string, logins: string[]): Promise<string | undefined>
+  /** What a mailbox sent, newest first, from the one after that id on. */
+  sent(mailboxId: string, page: MailSentPage): Promise<MailSent[]>
   /** A call of the HTTP service for sending and reading. */
   service(call: MailServiceCall): Promise<MailServiceAnswer>
   /** When a message is next due to move for these accounts. */
@@ -38,6 +42,7 @@ const ANSWERS_WITHIN_MS: Readonly<Record<MailQuestion, number>> = {
   use: 5_000,
   newPassword: 5_000,
   nextDue: 5_000,
+  sent: 5_000,
   service: 40_000,
   runUntil: 600_000,
 }
@@ -123,6 +128,7 @@ export async function startMail(start: Omit<MailStart, 'migrations'>, log: Log):
     pid: () => child?.pid,
     use: (mailboxId) => ask('use', { mailboxId }),
     newPassword: async (mailboxId, logins) => (await ask('newPassword', { mailboxId, logins }))?.password,
+    sent: async (mailboxId, page) => (await ask('sent', { mailboxId, ...page })).messages,
     service: (call) => ask('service', call),
     async nextDue(whose) {
       const { due } = await ask('nextDue', { whose })

@@ -32,6 +32,35 @@ export interface MailUse {
   logins: string[]
 }
 
+/** A message a mailbox sent. Moments are ISO, by the clock of its account. */
+export interface MailSent {
+  id: string
+  subject: string
+  messageId: string | null
+  state: 'submitted' | 'accepted' | 'refused'
+  submittedAt: string
+  recipientCount: number
+  recipients: MailSentTo[]
+}
+
+/** How many, from the one after that on. */
+export interface MailSentPage {
+  limit: number
+  after: { at: string; id: string } | null
+}
+
+/** What was heard of a recipient; `isUncertain`: a receipt came after the message had been given up. */
+export interface MailSentTo {
+  address: string
+  type: 'certificato' | 'esterno'
+  state: 'waiting' | 'taken' | 'delivered' | 'failed' | 'expired'
+  at: string | null
+  noticedAt: string | null
+  reason: 'unknown' | 'not-in-use' | 'full' | 'ordinary-mail' | 'virus' | 'other' | null
+  detail: string | null
+  isUncertain: boolean
+}
+
 /** A call of the HTTP service for sending and reading (docs/mail.md). */
 export interface MailServiceCall {
   is: 'send' | 'sent' | 'forget' | 'inbox' | 'message' | 'remove' | 'quota'
@@ -61,6 +90,7 @@ export interface MailQuestions {
   /** `null`: the mailbox is not in use. */
   newPassword: { asks: { mailboxId: string; logins: string[] }; answers: { password: string } | null }
   nextDue: { asks: { whose: Population }; answers: { due: string | null } }
+  sent: { asks: { mailboxId: string } & MailSentPage; answers: { messages: MailSent[] } }
   service: { asks: MailServiceCall; answers: MailServiceAnswer }
   runUntil: { asks: { whose: Population; until: string }; answers: { done: number } }
 }
