@@ -138,6 +138,10 @@ export const calls: Calls = {
   registerMailbox: jsonFile('pec create', 'register a mailbox from the JSON body of POST /pec; spends credit'),
   readMailboxOutcome: call('pec outcome', 'show what became of a mailbox and why', id),
   readMail: call('pec mail', 'show how a mail client reaches a mailbox of a sandbox with mail', id),
+  listSentMessages: call('pec mail-sent', 'list what a mailbox of a sandbox sent, and what was heard of it', {
+    ...id,
+    ...pages,
+  }),
   makeMailPassword: call('pec mail-password', 'make a password for a mailbox or one of its users; it is shown once', {
     ...id,
     user: option(text('CODE')),

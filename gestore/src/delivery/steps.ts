@@ -105,9 +105,14 @@ export async function nextStepDue(db: Reader, whose: Population): Promise<Date |
   return found.rows[0]?.due ?? undefined
 }
 
-/** No notice is due any more of a recipient whose outcome is known. */
+/**
+ * No notice is due any more of a recipient whose outcome is known. One that somebody has in hand waits for that outcome,
+ * and is not waited for: it will find that it is late.
+ */
 export async function dropNotices(tx: Reader, identifier: string, recipient: string): Promise<void> {
   await sql`
-    delete from gestore.steps
-    where about = ${identifier} and recipient = ${recipient} and kind in ('notice-12', 'notice-24')`.execute(tx)
+    delete from gestore.steps where id in (
+      select id from gestore.steps
+      where about = ${identifier} and recipient = ${recipient} and kind in ('notice-12', 'notice-24')
+      for update skip locked)`.execute(tx)
 }

@@ -145,8 +145,12 @@ export async function noteTaken(
   at: Date,
 ): Promise<void> {
   await sql`
-    update gestore.recipients set taken_at = coalesce(taken_at, ${at})
-    where identifier = ${identifier} and address = any(${[...recipients]}::text[])`.execute(tx)
+    with locked as (
+      select address from gestore.recipients
+      where identifier = ${identifier} and address = any(${[...recipients]}::text[]) order by address for update
+    )
+    update gestore.recipients r set taken_at = coalesce(r.taken_at, ${at})
+    from locked where r.identifier = ${identifier} and r.address = locked.address`.execute(tx)
 }
 
 /** Notes that the first notice was given, unless the recipient's part was taken in charge or has ended. */

@@ -1,4 +1,5 @@
 // A mail client's day over IMAP, and what no client would send.
+import { randomUUID } from 'node:crypto'
 import { execFile } from 'node:child_process'
 import { createSecureContext } from 'node:tls'
 import { promisify } from 'node:util'
@@ -23,7 +24,7 @@ const letter = (subject: string, body = 'Buongiorno') =>
       'From: "Rossi, Mario" <mario@example.com>',
       'To: anna@example.com',
       `Subject: ${subject}`,
-      `Message-ID: <${Math.random().toString(36).slice(2)}@example.com>`,
+      `Message-ID: <${randomUUID()}@example.com>`,
       'Date: Mon, 30 Nov 2026 10:00:00 +0100',
       'MIME-Version: 1.0',
       'Content-Type: multipart/mixed; boundary="b"',

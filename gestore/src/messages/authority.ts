@@ -3,7 +3,17 @@ import { createHash, createPrivateKey, generateKeyPair, randomBytes, sign } from
 import type { KeyObject } from 'node:crypto'
 import { isIP } from 'node:net'
 import { promisify } from 'node:util'
-import { BitString, fromBER, Integer, Null, OctetString, PrintableString, Sequence, Set as SetOf, Utf8String } from 'asn1js'
+import {
+  BitString,
+  fromBER,
+  Integer,
+  Null,
+  OctetString,
+  PrintableString,
+  Sequence,
+  Set as SetOf,
+  Utf8String,
+} from 'asn1js'
 import ipaddr from 'ipaddr.js'
 import {
   AlgorithmIdentifier,
