@@ -59,6 +59,8 @@ export interface FakeConnector {
   asked: { operation: string; body: Record<string, unknown> }[]
   /** Sends the late answers. */
   release(): void
+  /** Sends the late answers, and answers everything from now on. */
+  behave(): void
   close(): Promise<void>
 }
 
@@ -177,6 +179,9 @@ export async function startFakeConnector(options: { askAgainAt: () => Date }): P
     }
   }
 
+  const release = () => {
+    for (const answer of late.splice(0)) answer()
+  }
   return {
     ...(await onLoopback(server)),
     secret,
@@ -189,8 +194,10 @@ export async function startFakeConnector(options: { askAgainAt: () => Date }): P
     takes: (problem) => void (tolerated = problem),
     offers: (...capabilities) => (offered = capabilities),
     done: (what, about) => [...executed.values()].filter((one) => one.what === what && one.about === about).length,
-    release() {
-      for (const answer of late.splice(0)) answer()
+    release,
+    behave() {
+      for (const queue of Object.values(queues)) queue.length = 0
+      release()
     },
   }
 }
