@@ -3,7 +3,7 @@
 import { finishOperation } from '../api/routes.ts'
 import type { Context } from '../context.ts'
 import { leavePending } from '../provider-operations/run.ts'
-import { claimDueOperations, nextOperation } from '../provider-operations/table.ts'
+import { claimDueOperations, countPending, nextOperation } from '../provider-operations/table.ts'
 import type { ProviderOperation } from '../provider-operations/table.ts'
 import { OUTCOMES } from '../providers/gates.ts'
 import { HELD_FOR_MS } from './follow.ts'
@@ -11,25 +11,32 @@ import type { Job } from './job.ts'
 import { askInTurns, nextTurn } from './remote-turns.ts'
 import { AUTOMATIC_RENEWAL, finishAutomaticRenewal } from './renew-remotely.ts'
 
-const asked = { job: 'finish-operations', operation: OUTCOMES } as const
+const turn = { job: 'finish-operations', operation: OUTCOMES } as const
 
 export const finishOperations: Job = {
   name: 'finish-operations',
   repairs: 'operations at remote providers left pending',
   nextDue: (context) =>
-    nextTurn(context, asked, (names) => nextOperation(context.database.kysely, context.whose(), names)),
+    nextTurn(context, turn, (names) => nextOperation(context.database.kysely, context.whose(), names)),
 
-  async run(context, until, _since, asking) {
+  /** Counts those that ended: one that is left pending may be so for long, and nobody waits for it without end. */
+  async run(context, _until, _since, asking) {
     const { kysely } = context.database
-    // From the clock and not from `until`, which an advance that dies on the way leaves far ahead.
-    const heldUntil = new Date(context.clock.now().getTime() + HELD_FOR_MS)
+    // By the clock alone: whatever is left pending is put off from there.
+    const until = context.clock.now()
+    const heldUntil = new Date(until.getTime() + HELD_FOR_MS)
+    const asked: string[] = []
     const turns = {
-      ...asked,
+      ...turn,
       claim: (provider: string, limit: number) =>
         claimDueOperations(kysely, context.whose(), { provider, until, limit, heldUntil }),
-      ask: (due: ProviderOperation[]) => Promise.all(due.map((operation) => finish(context, operation))),
+      ask: (due: ProviderOperation[]) => {
+        asked.push(...due.map(({ id }) => id))
+        return Promise.all(due.map((operation) => finish(context, operation)))
+      },
     }
-    return askInTurns(context, turns, asking)
+    const taken = await askInTurns(context, turns, asking)
+    return asking === 'begun' ? taken : taken - (await countPending(kysely, asked))
   },
 }
 
