@@ -40,6 +40,12 @@ describe('while an operation is pending', () => {
     return String(memberOf(data, 'stato'))
   }
   const due = (table: string, id: string) => pool().query(`update ${table} set check_at = now() where id = $1`, [id])
+  const isPending = async (about: string) => {
+    const found = await pool().query("select from provider_operations where state = 'pending' and subject_id = $1", [
+      about,
+    ])
+    return found.rowCount === 1
+  }
   const historyOf = async (id: string) => {
     const found = await pool().query('select move from history where subject_id = $1', [id])
     return found.rowCount
@@ -115,6 +121,20 @@ describe('while an operation is pending', () => {
     expect([await historyOf(working.id), await historyOf(fresh.id)]).toEqual(before)
     expect(await stateOf(working.customer, `/pec/${working.id}`)).toBe('evasa')
     expect(await stateOf(fresh.customer, `/pec/${fresh.id}`)).toBe('registrata')
+  })
+
+  it('the clock passes by an order whose outcome a provider never tells', async () => {
+    const customer = await world.customer()
+    const casella_pec = 'muta@testcert.legalmail.it'
+    const silence = Array.from({ length: 2_000 }, () => ({ body: { is: 'refused' }, signed: 'long ago' }) as const)
+    provider.misbehave(casella_pec, { ask: [...silence], query: silence })
+    expect((await customer.post('/pec', registration({ casella_pec }))).status).toBe(503)
+    const before = provider.asked.length
+    expect((await customer.post('/v1/sandbox/clock', { advance: 'P20D' })).error).toBeNull()
+    expect(provider.asked.length - before).toBeLessThan(50)
+    answers(casella_pec)
+    await world.pass(A_DAY_MS)
+    expect(await isPending(casella_pec)).toBe(false)
   })
 
   it('another call of the customer is refused at once, because the provider is busy', async () => {
