@@ -8,6 +8,7 @@ import { benchManyMailboxes } from './many-mailboxes.ts'
 import { benchOperations } from './operations.ts'
 import { benchRenewalDay } from './renewal-day.ts'
 import { benchScale } from './scale.ts'
+import { benchStart } from './start.ts'
 import { pinned } from './fixture.ts'
 
 const file = 'docs/bench.md'
@@ -23,6 +24,7 @@ const sections: Record<string, Section> = {
   operations: { title: 'Operations', run: benchOperations },
   'many-mailboxes': { title: 'Many mailboxes', run: benchManyMailboxes },
   scale: { title: 'A thousand, a hundred thousand, a million', long: true, run: benchScale },
+  start: { title: 'Start and memory', run: benchStart },
   background: { title: 'Background', run: benchBackground },
   'dead-provider': { title: 'Beside a dead provider', long: true, run: benchDeadProvider },
   'renewal-day': { title: 'Renewal day', long: true, run: benchRenewalDay },

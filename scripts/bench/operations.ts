@@ -1,34 +1,18 @@
 // The operations compared with two baselines in the same run, as ratios.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import PDFDocument from 'pdfkit'
-import { createAccount } from '../../server/src/accounts/open.ts'
-import type { Context } from '../../server/src/context.ts'
-import { registration } from '../../server/src/testing/fixtures.ts'
-import { seedMailboxes } from '../../server/src/testing/seed.ts'
-import type { Load } from './load.ts'
-import { record, watchStatements } from './record.ts'
-import type { Recorded } from './record.ts'
+import { AT_A_TIME, prepareCases, ROUNDS } from './operation-cases.ts'
+import type { Case } from './operation-cases.ts'
+import { watchStatements } from './record.ts'
 import { firstLine, measure, median, onCore, withFixture, tableOf } from './fixture.ts'
 import type { Measured, Fixture } from './fixture.ts'
 import { howToHavePrism, startPrism } from './prism.ts'
 import type { Prism } from './prism.ts'
 
-const ROUNDS = 3
-const MAILBOXES = 10_000
-const UPLOADS = 150
+// The simulated provider answers at once.
+const SETTINGS = { SANDBOX_PROVIDER_DELAY_MS: '0' }
 
 type Kind = 'server' | 'bytes' | 'raw' | 'before' | 'prism'
-
-interface Case {
-  name: string
-  route: string
-  recorded: Recorded
-  server: (from: number) => Omit<Load, 'url' | 'headers' | 'from'>
-  /** Texts of the recording to replace, and their replacements in the nth request. */
-  renew: string[]
-  fresh: (from: number) => string[] | undefined
-}
 
 /** Measures the operations, of another checkout too if one is named, and returns the section of the page. */
 export async function benchOperations(before?: string): Promise<string> {
@@ -36,9 +20,9 @@ export async function benchOperations(before?: string): Promise<string> {
   const prism = await startPrism()
   try {
     const now = async (older?: Server) =>
-      withFixture({}, async (fixture) => run(await prepare(fixture), fixture, { older, prism }))
-    const older = async (fixture: Fixture) => now({ fixture, cases: await prepare(fixture) })
-    return explained(before === undefined ? await now() : await withFixture({}, older, before))
+      withFixture(SETTINGS, async (fixture) => run(await prepareCases(fixture), fixture, { older, prism }))
+    const older = async (fixture: Fixture) => now({ fixture, cases: await prepareCases(fixture) })
+    return explained(before === undefined ? await now() : await withFixture(SETTINGS, older, before))
   } finally {
     prism?.process.kill()
   }
@@ -59,94 +43,14 @@ function explained(table: string): string {
     '- *same statements raw*: bare `node:http` that sends the same SQL through `pg` on one pooled connection,',
     '  prepared once per connection as in the server, and returns the rows as JSON.',
     '- *round trips*: statements per request, including BEGIN and COMMIT, with authentication cached.',
-    '- The baseline for uploads reads the body and runs the statements; it does not decode, scan, seal or store the documents.',
+    '- The baseline for uploads reads the body and runs the statements; it does not decode, scan, seal or store the documents,',
+    '  nor does it draw or open the PDF of a download, whose bytes are left out of *same bytes*.',
+    `- What uses a resource up is asked ${AT_A_TIME} times in a round, each time for another one; everything else for three seconds.`,
     '- *before*: the server of another checkout, on the same core in the same rounds: `npm run bench -- operations=<its folder>`.',
     `- *Prism*: Stoplight Prism, silent, a mock of openapi.json on the same core: ${howToHavePrism}.`,
     '',
     table,
   ].join('\n')
-}
-
-async function prepare({ context, token, accountId }: Fixture): Promise<Case[]> {
-  const authorization = `Bearer ${token}`
-  const { pool } = context.database
-  const firstExpiry = new Date(context.clock.now().getTime() + 200 * 86_400_000)
-  await seedMailboxes(context, { accountId, count: MAILBOXES, firstExpiry, spreadDays: 100 })
-  const some =
-    (await pool.query<{ id: string }>('select id from mailboxes order by id limit 1 offset 5000')).rows[0]?.id ?? ''
-
-  const address = 'banco.prova@testcert.legalmail.it'
-  const body = JSON.stringify(registration({ casella_pec: address }))
-  const create = await record(context, 'POST /pec', { authorization, body: Buffer.from(body) })
-  const created: { data: { id: string } } = JSON.parse(create.answer)
-  const document = (await pdf200k()).toString('base64')
-  const upload = JSON.stringify({ documenti: [document, document] })
-  const activate = await record(context, 'PATCH /pec/{id}/attivazione', {
-    authorization,
-    params: { id: created.data.id },
-    body: Buffer.from(upload),
-  })
-  // One mailbox per upload, for both the server and the baseline.
-  await seedMailboxes(context, { accountId: await spareAccount(context), count: 1, firstExpiry, spreadDays: 1 })
-  await pool.query(
-    "update mailboxes set stato = 'registrata', renew_at = null, remind_at = null, scadenza = null where id in (select id from mailboxes where account_id = $1 and stato = 'evasa' order by id desc limit $2)",
-    [accountId, UPLOADS * ROUNDS * 2],
-  )
-  const waiting = await pool.query<{ id: string }>(
-    "select id from mailboxes where account_id = $1 and stato = 'registrata' and id <> $2 order by id",
-    [accountId, created.data.id],
-  )
-  const ids = waiting.rows.map((row) => row.id)
-  const slice = (from: number) => ids.slice(from, from + UPLOADS)
-
-  return [
-    {
-      name: 'GET /pec/{id}',
-      route: 'read',
-      recorded: await record(context, 'GET /pec/{id}', { authorization, params: { id: some } }),
-      server: () => ({ method: 'GET', paths: [`/pec/${some}`], seconds: 3 }),
-      renew: [],
-      fresh: () => undefined,
-    },
-    {
-      name: 'GET /pec, 100 of 10,000',
-      route: 'list',
-      // The second time, as the first writes the items.
-      recorded: await record(context, 'GET /pec', { authorization }).then(() =>
-        record(context, 'GET /pec', { authorization }),
-      ),
-      server: () => ({ method: 'GET', paths: ['/pec?limit=100'], seconds: 3 }),
-      renew: [],
-      fresh: () => undefined,
-    },
-    {
-      name: 'POST /pec',
-      route: 'create',
-      recorded: create,
-      server: () => ({ method: 'POST', paths: ['/pec'], body: body.replace('banco.prova', 'banco.{n}'), seconds: 3 }),
-      renew: [created.data.id, 'banco.prova'],
-      // A fresh id with a counter in its last digits.
-      fresh: () => [`${created.data.id.slice(0, 8)}ffff00000{n} raw.{n}`],
-    },
-    {
-      name: 'PATCH attivazione, two 200 kB PDFs',
-      route: 'activate',
-      recorded: activate,
-      server: (from) => ({
-        method: 'PATCH',
-        paths: slice(from).map((id) => `/pec/${id}/attivazione`),
-        body: upload,
-        amount: UPLOADS,
-      }),
-      renew: [created.data.id],
-      fresh: (from) => slice(from),
-    },
-  ]
-}
-
-async function spareAccount(context: Context): Promise<string> {
-  const made = await createAccount(context, { email: 'altro@example.com', creditCents: 0, reason: '' })
-  return made?.id ?? ''
 }
 
 async function run(
@@ -156,7 +60,7 @@ async function run(
 ): Promise<string> {
   const { host, port, user, database } = context.database.pool.options
   const baselineFile = join(folder, 'baseline.json')
-  const specs = Object.fromEntries(cases.map(({ route, recorded, renew }) => [route, { ...recorded, renew }]))
+  const specs = Object.fromEntries(cases.map(({ route, recorded, renew }) => [keyOf(route), { ...recorded, renew }]))
   writeFileSync(baselineFile, JSON.stringify({ connection: { host, port, user, database }, cases: specs }))
   const baseline = onCore(0, ['--import', 'tsx', 'scripts/bench/baseline.ts', baselineFile])
   const baselineUrl = `http://127.0.0.1:${await firstLine(baseline)}`
@@ -178,45 +82,35 @@ async function run(
     ],
   ]
   let counter = 1_000_000
-  let used = 0
   try {
     for (const one of cases) {
       const seen: Record<Kind, Measured[]> = { server: [], bytes: [], raw: [], before: [], prism: [] }
+      const same = older?.cases.find(({ route }) => route === one.route)
+      const [take, takeOlder] = [inTurn(one.resources), inTurn(same?.resources ?? [])]
       for (let round = 0; round < ROUNDS; round += 1) {
         counter += 100_000
-        seen.bytes.push(
-          await measure(folder, {
-            ...one.server(used),
-            url: baselineUrl,
-            headers: {},
-            paths: [`/bytes/${one.route}`],
-            from: counter,
-          }),
-        )
-        const fresh = one.fresh(used)
-        seen.raw.push(
-          await measure(folder, {
-            ...one.server(used),
-            url: baselineUrl,
-            headers: {},
-            paths: [`/raw/${one.route}`],
-            from: counter,
-            ...(fresh && { fresh }),
-          }),
-        )
-        if (one.route === 'activate') used += UPLOADS
+        const { amount, ...load } = one.load(() => [])
+        const at = (kind: string) => ({
+          ...load,
+          url: baselineUrl,
+          headers: {},
+          paths: [`/${kind}/${keyOf(one.route)}`],
+        })
+        seen.bytes.push(await measure(folder, { ...at('bytes'), seconds: 1, from: counter }))
+        const fresh = one.fresh(take)
+        const raw = { ...at('raw'), ...(amount && { amount }), ...(fresh && { fresh }) }
+        seen.raw.push(await measure(folder, { ...raw, from: counter }))
         counter += 100_000
-        seen.server.push(await measure(folder, { ...one.server(used), url: baseUrl, headers, from: counter }))
-        const same = older?.cases.find(({ route }) => route === one.route)
+        seen.server.push(await measure(folder, { ...one.load(take), url: baseUrl, headers, from: counter }))
         if (older !== undefined && same !== undefined) {
-          const asked = { authorization: `Bearer ${older.fixture.token}`, 'content-type': 'application/json' }
-          const load = { ...same.server(used), url: older.fixture.baseUrl, headers: asked, from: counter }
-          seen.before.push(await measure(folder, load))
+          const asked = { ...headers, authorization: `Bearer ${older.fixture.token}` }
+          const before = { ...same.load(takeOlder), url: older.fixture.baseUrl, headers: asked, from: counter }
+          seen.before.push(await measure(folder, before))
         }
-        // It would refuse documents it cannot make sense of.
-        if (prism !== undefined && one.route !== 'activate')
-          seen.prism.push(await measure(folder, { ...one.server(used), url: prism.baseUrl, headers, from: counter }))
-        if (one.route === 'activate') used += UPLOADS
+        if (prism !== undefined && one.mockable)
+          seen.prism.push(
+            await measure(folder, { ...one.load(() => ['0'.repeat(24)]), url: prism.baseUrl, headers, from: counter }),
+          )
       }
       const failed = Object.entries(seen).map(
         ([kind, list]) => [kind, list.reduce((sum, { failed: n }) => sum + n, 0)] as const,
@@ -246,16 +140,11 @@ async function run(
   return tableOf(rows)
 }
 
-/** A real PDF of about 200 kB: one page and an unused stream of padding. */
-function pdf200k(): Promise<Buffer> {
-  return new Promise((resolve) => {
-    const document = new PDFDocument({ compress: false })
-    const parts: Buffer[] = []
-    document.on('data', (part: Buffer) => parts.push(part))
-    document.on('end', () => resolve(Buffer.concat(parts)))
-    document.text('documento')
-    const noise = document.ref({})
-    noise.end(Buffer.alloc(200_000, 'ceralacca '))
-    document.end()
-  })
+/** Gives the next resources at each call. */
+function inTurn(resources: readonly string[]): () => readonly string[] {
+  let used = 0
+  return () => resources.slice(used, (used += AT_A_TIME))
 }
+
+/** The name of a route in a path of the baseline. */
+const keyOf = (route: string) => route.replaceAll(/\W+/g, '-')

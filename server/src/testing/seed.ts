@@ -9,7 +9,10 @@ export async function seedMailboxes(
 ): Promise<void> {
   const { accountId, count, firstExpiry, spreadDays, autorinnovoEvery = 2 } = wanted
   const expiry = sql`${firstExpiry}::timestamptz + make_interval(secs => (n::numeric * ${spreadDays * 86_400} / ${count})::int)`
-  await sql`
+  await context.database.kysely.transaction().execute(async (tx) => {
+    // A million takes longer than any statement of a server may.
+    await sql`set local statement_timeout = 0`.execute(tx)
+    await sql`
     insert into mailboxes (id, account_id, provider, stato, casella_pec, dominio, tipo_casella, tipo_cliente,
       sottotipo_cliente, sottotipo_cliente_altro, nome_richiedente, cognome_richiedente, email, telefono, cellulare,
       codice_fiscale_richiedente, data_nascita_richiedente, sesso_richiedente, nazione_nascita_richiedente,
@@ -26,11 +29,10 @@ export async function seedMailboxes(
       e - interval '365 days', e - interval '365 days', e - interval '365 days', e,
       case when n % ${autorinnovoEvery} = 0 then e - interval '1 day' end, e - interval '60 days',
       n + coalesce((select length from list_lengths where account_id = ${accountId} and list = 'mailboxes'), 0)
-    from (select n, date_trunc('second', ${expiry}) as e from generate_series(1, ${count}) n) s`.execute(
-    context.database.kysely,
-  )
-  await sql`
+    from (select n, date_trunc('second', ${expiry}) as e from generate_series(1, ${count}) n) s`.execute(tx)
+    await sql`
     insert into list_lengths as l (account_id, list, length) values (${accountId}, 'mailboxes', ${count})
-    on conflict (account_id, list) do update set length = l.length + ${count}`.execute(context.database.kysely)
-  await sql`analyze mailboxes`.execute(context.database.kysely)
+    on conflict (account_id, list) do update set length = l.length + ${count}`.execute(tx)
+    await sql`analyze mailboxes`.execute(tx)
+  })
 }
