@@ -55,15 +55,23 @@ export async function prepareCases(fixture: Fixture): Promise<Case[]> {
   }
 
   /** Asked again and again with the same answer. */
-  async function same(route: string, params: Record<string, string> = {}, query = ''): Promise<Case> {
+  async function same(
+    route: string,
+    params: Record<string, string> = {},
+    query: Record<string, string> = {},
+  ): Promise<Case> {
     const [, path = ''] = route.split(' ')
     // The second time, as the first may write what the others read.
-    await record(context, route, { authorization, params })
+    await record(context, route, { authorization, params, query })
     return {
       name: route,
       route,
-      recorded: await record(context, route, { authorization, params }),
-      load: () => ({ method: 'GET', paths: [filled(path, params) + query], seconds: 3 }),
+      recorded: await record(context, route, { authorization, params, query }),
+      load: () => ({
+        method: 'GET',
+        paths: [`${filled(path, params)}?${new URLSearchParams(query).toString()}`],
+        seconds: 3,
+      }),
       renew: [],
       fresh: () => undefined,
       resources: [],
@@ -83,8 +91,8 @@ export async function prepareCases(fixture: Fixture): Promise<Case[]> {
       recorded,
       load: () => ({ method: 'POST', paths: [path], body: text.replace(NAMED, `${NAMED}.{n}`), seconds: 3 }),
       renew: [id, NAMED],
-      // A fresh id with a counter in its last digits.
-      fresh: () => [`${id.slice(0, 8)}ffff00000{n} raw.{n}`],
+      // A fresh id with a counter of eight digits at its end.
+      fresh: () => [`${id.slice(0, 8)}ffff0000{n} raw.{n}`],
       resources: [],
       mockable: true,
     }
@@ -139,7 +147,7 @@ export async function prepareCases(fixture: Fixture): Promise<Case[]> {
   return [
     { ...(await same('GET /domini_pec/{dominio}', { dominio: 'non.certificato.example' })), mockable: false },
     await same('GET /verifica_pec/{pec}', { pec: 'libera@testcert.legalmail.it' }),
-    { ...(await same('GET /pec', {}, '?limit=100')), name: `GET /pec, 100 of ${LISTED.toLocaleString('en')}` },
+    { ...(await same('GET /pec', {}, { limit: '100' })), name: `GET /pec, 100 of ${LISTED.toLocaleString('en')}` },
     await making('POST /pec', registration({ casella_pec: `${NAMED}@testcert.legalmail.it` })),
     await same('GET /pec/{id}', { id: oneMailbox }),
     await using('GET /pec/{id}/modulo_attivazione', toSign),
@@ -160,12 +168,12 @@ export async function prepareCases(fixture: Fixture): Promise<Case[]> {
     await using('GET /pec/{id}/rinnovo', own()),
     await using('DELETE /pec/{id}', own()),
     await making('POST /dominio', domainOrder({ dominio: `${NAMED}.it` })),
-    await same('GET /dominio'),
+    { ...(await same('GET /dominio', {}, { limit: '100' })), name: 'GET /dominio, 100 of some thousands' },
     await same('GET /dominio/{id}', { id: oneDomain }),
     await using('GET /dominio/{id}/rinnovo', moreDomains.splice(0, USED_UP + 1)),
     await using('DELETE /dominio/{id}', moreDomains),
     await making('POST /comunica_pec', communication({ casella_pec: `${NAMED}@pec.example.it` })),
-    await same('GET /comunica_pec'),
+    { ...(await same('GET /comunica_pec', {}, { limit: '100' })), name: 'GET /comunica_pec, 100 of some thousands' },
     await same('GET /comunica_pec/{id}', { id: oneRequest }),
     await using('GET /comunica_pec/{id}/procura_registro_imprese', moreRequests.splice(0, USED_UP + 1)),
     {

@@ -81,7 +81,7 @@ async function run(
       'of Prism',
     ],
   ]
-  let counter = 1_000_000
+  let counter = 10_000_000
   try {
     for (const one of cases) {
       const seen: Record<Kind, Measured[]> = { server: [], bytes: [], raw: [], before: [], prism: [] }

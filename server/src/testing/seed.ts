@@ -2,6 +2,9 @@
 import { sql } from 'kysely'
 import type { Context } from '../context.ts'
 
+/** Rows a statement, which may not take longer than any other of a server. */
+const AT_ONCE = 50_000
+
 /** Inserts working mailboxes of one account that expire over `spreadDays` from `firstExpiry`, some with autorinnovo. */
 export async function seedMailboxes(
   context: Context,
@@ -9,10 +12,11 @@ export async function seedMailboxes(
 ): Promise<void> {
   const { accountId, count, firstExpiry, spreadDays, autorinnovoEvery = 2 } = wanted
   const expiry = sql`${firstExpiry}::timestamptz + make_interval(secs => (n::numeric * ${spreadDays * 86_400} / ${count})::int)`
-  await context.database.kysely.transaction().execute(async (tx) => {
-    // A million takes longer than any statement of a server may.
-    await sql`set local statement_timeout = 0`.execute(tx)
-    await sql`
+  const { kysely } = context.database
+  for (let first = 1; first <= count; first += AT_ONCE) {
+    const last = Math.min(first + AT_ONCE - 1, count)
+    await kysely.transaction().execute(async (tx) => {
+      await sql`
     insert into mailboxes (id, account_id, provider, stato, casella_pec, dominio, tipo_casella, tipo_cliente,
       sottotipo_cliente, sottotipo_cliente_altro, nome_richiedente, cognome_richiedente, email, telefono, cellulare,
       codice_fiscale_richiedente, data_nascita_richiedente, sesso_richiedente, nazione_nascita_richiedente,
@@ -28,11 +32,14 @@ export async function seedMailboxes(
       '', '', 'via verdi 20', 'roma', '00142', 'IT', 'RM', n % ${autorinnovoEvery} = 0, '10000000', true, true, 2048, 1024,
       e - interval '365 days', e - interval '365 days', e - interval '365 days', e,
       case when n % ${autorinnovoEvery} = 0 then e - interval '1 day' end, e - interval '60 days',
-      n + coalesce((select length from list_lengths where account_id = ${accountId} and list = 'mailboxes'), 0)
-    from (select n, date_trunc('second', ${expiry}) as e from generate_series(1, ${count}) n) s`.execute(tx)
-    await sql`
-    insert into list_lengths as l (account_id, list, length) values (${accountId}, 'mailboxes', ${count})
-    on conflict (account_id, list) do update set length = l.length + ${count}`.execute(tx)
-    await sql`analyze mailboxes`.execute(tx)
-  })
+      n - ${first - 1} + coalesce((select length from list_lengths where account_id = ${accountId} and list = 'mailboxes'), 0)
+    from (select n, date_trunc('second', ${expiry}) as e from generate_series(${first}::int, ${last}::int) n) s`.execute(
+        tx,
+      )
+      await sql`
+    insert into list_lengths as l (account_id, list, length) values (${accountId}, 'mailboxes', ${last - first + 1})
+    on conflict (account_id, list) do update set length = l.length + ${last - first + 1}`.execute(tx)
+    })
+  }
+  await sql`analyze mailboxes`.execute(kysely)
 }
