@@ -4,6 +4,7 @@ import { benchBackground } from './background.ts'
 import { benchClock } from './clock.ts'
 import { benchDeadProvider } from './dead-provider.ts'
 import { benchIntegrators } from './integrators.ts'
+import { benchMail } from './mail.ts'
 import { benchManyMailboxes } from './many-mailboxes.ts'
 import { benchOperations } from './operations.ts'
 import { benchRenewalDay } from './renewal-day.ts'
@@ -27,6 +28,7 @@ const sections: Record<string, Section> = {
   start: { title: 'Start and memory', run: benchStart },
   background: { title: 'Background', run: benchBackground },
   'dead-provider': { title: 'Beside a dead provider', long: true, run: benchDeadProvider },
+  mail: { title: 'Certified mail', long: true, run: benchMail },
   'renewal-day': { title: 'Renewal day', long: true, run: benchRenewalDay },
   integrators: { title: 'Feed, log, refusals and files', long: true, run: benchIntegrators },
   clock: { title: 'A year by the clock of the sandbox', long: true, run: benchClock },
