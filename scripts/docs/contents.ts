@@ -99,6 +99,7 @@ export const contents: readonly Section[] = [
       page('operating', 'Operating guide', 'Guida alla gestione'),
       page('reference/settings', 'Settings', 'Impostazioni'),
       page('postgresql', 'PostgreSQL', 'PostgreSQL'),
+      page('scaling', 'Scaling', 'Quanto cresce'),
       page('backup', 'Backup and restore', 'Copie di sicurezza'),
       page('keys', 'Changing the encryption key', 'Cambiare la chiave di cifratura'),
       page('privacy', 'Personal data', 'Dati personali'),
