@@ -3,7 +3,7 @@
 import { finishOperation } from '../api/routes.ts'
 import type { Context } from '../context.ts'
 import { leavePending } from '../provider-operations/run.ts'
-import { claimDueOperations, countPending, nextOperation } from '../provider-operations/table.ts'
+import { claimDueOperations, nextOperation } from '../provider-operations/table.ts'
 import type { ProviderOperation } from '../provider-operations/table.ts'
 import { OUTCOMES } from '../providers/gates.ts'
 import { HELD_FOR_MS } from './follow.ts'
@@ -19,37 +19,36 @@ export const finishOperations: Job = {
   nextDue: (context) =>
     nextTurn(context, turn, (names) => nextOperation(context.database.kysely, context.whose(), names)),
 
-  /** Counts those that ended: one that is left pending may be so for long, and nobody waits for it without end. */
   async run(context, _until, _since, asking) {
     const { kysely } = context.database
     // By the clock alone: whatever is left pending is put off from there.
     const until = context.clock.now()
     const heldUntil = new Date(until.getTime() + HELD_FOR_MS)
-    const asked: string[] = []
     const turns = {
       ...turn,
       claim: (provider: string, limit: number) =>
         claimDueOperations(kysely, context.whose(), { provider, until, limit, heldUntil }),
-      ask: (due: ProviderOperation[]) => {
-        asked.push(...due.map(({ id }) => id))
-        return Promise.all(due.map((operation) => finish(context, operation)))
+      async ask(due: ProviderOperation[]) {
+        const heard = await Promise.all(due.map((operation) => finish(context, operation)))
+        return heard.filter(Boolean).length
       },
     }
-    const taken = await askInTurns(context, turns, asking)
-    return asking === 'begun' ? taken : taken - (await countPending(kysely, asked))
+    return askInTurns(context, turns, asking)
   },
 }
 
-/** An operation that cannot be finished is left for later and does not stop the others. */
-async function finish(context: Context, operation: ProviderOperation): Promise<void> {
+/** Whether something was heard of it. One that cannot be finished is left for later and does not stop the others. */
+async function finish(context: Context, operation: ProviderOperation): Promise<boolean> {
   context.metrics.recovered('order asked again')
   try {
-    await (operation.operation === AUTOMATIC_RENEWAL
+    const ended = await (operation.operation === AUTOMATIC_RENEWAL
       ? finishAutomaticRenewal(context, operation)
       : finishOperation(context, operation))
+    return ended.is !== 'waiting' || ended.heard
   } catch (error) {
     const what = { err: error, id: operation.id, operation: operation.operation }
     context.log.warn(what, 'operation left pending')
     await leavePending(context, operation, { is: 'down', cause: 'could not be finished' })
+    return false
   }
 }

@@ -64,7 +64,10 @@ export async function followDue<Row extends ResourceRow, Decision>(
   const whose = context.whose()
   const claim = (provider: string, limit: number) =>
     claimDueForCheck(context.database.kysely, resource, { whose, provider, until: now, limit, heldUntil })
-  const ask = (rows: Row[]) => Promise.all(rows.map((row) => followOne(context, following, row, now)))
+  const ask = async (rows: Row[]) => {
+    const heard = await Promise.all(rows.map((row) => followOne(context, following, row, now)))
+    return heard.filter(Boolean).length
+  }
   const remote = await askInTurns(context, { job, operation, claim, ask }, asking)
   let followed = 0
   for (const provider of context.providers.inProcess) {
@@ -112,13 +115,13 @@ async function followOneByOne<Row extends ResourceRow, Decision>(
   return rows.length
 }
 
-/** Follows a resource in hand; a failure is logged and leaves it due when it is in hand no more. */
+/** Whether a resource in hand was heard of; a failure is logged and leaves it due when it is in hand no more. */
 async function followOne<Row extends ResourceRow, Decision>(
   context: Context,
   { resource, ask, store, apply }: Following<Row, Decision>,
   row: Row,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   try {
     const asked = ask(row, now)
     const about = { provider: row.provider, operation: `follow ${resource.kind}` }
@@ -130,10 +133,12 @@ async function followOne<Row extends ResourceRow, Decision>(
       if (answer?.is === 'done') await apply(unit, locked.row, answer.value, stored)
       else await checkAgainAt(unit.db, resource, locked.row, askAgainAt(answer, now))
     })
+    return answer === undefined || answer.is === 'done' || answer.is === 'pending'
   } catch (error) {
     context.outages.report(error, () =>
       context.log.error({ err: error, kind: resource.kind, id: row.id }, 'could not be followed'),
     )
+    return false
   }
 }
 

@@ -16,13 +16,16 @@ export interface Turns<Row> {
   operation: string
   /** Takes rows at a provider in hand. */
   claim(provider: string, limit: number): Promise<Row[]>
-  /** Asks about rows in hand. */
-  ask(rows: Row[]): Promise<unknown>
+  /** Asks about rows in hand; returns about how many something was heard. */
+  ask(rows: Row[]): Promise<number>
   /** Whether there is something to do with a provider that may not be asked, too. */
   evenClosed?: true
 }
 
-/** Asks every provider over the network that may be asked; returns how many were, or are being, asked about. */
+/**
+ * Asks every provider over the network that may be asked; returns about how many rows something was heard, or how many are
+ * being asked about. Silence counts as nothing done: a clock that is advanced would ask into it without end.
+ */
 export async function askInTurns<Row>(
   context: Context,
   turns: Turns<Row>,
@@ -36,9 +39,7 @@ export async function askInTurns<Row>(
       const limit = Math.min(AT_ONCE, roomFor(readiness.get(name), turns.evenClosed))
       if (limit === 0) return 0
       if (asking === 'begun') return beginTurn(context, turns, name, limit)
-      const rows = await turns.claim(name, limit)
-      await turns.ask(rows)
-      return rows.length
+      return turns.ask(await turns.claim(name, limit))
     }),
   )
   return asked.reduce((sum, one) => sum + one, 0)

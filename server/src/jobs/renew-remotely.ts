@@ -10,7 +10,7 @@ import { mailboxLifecycle } from '../model/mailbox.lifecycle.ts'
 import { agendaUntil, renewedExpiry } from '../model/renewal.ts'
 import { newResourceId } from '../model/resource-id.ts'
 import { execute, finishWithoutSubject, placeOperation } from '../provider-operations/run.ts'
-import type { RemoteCall } from '../provider-operations/run.ts'
+import type { Ended, RemoteCall } from '../provider-operations/run.ts'
 import {
   lockDueMailbox,
   lockMissedRenewals,
@@ -59,6 +59,7 @@ export async function renewRemotely(context: Context, until: Date, asking?: Aski
         if (operation !== undefined) await renew(context, mailbox, operation, 'ask')
       }),
     )
+    return placed.length
   }
   const claim = (provider: string, limit: number) => placeBatch(context, provider, until, limit)
   const missed = await putOffMissed(context, until)
@@ -99,12 +100,12 @@ async function putOffMissed(context: Context, until: Date): Promise<number> {
 }
 
 /** Finishes an automatic renewal that was left pending. */
-export async function finishAutomaticRenewal(context: Context, operation: ProviderOperation): Promise<void> {
+export async function finishAutomaticRenewal(context: Context, operation: ProviderOperation): Promise<Ended<void>> {
   context.faultPoint?.('pending operation found')
   const due_at = new Date(String(operation.asked.body.due_at))
   const mailbox = await unitOfWork(context, (unit) => lockDueMailbox(unit.db, operation.subject_id, due_at))
-  if (mailbox === undefined) await finishWithoutSubject(context, operation)
-  else await renew(context, mailbox, operation, 'queryOutcome')
+  if (mailbox === undefined) return finishWithoutSubject(context, operation)
+  return renew(context, mailbox, operation, 'queryOutcome')
 }
 
 async function place(
@@ -138,8 +139,8 @@ async function renew(
   mailbox: DueMailbox,
   operation: ProviderOperation,
   how: 'ask' | 'queryOutcome',
-): Promise<void> {
-  await execute(context, operation, renewalCall(context, mailbox, operation), how)
+): Promise<Ended<void>> {
+  return execute(context, operation, renewalCall(context, mailbox, operation), how)
 }
 
 function renewalCall(

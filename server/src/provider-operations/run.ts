@@ -35,12 +35,13 @@ export type Placed =
 
 /**
  * What became of an operation. `refused`: the provider said no; `undone`: it never did it, or its yes came too late for
- * the resource; `waiting`: nobody knows yet; `over`: somebody else ended it.
+ * the resource; `waiting`: nobody knows yet, `heard` where the provider said so; `over`: somebody else ended it.
  */
 export type Ended<T> =
   | { is: 'done'; value: T }
   | { is: 'refused'; refusal?: ContractRefusal | undefined }
-  | { is: 'undone' | 'waiting' | 'over' }
+  | { is: 'waiting'; heard: boolean }
+  | { is: 'undone' | 'over' }
 
 // Longer than any provider may take, so that nobody asks what became of a question still on its way.
 const LEFT_ALONE_MS = 60_000
@@ -252,7 +253,7 @@ export async function leavePending(
   context: Context,
   operation: ProviderOperation,
   answer: { is: 'pending'; askAgainAt: Date } | { is: 'down'; cause: string },
-): Promise<{ is: 'waiting' }> {
+): Promise<{ is: 'waiting'; heard: boolean }> {
   const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** operation.attempts, LONGEST_PAUSE_MS)
   await unitOfWork(context, async (unit) => {
     const now = unit.now.getTime()
@@ -262,7 +263,7 @@ export async function leavePending(
     await postponeOperation(unit.db, operation, at)
     unit.wake('finish-operations')
   })
-  return { is: 'waiting' }
+  return { is: 'waiting', heard: answer.is === 'pending' }
 }
 
 function noteEnd(

@@ -131,15 +131,6 @@ export async function claimDueOperations(
   return found.rows
 }
 
-/** How many of them are pending. */
-export async function countPending(db: Reader, ids: readonly string[]): Promise<number> {
-  if (ids.length === 0) return 0
-  const found = await sql<{ pending: number }>`
-    select count(*)::int as pending from provider_operations
-    where id = any(${[...ids]}::text[]) and state = 'pending'`.execute(db)
-  return found.rows[0]?.pending ?? 0
-}
-
 /** The same by provider, and since when the oldest is; those without any are missing. */
 export async function countPendingByProvider(
   db: Reader,

@@ -121,7 +121,7 @@ it(
       'called delivered, and never taken',
     ).toEqual([])
   },
-  (seconds + 300) * 1_000,
+  (seconds + 180) * 1_000,
 )
 
 /** What processes died over and left in the store, swept as if it had lain there for a month. */
