@@ -1,4 +1,4 @@
--- The test gestore's own schema: mailboxes with what is in them, and messages on their way (docs/decisions/0049).
+-- The test gestore's own schema: mailboxes with what is in them, and messages on their way (docs/decisions/0053).
 -- It reads the sandbox's mailboxes and certified domains in `public`, and writes nothing there.
 
 -- What is there of a mailbox here. `id` is the sandbox's mailbox, or `altro:<address>` at the other gestore.

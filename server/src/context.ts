@@ -1,5 +1,4 @@
 // Everything an operation, a job or a command may touch, built in one place and closed in reverse order.
-import { hkdfSync } from 'node:crypto'
 import { getServers } from 'node:dns'
 import { resolve } from 'node:path'
 import { authenticator } from './auth/principal.ts'
@@ -31,7 +30,7 @@ import type { WorkerLimit } from './documents/worker-pool.ts'
 import { priceBook } from './ledger/price-book.ts'
 import type { PriceBook } from './ledger/price-book.ts'
 import type { Log } from './log.ts'
-import { MailStartError } from './mail/errors.ts'
+import { mailBeside } from './mail/beside.ts'
 import type { MailLink } from './mail/link.ts'
 import { messageReader } from './messages/message-reader.ts'
 import type { MessageReader } from './messages/message-reader.ts'
@@ -413,30 +412,6 @@ export function inTimeOf(context: Context, accountId: string, itsOwn?: 'its own'
   if (isOwn) return { ...context, clock: clocks.own(accountId), whose: () => ({ only: accountId }) }
   if (context.clock === clocks.everybodys) return context
   return { ...context, clock: clocks.everybodys, whose: () => clocks.allBut() }
-}
-
-/** The test gestore of a sandbox with MAIL; of several servers on one folder, the first has it. */
-function mailBeside(
-  { MODE, MAIL, HOST, SMTP_PORT, POP3_PORT, IMAP_PORT }: Settings,
-  given: { connection: Connection; encryptionKey: Uint8Array; log: Log; isFirst: boolean },
-) {
-  let link: MailLink | undefined
-  return {
-    get link() {
-      return link
-    },
-    async start() {
-      if (MODE !== 'sandbox' || MAIL !== 'on' || !given.isFirst) return
-      const { startMail } = await import('./mail/link.ts')
-      const key = Buffer.from(hkdfSync('sha256', given.encryptionKey, '', 'test gestore', 32)).toString('base64')
-      const ports = { smtp: SMTP_PORT, pop3: POP3_PORT, imap: IMAP_PORT }
-      const start = { connection: given.connection, key, host: HOST, ports }
-      link = await startMail(start, given.log).catch((error: unknown) => {
-        throw error instanceof MailStartError ? new SettingsError(error.message) : error
-      })
-    },
-    close: async () => link?.close(),
-  }
 }
 
 /** The sandbox asks real name servers only when told which (docs/reference/settings.md, DNS_SERVERS). */

@@ -209,7 +209,7 @@ describe('a mailbox over IMAP', () => {
     await Promise.all(clients.map((imap) => imap.logout()))
   })
 
-  it('opens with 10,000 messages within a second', async () => {
+  it('opens with 10,000 messages', async () => {
     const imap = await client()
     await imap.mailboxCreate('Grande')
     await imap.append('Grande', letter('Uno di tanti'))
@@ -223,14 +223,11 @@ describe('a mailbox over IMAP', () => {
         select folder_id, 1 + row_number() over (), made.id, now(), 1 from made, template returning 1)
       update gestore.folders set messages = 10000, uid_next = 10001 where name = 'Grande'`)
     await imap.mailboxOpen('Grande')
-    const startedAt = performance.now()
     let messages = 0
     for await (const message of imap.fetch('1:*', { flags: true, envelope: true, internalDate: true })) {
       if (message.envelope?.subject === 'Uno di tanti') messages += 1
     }
-    const tookMs = performance.now() - startedAt
     expect(messages).toBe(10_000)
-    process.stderr.write(`10,000 messages over IMAP: ${Math.round(tookMs)} ms\n`)
     await imap.messageDelete('1:9000')
     expect(imap.mailbox && imap.mailbox.exists).toBe(1_000)
     await imap.logout()

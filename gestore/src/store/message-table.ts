@@ -131,7 +131,8 @@ async function lockTarget(tx: Writer, boxId: string, name: string): Promise<Targ
 async function lockedSource(tx: Writer, folderId: string, uids: readonly number[]): Promise<{ bytes: number }> {
   const found = await sql<{ bytes: number }>`
     select coalesce(sum(b.size_bytes), 0)::bigint as bytes from (
-      select body_id from gestore.mails where folder_id = ${folderId} and uid = any(${[...uids]}::bigint[]) for update
+      select body_id from gestore.mails where folder_id = ${folderId} and uid = any(${[...uids]}::bigint[])
+      order by uid for update
     ) m join gestore.bodies b on b.id = m.body_id`.execute(tx)
   return found.rows[0] ?? { bytes: 0 }
 }
