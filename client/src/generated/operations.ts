@@ -3309,7 +3309,7 @@ export type ReadMailAnswer = {
     /** on this machine alone it may be left out */
     encryption: "STARTTLS"
   }
-  /** certificate of the authority of the servers, PEM */
+  /** certificates of the authorities of both gestori, PEM; the first is also that of the servers */
   ca: string
   users: ({
     /** user name: the address, or the code of a user */

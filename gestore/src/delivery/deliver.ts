@@ -5,7 +5,9 @@ import { buildAnomalyEnvelope, buildDelivery, buildDeliveryError, buildVirusNoti
 import type { DeliveryFault, MessageInput } from '../messages/messages.ts'
 import type { Transaction } from '../messages/transaction.ts'
 import { findVirus } from '../messages/virus.ts'
+import { lockBoxes } from '../store/boxes.ts'
 import { entryOf } from '../store/directory.ts'
+import type { Entry } from '../store/directory.ts'
 import { readArrival } from './arrivals.ts'
 import { intoInbox, keepMessage } from './engine.ts'
 import type { Engine, StepWork } from './engine.ts'
@@ -35,12 +37,17 @@ export async function deliver(engine: Engine, work: StepWork, step: Step): Promi
   const delivery = await findDelivery(engine, work, step)
   if (delivery === undefined) return
   const { transaction, transmission } = delivery
+  const entry = await entryOf(work.tx, recipient)
+  await lockBoxes(
+    work.tx,
+    [entry?.id, transmission?.boxId].filter((id) => id !== undefined),
+  )
   const isExternal = transaction.recipients.some(({ address, type }) => address === recipient && type === 'esterno')
   if (isExternal && transmission !== undefined) return refuseOrdinary(engine, work, step, transmission)
   const word = wordIn(recipient)
   const own = await withOddSigner(engine.gestori[step.gestore], word, step.dueAt)
   const input = { gestore: own, transaction, at: step.dueAt, identifier: newIdentifier(own.domain, step.dueAt) }
-  const fault = await put(work, step, delivery)
+  const fault = await put(work, step, delivery, entry)
   if (fault?.fault === 'virus' && transmission === undefined) return tellVirus(engine, work, step, input)
   const receipt =
     fault === undefined
@@ -96,13 +103,13 @@ async function put(
   work: StepWork,
   { recipient = '', gestore, dueAt }: Step,
   delivery: Delivery,
+  entry: Entry | undefined,
 ): Promise<Fault | undefined> {
   const word = wordIn(recipient)
   if (word === 'inesistente') return faults.unknown
   if (word === 'revocata') return faults.revoked
   if (word === 'piena') return faults.full
   if (word === 'virus' || findVirus(delivery.original) !== undefined) return faults.virus
-  const entry = await entryOf(work.tx, recipient)
   if (entry === undefined || entry.gestore !== gestore || entry.state === 'none') return faults.unknown
   if (entry.state === 'revoked') return faults.revoked
   const done = await intoInbox(work, entry, delivery.envelope, { at: dueAt, space: 'limited' })

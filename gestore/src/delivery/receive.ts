@@ -4,7 +4,9 @@ import type { CertificationData } from '../../../server/src/messages/certificati
 import { newIdentifier } from '../messages/identifiers.ts'
 import { buildAnomalyEnvelope, buildDeliveryError, buildTakingInCharge } from '../messages/messages.ts'
 import type { AnomalyFault } from '../messages/messages.ts'
+import { lockBoxes } from '../store/boxes.ts'
 import { entryOf } from '../store/directory.ts'
+import type { Entry } from '../store/directory.ts'
 import { noteReceived, readArrival } from './arrivals.ts'
 import type { Arrival } from './arrivals.ts'
 import { intoInbox, keepMessage } from './engine.ts'
@@ -63,6 +65,7 @@ async function hear(
 ): Promise<void> {
   const transmission = await readTransmission(work.tx, data.identifier)
   if (transmission === undefined || transmission.gestore !== gestore) return
+  await lockBoxes(work.tx, [transmission.boxId])
   const { identifier, delivered: recipient = '', detail = '' } = data
   const ending = { identifier, recipient: recipient.toLowerCase(), at }
   if (data.kind === 'presa-in-carico') await noteTaken(work.tx, identifier, data.received, at)
@@ -86,9 +89,16 @@ async function wrapAnomaly(
   { arrival, content, fault }: { arrival: Arrival; content: Uint8Array; fault: AnomalyFault },
 ): Promise<void> {
   const own = engine.gestori[gestore]
+  const found: [recipient: string, entry: Entry][] = []
   for (const recipient of arrival.recipients) {
     const entry = await entryOf(work.tx, recipient)
-    if (entry?.state !== 'in use' || entry.gestore !== gestore) continue
+    if (entry?.state === 'in use' && entry.gestore === gestore) found.push([recipient, entry])
+  }
+  await lockBoxes(
+    work.tx,
+    found.map(([, { id }]) => id),
+  )
+  for (const [recipient, entry] of found) {
     const envelope = await buildAnomalyEnvelope({
       ...{ gestore: own, at, identifier: newIdentifier(own.domain, at), sender: arrival.sender },
       ...{ recipients: [recipient], arrived: content, fault },

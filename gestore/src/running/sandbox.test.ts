@@ -59,6 +59,12 @@ describe('a sandbox with mail', () => {
     await transport.sendMail({ from, to: 'spenta@pec.altro-gestore.test', subject: 'Sollecito', text: 'x' })
     await expect.poll(() => subjects(from, pass), { timeout: 20_000 }).toEqual(['ACCETTAZIONE: [TEST] Sollecito'])
 
+    const envelope = { from, to: 'anna@pec.altro-gestore.test' }
+    await expect(transport.sendMail({ envelope, raw: 'Subject: a\0b\r\n\r\nx' })).rejects.toMatchObject({
+      responseCode: 550,
+    })
+    expect(ca.match(/BEGIN CERTIFICATE/g)).toHaveLength(2)
+
     const moved = await mario.customer.post('/v1/sandbox/clock', { advance: 'PT25H' })
     expect(moved.error, moved.text).toBeNull()
     expect(memberOf(memberOf(moved.data, 'ran'), 'move-messages')).toBeGreaterThanOrEqual(2)

@@ -50,7 +50,7 @@ export interface Ports {
 
 export interface RunningGestore extends AsyncDisposable {
   ports: Ports
-  /** The certificate of the authority of the servers, PEM. */
+  /** The certificates of the authorities of both gestori, PEM; the first one's is also that of the servers. */
   ca: string
   /** What is known of a mailbox of the sandbox, and how it gets passwords. */
   account: MailAccount
@@ -141,7 +141,7 @@ async function build(
 
   return {
     ports: { smtp: submission.port, pop3: pop3.port, imap: imap.port },
-    ca: pemOf(gestori.first.keys.authority.certificate),
+    ca: [gestori.first, gestori.other].map(({ keys }) => pemOf(keys.authority.certificate)).join(''),
     account: openAccount(db),
     service: mailService(engine, listening.signIns),
     engine,

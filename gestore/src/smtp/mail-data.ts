@@ -38,6 +38,7 @@ export function mailReader(): (stream: SMTPServerDataStream) => Promise<Buffer> 
     if (isTooMuch) throw new SmtpRefusal(452, '4.3.1 Too much comes at once; try again later')
     const message = Buffer.concat(pieces)
     if (!hasWholeLines(message)) throw new SmtpRefusal(550, '5.6.0 A CR or LF stands alone: lines end with both')
+    if (message.includes(0)) throw new SmtpRefusal(550, '5.6.0 A message has no NUL (RFC 5322, 3.5)')
     return message
   }
 }

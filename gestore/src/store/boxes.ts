@@ -32,6 +32,14 @@ export async function ensureBox(tx: Reader, { id, accountId, address, gestore, h
   if (hasHistory) await makeFolder(tx, id, HISTORY, { specialUse: '\\Archive', isHistory: true })
 }
 
+/**
+ * Locks mailboxes that a step puts something into, before it locks anything else of them: two that write to each other at
+ * once would wait for each other.
+ */
+export async function lockBoxes(tx: Reader, ids: readonly string[]): Promise<void> {
+  await sql`select from gestore.boxes where id = any(${[...ids]}::text[]) order by id for update`.execute(tx)
+}
+
 /** Makes a folder; false where there is one. */
 export async function makeFolder(
   tx: Reader,

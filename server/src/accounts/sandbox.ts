@@ -20,7 +20,7 @@ export interface SandboxCredentials {
   token: string
   operatorToken: string
   callbackSecret: string
-  /** Ports of the test gestore, and the certificate of its authority (PEM); absent without MAIL. */
+  /** Ports of the test gestore, and the certificates of both authorities (PEM); absent without MAIL. */
   mail?: { smtp: number; pop3: number; imap: number; ca: string }
 }
 

@@ -27,7 +27,9 @@ export const readMail = reads({
     smtp: MailServer,
     pop3: MailServer,
     imap: MailServer,
-    ca: Type.String({ description: 'certificate of the authority of the servers, PEM' }),
+    ca: Type.String({
+      description: 'certificates of the authorities of both gestori, PEM; the first is also that of the servers',
+    }),
     users: Type.Array(
       Type.Object({
         user: Type.String({ description: 'user name: the address, or the code of a user' }),
