@@ -233,6 +233,12 @@ describe('a mailbox over IMAP', () => {
     await imap.logout()
   })
 
+  world.refuses(166, 'what a mailbox sent at a server without a test gestore', () =>
+    mailbox.customer.get(`/v1/pec/${mailbox.id}/mail/sent`),
+  )
+  world.refuses(166, 'a password of its mail there', () =>
+    mailbox.customer.post(`/v1/pec/${mailbox.id}/mail/password`, {}),
+  )
   world.refuses(166, 'mail of a server without a test gestore', () =>
     mailbox.customer.get(`/v1/pec/${mailbox.id}/mail`),
   )

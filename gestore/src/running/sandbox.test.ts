@@ -3,6 +3,7 @@ import { ImapFlow } from 'imapflow'
 import { createTransport } from 'nodemailer'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { memberOf } from '../../../server/src/testing/caller.ts'
+import type { Reply } from '../../../server/src/testing/caller.ts'
 import { startServer } from '../../../server/src/testing/world.ts'
 import type { GivenMailbox } from '../../../server/src/testing/world.ts'
 
@@ -82,16 +83,25 @@ describe('a sandbox with mail', () => {
   })
 
   let imapBefore = 0
-  world.refuses(168, 'the mail of a mailbox whose gestore is being started again', async () => {
-    imapBefore = (await mailOf(mario)).imap
-    const pid = world.context.mail?.pid()
-    if (pid === undefined) throw new Error('the gestore does not run')
-    process.kill(pid, 'SIGKILL')
+  let killed: number | undefined
+  const whileAway = async (ask: () => Promise<Reply>) => {
     for (;;) {
-      const reply = await mario.customer.get(`/v1/pec/${mario.id}/mail`)
+      const pid = world.context.mail?.pid()
+      if (pid !== undefined && pid !== killed) process.kill((killed = pid), 'SIGKILL')
+      const reply = await ask()
       if (reply.error !== null) return reply
     }
+  }
+  world.refuses(168, 'the mail of a mailbox whose gestore is being started again', async () => {
+    imapBefore = (await mailOf(mario)).imap
+    return whileAway(() => mario.customer.get(`/v1/pec/${mario.id}/mail`))
   })
+  world.refuses(168, 'what a mailbox sent, meanwhile', () =>
+    whileAway(() => mario.customer.get(`/v1/pec/${mario.id}/mail/sent`)),
+  )
+  world.refuses(168, 'a password for it, meanwhile', () =>
+    whileAway(() => mario.customer.post(`/v1/pec/${mario.id}/mail/password`, {})),
+  )
 
   it('has its gestore again after it was killed, at the same place', async () => {
     const error = async () => (await mario.customer.get(`/v1/pec/${mario.id}/mail`)).error
@@ -103,6 +113,20 @@ describe('a sandbox with mail', () => {
     const { customer, id } = await given.registeredMailbox()
     return customer.get(`/v1/pec/${id}/mail`)
   })
+  world.refuses(167, 'what a mailbox sent that is not active yet', async ({ given }) => {
+    const { customer, id } = await given.registeredMailbox()
+    return customer.get(`/v1/pec/${id}/mail/sent`)
+  })
+  world.refuses(167, 'a password for a mailbox that is not active yet', async ({ given }) => {
+    const { customer, id } = await given.registeredMailbox()
+    return customer.post(`/v1/pec/${id}/mail/password`, {})
+  })
+  world.refuses(110, 'more than a page of what a mailbox sent', () =>
+    mario.customer.get(`/v1/pec/${mario.id}/mail/sent?limit=51`),
+  )
+  world.refuses(160, 'what a mailbox sent after something of another list', () =>
+    mario.customer.get(`/v1/pec/${mario.id}/mail/sent?cursor=abc`),
+  )
   world.refuses(110, 'a password for somebody who is no user', () =>
     mario.customer.post(`/v1/pec/${mario.id}/mail/password`, { user: 'nessuno' }),
   )
